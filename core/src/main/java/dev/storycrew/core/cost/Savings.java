@@ -1,0 +1,66 @@
+package dev.storycrew.core.cost;
+
+import dev.storycrew.core.story.Stage;
+import java.util.List;
+
+/**
+ * What a chapter's retries took, against what the same number of full retries would have taken. The counterfactual is
+ * measured: the chapter's own first full pass (plan, write, edit and judge of attempt 0), once for each retry. The bible
+ * runs once either way and is on neither side.
+ *
+ * @param retry what the retries took
+ * @param fullRetry what full ones would have taken
+ */
+public record Savings(Amount retry, Amount fullRetry) {
+    private static final double PERCENT = 100;
+
+    /**
+     * An amount in both currencies: money where every run has a price, tokens always.
+     */
+    public record Amount(long nanoUsd, long tokens) {
+        Amount plus(Amount other) {
+            return new Amount(nanoUsd + other.nanoUsd, tokens + other.tokens);
+        }
+
+        Amount times(int factor) {
+            return new Amount(nanoUsd * factor, tokens * factor);
+        }
+    }
+
+    /**
+     * @param runs all finished stage runs of one run of a chapter
+     * @param retries how many retries it had
+     */
+    public static Savings of(List<StageCost> runs, int retries) {
+        Amount retry = new Amount(0, 0);
+        Amount firstPass = new Amount(0, 0);
+        for (StageCost run : runs) {
+            Amount amount = new Amount(run.usage().costNanoUsd(), run.usage().totalTokens());
+            if (run.stage() == Stage.BIBLE) {
+                continue;
+            }
+            if (run.attempt() == 0) {
+                firstPass = firstPass.plus(amount);
+            } else {
+                retry = retry.plus(amount);
+            }
+        }
+        return new Savings(retry, firstPass.times(retries));
+    }
+
+    /** Both sides added up, for a whole book. */
+    public Savings plus(Savings other) {
+        return new Savings(retry.plus(other.retry), fullRetry.plus(other.fullRetry));
+    }
+
+    /**
+     * The share saved, in per cent; 0 where there was no retry, negative where the retries took more.
+     *
+     * @param byTokens true to compare tokens, for models without a known price
+     */
+    public double savedPercent(boolean byTokens) {
+        long actual = byTokens ? retry.tokens() : retry.nanoUsd();
+        long counterfactual = byTokens ? fullRetry.tokens() : fullRetry.nanoUsd();
+        return counterfactual == 0 ? 0 : PERCENT * (counterfactual - actual) / counterfactual;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.storycrew.core.cost;
+
+import java.util.Collection;
+
+/**
+ * What calls to a model took. Failed calls count.
+ *
+ * @param calls how many requests were sent
+ * @param inputTokens all input tokens, cached ones included
+ * @param cachedTokens the input tokens that the provider read from its cache
+ * @param outputTokens all output tokens, reasoning included
+ * @param reasoningTokens the output tokens spent on reasoning
+ * @param costNanoUsd billionths of a US dollar, so that sums are exact; 0 when not priced
+ * @param priced false when some of it has no known price
+ */
+public record Usage(
+        int calls,
+        long inputTokens,
+        long cachedTokens,
+        long outputTokens,
+        long reasoningTokens,
+        long costNanoUsd,
+        boolean priced) {
+    private static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, true);
+    private static final double NANO = 1e9;
+
+    public static Usage none() {
+        return NONE;
+    }
+
+    public Usage plus(Usage other) {
+        return new Usage(
+                calls + other.calls,
+                inputTokens + other.inputTokens,
+                cachedTokens + other.cachedTokens,
+                outputTokens + other.outputTokens,
+                reasoningTokens + other.reasoningTokens,
+                costNanoUsd + other.costNanoUsd,
+                priced && other.priced);
+    }
+
+    public static Usage sum(Collection<Usage> usages) {
+        return usages.stream().reduce(NONE, Usage::plus);
+    }
+
+    public long totalTokens() {
+        return inputTokens + outputTokens;
+    }
+
+    /** US dollars, for people; sums are made of {@link #costNanoUsd}. */
+    public double costUsd() {
+        return costNanoUsd / NANO;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.storycrew.core.event;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempt to keep when retries run out.
+ *
+ * @param attempt from 0
+ * @param meanScore the mean of the seven scores
+ * @param title the planner's chapter title, or null
+ * @param text by scene number
+ */
+public record BestAttempt(
+        int attempt,
+        double meanScore,
+        boolean safetyPassed,
+        @Nullable String title,
+        SortedMap<Integer, String> text) {
+    public BestAttempt {
+        text = Collections.unmodifiableSortedMap(new TreeMap<>(text));
+    }
+
+    /** The better of two: highest mean score, one that failed safety last, ties to the earlier attempt. */
+    public static BestAttempt better(@Nullable BestAttempt earlier, BestAttempt later) {
+        if (earlier == null) {
+            return later;
+        }
+        if (earlier.safetyPassed != later.safetyPassed) {
+            return earlier.safetyPassed ? earlier : later;
+        }
+        return later.meanScore > earlier.meanScore ? later : earlier;
+    }
+}

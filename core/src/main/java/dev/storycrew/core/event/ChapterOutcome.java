@@ -1,0 +1,57 @@
+package dev.storycrew.core.event;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.StoryBible;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a chapter ended. Exactly one per request; a later one only by an operator's command, which it names.
+ *
+ * @param best the accepted attempt, or the best one of an exhausted chapter; null when a chapter ended before it was
+ *     judged
+ * @param bibleChanges what an accepted chapter added to the bible; null for the others
+ * @param bible the bible it leaves: the one it started with unless it was accepted
+ * @param arm null when the chapter ended before its first decision
+ * @param policy {@code name@version}; null when the chapter ended before its first decision
+ * @param explanation why it ended so
+ * @param commandId the operator's command that made this outcome, or null
+ * @param requestedAt when the chapter was started, in milliseconds since the epoch
+ * @param endedAt milliseconds since the epoch
+ */
+public record ChapterOutcome(
+        String requestId,
+        ChapterBrief brief,
+        int run,
+        Kind kind,
+        @Nullable BestAttempt best,
+        @Nullable BibleChanges bibleChanges,
+        StoryBible bible,
+        List<AttemptRecord> history,
+        List<StageCost> costs,
+        @Nullable Arm arm,
+        @Nullable String policy,
+        String explanation,
+        @Nullable String commandId,
+        long requestedAt,
+        long endedAt) {
+    public ChapterOutcome {
+        history = List.copyOf(history);
+        costs = List.copyOf(costs);
+    }
+
+    public ChapterId chapter() {
+        return brief.id();
+    }
+
+    /** The three ends of a chapter. */
+    public enum Kind {
+        ACCEPTED,
+        EXHAUSTED,
+        CANCELLED
+    }
+}

@@ -1,0 +1,13 @@
+package dev.storycrew.core.event;
+
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.StoryBible;
+
+/**
+ * A producer wants a chapter.
+ *
+ * @param requestId a digest of the content, so that publishing the same request twice changes nothing
+ * @param bible the bible as the author wrote it; only the book's first chapter starts with it, the others with what the
+ *     chapter before them left
+ */
+public record ChapterRequest(String requestId, ChapterBrief brief, StoryBible bible) {}

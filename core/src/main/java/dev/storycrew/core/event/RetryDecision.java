@@ -1,0 +1,45 @@
+package dev.storycrew.core.event;
+
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.story.ChapterId;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The router sent a failed chapter back.
+ *
+ * @param attempt the attempt that failed, which is the retry attempt of the decision; from 0
+ * @param reportDigest SHA-256 of the judge report's wire form, in hex
+ * @param level the retry level's name
+ * @param scenes the scenes that lost something; empty when the scope is the whole chapter
+ * @param failedGates the gates that stayed shut
+ * @param explanation the sentence that explains it
+ * @param policy {@code name@version}
+ * @param decidedAt milliseconds since the epoch
+ */
+public record RetryDecision(
+        ChapterId chapter,
+        String requestId,
+        int run,
+        int attempt,
+        String reportDigest,
+        String level,
+        Scope scope,
+        SortedSet<Integer> scenes,
+        List<Issue> issues,
+        List<String> failedGates,
+        boolean escalated,
+        String explanation,
+        String policy,
+        Arm arm,
+        long decidedAt) {
+    public RetryDecision {
+        scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+        issues = List.copyOf(issues);
+        failedGates = List.copyOf(failedGates);
+    }
+}

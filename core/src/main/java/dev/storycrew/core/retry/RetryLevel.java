@@ -1,0 +1,38 @@
+package dev.storycrew.core.retry;
+
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Stage;
+import java.util.Comparator;
+import java.util.Set;
+
+/**
+ * How much of a failed chapter is made again.
+ *
+ * @param name such as {@code WRITE_ONLY}
+ * @param erases the earliest part erased; everything made from it goes with it
+ * @param skip stages that the retry's attempt does without; only {@link Stage#EDIT} can be
+ */
+public record RetryLevel(String name, Part erases, Set<Stage> skip) {
+    public static final String EDIT_ONLY = "EDIT_ONLY";
+    public static final String WRITE_ONLY = "WRITE_ONLY";
+    public static final String FULL_RETRY = "FULL_RETRY";
+
+    /** From the least far-reaching to the most: by the earliest part erased, then by what is not skipped. */
+    static final Comparator<RetryLevel> BY_REACH = Comparator.comparing(RetryLevel::erases)
+            .reversed()
+            .thenComparing(level -> -level.skip().size())
+            .thenComparing(RetryLevel::name);
+
+    public RetryLevel {
+        skip = Set.copyOf(skip);
+        if (!name.matches("[A-Z][A-Z0-9_]*")) {
+            throw new IllegalArgumentException("a level's name looks like EDIT_ONLY, but this is '" + name + "'");
+        }
+        if (!Set.of(Stage.EDIT).containsAll(skip)) {
+            throw new IllegalArgumentException("level " + name + " can skip edit and nothing else");
+        }
+        if (erases == Part.REVISION && !skip.isEmpty()) {
+            throw new IllegalArgumentException("level " + name + " erases revisions and skips the stage that makes them");
+        }
+    }
+}

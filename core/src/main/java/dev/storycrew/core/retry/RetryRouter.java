@@ -1,0 +1,203 @@
+package dev.storycrew.core.retry;
+
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.SceneReferences;
+import dev.storycrew.core.judge.Verdict;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Erasure;
+import dev.storycrew.core.story.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what happens to a judged chapter. Pure: the same input gives the same route, in any process, at any time. */
+public final class RetryRouter {
+    private static final String THE_WHOLE_CHAPTER = "the whole chapter";
+
+    private final RetryPolicy policy;
+    private final boolean selectiveRetryEnabled;
+
+    /**
+     * @param selectiveRetryEnabled false when the environment's {@code ENABLE_SELECTIVE_RETRY=false} makes every retry a
+     *     full one, whatever the policy says
+     */
+    public RetryRouter(RetryPolicy policy, boolean selectiveRetryEnabled) {
+        this.policy = policy;
+        this.selectiveRetryEnabled = selectiveRetryEnabled;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param retryAttempt how many retries the chapter has had; 0 when it was judged for the first time
+     * @param work the judged work, of which something may be kept
+     */
+    public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work) {
+        if (verdict.passed()) {
+            return new Route.Accept("ACCEPTED at attempt " + (retryAttempt + 1) + ": the judge passed it and every gate is open");
+        }
+        if (retryAttempt >= policy.maxRetries()) {
+            return new Route.Exhausted(
+                    verdict.issues(),
+                    "EXHAUSTED after " + (retryAttempt + 1) + " attempts: " + describe(verdict));
+        }
+        String inFull = whyInFull(arm, work);
+        if (inFull != null) {
+            RetryLevel full = policy.level(RetryLevel.FULL_RETRY);
+            boolean unreadable = work.sceneList() == null;
+            return chapterWide(full, verdict, false, unreadable, inFull);
+        }
+        List<Decided> decided = decide(verdict);
+        RetryLevel level = decided.stream().map(Decided::level).max(RetryLevel.BY_REACH).orElseThrow();
+        RetryPolicy.Escalation escalation = policy.escalation();
+        if (escalation != null && retryAttempt >= escalation.after()) {
+            RetryLevel target = policy.enabled(policy.level(escalation.to()));
+            RetryLevel reached = RetryLevel.BY_REACH.compare(level, target) > 0 ? level : target;
+            return chapterWide(reached, verdict, true, false, "escalated after " + retryAttempt + " retries");
+        }
+        if (policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
+            boolean escalated = decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
+            return chapterWide(level, verdict, escalated, false, "");
+        }
+        return perIssue(level, decided, verdict, work);
+    }
+
+    private @Nullable String whyInFull(Arm arm, ChapterWork work) {
+        if (!selectiveRetryEnabled) {
+            return "ENABLE_SELECTIVE_RETRY is false";
+        }
+        if (!policy.selective()) {
+            return "the policy is not selective";
+        }
+        if (arm == Arm.CONTROL) {
+            return "the chapter is in the rollout's control arm";
+        }
+        return work.sceneList() == null ? "the scene list cannot be read" : null;
+    }
+
+    private List<Decided> decide(Verdict verdict) {
+        List<Decided> decided = new ArrayList<>();
+        for (Issue issue : verdict.issues()) {
+            decided.add(decide(policy.levelOf(issue), SceneReferences.in(issue.location())));
+        }
+        if (decided.isEmpty()) {
+            decided.add(decide(policy.level(policy.otherwise()), new TreeSet<>()));
+        }
+        return decided;
+    }
+
+    /** A disabled level escalates, and an escalated level reaches the whole chapter. */
+    private Decided decide(RetryLevel wanted, SortedSet<Integer> scenes) {
+        RetryLevel level = policy.enabled(wanted);
+        boolean escalated = !level.equals(wanted);
+        return new Decided(level, escalated ? new TreeSet<>() : scenes, escalated);
+    }
+
+    private Route.Retry chapterWide(
+            RetryLevel level, Verdict verdict, boolean escalated, boolean planUnreadable, String because) {
+        String reason = because.isEmpty() ? "" : ", " + because;
+        return new Route.Retry(
+                level,
+                Scope.CHAPTER,
+                new TreeSet<>(),
+                List.of(Erasure.wholeChapter(level.erases())),
+                verdict.issues(),
+                escalated,
+                planUnreadable,
+                "%s of %s%s: %s; kept: %s"
+                        .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
+    }
+
+    private Route.Retry perIssue(RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work) {
+        SortedSet<Integer> existing = work.missingDrafts();
+        existing.addAll(work.drafts().keySet());
+        List<Erasure> erasures = decided.stream()
+                // Where edit is skipped, an erased revision would be lost for nothing.
+                .filter(one -> one.level().erases() != Part.REVISION || level.skip().isEmpty())
+                .map(one -> one.erasure(existing))
+                .distinct()
+                .toList();
+        SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
+        boolean escalated = decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
+        if (loseTheLevelsPart.equals(existing)) {
+            return new Route.Retry(
+                    level,
+                    Scope.CHAPTER,
+                    new TreeSet<>(),
+                    erasures,
+                    verdict.issues(),
+                    escalated,
+                    false,
+                    "%s of %s: %s; kept: %s".formatted(level.name(), THE_WHOLE_CHAPTER, describe(verdict), kept(level)));
+        }
+        SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
+        return new Route.Retry(
+                level,
+                Scope.SCENES,
+                redone,
+                erasures,
+                verdict.issues(),
+                escalated,
+                false,
+                "%s of scenes %s: %s; kept: %s, and all of the other scenes"
+                        .formatted(level.name(), list(loseTheLevelsPart), describe(verdict), kept(level)));
+    }
+
+    private static SortedSet<Integer> scenesLosing(Part part, List<Erasure> erasures, SortedSet<Integer> existing) {
+        SortedSet<Integer> losing = new TreeSet<>();
+        for (Erasure erasure : erasures) {
+            if (erasure.from().compareTo(part) <= 0) {
+                losing.addAll(erasure.isWholeChapter() ? existing : erasure.scenes());
+            }
+        }
+        return losing;
+    }
+
+    private static String kept(RetryLevel level) {
+        return switch (level.erases()) {
+            case PLAN -> "nothing";
+            case DRAFT -> "the scene list";
+            case REVISION -> "the scene list and the drafts";
+        };
+    }
+
+    private static String describe(Verdict verdict) {
+        if (verdict.issues().isEmpty()) {
+            return "the judge did not pass it and named no issue";
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        verdict.issues().forEach(issue -> counts.merge(phrase(issue), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + " times)")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String phrase(Issue issue) {
+        String severity = issue.severity().name().toLowerCase(Locale.ROOT);
+        SortedSet<Integer> scenes = SceneReferences.in(issue.location());
+        String where = scenes.isEmpty() ? "" : " in scene " + list(scenes);
+        return severity + " " + issue.type() + where;
+    }
+
+    private static String list(SortedSet<Integer> scenes) {
+        return scenes.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * One issue's level and scenes.
+     *
+     * @param scenes empty means the whole chapter
+     */
+    private record Decided(RetryLevel level, SortedSet<Integer> scenes, boolean escalated) {
+        Erasure erasure(SortedSet<Integer> existing) {
+            boolean wholeChapter = !existing.containsAll(scenes);
+            return wholeChapter ? Erasure.wholeChapter(level.erases()) : new Erasure(level.erases(), scenes);
+        }
+    }
+}

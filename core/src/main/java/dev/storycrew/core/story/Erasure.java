@@ -1,0 +1,32 @@
+package dev.storycrew.core.story;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a retry takes away: a part and everything that was made from it, in some scenes or in all.
+ *
+ * @param from the earliest part erased
+ * @param scenes the scenes, ascending; empty means the whole chapter. A plan is always erased as a whole: one answer
+ *     makes the whole scene list
+ */
+public record Erasure(Part from, SortedSet<Integer> scenes) {
+    public Erasure {
+        scenes = from == Part.PLAN
+                ? Collections.emptySortedSet()
+                : Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+    }
+
+    public static Erasure wholeChapter(Part from) {
+        return new Erasure(from, new TreeSet<>());
+    }
+
+    public boolean isWholeChapter() {
+        return scenes.isEmpty();
+    }
+
+    boolean touches(int scene) {
+        return scenes.isEmpty() || scenes.contains(scene);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.storycrew.core.story;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chapter's plan: its scenes, in ascending order of their numbers.
+ *
+ * @param chapterTitle the planner's title, or null
+ * @param chapterGoal what the chapter must achieve, or null
+ */
+public record SceneList(@Nullable String chapterTitle, @Nullable String chapterGoal, List<ScenePlan> scenes) {
+    public SceneList {
+        List<ScenePlan> sorted = new ArrayList<>(scenes);
+        sorted.sort(Comparator.comparingInt(ScenePlan::number));
+        scenes = List.copyOf(sorted);
+        if (scenes.isEmpty()) {
+            throw new IllegalArgumentException("a scene list needs at least one scene");
+        }
+        for (int index = 1; index < scenes.size(); index++) {
+            if (scenes.get(index).number() == scenes.get(index - 1).number()) {
+                throw new IllegalArgumentException("scene " + scenes.get(index).number() + " is listed twice");
+            }
+        }
+    }
+
+    /** The scene numbers, ascending. */
+    public SortedSet<Integer> numbers() {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        scenes.forEach(scene -> numbers.add(scene.number()));
+        return Collections.unmodifiableSortedSet(numbers);
+    }
+
+    /**
+     * The same scenes with word targets that sum up to the chapter's exactly, in the planner's proportions. Scenes for
+     * which the planner gave no target count as average ones.
+     */
+    public SceneList scaledTo(int chapterWords) {
+        double[] weights = weights();
+        double total = 0;
+        for (double weight : weights) {
+            total += weight;
+        }
+        List<ScenePlan> scaled = new ArrayList<>();
+        double upToHere = 0;
+        int given = 0;
+        for (int index = 0; index < weights.length; index++) {
+            upToHere += weights[index];
+            int boundary = (int) Math.round(chapterWords * upToHere / total);
+            scaled.add(scenes.get(index).withTargetWords(boundary - given));
+            given = boundary;
+        }
+        return new SceneList(chapterTitle, chapterGoal, scaled);
+    }
+
+    private double[] weights() {
+        double average = scenes.stream()
+                .mapToInt(ScenePlan::targetWords)
+                .filter(words -> words > 0)
+                .average()
+                .orElse(1);
+        return scenes.stream()
+                .mapToDouble(scene -> scene.targetWords() > 0 ? scene.targetWords() : average)
+                .toArray();
+    }
+}

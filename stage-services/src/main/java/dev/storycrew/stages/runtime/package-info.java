@@ -1,0 +1,5 @@
+/** What runs a stage: takes an envelope, runs the stage, commits its result, acknowledges. */
+@NullMarked
+package dev.storycrew.stages.runtime;
+
+import org.jspecify.annotations.NullMarked;
