@@ -94,36 +94,101 @@ public record ChapterEnvelope(
     /** The envelope after a stage has filled in its part. */
     public ChapterEnvelope afterStage(ChapterWork filledIn, StageCost cost) {
         return new ChapterEnvelope(
-                requestId, requestedAt, brief, bible, run, attempt, filledIn, order, history, best, arm, policy,
-                with(costs, cost), bibleChanges, stopReason);
+                requestId,
+                requestedAt,
+                brief,
+                bible,
+                run,
+                attempt,
+                filledIn,
+                order,
+                history,
+                best,
+                arm,
+                policy,
+                with(costs, cost),
+                bibleChanges,
+                stopReason);
     }
 
     /** The envelope after the judge, whose report takes the place of the order. */
     public ChapterEnvelope afterJudge(JudgeReport report, StageCost cost) {
         return new ChapterEnvelope(
-                requestId, requestedAt, brief, bible, run, attempt, work.withReport(report), null, history, best, arm,
-                policy, with(costs, cost), bibleChanges, stopReason);
+                requestId,
+                requestedAt,
+                brief,
+                bible,
+                run,
+                attempt,
+                work.withReport(report),
+                null,
+                history,
+                best,
+                arm,
+                policy,
+                with(costs, cost),
+                bibleChanges,
+                stopReason);
     }
 
     /** The envelope after the bible stage. */
     public ChapterEnvelope afterBible(BibleChanges changes, StageCost cost) {
         return new ChapterEnvelope(
-                requestId, requestedAt, brief, bible, run, attempt, work, order, history, best, arm, policy,
-                with(costs, cost), changes, stopReason);
+                requestId,
+                requestedAt,
+                brief,
+                bible,
+                run,
+                attempt,
+                work,
+                order,
+                history,
+                best,
+                arm,
+                policy,
+                with(costs, cost),
+                changes,
+                stopReason);
     }
 
     /** The envelope after a decision that closes the attempt and does not start another. */
     public ChapterEnvelope decided(AttemptRecord judged, BestAttempt bestSoFar, Arm decidedArm, String byPolicy) {
         return new ChapterEnvelope(
-                requestId, requestedAt, brief, bible, run, attempt, work, order, with(history, judged), bestSoFar,
-                decidedArm, byPolicy, costs, bibleChanges, stopReason);
+                requestId,
+                requestedAt,
+                brief,
+                bible,
+                run,
+                attempt,
+                work,
+                order,
+                with(history, judged),
+                bestSoFar,
+                decidedArm,
+                byPolicy,
+                costs,
+                bibleChanges,
+                stopReason);
     }
 
     /** The next attempt: what was bad is gone, and the order says what is to be mended. */
     public ChapterEnvelope nextAttempt(ChapterWork preserved, RetryOrder next) {
         return new ChapterEnvelope(
-                requestId, requestedAt, brief, bible, run, attempt + 1, preserved, next, history, best, arm, policy,
-                costs, bibleChanges, stopReason);
+                requestId,
+                requestedAt,
+                brief,
+                bible,
+                run,
+                attempt + 1,
+                preserved,
+                next,
+                history,
+                best,
+                arm,
+                policy,
+                costs,
+                bibleChanges,
+                stopReason);
     }
 
     private static <T> List<T> with(List<T> before, T added) {

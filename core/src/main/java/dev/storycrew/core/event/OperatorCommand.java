@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param at milliseconds since the epoch
  */
 public record OperatorCommand(
-        String id, Kind kind, String target, @Nullable String level, @Nullable String note, String who, long at) {
+        String id,
+        Kind kind,
+        String target,
+        @Nullable String level,
+        @Nullable String note,
+        String who,
+        long at) {
 
     /** What an operator can do. */
     public enum Kind {

@@ -43,13 +43,19 @@ public record Gates(
         Scores scores = report.scores();
         HardFail hardFail = report.hardFail();
         if (!hardFail.safetyPassed()) {
-            verdict.fail(IssueTypes.SAFETY, Severity.CRITICAL, "The text failed the safety check.", "safety_pass is false");
+            verdict.fail(
+                    IssueTypes.SAFETY, Severity.CRITICAL, "The text failed the safety check.", "safety_pass is false");
         }
         if (!hardFail.continuityConflicts().isEmpty()) {
             String conflicts = String.join("; ", hardFail.continuityConflicts());
-            verdict.fail(IssueTypes.CONTINUITY, Severity.HIGH, "Contradicts the bible: " + conflicts, "continuity conflicts");
+            verdict.fail(
+                    IssueTypes.CONTINUITY,
+                    Severity.HIGH,
+                    "Contradicts the bible: " + conflicts,
+                    "continuity conflicts");
         }
-        verdict.require(IssueTypes.MOTIVATION, "character_motivation", scores.characterMotivation(), characterMotivation);
+        verdict.require(
+                IssueTypes.MOTIVATION, "character_motivation", scores.characterMotivation(), characterMotivation);
         verdict.require(IssueTypes.PACING, "pacing", scores.pacing(), pacing);
         verdict.require(IssueTypes.HOOK, "hook", scores.hook(), hook);
         verdict.require(IssueTypes.GENRE_FULFILLMENT, "genre_fulfillment", scores.genreFulfillment(), genreFulfillment);
@@ -74,9 +80,9 @@ public record Gates(
             this.report = report;
             this.named = report.issues().stream().map(Issue::type).collect(Collectors.toUnmodifiableSet());
             for (Issue issue : report.issues()) {
-                boolean unsafe = !report.hardFail().safetyPassed() && issue.type().equals(IssueTypes.SAFETY);
-                issues.add(
-                        unsafe ? new Issue(issue.type(), Severity.CRITICAL, issue.note(), issue.location()) : issue);
+                boolean unsafe =
+                        !report.hardFail().safetyPassed() && issue.type().equals(IssueTypes.SAFETY);
+                issues.add(unsafe ? new Issue(issue.type(), Severity.CRITICAL, issue.note(), issue.location()) : issue);
             }
         }
 
@@ -98,7 +104,8 @@ public record Gates(
             failed.add(finding.note());
             String type = finding.kind().issueType();
             if (!named.contains(type)) {
-                issues.add(new Issue(type, Severity.MEDIUM, finding.note(), SceneReferences.location(finding.scenes())));
+                issues.add(
+                        new Issue(type, Severity.MEDIUM, finding.note(), SceneReferences.location(finding.scenes())));
             }
         }
 

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param note what is wrong and how to mend it, for the stage that redoes the work; may be empty
  * @param location where, in the judge's words ({@code "scene 2, first paragraph"}); null means the whole chapter
  */
-public record Issue(String type, Severity severity, String note, @Nullable String location) {
+public record Issue(
+        String type,
+        Severity severity,
+        String note,
+        @Nullable String location) {
     public Issue {
         type = type.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
         if (type.isEmpty()) {

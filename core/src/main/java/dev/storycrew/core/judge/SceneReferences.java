@@ -19,10 +19,20 @@ public final class SceneReferences {
     private static final List<String> CARDINALS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
     private static final List<String> ORDINALS = List.of(
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
             "twelfth");
-    private static final Map<String, Integer> CHINESE = Map.of(
-            "一", 1, "二", 2, "两", 2, "三", 3, "四", 4, "五", 5, "六", 6, "七", 7, "八", 8, "九", 9);
+    private static final Map<String, Integer> CHINESE =
+            Map.of("一", 1, "二", 2, "两", 2, "三", 3, "四", 4, "五", 5, "六", 6, "七", 7, "八", 8, "九", 9);
 
     private static final String NUMBER = "(?:\\d+|" + String.join("|", CARDINALS) + "|[一二两三四五六七八九])";
     private static final String SCENE_WORD = "(?:scenes?|sc\\.|sc(?=\\s*\\d)|escenas?|szenen?|scènes?|场景|場景|シーン)";
@@ -31,16 +41,18 @@ public final class SceneReferences {
             + "(?:(?:scene|sc\\.)\\s*)?#?" + NUMBER + ")*";
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-    private static final Pattern AFTER_WORD = Pattern.compile(SCENE_WORD + "[\\s#:_(\\[.-]*(?:no\\.?|number)?\\s*(" + LIST + ")", FLAGS);
-    private static final Pattern ORDINAL = Pattern.compile(
-            "\\b(" + String.join("|", ORDINALS) + "|\\d+(?:st|nd|rd|th))\\s+scene", FLAGS);
+    private static final Pattern AFTER_WORD =
+            Pattern.compile(SCENE_WORD + "[\\s#:_(\\[.-]*(?:no\\.?|number)?\\s*(" + LIST + ")", FLAGS);
+    private static final Pattern ORDINAL =
+            Pattern.compile("\\b(" + String.join("|", ORDINALS) + "|\\d+(?:st|nd|rd|th))\\s+scene", FLAGS);
     private static final Pattern CHINESE_ORDINAL = Pattern.compile("第\\s*(\\d+|[一二两三四五六七八九])\\s*(?:个)?\\s*(?:场|場|幕|节)");
     private static final Pattern OTHER_UNIT = Pattern.compile(
             "(?:chapters?|paragraphs?|paras?\\.?|lines?|pages?|sentences?|words?|acts?|beats?|p\\.|¶|段落?|行|页|句)\\s*#?\\s*\\d+"
                     + "|\\d+(?:st|nd|rd|th)?\\s*(?:chapters?|paragraphs?|lines?|pages?|sentences?|words?|times?|acts?|beats?)"
                     + "|第\\s*\\d+\\s*(?:章|段|行|页|句|回)",
             FLAGS);
-    private static final Pattern RANGE = Pattern.compile("(" + NUMBER + ")\\s*(?:-|–|—|to|through|至|到)\\s*(" + NUMBER + ")", FLAGS);
+    private static final Pattern RANGE =
+            Pattern.compile("(" + NUMBER + ")\\s*(?:-|–|—|to|through|至|到)\\s*(" + NUMBER + ")", FLAGS);
     private static final Pattern ANY_NUMBER = Pattern.compile(NUMBER, FLAGS);
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final int WIDEST_RANGE = 100;

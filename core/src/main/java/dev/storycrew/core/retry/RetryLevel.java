@@ -32,7 +32,8 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
             throw new IllegalArgumentException("level " + name + " can skip edit and nothing else");
         }
         if (erases == Part.REVISION && !skip.isEmpty()) {
-            throw new IllegalArgumentException("level " + name + " erases revisions and skips the stage that makes them");
+            throw new IllegalArgumentException(
+                    "level " + name + " erases revisions and skips the stage that makes them");
         }
     }
 }

@@ -121,7 +121,8 @@ public record RetryPolicy(
                                 new RetryLevel(RetryLevel.WRITE_ONLY, Part.DRAFT, Set.of()),
                                 new RetryLevel(RetryLevel.FULL_RETRY, Part.PLAN, Set.of()))
                         .stream()
-                        .collect(Collectors.toMap(RetryLevel::name, Function.identity(), (one, two) -> one, TreeMap::new)),
+                        .collect(Collectors.toMap(
+                                RetryLevel::name, Function.identity(), (one, two) -> one, TreeMap::new)),
                 List.of(
                         new Rule(Set.of("structure", "continuity"), Set.of(), RetryLevel.FULL_RETRY),
                         new Rule(Set.of("safety"), Set.of(Severity.HIGH, Severity.CRITICAL), RetryLevel.FULL_RETRY),

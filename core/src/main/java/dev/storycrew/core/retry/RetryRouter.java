@@ -40,12 +40,12 @@ public final class RetryRouter {
      */
     public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work) {
         if (verdict.passed()) {
-            return new Route.Accept("ACCEPTED at attempt " + (retryAttempt + 1) + ": the judge passed it and every gate is open");
+            return new Route.Accept(
+                    "ACCEPTED at attempt " + (retryAttempt + 1) + ": the judge passed it and every gate is open");
         }
         if (retryAttempt >= policy.maxRetries()) {
             return new Route.Exhausted(
-                    verdict.issues(),
-                    "EXHAUSTED after " + (retryAttempt + 1) + " attempts: " + describe(verdict));
+                    verdict.issues(), "EXHAUSTED after " + (retryAttempt + 1) + " attempts: " + describe(verdict));
         }
         String inFull = whyInFull(arm, work);
         if (inFull != null) {
@@ -54,7 +54,8 @@ public final class RetryRouter {
             return chapterWide(full, verdict, false, unreadable, inFull);
         }
         List<Decided> decided = decide(verdict);
-        RetryLevel level = decided.stream().map(Decided::level).max(RetryLevel.BY_REACH).orElseThrow();
+        RetryLevel level =
+                decided.stream().map(Decided::level).max(RetryLevel.BY_REACH).orElseThrow();
         RetryPolicy.Escalation escalation = policy.escalation();
         if (escalation != null && retryAttempt >= escalation.after()) {
             RetryLevel target = policy.enabled(policy.level(escalation.to()));
@@ -62,7 +63,8 @@ public final class RetryRouter {
             return chapterWide(reached, verdict, true, false, "escalated after " + retryAttempt + " retries");
         }
         if (policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
-            boolean escalated = decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
+            boolean escalated = decided.stream()
+                    .anyMatch(one -> one.escalated() && one.level().equals(level));
             return chapterWide(level, verdict, escalated, false, "");
         }
         return perIssue(level, decided, verdict, work);
@@ -119,12 +121,14 @@ public final class RetryRouter {
         existing.addAll(work.drafts().keySet());
         List<Erasure> erasures = decided.stream()
                 // Where edit is skipped, an erased revision would be lost for nothing.
-                .filter(one -> one.level().erases() != Part.REVISION || level.skip().isEmpty())
+                .filter(one ->
+                        one.level().erases() != Part.REVISION || level.skip().isEmpty())
                 .map(one -> one.erasure(existing))
                 .distinct()
                 .toList();
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
-        boolean escalated = decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
+        boolean escalated =
+                decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
         if (loseTheLevelsPart.equals(existing)) {
             return new Route.Retry(
                     level,
@@ -134,7 +138,8 @@ public final class RetryRouter {
                     verdict.issues(),
                     escalated,
                     false,
-                    "%s of %s: %s; kept: %s".formatted(level.name(), THE_WHOLE_CHAPTER, describe(verdict), kept(level)));
+                    "%s of %s: %s; kept: %s"
+                            .formatted(level.name(), THE_WHOLE_CHAPTER, describe(verdict), kept(level)));
         }
         SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
         return new Route.Retry(
@@ -174,7 +179,8 @@ public final class RetryRouter {
         Map<String, Integer> counts = new LinkedHashMap<>();
         verdict.issues().forEach(issue -> counts.merge(phrase(issue), 1, Integer::sum));
         return counts.entrySet().stream()
-                .map(entry -> entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + " times)")
+                .map(entry ->
+                        entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + " times)")
                 .collect(Collectors.joining(", "));
     }
 

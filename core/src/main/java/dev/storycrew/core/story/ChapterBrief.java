@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param hook what the last line should leave open; null when the author left it to the planner
  */
 public record ChapterBrief(
-        ChapterId id, BookFrame book, String title, String summary, List<String> goals, @Nullable String hook) {
+        ChapterId id,
+        BookFrame book,
+        String title,
+        String summary,
+        List<String> goals,
+        @Nullable String hook) {
     public ChapterBrief {
         goals = List.copyOf(goals);
     }

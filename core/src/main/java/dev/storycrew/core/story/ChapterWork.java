@@ -147,8 +147,8 @@ public record ChapterWork(
     private static void requireWithin(String part, Set<Integer> scenes, String complaint, Set<Integer> allowed) {
         for (Integer scene : scenes) {
             if (!allowed.contains(scene)) {
-                throw new IllegalArgumentException("the " + part + " of scene " + scene + " cannot be kept: the scene "
-                        + complaint);
+                throw new IllegalArgumentException(
+                        "the " + part + " of scene " + scene + " cannot be kept: the scene " + complaint);
             }
         }
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param chapterTitle the planner's title, or null
  * @param chapterGoal what the chapter must achieve, or null
  */
-public record SceneList(@Nullable String chapterTitle, @Nullable String chapterGoal, List<ScenePlan> scenes) {
+public record SceneList(
+        @Nullable String chapterTitle, @Nullable String chapterGoal, List<ScenePlan> scenes) {
     public SceneList {
         List<ScenePlan> sorted = new ArrayList<>(scenes);
         sorted.sort(Comparator.comparingInt(ScenePlan::number));

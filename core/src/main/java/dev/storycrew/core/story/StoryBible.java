@@ -1,11 +1,11 @@
 package dev.storycrew.core.story;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,8 @@ public record StoryBible(
     }
 
     /** A bible as an author writes it, before any chapter. */
-    public static StoryBible initial(List<StoryCharacter> characters, List<String> facts, @Nullable TruthCard truthCard) {
+    public static StoryBible initial(
+            List<StoryCharacter> characters, List<String> facts, @Nullable TruthCard truthCard) {
         return new StoryBible(
                 characters, facts, truthCard, new TreeMap<>(), List.of(), List.of(), List.of(), List.of());
     }

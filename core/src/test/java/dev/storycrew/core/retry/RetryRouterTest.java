@@ -1,0 +1,148 @@
+package dev.storycrew.core.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.judge.Verdict;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The default policy's decisions against the table of DESIGN.md 5, for every set of issue types. */
+class RetryRouterTest {
+    private static final RetryRouter ROUTER = new RetryRouter(RetryPolicy.defaults(), true);
+
+    /** Reach of each issue type as DESIGN.md 5 words it: 1 edit, 2 write, 3 full. */
+    private static final Map<String, Integer> REACH = Map.ofEntries(
+            Map.entry("structure", 3),
+            Map.entry("continuity", 3),
+            Map.entry("motivation", 2),
+            Map.entry("hook", 2),
+            Map.entry("clue_fairness", 2),
+            Map.entry("prose", 1),
+            Map.entry("pacing", 1),
+            Map.entry("style", 1),
+            Map.entry("word_count", 1),
+            Map.entry("safety", 1),
+            Map.entry("something_else", 2));
+
+    private static final List<String> LEVELS =
+            List.of("none", RetryLevel.EDIT_ONLY, RetryLevel.WRITE_ONLY, RetryLevel.FULL_RETRY);
+
+    @Test
+    void everySetOfIssuesSeverityAndRetryAttemptIsDecidedAsTheDesignSays() {
+        List<String> types = List.copyOf(new TreeSet<>(REACH.keySet()));
+        for (int set = 0; set < 1 << types.size(); set++) {
+            for (Severity severity : Severity.values()) {
+                List<Issue> issues = new ArrayList<>();
+                int reach = 0;
+                for (int bit = 0; bit < types.size(); bit++) {
+                    if ((set & 1 << bit) != 0) {
+                        String type = types.get(bit);
+                        issues.add(new Issue(type, severity, "", null));
+                        boolean dangerous = type.equals("safety") && severity.compareTo(Severity.HIGH) >= 0;
+                        reach = Math.max(reach, dangerous ? 3 : REACH.getOrDefault(type, 2));
+                    }
+                }
+                String byIssues = LEVELS.get(issues.isEmpty() ? 2 : reach);
+                for (int attempt = 0; attempt <= 4; attempt++) {
+                    Route route = route(attempt, issues);
+                    if (attempt >= 3) {
+                        assertThat(route).isInstanceOf(Route.Exhausted.class);
+                    } else {
+                        Route.Retry retry = (Route.Retry) route;
+                        String expected = attempt == 2 ? RetryLevel.FULL_RETRY : byIssues;
+                        assertThat(retry.level().name())
+                                .as("%s at %d", issues, attempt)
+                                .isEqualTo(expected);
+                        assertThat(retry.escalated()).isEqualTo(attempt == 2);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void eachIssueErasesAtItsOwnLevelInItsOwnScene() {
+        ChapterWork work = work(4);
+        Route.Retry retry = (Route.Retry) route(0, List.of(issue("hook", "Scene 4"), issue("prose", "scene 1")));
+
+        ChapterWork left = work.erase(retry.erasures());
+
+        assertThat(retry.level().name()).isEqualTo(RetryLevel.WRITE_ONLY);
+        assertThat(retry.scope()).isEqualTo(Scope.SCENES);
+        assertThat(retry.scenes()).containsExactly(1, 4);
+        assertThat(left.sceneList()).isEqualTo(work.sceneList());
+        assertThat(left.drafts()).isEqualTo(without(work.drafts(), 4));
+        assertThat(left.revisions()).isEqualTo(without(work.revisions(), 1, 4));
+        assertThat(left.nextStage(Set.of())).isEqualTo(Stage.WRITE);
+    }
+
+    @Test
+    void anIssueInASceneThatDoesNotExistMeansTheWholeChapter() {
+        Route.Retry retry = (Route.Retry) route(0, List.of(issue("prose", "scene 9")));
+
+        assertThat(retry.scope()).isEqualTo(Scope.CHAPTER);
+        assertThat(work(4).erase(retry.erasures()).revisions()).isEmpty();
+    }
+
+    @Test
+    void theControlArmAndTheEmergencyStopRetryInFull() {
+        Verdict verdict = new Verdict(false, List.of(issue("prose", "scene 1")), List.of());
+
+        Route control = ROUTER.route(0, Arm.CONTROL, verdict, work(4));
+        Route stopped = new RetryRouter(RetryPolicy.defaults(), false).route(0, Arm.SELECTIVE, verdict, work(4));
+
+        assertThat(((Route.Retry) control).level().name()).isEqualTo(RetryLevel.FULL_RETRY);
+        assertThat(((Route.Retry) stopped).level().name()).isEqualTo(RetryLevel.FULL_RETRY);
+    }
+
+    @Test
+    void aSceneListThatCannotBeReadFallsBackToAFullRetry() {
+        Verdict verdict = new Verdict(false, List.of(issue("prose", null)), List.of());
+
+        Route.Retry retry = (Route.Retry) ROUTER.route(0, Arm.SELECTIVE, verdict, ChapterWork.nothing());
+
+        assertThat(retry.level().name()).isEqualTo(RetryLevel.FULL_RETRY);
+        assertThat(retry.planUnreadable()).isTrue();
+    }
+
+    private static Route route(int attempt, List<Issue> issues) {
+        return ROUTER.route(attempt, Arm.SELECTIVE, new Verdict(false, issues, List.of()), work(4));
+    }
+
+    private static Issue issue(String type, @Nullable String location) {
+        return new Issue(type, Severity.MEDIUM, "", location);
+    }
+
+    private static ChapterWork work(int scenes) {
+        List<ScenePlan> plans = new ArrayList<>();
+        Map<Integer, String> drafts = new TreeMap<>();
+        Map<Integer, String> revisions = new TreeMap<>();
+        for (int scene = 1; scene <= scenes; scene++) {
+            plans.add(new ScenePlan(scene, "purpose " + scene, null, List.of(), null, null, 100));
+            drafts.put(scene, "draft " + scene);
+            revisions.put(scene, "revision " + scene);
+        }
+        return ChapterWork.nothing()
+                .withSceneList(new SceneList(null, null, plans))
+                .withDrafts(drafts)
+                .withRevisions(revisions);
+    }
+
+    private static Map<Integer, String> without(Map<Integer, String> texts, Integer... scenes) {
+        Map<Integer, String> left = new TreeMap<>(texts);
+        left.keySet().removeAll(Set.of(scenes));
+        return left;
+    }
+}
