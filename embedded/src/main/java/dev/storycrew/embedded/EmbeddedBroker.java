@@ -1,0 +1,137 @@
+package dev.storycrew.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A whole Kafka broker (KRaft, broker and controller in one) in this process, on 127.0.0.1. Its data survive restarts,
+ * kill -9 included; its ports may change between them.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final int NODE = 1;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String METADATA_FILE = "meta.properties";
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private EmbeddedBroker(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /** Starts on a free port. */
+    public static EmbeddedBroker start(Path folder) {
+        return start(folder, 0);
+    }
+
+    /**
+     * Starts, formatting the folder the first time.
+     *
+     * @param port for clients; 0 for a free one
+     * @throws EmbeddedSystemException when the port is taken or the folder cannot be used
+     */
+    public static EmbeddedBroker start(Path folder, int port) {
+        int clientPort = port == 0 ? freePort() : requireFree(port);
+        int controllerPort = freePort();
+        try {
+            Files.createDirectories(folder);
+            if (Files.notExists(folder.resolve(METADATA_FILE))) {
+                format(folder);
+            }
+            KafkaConfig config = new KafkaConfig(properties(folder, clientPort, controllerPort), false);
+            KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+            server.startup();
+            return new EmbeddedBroker(server, clientPort);
+        } catch (Exception e) {
+            throw new EmbeddedSystemException("the embedded broker did not start on " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    public String bootstrapServers() {
+        return LOOPBACK + ":" + port;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static void format(Path folder) throws Exception {
+        new Formatter()
+                .setNodeId(NODE)
+                .setClusterId(Uuid.randomUuid().toString())
+                .addDirectory(folder.toString())
+                .setMetadataLogDirectory(folder.toString())
+                .setControllerListenerName("CONTROLLER")
+                .setHasDynamicQuorum(false)
+                .setIgnoreFormatted(true)
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .run();
+    }
+
+    private static Properties properties(Path folder, int clientPort, int controllerPort) {
+        Properties properties = new Properties();
+        properties.setProperty("process.roles", "broker,controller");
+        properties.setProperty("node.id", Integer.toString(NODE));
+        properties.setProperty("log.dirs", folder.toString());
+        properties.setProperty(
+                "listeners",
+                "PLAINTEXT://" + LOOPBACK + ":" + clientPort + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
+        properties.setProperty("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + clientPort);
+        properties.setProperty("controller.listener.names", "CONTROLLER");
+        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        properties.setProperty("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + controllerPort);
+        properties.setProperty("auto.create.topics.enable", "false");
+        properties.setProperty("offsets.topic.replication.factor", "1");
+        properties.setProperty("offsets.topic.num.partitions", "4");
+        properties.setProperty("transaction.state.log.replication.factor", "1");
+        properties.setProperty("transaction.state.log.min.isr", "1");
+        properties.setProperty("transaction.state.log.num.partitions", "4");
+        properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+        properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
+        properties.setProperty("share.coordinator.state.topic.min.isr", "1");
+        properties.setProperty("group.initial.rebalance.delay.ms", "0");
+        properties.setProperty("group.min.session.timeout.ms", "3000");
+        properties.setProperty("message.max.bytes", "2097152");
+        properties.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
+        // A restart after kill -9 waits for the dead broker's session; 3 s instead of the default 9.
+        properties.setProperty("broker.session.timeout.ms", "3000");
+        properties.setProperty("broker.heartbeat.interval.ms", "500");
+        return properties;
+    }
+
+    private static int requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
+            return port;
+        } catch (IOException e) {
+            throw new EmbeddedSystemException(
+                    "port " + port + " on 127.0.0.1 is taken; stop what uses it or choose another port", e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new EmbeddedSystemException("no free port on 127.0.0.1", e);
+        }
+    }
+}
