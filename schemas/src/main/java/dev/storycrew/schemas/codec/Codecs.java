@@ -1,0 +1,68 @@
+package dev.storycrew.schemas.codec;
+
+import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
+import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
+import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.DeadLetterRecord;
+import dev.storycrew.schemas.avro.KpiRollupRecord;
+import dev.storycrew.schemas.avro.OperatorCommandRecord;
+import dev.storycrew.schemas.avro.PolicyDocumentRecord;
+import dev.storycrew.schemas.avro.RetryDecisionRecord;
+import dev.storycrew.schemas.avro.StageRunRecord;
+import dev.storycrew.schemas.avro.StoryBibleRecord;
+
+/** The codec of each topic's value. */
+public final class Codecs {
+    private Codecs() {}
+
+    public static Codec<ChapterRequest> chapterRequest() {
+        return Codec.of(ChapterRequestRecord.class, ChapterRequestRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<ChapterEnvelope> chapterEnvelope() {
+        return Codec.of(
+                ChapterEnvelopeRecord.class, ChapterEnvelopeRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+    }
+
+    public static Codec<RetryDecision> retryDecision() {
+        return Codec.of(RetryDecisionRecord.class, RetryDecisionRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<StageRun> stageRun() {
+        return Codec.of(StageRunRecord.class, StageRunRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<ChapterOutcome> chapterOutcome() {
+        return Codec.of(ChapterOutcomeRecord.class, ChapterOutcomeRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<BibleLeft> storyBible() {
+        return Codec.of(StoryBibleRecord.class, StoryBibleRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<DeadLetter> deadLetter() {
+        return Codec.of(DeadLetterRecord.class, DeadLetterRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<OperatorCommand> operatorCommand() {
+        return Codec.of(OperatorCommandRecord.class, OperatorCommandRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    public static Codec<PolicyDocument> policyDocument() {
+        return Codec.of(PolicyDocumentRecord.class, PolicyDocumentRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** The ledger's roll-up, which is only ever counted on: its Avro record is its own domain type. */
+    public static Codec<KpiRollupRecord> kpiRollup() {
+        return Codec.of(KpiRollupRecord.class, KpiRollupRecord.getClassSchema(), rollup -> rollup, rollup -> rollup);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.storycrew.schemas.codec;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.avro.ArmName;
+import dev.storycrew.schemas.avro.AttemptEntry;
+import dev.storycrew.schemas.avro.BestRecord;
+import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
+import dev.storycrew.schemas.avro.CostRecord;
+import dev.storycrew.schemas.avro.OrderRecord;
+import dev.storycrew.schemas.avro.ScopeName;
+import dev.storycrew.schemas.avro.StageName;
+import dev.storycrew.schemas.avro.UsageRecord;
+import dev.storycrew.schemas.avro.WorkRecord;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The envelope and what it carries, on the wire. */
+final class EnvelopeCodec {
+    private EnvelopeCodec() {}
+
+    static ChapterEnvelopeRecord encode(ChapterEnvelope envelope) {
+        RetryOrder order = envelope.order();
+        BestAttempt best = envelope.best();
+        Arm arm = envelope.arm();
+        return new ChapterEnvelopeRecord(
+                envelope.requestId(),
+                Instant.ofEpochMilli(envelope.requestedAt()),
+                StoryCodec.encode(envelope.brief()),
+                StoryCodec.encode(envelope.bible()),
+                envelope.run(),
+                envelope.attempt(),
+                encode(envelope.work()),
+                order == null ? null : encode(order),
+                StoryCodec.map(envelope.history(), EnvelopeCodec::encode),
+                best == null ? null : encode(best),
+                arm == null ? null : ArmName.valueOf(arm.name()),
+                envelope.policy(),
+                encodeCosts(envelope.costs()),
+                envelope.bibleChanges() == null ? null : StoryCodec.encode(envelope.bibleChanges()),
+                envelope.stopReason());
+    }
+
+    static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
+        return new ChapterEnvelope(
+                envelope.getRequestId(),
+                envelope.getRequestedAt().toEpochMilli(),
+                StoryCodec.decode(envelope.getBrief()),
+                StoryCodec.decode(envelope.getBible()),
+                envelope.getRun(),
+                envelope.getAttempt(),
+                decode(envelope.getWork()),
+                envelope.getOrder() == null ? null : decode(envelope.getOrder()),
+                StoryCodec.map(envelope.getHistory(), EnvelopeCodec::decode),
+                envelope.getBest() == null ? null : decode(envelope.getBest()),
+                envelope.getArm() == null ? null : Arm.valueOf(envelope.getArm().name()),
+                envelope.getPolicy(),
+                decodeCosts(envelope.getCosts()),
+                envelope.getBibleChanges() == null ? null : StoryCodec.decode(envelope.getBibleChanges()),
+                envelope.getStopReason());
+    }
+
+    static WorkRecord encode(ChapterWork work) {
+        SceneList list = work.sceneList();
+        JudgeReport report = work.report();
+        return new WorkRecord(
+                list == null ? null : StoryCodec.encode(list),
+                StoryCodec.encode(work.drafts()),
+                StoryCodec.encode(work.revisions()),
+                report == null ? null : JudgeCodec.encode(report));
+    }
+
+    /** A work whose preserved parts cannot be read is not poison: it is planned anew, and its report still counts. */
+    static ChapterWork decode(WorkRecord work) {
+        JudgeReport report = work.getReport() == null ? null : JudgeCodec.decode(work.getReport());
+        try {
+            SceneList list = work.getSceneList() == null ? null : StoryCodec.decode(work.getSceneList());
+            return new ChapterWork(
+                    list,
+                    StoryCodec.decodeTexts(work.getDrafts()),
+                    StoryCodec.decodeTexts(work.getRevisions()),
+                    report);
+        } catch (IllegalArgumentException e) {
+            return new ChapterWork(null, new TreeMap<>(), new TreeMap<>(), report);
+        }
+    }
+
+    private static OrderRecord encode(RetryOrder order) {
+        return new OrderRecord(
+                order.level(),
+                ScopeName.valueOf(order.scope().name()),
+                List.copyOf(order.scenes()),
+                order.skip().stream().sorted().map(EnvelopeCodec::encode).toList(),
+                JudgeCodec.encodeIssues(order.issues()),
+                order.instructions());
+    }
+
+    private static RetryOrder decode(OrderRecord order) {
+        Set<Stage> skip = EnumSet.noneOf(Stage.class);
+        order.getSkip().forEach(stage -> skip.add(decode(stage)));
+        return new RetryOrder(
+                order.getLevel(),
+                Scope.valueOf(order.getScope().name()),
+                new TreeSet<>(order.getScenes()),
+                skip,
+                JudgeCodec.decodeIssues(order.getIssues()),
+                order.getInstructions());
+    }
+
+    static AttemptEntry encode(AttemptRecord attempt) {
+        return new AttemptEntry(
+                attempt.attempt(),
+                JudgeCodec.encode(attempt.scores()),
+                attempt.safetyPassed(),
+                attempt.passed(),
+                JudgeCodec.encodeIssues(attempt.issues()),
+                attempt.retryLevel(),
+                attempt.escalated());
+    }
+
+    static AttemptRecord decode(AttemptEntry attempt) {
+        return new AttemptRecord(
+                attempt.getAttempt(),
+                JudgeCodec.decode(attempt.getScores()),
+                attempt.getSafetyPassed(),
+                attempt.getPassed(),
+                JudgeCodec.decodeIssues(attempt.getIssues()),
+                attempt.getRetryLevel(),
+                attempt.getEscalated());
+    }
+
+    static BestRecord encode(BestAttempt best) {
+        return new BestRecord(
+                best.attempt(), best.meanScore(), best.safetyPassed(), best.title(), StoryCodec.encode(best.text()));
+    }
+
+    static BestAttempt decode(BestRecord best) {
+        return new BestAttempt(
+                best.getAttempt(),
+                best.getMeanScore(),
+                best.getSafetyPassed(),
+                best.getTitle(),
+                StoryCodec.decodeTexts(best.getText()));
+    }
+
+    static List<CostRecord> encodeCosts(List<StageCost> costs) {
+        return StoryCodec.map(
+                costs, cost -> new CostRecord(cost.attempt(), encode(cost.stage()), encode(cost.usage())));
+    }
+
+    static List<StageCost> decodeCosts(List<CostRecord> costs) {
+        return StoryCodec.map(
+                costs, cost -> new StageCost(cost.getAttempt(), decode(cost.getStage()), decode(cost.getUsage())));
+    }
+
+    static UsageRecord encode(Usage usage) {
+        return new UsageRecord(
+                usage.calls(),
+                usage.inputTokens(),
+                usage.cachedTokens(),
+                usage.outputTokens(),
+                usage.reasoningTokens(),
+                usage.costNanoUsd(),
+                usage.priced());
+    }
+
+    static Usage decode(UsageRecord usage) {
+        return new Usage(
+                usage.getCalls(),
+                usage.getInputTokens(),
+                usage.getCachedTokens(),
+                usage.getOutputTokens(),
+                usage.getReasoningTokens(),
+                usage.getCostNanoUsd(),
+                usage.getPriced());
+    }
+
+    static StageName encode(Stage stage) {
+        return StageName.valueOf(stage.name());
+    }
+
+    static Stage decode(@Nullable StageName stage) {
+        if (stage == null || stage == StageName.UNKNOWN) {
+            throw new IllegalArgumentException("the record names a stage that this version does not know");
+        }
+        return Stage.valueOf(stage.name());
+    }
+}

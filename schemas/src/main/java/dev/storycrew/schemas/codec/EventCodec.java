@@ -1,0 +1,266 @@
+package dev.storycrew.schemas.codec;
+
+import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.schemas.avro.ArmName;
+import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
+import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.CommandKind;
+import dev.storycrew.schemas.avro.DeadLetterRecord;
+import dev.storycrew.schemas.avro.OperatorCommandRecord;
+import dev.storycrew.schemas.avro.OutcomeKind;
+import dev.storycrew.schemas.avro.PolicyDocumentRecord;
+import dev.storycrew.schemas.avro.RetryDecisionRecord;
+import dev.storycrew.schemas.avro.RunPhase;
+import dev.storycrew.schemas.avro.ScopeName;
+import dev.storycrew.schemas.avro.StageRunRecord;
+import dev.storycrew.schemas.avro.StoryBibleRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The records written about chapters, on the wire. */
+final class EventCodec {
+    private EventCodec() {}
+
+    static ChapterRequestRecord encode(ChapterRequest request) {
+        return new ChapterRequestRecord(
+                request.requestId(), StoryCodec.encode(request.brief()), StoryCodec.encode(request.bible()));
+    }
+
+    static ChapterRequest decode(ChapterRequestRecord request) {
+        return new ChapterRequest(
+                request.getRequestId(), StoryCodec.decode(request.getBrief()), StoryCodec.decode(request.getBible()));
+    }
+
+    static RetryDecisionRecord encode(RetryDecision decision) {
+        return new RetryDecisionRecord(
+                decision.chapter().bookId(),
+                decision.chapter().number(),
+                decision.requestId(),
+                decision.run(),
+                decision.attempt(),
+                decision.reportDigest(),
+                decision.level(),
+                ScopeName.valueOf(decision.scope().name()),
+                List.copyOf(decision.scenes()),
+                JudgeCodec.encodeIssues(decision.issues()),
+                decision.failedGates(),
+                decision.escalated(),
+                decision.explanation(),
+                decision.policy(),
+                ArmName.valueOf(decision.arm().name()),
+                Instant.ofEpochMilli(decision.decidedAt()));
+    }
+
+    static RetryDecision decode(RetryDecisionRecord decision) {
+        return new RetryDecision(
+                new ChapterId(decision.getBookId(), decision.getChapterNumber()),
+                decision.getRequestId(),
+                decision.getRun(),
+                decision.getAttempt(),
+                decision.getReportDigest(),
+                decision.getLevel(),
+                Scope.valueOf(decision.getScope().name()),
+                new TreeSet<>(decision.getScenes()),
+                JudgeCodec.decodeIssues(decision.getIssues()),
+                decision.getFailedGates(),
+                decision.getEscalated(),
+                decision.getExplanation(),
+                decision.getPolicy(),
+                Arm.valueOf(decision.getArm().name()),
+                decision.getDecidedAt().toEpochMilli());
+    }
+
+    static StageRunRecord encode(StageRun run) {
+        return new StageRunRecord(
+                run.chapter().bookId(),
+                run.chapter().number(),
+                run.requestId(),
+                run.run(),
+                run.attempt(),
+                EnvelopeCodec.encode(run.stage()),
+                RunPhase.valueOf(run.phase().name()),
+                List.copyOf(run.scenes()),
+                run.provider(),
+                run.model(),
+                run.promptVersion(),
+                run.promptDigest(),
+                run.responseDigest(),
+                EnvelopeCodec.encode(run.usage()),
+                run.notionalPrice(),
+                run.durationMillis(),
+                run.instance(),
+                run.detail(),
+                Instant.ofEpochMilli(run.at()));
+    }
+
+    static StageRun decode(StageRunRecord run) {
+        return new StageRun(
+                new ChapterId(run.getBookId(), run.getChapterNumber()),
+                run.getRequestId(),
+                run.getRun(),
+                run.getAttempt(),
+                EnvelopeCodec.decode(run.getStage()),
+                StageRun.Phase.valueOf(run.getPhase().name()),
+                new TreeSet<>(run.getScenes()),
+                run.getProvider(),
+                run.getModel(),
+                run.getPromptVersion(),
+                run.getPromptDigest(),
+                run.getResponseDigest(),
+                EnvelopeCodec.decode(run.getUsage()),
+                run.getNotionalPrice(),
+                run.getDurationMillis(),
+                run.getInstance(),
+                run.getDetail(),
+                run.getAt().toEpochMilli());
+    }
+
+    static ChapterOutcomeRecord encode(ChapterOutcome outcome) {
+        Arm arm = outcome.arm();
+        return new ChapterOutcomeRecord(
+                outcome.requestId(),
+                StoryCodec.encode(outcome.brief()),
+                outcome.run(),
+                OutcomeKind.valueOf(outcome.kind().name()),
+                outcome.best() == null ? null : EnvelopeCodec.encode(outcome.best()),
+                outcome.bibleChanges() == null ? null : StoryCodec.encode(outcome.bibleChanges()),
+                StoryCodec.encode(outcome.bible()),
+                StoryCodec.map(outcome.history(), EnvelopeCodec::encode),
+                EnvelopeCodec.encodeCosts(outcome.costs()),
+                arm == null ? null : ArmName.valueOf(arm.name()),
+                outcome.policy(),
+                outcome.explanation(),
+                outcome.commandId(),
+                Instant.ofEpochMilli(outcome.requestedAt()),
+                Instant.ofEpochMilli(outcome.endedAt()));
+    }
+
+    static ChapterOutcome decode(ChapterOutcomeRecord outcome) {
+        return new ChapterOutcome(
+                outcome.getRequestId(),
+                StoryCodec.decode(outcome.getBrief()),
+                outcome.getRun(),
+                ChapterOutcome.Kind.valueOf(outcome.getKind().name()),
+                outcome.getBest() == null ? null : EnvelopeCodec.decode(outcome.getBest()),
+                outcome.getBibleChanges() == null ? null : StoryCodec.decode(outcome.getBibleChanges()),
+                StoryCodec.decode(outcome.getBible()),
+                StoryCodec.map(outcome.getHistory(), EnvelopeCodec::decode),
+                EnvelopeCodec.decodeCosts(outcome.getCosts()),
+                outcome.getArm() == null ? null : Arm.valueOf(outcome.getArm().name()),
+                outcome.getPolicy(),
+                outcome.getExplanation(),
+                outcome.getCommandId(),
+                outcome.getRequestedAt().toEpochMilli(),
+                outcome.getEndedAt().toEpochMilli());
+    }
+
+    static StoryBibleRecord encode(BibleLeft left) {
+        return new StoryBibleRecord(
+                left.leftBy().bookId(), left.leftBy().number(), left.run(), StoryCodec.encode(left.bible()));
+    }
+
+    static BibleLeft decode(StoryBibleRecord left) {
+        return new BibleLeft(
+                new ChapterId(left.getBookId(), left.getLeftByChapter()),
+                left.getRun(),
+                StoryCodec.decode(left.getBible()));
+    }
+
+    static DeadLetterRecord encode(DeadLetter letter) {
+        return new DeadLetterRecord(
+                letter.id(),
+                letter.topic(),
+                letter.partition(),
+                letter.offset(),
+                wrap(letter.key()),
+                wrap(letter.value()),
+                letter.consumer(),
+                letter.reason(),
+                letter.message(),
+                letter.stack(),
+                letter.deliveries(),
+                Instant.ofEpochMilli(letter.at()));
+    }
+
+    static DeadLetter decode(DeadLetterRecord letter) {
+        return new DeadLetter(
+                letter.getId(),
+                letter.getTopic(),
+                letter.getPartition(),
+                letter.getOffset(),
+                unwrap(letter.getKey()),
+                unwrap(letter.getValue()),
+                letter.getConsumer(),
+                letter.getReason(),
+                letter.getMessage(),
+                letter.getStack(),
+                letter.getDeliveries(),
+                letter.getAt().toEpochMilli());
+    }
+
+    private static @Nullable ByteBuffer wrap(byte @Nullable [] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
+    private static byte @Nullable [] unwrap(@Nullable ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    static OperatorCommandRecord encode(OperatorCommand command) {
+        return new OperatorCommandRecord(
+                command.id(),
+                CommandKind.valueOf(command.kind().name()),
+                command.target(),
+                command.level(),
+                command.note(),
+                command.who(),
+                Instant.ofEpochMilli(command.at()));
+    }
+
+    static OperatorCommand decode(OperatorCommandRecord command) {
+        return new OperatorCommand(
+                command.getId(),
+                OperatorCommand.Kind.valueOf(command.getKind().name()),
+                command.getTarget(),
+                command.getLevel(),
+                command.getNote(),
+                command.getWho(),
+                command.getAt().toEpochMilli());
+    }
+
+    static PolicyDocumentRecord encode(PolicyDocument document) {
+        return new PolicyDocumentRecord(
+                document.name(),
+                document.version(),
+                document.body(),
+                document.who(),
+                Instant.ofEpochMilli(document.publishedAt()));
+    }
+
+    static PolicyDocument decode(PolicyDocumentRecord document) {
+        return new PolicyDocument(
+                document.getName(),
+                document.getVersion(),
+                document.getBody(),
+                document.getWho(),
+                document.getPublishedAt().toEpochMilli());
+    }
+}

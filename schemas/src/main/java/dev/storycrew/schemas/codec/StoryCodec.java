@@ -1,0 +1,198 @@
+package dev.storycrew.schemas.codec;
+
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.BookFrame;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
+import dev.storycrew.core.story.Style;
+import dev.storycrew.core.story.TimelineEvent;
+import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.schemas.avro.BibleChangesRecord;
+import dev.storycrew.schemas.avro.BibleRecord;
+import dev.storycrew.schemas.avro.BriefRecord;
+import dev.storycrew.schemas.avro.CharacterChangeRecord;
+import dev.storycrew.schemas.avro.CharacterRecord;
+import dev.storycrew.schemas.avro.EventRecord;
+import dev.storycrew.schemas.avro.NumberedText;
+import dev.storycrew.schemas.avro.SceneListRecord;
+import dev.storycrew.schemas.avro.SceneRecord;
+import dev.storycrew.schemas.avro.StyleRecord;
+import dev.storycrew.schemas.avro.TimelineRecord;
+import dev.storycrew.schemas.avro.TruthEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Briefs, bibles and scene lists on the wire. */
+final class StoryCodec {
+    private StoryCodec() {}
+
+    static BriefRecord encode(ChapterBrief brief) {
+        BookFrame book = brief.book();
+        Style style = book.style();
+        return new BriefRecord(
+                brief.id().bookId(),
+                brief.id().number(),
+                book.title(),
+                book.genre(),
+                book.language(),
+                book.theme(),
+                book.wordsPerChapter(),
+                book.wordTolerance(),
+                new StyleRecord(style.tone(), style.pov(), style.forbiddenWords()),
+                brief.title(),
+                brief.summary(),
+                brief.goals(),
+                brief.hook());
+    }
+
+    static ChapterBrief decode(BriefRecord brief) {
+        StyleRecord style = brief.getStyle();
+        return new ChapterBrief(
+                new ChapterId(brief.getBookId(), brief.getChapterNumber()),
+                new BookFrame(
+                        brief.getBookTitle(),
+                        brief.getGenre(),
+                        brief.getLanguage(),
+                        brief.getTheme(),
+                        brief.getWordsPerChapter(),
+                        brief.getWordTolerance(),
+                        new Style(style.getTone(), style.getPov(), style.getForbiddenWords())),
+                brief.getTitle(),
+                brief.getSummary(),
+                brief.getGoals(),
+                brief.getHook());
+    }
+
+    static BibleRecord encode(StoryBible bible) {
+        TruthCard truth = bible.truthCard();
+        return new BibleRecord(
+                map(
+                        bible.characters(),
+                        person -> new CharacterRecord(
+                                person.name(), person.role(), person.motivation(), person.voice(), person.changes())),
+                bible.facts(),
+                truth == null
+                        ? null
+                        : truth.entries().entrySet().stream()
+                                .map(entry -> new TruthEntry(entry.getKey(), entry.getValue()))
+                                .toList(),
+                encode(bible.summaries()),
+                map(
+                        bible.timeline(),
+                        event -> new TimelineRecord(event.chapter(), event.event(), event.characters())),
+                bible.cluesPlanted(),
+                bible.cluesResolved(),
+                bible.imagery());
+    }
+
+    static StoryBible decode(BibleRecord bible) {
+        return new StoryBible(
+                map(
+                        bible.getCharacters(),
+                        person -> new StoryCharacter(
+                                person.getName(),
+                                person.getRole(),
+                                person.getMotivation(),
+                                person.getVoice(),
+                                person.getChanges())),
+                bible.getFacts(),
+                decodeTruth(bible.getTruthCard()),
+                decodeTexts(bible.getSummaries()),
+                map(
+                        bible.getTimeline(),
+                        event -> new TimelineEvent(event.getChapter(), event.getEvent(), event.getCharacters())),
+                bible.getCluesPlanted(),
+                bible.getCluesResolved(),
+                bible.getImagery());
+    }
+
+    private static @Nullable TruthCard decodeTruth(@Nullable List<TruthEntry> entries) {
+        if (entries == null) {
+            return null;
+        }
+        Map<String, String> truth = new LinkedHashMap<>();
+        entries.forEach(entry -> truth.put(entry.getName(), entry.getText()));
+        return new TruthCard(truth);
+    }
+
+    static BibleChangesRecord encode(BibleChanges changes) {
+        return new BibleChangesRecord(
+                changes.summary(),
+                changes.newFacts(),
+                map(changes.timeline(), event -> new EventRecord(event.event(), event.characters())),
+                map(changes.characterChanges(), change -> new CharacterChangeRecord(change.name(), change.change())),
+                changes.cluesPlanted(),
+                changes.cluesResolved(),
+                changes.imagery());
+    }
+
+    static BibleChanges decode(BibleChangesRecord changes) {
+        return new BibleChanges(
+                changes.getSummary(),
+                changes.getNewFacts(),
+                map(changes.getTimeline(), event -> new BibleChanges.Event(event.getEvent(), event.getCharacters())),
+                map(
+                        changes.getCharacterChanges(),
+                        change -> new BibleChanges.CharacterChange(change.getName(), change.getChange())),
+                changes.getCluesPlanted(),
+                changes.getCluesResolved(),
+                changes.getImagery());
+    }
+
+    static SceneListRecord encode(SceneList list) {
+        return new SceneListRecord(
+                list.chapterTitle(),
+                list.chapterGoal(),
+                map(
+                        list.scenes(),
+                        scene -> new SceneRecord(
+                                scene.number(),
+                                scene.purpose(),
+                                scene.setting(),
+                                scene.characters(),
+                                scene.conflict(),
+                                scene.exitHook(),
+                                scene.targetWords())));
+    }
+
+    static SceneList decode(SceneListRecord list) {
+        return new SceneList(
+                list.getChapterTitle(),
+                list.getChapterGoal(),
+                map(
+                        list.getScenes(),
+                        scene -> new ScenePlan(
+                                scene.getNumber(),
+                                scene.getPurpose(),
+                                scene.getSetting(),
+                                scene.getCharacters(),
+                                scene.getConflict(),
+                                scene.getExitHook(),
+                                scene.getTargetWords())));
+    }
+
+    static List<NumberedText> encode(SortedMap<Integer, String> texts) {
+        return texts.entrySet().stream()
+                .map(entry -> new NumberedText(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    static SortedMap<Integer, String> decodeTexts(List<NumberedText> texts) {
+        SortedMap<Integer, String> result = new TreeMap<>();
+        texts.forEach(text -> result.put(text.getNumber(), text.getText()));
+        return result;
+    }
+
+    static <A, B> List<B> map(List<A> values, Function<A, B> function) {
+        return values.stream().map(function).toList();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.storycrew.schemas.topic;
+
+import dev.storycrew.schemas.codec.Codec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic: its full name, what is in it, and how long that is kept.
+ *
+ * @param name with the prefix
+ * @param retention null for a compacted topic, which keeps the last value of each key
+ * @param <T> the domain type of its values
+ */
+public record Topic<T>(String name, Codec<T> codec, @Nullable Duration retention) {
+    /** The subject of its schema: Confluent's TopicNameStrategy. */
+    public String subject() {
+        return name + "-value";
+    }
+
+    public boolean compacted() {
+        return retention == null;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.storycrew.schemas.topic;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes a cluster hold the topics of the catalogue, and says where it does not. */
+public final class TopicAdmin {
+    private final Admin admin;
+    private final TopicCatalogue catalogue;
+
+    public TopicAdmin(Admin admin, TopicCatalogue catalogue) {
+        this.admin = admin;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Creates what is missing and leaves alone what is there.
+     *
+     * @param replicationFactor -1 for the broker's default
+     * @return the names of the topics created
+     */
+    public List<String> createMissing(short replicationFactor) {
+        Set<String> existing = existing();
+        List<NewTopic> missing = catalogue.all().stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .map(topic -> catalogue.newTopic(topic, replicationFactor))
+                .toList();
+        admin.createTopics(missing).values().forEach((name, future) -> {
+            try {
+                await(future);
+            } catch (TopicExistsException e) {
+                // Another process of ours was faster; differences() tells whether it made the same topic.
+            }
+        });
+        return missing.stream().map(NewTopic::name).toList();
+    }
+
+    /** Where the cluster is not as the catalogue says, one sentence each; empty when all is well. */
+    public List<String> differences() {
+        Set<String> existing = existing();
+        List<String> differences = new ArrayList<>();
+        List<Topic<?>> present = new ArrayList<>();
+        for (Topic<?> topic : catalogue.all()) {
+            if (existing.contains(topic.name())) {
+                present.add(topic);
+            } else {
+                differences.add("topic " + topic.name() + " is missing");
+            }
+        }
+        Collection<String> names = present.stream().map(Topic::name).toList();
+        Map<String, TopicDescription> descriptions = await(admin.describeTopics(names).allTopicNames());
+        Map<ConfigResource, Config> configs = await(admin.describeConfigs(
+                        names.stream().map(TopicAdmin::resource).toList())
+                .all());
+        for (Topic<?> topic : present) {
+            int partitions = descriptions.get(topic.name()).partitions().size();
+            if (partitions != catalogue.partitions()) {
+                differences.add("topic " + topic.name() + " has " + partitions + " partitions, expected "
+                        + catalogue.partitions());
+            }
+            Config config = configs.get(resource(topic.name()));
+            catalogue.settings(topic).forEach((key, expected) -> {
+                ConfigEntry entry = config.get(key);
+                String actual = entry == null ? "nothing" : entry.value();
+                if (!expected.equals(actual)) {
+                    differences.add("topic " + topic.name() + " has " + key + "=" + actual + ", expected " + expected);
+                }
+            });
+        }
+        return differences;
+    }
+
+    private Set<String> existing() {
+        return await(admin.listTopics().names()).stream().collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static ConfigResource resource(String name) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, name);
+    }
+
+    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException kafka) {
+                throw kafka;
+            }
+            throw new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.storycrew.schemas.topic;
+
+import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.avro.KpiRollupRecord;
+import dev.storycrew.schemas.codec.Codec;
+import dev.storycrew.schemas.codec.Codecs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All topics, declared once.
+ *
+ * @param prefix of every name, {@code storycrew.} unless configured
+ * @param partitions of every topic alike, so that a chapter is in the same partition everywhere
+ */
+public record TopicCatalogue(String prefix, int partitions) {
+    public static final String DEFAULT_PREFIX = "storycrew.";
+    public static final int DEFAULT_PARTITIONS = 12;
+    public static final int EMBEDDED_PARTITIONS = 4;
+
+    /** In bytes; carries a chapter of 1.5 MB with its history. */
+    public static final int MAX_MESSAGE_BYTES = 2097152;
+
+    private static final Duration DETAIL = Duration.ofDays(30);
+    private static final Duration AGGREGATE = Duration.ofDays(90);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    public Topic<ChapterRequest> chapterRequests() {
+        return topic("chapter-requests", Codecs.chapterRequest(), DETAIL);
+    }
+
+    /** The topic that a stage takes its work from. */
+    public Topic<ChapterEnvelope> stage(Stage stage) {
+        return topic(stage.label(), Codecs.chapterEnvelope(), DETAIL);
+    }
+
+    public Topic<ChapterEnvelope> judgeResults() {
+        return topic("judge-results", Codecs.chapterEnvelope(), DETAIL);
+    }
+
+    public Topic<ChapterEnvelope> bibleResults() {
+        return topic("bible-results", Codecs.chapterEnvelope(), DETAIL);
+    }
+
+    public Topic<RetryDecision> retryDecisions() {
+        return topic("retry-decisions", Codecs.retryDecision(), DETAIL);
+    }
+
+    public Topic<StageRun> stageRuns() {
+        return topic("stage-runs", Codecs.stageRun(), DETAIL);
+    }
+
+    public Topic<ChapterOutcome> chapters() {
+        return topic("chapters", Codecs.chapterOutcome(), YEAR);
+    }
+
+    public Topic<BibleLeft> storyBibles() {
+        return topic("story-bibles", Codecs.storyBible(), null);
+    }
+
+    public Topic<DeadLetter> deadLetters() {
+        return topic("dead-letters", Codecs.deadLetter(), AGGREGATE);
+    }
+
+    public Topic<OperatorCommand> operatorCommands() {
+        return topic("operator-commands", Codecs.operatorCommand(), AGGREGATE);
+    }
+
+    public Topic<PolicyDocument> policies() {
+        return topic("policies", Codecs.policyDocument(), null);
+    }
+
+    public Topic<KpiRollupRecord> kpiDaily() {
+        return topic("kpi-daily", Codecs.kpiRollup(), AGGREGATE);
+    }
+
+    public Topic<KpiRollupRecord> kpiMonthly() {
+        return topic("kpi-monthly", Codecs.kpiRollup(), YEAR);
+    }
+
+    /** Every topic, in the order of a chapter's way. */
+    public List<Topic<?>> all() {
+        List<Topic<?>> topics = new ArrayList<>();
+        topics.add(chapterRequests());
+        for (Stage stage : Stage.values()) {
+            topics.add(stage(stage));
+        }
+        topics.addAll(List.of(
+                judgeResults(),
+                bibleResults(),
+                retryDecisions(),
+                stageRuns(),
+                chapters(),
+                storyBibles(),
+                deadLetters(),
+                operatorCommands(),
+                policies(),
+                kpiDaily(),
+                kpiMonthly()));
+        return topics;
+    }
+
+    /** The topic's settings on the broker, by Kafka's names. */
+    public Map<String, String> settings(Topic<?> topic) {
+        String maxBytes = Integer.toString(MAX_MESSAGE_BYTES);
+        Duration retention = topic.retention();
+        return retention == null
+                ? Map.of("cleanup.policy", "compact", "max.message.bytes", maxBytes)
+                : Map.of(
+                        "cleanup.policy", "delete",
+                        "retention.ms", Long.toString(retention.toMillis()),
+                        "max.message.bytes", maxBytes);
+    }
+
+    NewTopic newTopic(Topic<?> topic, short replicationFactor) {
+        return new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic));
+    }
+
+    private <T> Topic<T> topic(String name, Codec<T> codec, @Nullable Duration retention) {
+        return new Topic<>(prefix + name, codec, retention);
+    }
+}
