@@ -40,7 +40,8 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new EmbeddedSystemException(
-                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); give another with --data", e);
+                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); give another with --data",
+                    e);
         }
     }
 

@@ -57,7 +57,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             server.startup();
             return new EmbeddedBroker(server, clientPort);
         } catch (Exception e) {
-            throw new EmbeddedSystemException("the embedded broker did not start on " + folder + ": " + e.getMessage(), e);
+            throw new EmbeddedSystemException(
+                    "the embedded broker did not start on " + folder + ": " + e.getMessage(), e);
         }
     }
 

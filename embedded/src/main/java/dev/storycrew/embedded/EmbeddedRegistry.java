@@ -134,7 +134,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
                 return Map.of("id", store.register(subject, schemaIn(body)));
             }
             requireSubject(subject);
-            return store.versions(subject).stream().map(SchemaStore.Version::version).toList();
+            return store.versions(subject).stream()
+                    .map(SchemaStore.Version::version)
+                    .toList();
         }
         if (path.size() >= 4 && path.get(2).equals("versions") && method.equals("GET")) {
             SchemaStore.Version version = version(subject, path.get(3));
@@ -151,7 +153,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
             throw notFound();
         }
         int id = number(path.get(2), 40403);
-        String schema = store.schema(id).orElseThrow(() -> new RegistryException(404, 40403, "Schema " + id + " not found"));
+        String schema =
+                store.schema(id).orElseThrow(() -> new RegistryException(404, 40403, "Schema " + id + " not found"));
         if (path.size() == 3) {
             return Map.of("schema", schema);
         }
@@ -161,7 +164,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
                 .toList();
         return switch (path.get(3)) {
             case "schema" -> JSON.readTree(schema);
-            case "subjects" -> versions.stream().map(SchemaStore.Version::subject).toList();
+            case "subjects" ->
+                versions.stream().map(SchemaStore.Version::subject).toList();
             case "versions" ->
                 versions.stream()
                         .map(version -> Map.of("subject", version.subject(), "version", version.version()))
@@ -214,12 +218,21 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     private static Map<String, Object> describe(SchemaStore.Version version) {
         return Map.of(
-                "subject", version.subject(), "version", version.version(), "id", version.id(), "schema", version.schema());
+                "subject",
+                version.subject(),
+                "version",
+                version.version(),
+                "id",
+                version.id(),
+                "schema",
+                version.schema());
     }
 
     private static String schemaIn(JsonNode body) {
         String type = body.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO") || !body.hasNonNull("schema") || !body.path("references").isEmpty()) {
+        if (!type.equals("AVRO")
+                || !body.hasNonNull("schema")
+                || !body.path("references").isEmpty()) {
             throw new RegistryException(422, 42201, "this registry takes Avro schemas without references");
         }
         return body.get("schema").asText();

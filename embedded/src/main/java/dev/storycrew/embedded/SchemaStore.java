@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaParseException;
 
 /**
  * Schemas by id and by subject, kept in a file of JSON lines that is forced to disk before an id is handed out: an id,
@@ -111,7 +111,8 @@ final class SchemaStore {
         String level = compatibility(subject);
         List<Version> earlier = versions(subject);
         List<String> problems = new ArrayList<>();
-        for (Version version : latestOnly && !earlier.isEmpty() ? earlier.subList(earlier.size() - 1, earlier.size()) : earlier) {
+        for (Version version :
+                latestOnly && !earlier.isEmpty() ? earlier.subList(earlier.size() - 1, earlier.size()) : earlier) {
             Schema before = new Schema.Parser().parse(version.schema());
             if (level.startsWith("BACKWARD") || level.startsWith("FULL")) {
                 addProblem(problems, version, candidate, before);
@@ -153,7 +154,8 @@ final class SchemaStore {
         }
         int id = line.get("id").asInt();
         schemas.put(id, line.get("schema").asText());
-        subjects.computeIfAbsent(line.get("subject").asText(), subject -> new ArrayList<>()).add(id);
+        subjects.computeIfAbsent(line.get("subject").asText(), subject -> new ArrayList<>())
+                .add(id);
     }
 
     private void append(JsonNode line) throws IOException {

@@ -3,8 +3,8 @@ package dev.storycrew.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedSystemsTest {
-    private static final String ONE = "{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":[{\\\"name\\\":\\\"x\\\",\\\"type\\\":\\\"int\\\"}]}";
+    private static final String ONE =
+            "{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":[{\\\"name\\\":\\\"x\\\",\\\"type\\\":\\\"int\\\"}]}";
     private static final String INCOMPATIBLE = ONE.replace("\\\"int\\\"", "\\\"string\\\"");
 
     @TempDir
@@ -29,7 +30,9 @@ class EmbeddedSystemsTest {
     void aBrokerKeepsItsTopicsWhenItComesBackOnAnotherPort() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("kept", 4, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("kept", 4, (short) 1)))
+                    .all()
+                    .get();
         }
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -61,14 +64,17 @@ class EmbeddedSystemsTest {
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder, 0)) {
             assertThat(post(registry, "/subjects/a-value/versions", ONE).body()).isEqualTo("{\"id\":1}");
             assertThat(post(registry, "/subjects/b-value/versions", ONE).body()).isEqualTo("{\"id\":1}");
-            assertThat(post(registry, "/subjects/a-value/versions", INCOMPATIBLE).statusCode()).isEqualTo(409);
+            assertThat(post(registry, "/subjects/a-value/versions", INCOMPATIBLE)
+                            .statusCode())
+                    .isEqualTo(409);
         }
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder, 0)) {
             assertThat(post(registry, "/subjects/a-value", ONE).body()).contains("\"version\":1", "\"id\":1");
             assertThat(post(registry, "/subjects/none-value", ONE).body()).contains("40401");
             assertThat(get(registry, "/schemas/ids/7").body()).contains("40403");
             assertThat(get(registry, "/subjects").body()).isEqualTo("[\"a-value\",\"b-value\"]");
-            assertThat(post(registry, "/compatibility/subjects/a-value/versions/latest", INCOMPATIBLE).body())
+            assertThat(post(registry, "/compatibility/subjects/a-value/versions/latest", INCOMPATIBLE)
+                            .body())
                     .contains("\"is_compatible\":false");
         }
     }

@@ -12,7 +12,8 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public record Codec<T>(Schema schema, Function<T, SpecificRecord> encoder, Function<SpecificRecord, T> decoder) {
 
-    static <T, A extends SpecificRecord> Codec<T> of(Class<A> avro, Schema schema, Function<T, A> encoder, Function<A, T> decoder) {
+    static <T, A extends SpecificRecord> Codec<T> of(
+            Class<A> avro, Schema schema, Function<T, A> encoder, Function<A, T> decoder) {
         return new Codec<>(schema, encoder::apply, avroRecord -> decoder.apply(avro.cast(avroRecord)));
     }
 

@@ -25,16 +25,27 @@ public final class Codecs {
     private Codecs() {}
 
     public static Codec<ChapterRequest> chapterRequest() {
-        return Codec.of(ChapterRequestRecord.class, ChapterRequestRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                ChapterRequestRecord.class,
+                ChapterRequestRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
     }
 
     public static Codec<ChapterEnvelope> chapterEnvelope() {
         return Codec.of(
-                ChapterEnvelopeRecord.class, ChapterEnvelopeRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+                ChapterEnvelopeRecord.class,
+                ChapterEnvelopeRecord.getClassSchema(),
+                EnvelopeCodec::encode,
+                EnvelopeCodec::decode);
     }
 
     public static Codec<RetryDecision> retryDecision() {
-        return Codec.of(RetryDecisionRecord.class, RetryDecisionRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                RetryDecisionRecord.class,
+                RetryDecisionRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
     }
 
     public static Codec<StageRun> stageRun() {
@@ -42,23 +53,37 @@ public final class Codecs {
     }
 
     public static Codec<ChapterOutcome> chapterOutcome() {
-        return Codec.of(ChapterOutcomeRecord.class, ChapterOutcomeRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                ChapterOutcomeRecord.class,
+                ChapterOutcomeRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
     }
 
     public static Codec<BibleLeft> storyBible() {
-        return Codec.of(StoryBibleRecord.class, StoryBibleRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                StoryBibleRecord.class, StoryBibleRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
     }
 
     public static Codec<DeadLetter> deadLetter() {
-        return Codec.of(DeadLetterRecord.class, DeadLetterRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                DeadLetterRecord.class, DeadLetterRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
     }
 
     public static Codec<OperatorCommand> operatorCommand() {
-        return Codec.of(OperatorCommandRecord.class, OperatorCommandRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                OperatorCommandRecord.class,
+                OperatorCommandRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
     }
 
     public static Codec<PolicyDocument> policyDocument() {
-        return Codec.of(PolicyDocumentRecord.class, PolicyDocumentRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+        return Codec.of(
+                PolicyDocumentRecord.class,
+                PolicyDocumentRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
     }
 
     /** The ledger's roll-up, which is only ever counted on: its Avro record is its own domain type. */

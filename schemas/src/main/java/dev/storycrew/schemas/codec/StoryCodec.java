@@ -86,9 +86,7 @@ final class StoryCodec {
                                 .map(entry -> new TruthEntry(entry.getKey(), entry.getValue()))
                                 .toList(),
                 encode(bible.summaries()),
-                map(
-                        bible.timeline(),
-                        event -> new TimelineRecord(event.chapter(), event.event(), event.characters())),
+                map(bible.timeline(), event -> new TimelineRecord(event.chapter(), event.event(), event.characters())),
                 bible.cluesPlanted(),
                 bible.cluesResolved(),
                 bible.imagery());

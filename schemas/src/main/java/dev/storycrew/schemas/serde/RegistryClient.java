@@ -29,7 +29,9 @@ public final class RegistryClient {
 
     public RegistryClient(RegistrySettings settings) {
         this.settings = settings;
-        this.http = HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(settings.connectTimeout())
+                .build();
     }
 
     private record SubjectSchema(String subject, Schema schema) {}
@@ -63,7 +65,9 @@ public final class RegistryClient {
     }
 
     public int register(String subject, Schema schema) {
-        return post("/subjects/" + encode(subject) + "/versions", body(schema)).path("id").asInt();
+        return post("/subjects/" + encode(subject) + "/versions", body(schema))
+                .path("id")
+                .asInt();
     }
 
     /** Whether a schema may follow the subject's latest version; true for a subject that is new. */
@@ -77,7 +81,8 @@ public final class RegistryClient {
     }
 
     public List<String> subjects() {
-        return JSON.convertValue(get("/subjects"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+        return JSON.convertValue(
+                get("/subjects"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
     }
 
     private int lookUp(String subject, Schema schema) {
@@ -103,7 +108,9 @@ public final class RegistryClient {
     }
 
     private JsonNode post(String path, String body) {
-        return send(path, request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(
+                path,
+                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -120,9 +127,11 @@ public final class RegistryClient {
 
     private JsonNode send(String path, HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (response.statusCode() >= 500 || response.statusCode() == 429) {
-                throw new RegistryUnavailableException("the registry answered " + response.statusCode() + " to " + path, null);
+                throw new RegistryUnavailableException(
+                        "the registry answered " + response.statusCode() + " to " + path, null);
             }
             if (response.statusCode() >= 400) {
                 throw new UndecodableException("the registry refused " + path + ": " + response.body(), null);

@@ -63,15 +63,16 @@ public final class WireFormat {
      */
     public <T> T decode(Topic<T> topic, byte[] bytes) {
         if (bytes.length < HEADER || bytes[0] != MAGIC) {
-            throw new UndecodableException("not in the Confluent wire format: it does not begin with a zero byte and an id", null);
+            throw new UndecodableException(
+                    "not in the Confluent wire format: it does not begin with a zero byte and an id", null);
         }
         Schema writer = registry.schema(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
         Codec<T> codec = topic.codec();
         try {
             SpecificDatumReader<SpecificRecord> reader =
                     new SpecificDatumReader<>(writer, codec.schema(), SpecificData.getForSchema(codec.schema()));
-            return codec.decode(reader.read(
-                    null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null)));
+            return codec.decode(
+                    reader.read(null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null)));
         } catch (IOException | AvroRuntimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new UndecodableException("not a value of " + topic.name() + ": " + e.getMessage(), e);
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param retention null for a compacted topic, which keeps the last value of each key
  * @param <T> the domain type of its values
  */
-public record Topic<T>(String name, Codec<T> codec, @Nullable Duration retention) {
+public record Topic<T>(
+        String name, Codec<T> codec, @Nullable Duration retention) {
     /** The subject of its schema: Confluent's TopicNameStrategy. */
     public String subject() {
         return name + "-value";

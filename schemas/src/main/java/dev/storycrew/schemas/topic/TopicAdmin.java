@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -61,17 +62,20 @@ public final class TopicAdmin {
             }
         }
         Collection<String> names = present.stream().map(Topic::name).toList();
-        Map<String, TopicDescription> descriptions = await(admin.describeTopics(names).allTopicNames());
-        Map<ConfigResource, Config> configs = await(admin.describeConfigs(
-                        names.stream().map(TopicAdmin::resource).toList())
-                .all());
+        Map<String, TopicDescription> descriptions =
+                await(admin.describeTopics(names).allTopicNames());
+        Map<ConfigResource, Config> configs = await(
+                admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList())
+                        .all());
         for (Topic<?> topic : present) {
-            int partitions = descriptions.get(topic.name()).partitions().size();
+            int partitions = Objects.requireNonNull(descriptions.get(topic.name()), topic.name())
+                    .partitions()
+                    .size();
             if (partitions != catalogue.partitions()) {
                 differences.add("topic " + topic.name() + " has " + partitions + " partitions, expected "
                         + catalogue.partitions());
             }
-            Config config = configs.get(resource(topic.name()));
+            Config config = Objects.requireNonNull(configs.get(resource(topic.name())), topic.name());
             catalogue.settings(topic).forEach((key, expected) -> {
                 ConfigEntry entry = config.get(key);
                 String actual = entry == null ? "nothing" : entry.value();

@@ -120,9 +120,12 @@ public record TopicCatalogue(String prefix, int partitions) {
         return retention == null
                 ? Map.of("cleanup.policy", "compact", "max.message.bytes", maxBytes)
                 : Map.of(
-                        "cleanup.policy", "delete",
-                        "retention.ms", Long.toString(retention.toMillis()),
-                        "max.message.bytes", maxBytes);
+                        "cleanup.policy",
+                        "delete",
+                        "retention.ms",
+                        Long.toString(retention.toMillis()),
+                        "max.message.bytes",
+                        maxBytes);
     }
 
     NewTopic newTopic(Topic<?> topic, short replicationFactor) {
