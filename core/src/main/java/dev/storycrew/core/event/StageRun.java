@@ -54,6 +54,8 @@ public record StageRun(
         /** The result was committed, in the same transaction as this record. */
         FINISHED,
         /** The envelope went to dead letters, in the same transaction as this record. */
-        FAILED
+        FAILED,
+        /** The process ended in order before the result was there; the start does not count against the envelope. */
+        RELEASED
     }
 }

@@ -34,6 +34,9 @@ public record TopicCatalogue(String prefix, int partitions) {
     /** In bytes; carries a chapter of 1.5 MB with its history. */
     public static final int MAX_MESSAGE_BYTES = 2097152;
 
+    /** In bytes; a dead letter carries the largest record and what is said of it. */
+    public static final int MAX_DEAD_LETTER_BYTES = 2 * MAX_MESSAGE_BYTES;
+
     private static final Duration DETAIL = Duration.ofDays(30);
     private static final Duration AGGREGATE = Duration.ofDays(90);
     private static final Duration YEAR = Duration.ofDays(365);
@@ -115,7 +118,8 @@ public record TopicCatalogue(String prefix, int partitions) {
 
     /** The topic's settings on the broker, by Kafka's names. */
     public Map<String, String> settings(Topic<?> topic) {
-        String maxBytes = Integer.toString(MAX_MESSAGE_BYTES);
+        String maxBytes =
+                Integer.toString(topic.name().equals(deadLetters().name()) ? MAX_DEAD_LETTER_BYTES : MAX_MESSAGE_BYTES);
         Duration retention = topic.retention();
         return retention == null
                 ? Map.of("cleanup.policy", "compact", "max.message.bytes", maxBytes)

@@ -29,6 +29,11 @@ public record RunFacts(
 
     /** The facts of a run that asked no model. */
     public static RunFacts none() {
-        return new RunFacts(new TreeSet<>(), null, null, null, null, null, Usage.none(), false);
+        return of(new TreeSet<>());
+    }
+
+    /** The facts of a run that has asked no model yet, for these scenes. */
+    public static RunFacts of(SortedSet<Integer> scenes) {
+        return new RunFacts(scenes, null, null, null, null, null, Usage.none(), false);
     }
 }

@@ -1,0 +1,220 @@
+package dev.storycrew.stages.runtime;
+
+import dev.storycrew.schemas.serde.RegistryUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits all that is finished in one Kafka transaction: outgoing records and the input's offsets, under the consumer's
+ * group metadata. A commit that fails is tried again with the results in hand; results of partitions that were lost are
+ * dropped, their new owner makes them again.
+ */
+final class Committer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
+
+    private final BlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final BiFunction<Finished, Throwable, Finished> tooLarge;
+    private final CommitProbe probe;
+    private final Thread thread;
+    private volatile @Nullable ConsumerGroupMetadata group;
+    private volatile boolean closing;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    /**
+     * @param producers makes a transactional producer, not yet initialized
+     * @param tooLarge makes a dead letter of a result that the broker does not take
+     */
+    Committer(
+            String name,
+            Supplier<Producer<byte[], byte[]>> producers,
+            BiFunction<Finished, Throwable, Finished> tooLarge,
+            CommitProbe probe) {
+        this.producers = producers;
+        this.tooLarge = tooLarge;
+        this.probe = probe;
+        this.thread = new Thread(this::run, name);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void hand(Finished finished) {
+        queue.add(finished);
+    }
+
+    /** The consumer's group metadata as of now; its thread alone may ask for it. */
+    void group(ConsumerGroupMetadata metadata) {
+        group = metadata;
+    }
+
+    /** Commits what it has been handed, then ends. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeProducer();
+    }
+
+    private void run() {
+        while (!closing || !queue.isEmpty()) {
+            try {
+                Finished first = queue.poll(50, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    List<Finished> batch = new ArrayList<>(List.of(first));
+                    queue.drainTo(batch);
+                    commit(batch);
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void commit(List<Finished> batch) throws InterruptedException {
+        List<Finished> open = batch;
+        int failures = 0;
+        while (true) {
+            open = new ArrayList<>(open);
+            open.removeIf(finished -> finished.progress().isDropped());
+            if (open.isEmpty()) {
+                return;
+            }
+            try {
+                tryCommit(open);
+                return;
+            } catch (TooLarge e) {
+                abort();
+                int index = open.indexOf(e.finished);
+                open.set(index, tooLarge.apply(e.finished, e));
+            } catch (CommitFailedException e) {
+                abort();
+                // The generation is old: the consumer's thread will tell what is still ours.
+                LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused, waiting for the group");
+                TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+            } catch (KafkaException | RegistryUnavailableException e) {
+                LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed, trying again");
+                failures++;
+                closeProducer();
+                TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS * Math.min(failures, 50));
+            }
+            if (closing && failures > 3) {
+                return; // The process is going; what could not be committed is delivered again.
+            }
+        }
+    }
+
+    private void tryCommit(List<Finished> batch) throws InterruptedException {
+        ConsumerGroupMetadata metadata = group;
+        if (metadata == null) {
+            throw new CommitFailedException("not in the group yet");
+        }
+        Producer<byte[], byte[]> transactional = producer();
+        probe.reached(CommitProbe.Step.BEFORE);
+        transactional.beginTransaction();
+        Map<Finished, List<Future<RecordMetadata>>> sent = new HashMap<>();
+        for (Finished finished : batch) {
+            List<Future<RecordMetadata>> futures = new ArrayList<>();
+            for (ProducerRecord<byte[], byte[]> output : finished.output()) {
+                futures.add(transactional.send(output));
+            }
+            sent.put(finished, futures);
+        }
+        transactional.flush();
+        check(sent);
+        probe.reached(CommitProbe.Step.AFTER_SENDS);
+        Map<PartitionProgress, List<Long>> done = new IdentityHashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (Finished finished : batch) {
+            List<Long> ofPartition = done.computeIfAbsent(finished.progress(), progress -> new ArrayList<>());
+            ofPartition.add(finished.source().offset());
+            PartitionProgress.Position position = finished.progress().positionAfter(ofPartition);
+            offsets.put(finished.partition(), new OffsetAndMetadata(position.offset(), position.metadata()));
+        }
+        transactional.sendOffsetsToTransaction(offsets, metadata);
+        probe.reached(CommitProbe.Step.AFTER_OFFSETS);
+        transactional.commitTransaction();
+        done.forEach(PartitionProgress::committed);
+        probe.reached(CommitProbe.Step.AFTER_COMMIT);
+    }
+
+    private static void check(Map<Finished, List<Future<RecordMetadata>>> sent) throws InterruptedException {
+        for (Map.Entry<Finished, List<Future<RecordMetadata>>> entry : sent.entrySet()) {
+            for (Future<RecordMetadata> future : entry.getValue()) {
+                try {
+                    future.get();
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RecordTooLargeException cause) {
+                        throw new TooLarge(entry.getKey(), cause);
+                    }
+                    throw new KafkaException(e.getCause());
+                }
+            }
+        }
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> current = producer;
+        if (current == null) {
+            current = producers.get();
+            producer = current;
+            current.initTransactions();
+        }
+        return current;
+    }
+
+    private void abort() {
+        try {
+            producer().abortTransaction();
+        } catch (KafkaException e) {
+            closeProducer();
+        }
+    }
+
+    private void closeProducer() {
+        Producer<byte[], byte[]> current = producer;
+        producer = null;
+        if (current != null) {
+            current.close(Duration.ofSeconds(2));
+        }
+    }
+
+    private static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Finished finished;
+
+        TooLarge(Finished finished, RecordTooLargeException cause) {
+            super(cause);
+            this.finished = finished;
+        }
+    }
+}

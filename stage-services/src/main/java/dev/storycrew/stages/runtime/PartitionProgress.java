@@ -1,0 +1,111 @@
+package dev.storycrew.stages.runtime;
+
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * How far one assigned partition is: which offsets are in hand, and which are finished though earlier ones are not. What
+ * it says is committed with the results: the lowest unfinished offset, and the finished ones beyond it as a bitmap in
+ * the offset's metadata, so that in whatever order lanes finish, nothing finished is repeated.
+ */
+final class PartitionProgress {
+    private static final String BITMAP = "done:";
+    /** Offsets that a bitmap may span: 20,000 bits are 3,336 characters, within Kafka's default of 4,096 bytes. */
+    static final int WIDEST_SPAN = 20_000;
+
+    private final SortedSet<Long> inHand = new TreeSet<>();
+    private final SortedSet<Long> givenBack = new TreeSet<>();
+    private final SortedSet<Long> finished = new TreeSet<>();
+    private long next;
+    private boolean dropped;
+
+    /**
+     * @param committed the committed offset
+     * @param metadata what was committed with it; anything that is not a bitmap of ours is taken as none
+     */
+    PartitionProgress(long committed, String metadata) {
+        next = committed;
+        if (metadata.startsWith(BITMAP)) {
+            try {
+                BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(metadata.substring(BITMAP.length())));
+                bits.stream().forEach(bit -> finished.add(committed + bit));
+            } catch (IllegalArgumentException e) {
+                finished.clear();
+            }
+        }
+    }
+
+    /** What to commit: an offset and its metadata. */
+    record Position(long offset, String metadata) {}
+
+    /** Takes an offset in hand; false when it was finished before. Offsets come in ascending order. */
+    synchronized boolean take(long offset) {
+        next = Math.max(next, offset + 1);
+        if (finished.contains(offset)) {
+            return false;
+        }
+        inHand.add(offset);
+        return true;
+    }
+
+    /** The offset to fetch from when what was fetched could not be taken in hand. */
+    synchronized long next() {
+        return next;
+    }
+
+    /** An offset in hand will not be worked on here. It stays unfinished, so that its new owner gets it. */
+    synchronized void giveBack(long offset) {
+        if (inHand.remove(offset)) {
+            givenBack.add(offset);
+        }
+    }
+
+    /** What to commit when the given offsets are finished too. */
+    synchronized Position positionAfter(Collection<Long> alsoFinished) {
+        SortedSet<Long> unfinished = new TreeSet<>(inHand);
+        unfinished.addAll(givenBack);
+        unfinished.removeAll(alsoFinished);
+        long lowest = unfinished.isEmpty() ? next : unfinished.first();
+        BitSet bits = new BitSet();
+        // Finished offsets may lie beyond what was fetched again so far; they stay in the bitmap until they are passed.
+        finished.tailSet(lowest).forEach(offset -> bits.set(Math.toIntExact(offset - lowest)));
+        alsoFinished.stream()
+                .filter(offset -> offset > lowest)
+                .forEach(offset -> bits.set(Math.toIntExact(offset - lowest)));
+        return new Position(
+                lowest,
+                bits.isEmpty()
+                        ? ""
+                        : BITMAP + Base64.getEncoder().withoutPadding().encodeToString(bits.toByteArray()));
+    }
+
+    /** The given offsets are finished, and that is committed. */
+    synchronized void committed(Collection<Long> offsets) {
+        inHand.removeAll(offsets);
+        finished.addAll(offsets);
+        long lowest = inHand.isEmpty() ? next : inHand.first();
+        finished.headSet(lowest).clear();
+    }
+
+    /** True when so much is finished beyond a slow one that the bitmap could not describe more. */
+    synchronized boolean full() {
+        return !inHand.isEmpty() && next - inHand.first() >= WIDEST_SPAN;
+    }
+
+    /** True when nothing is worked on and everything made is committed. */
+    synchronized boolean idle() {
+        return inHand.isEmpty();
+    }
+
+    /** The partition is another's now: nothing may be committed for it. */
+    synchronized void drop() {
+        dropped = true;
+    }
+
+    synchronized boolean isDropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,491 @@
+package dev.storycrew.stages.runtime;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.serde.RegistryUnavailableException;
+import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Runs one stage: one consumer that never stops polling, lanes that work, one committer. In whatever order lanes finish,
+ * what is output is acknowledged and what is not is not.
+ */
+public final class StageService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StageService.class);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final double MILLIS = 1000.0;
+    private static final long PAUSE_MILLIS = 500;
+
+    private final StageServiceSettings settings;
+    private final StageLogic logic;
+    private final Stage stage;
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final StageRecords records;
+    private final Committer committer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> starts;
+    private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
+    private final AtomicInteger inHand = new AtomicInteger();
+    /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
+    private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
+
+    private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, StartCounts> startCounts = new HashMap<>();
+    private final List<Thread> lanes = new ArrayList<>();
+    private final Thread feeder;
+    private final Pulse pulse;
+    private volatile boolean closing;
+
+    private StageService(
+            StageServiceSettings settings,
+            StageLogic logic,
+            TopicCatalogue topics,
+            WireFormat wire,
+            CommitProbe probe) {
+        this.settings = settings;
+        this.logic = logic;
+        this.stage = logic.stage();
+        this.pulse = new Pulse(settings.sessionTimeout());
+        this.topics = topics;
+        this.wire = wire;
+        this.records = new StageRecords(topics, wire, stage, settings.instance());
+        this.consumer =
+                new KafkaConsumer<>(consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.starts = new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+        this.committer =
+                new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe);
+        this.feeder = new Thread(this::feed, stage.label() + "-consumer");
+    }
+
+    /** Starts consumer, lanes and committer. */
+    public static StageService start(
+            StageServiceSettings settings,
+            StageLogic logic,
+            TopicCatalogue topics,
+            WireFormat wire,
+            CommitProbe probe) {
+        StageService service = new StageService(settings, logic, topics, wire, probe);
+        service.committer.start();
+        for (int lane = 1; lane <= settings.lanes(); lane++) {
+            Thread thread = new Thread(service::work, service.stage.label() + "-lane-" + lane);
+            service.lanes.add(thread);
+            thread.start();
+        }
+        service.feeder.start();
+        return service;
+    }
+
+    /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            feeder.join();
+            waiting.clear();
+            long deadline = System.nanoTime() + settings.drain().toNanos();
+            for (Thread lane : lanes) {
+                lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                lane.interrupt();
+            }
+            for (Thread lane : lanes) {
+                lane.join();
+            }
+        } catch (InterruptedException e) {
+            lanes.forEach(Thread::interrupt);
+            Thread.currentThread().interrupt();
+        }
+        committer.close();
+        starts.close(Duration.ofSeconds(2));
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+    }
+
+    private void feed() {
+        consumer.subscribe(List.of(topics.stage(stage).name()), new Rebalancing());
+        while (!closing) {
+            try {
+                for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
+                    take(source);
+                }
+                pulse.beat();
+                committer.group(consumer.groupMetadata());
+                pauseOrResume();
+            } catch (WakeupException | InterruptException e) {
+                // close() woke it; the loop's condition ends it.
+            } catch (RegistryUnavailableException e) {
+                waitForRegistry(e);
+            } catch (KafkaException e) {
+                LOG.atError()
+                        .addKeyValue("event", "consumer_failed")
+                        .setCause(e)
+                        .log("The consumer failed, going on");
+            }
+        }
+    }
+
+    /** What was polled and not taken is fetched again: the position goes back to the first offset not in hand. */
+    private void waitForRegistry(RegistryUnavailableException outage) {
+        LOG.atWarn()
+                .addKeyValue("event", "registry_unavailable")
+                .setCause(outage)
+                .log("Waiting for the registry");
+        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> source) {
+        TopicPartition partition = new TopicPartition(source.topic(), source.partition());
+        PartitionProgress progress = assigned.get(partition);
+        if (progress == null) {
+            return;
+        }
+        try {
+            ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
+            if (progress.take(source.offset())) {
+                inHand.incrementAndGet();
+                waiting.add(new Delivery(source, envelope, progress, startsBefore(partition, source, envelope)));
+            }
+        } catch (UndecodableException e) {
+            if (progress.take(source.offset())) {
+                inHand.incrementAndGet();
+                LOG.atWarn()
+                        .addKeyValue("event", "undecodable")
+                        .addKeyValue("topic", source.topic())
+                        .addKeyValue("partition", source.partition())
+                        .addKeyValue("offset", source.offset())
+                        .log("A record cannot be decoded and goes to dead letters");
+                String message = String.valueOf(e.getMessage());
+                hand(source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1)));
+            }
+        }
+    }
+
+    /** Starts are read back once for each assignment, when its first record says how far back to look. */
+    private int startsBefore(
+            TopicPartition partition, ConsumerRecord<byte[], byte[]> source, ChapterEnvelope envelope) {
+        StartCounts counts = startCounts.get(partition);
+        if (counts == null) {
+            counts = new StartCounts();
+            counts.read(consumerSettings(), topics, wire, List.of(partition.partition()), source.timestamp());
+            startCounts.put(partition, counts);
+        }
+        return counts.of(envelope, stage);
+    }
+
+    private void pauseOrResume() {
+        boolean full = inHand.get() >= settings.window();
+        List<TopicPartition> pause = new ArrayList<>();
+        List<TopicPartition> resume = new ArrayList<>();
+        assigned.forEach((partition, progress) -> (full || progress.full() ? pause : resume).add(partition));
+        consumer.pause(pause);
+        consumer.resume(resume);
+    }
+
+    private void work() {
+        while (!closing || !waiting.isEmpty()) {
+            try {
+                Delivery delivery = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (delivery != null) {
+                    work(delivery);
+                }
+            } catch (InterruptedException | InterruptException e) {
+                return;
+            }
+        }
+    }
+
+    private void work(Delivery delivery) throws InterruptedException {
+        boolean suspect = delivery.starts() >= StageServiceSettings.STARTS_BEFORE_ALONE;
+        var lock = suspect ? alone.writeLock() : alone.readLock();
+        lock.lockInterruptibly();
+        try {
+            pulse.await(() -> closing);
+            if (closing || delivery.progress().isDropped()) {
+                inHand.decrementAndGet();
+            } else {
+                run(delivery);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(Delivery delivery) throws InterruptedException {
+        ChapterEnvelope envelope = delivery.envelope();
+        if (envelope.nextStage() != stage || envelope.stopReason() != null) {
+            forward(delivery);
+            return;
+        }
+        if (delivery.starts() >= StageServiceSettings.MOST_STARTS) {
+            String message = "started " + delivery.starts() + " times without an end";
+            give(
+                    delivery,
+                    patiently(() -> List.of(records.deadLetter(
+                            delivery.source(), "STARTED_TOO_OFTEN", message, null, delivery.starts()))));
+            return;
+        }
+        RetryOrder order = envelope.order();
+        if (order != null) {
+            String level =
+                    order.level().toLowerCase(Locale.ROOT).replace("_retry", "").replace('_', '-');
+            log(envelope, "retry_running").log("Running {} retry, attempt {}", level, envelope.attempt());
+        }
+        recordStart(envelope);
+        long began = System.nanoTime();
+        try {
+            StageResult result = run(envelope);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            give(delivery, patiently(() -> records.finished(result, millis)));
+            log(envelope, "stage_finished")
+                    .addKeyValue("duration_seconds", millis / MILLIS)
+                    .addKeyValue("tokens_used", result.facts().usage().totalTokens())
+                    .addKeyValue("estimated_cost", result.facts().usage().costUsd())
+                    .addKeyValue("success", true)
+                    .log("Stage finished");
+        } catch (StageFailure e) {
+            fail(delivery, e, began);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(delivery, new StageFailure("FAILED", String.valueOf(e), RunFacts.none(), e), began);
+        }
+    }
+
+    private StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
+        try {
+            return logic.run(envelope);
+        } catch (InterruptedException e) {
+            starts.send(records.released(envelope));
+            throw e;
+        }
+    }
+
+    private void forward(Delivery delivery) throws InterruptedException {
+        ChapterEnvelope envelope = delivery.envelope();
+        if (envelope.nextStage() == Stage.PLAN) {
+            log(envelope, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
+        }
+        give(delivery, patiently(() -> List.of(records.forwarded(envelope))));
+    }
+
+    private void fail(Delivery delivery, StageFailure failure, long began) throws InterruptedException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        log(delivery.envelope(), "stage_failed")
+                .addKeyValue("success", false)
+                .addKeyValue("reason", failure.reason())
+                .addKeyValue("duration_seconds", millis / MILLIS)
+                .log("Stage failed, the envelope goes to dead letters");
+        give(
+                delivery,
+                patiently(() -> records.failed(
+                        delivery.source(), delivery.envelope(), failure, delivery.starts() + 1, millis)));
+    }
+
+    /** A registry that is out of reach is an outage: what was made waits for it in hand. */
+    private <T> T patiently(Supplier<T> encoding) throws InterruptedException {
+        while (true) {
+            try {
+                return encoding.get();
+            } catch (RegistryUnavailableException e) {
+                LOG.atWarn()
+                        .addKeyValue("event", "registry_unavailable")
+                        .addKeyValue("cause", e.getMessage())
+                        .log("Waiting for the registry");
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void recordStart(ChapterEnvelope envelope) throws InterruptedException {
+        while (true) {
+            try {
+                starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
+                        .get();
+                return;
+            } catch (ExecutionException | KafkaException e) {
+                LOG.atWarn()
+                        .addKeyValue("event", "start_not_recorded")
+                        .setCause(e)
+                        .log("Trying again");
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void give(Delivery delivery, List<ProducerRecord<byte[], byte[]>> output) {
+        hand(delivery.source(), delivery.progress(), output);
+    }
+
+    private void hand(
+            ConsumerRecord<byte[], byte[]> source,
+            PartitionProgress progress,
+            List<ProducerRecord<byte[], byte[]>> output) {
+        committer.hand(new Finished(source, progress, output));
+        inHand.decrementAndGet();
+    }
+
+    private Finished tooLarge(Finished finished, Throwable cause) {
+        String message = "the result is larger than the broker takes: " + cause.getMessage();
+        return new Finished(
+                finished.source(),
+                finished.progress(),
+                List.of(records.deadLetter(finished.source(), "RECORD_TOO_LARGE", message, cause, 1)));
+    }
+
+    private LoggingEventBuilder log(ChapterEnvelope envelope, String event) {
+        RetryOrder order = envelope.order();
+        return LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("stage", stage.label())
+                .addKeyValue("book", envelope.id().bookId())
+                .addKeyValue("chapter_number", envelope.id().number())
+                .addKeyValue("retry_level", order == null ? "" : order.level())
+                .addKeyValue("retry_attempt", envelope.attempt());
+    }
+
+    private Properties consumerSettings() {
+        Properties properties = new Properties();
+        properties.putAll(settings.kafka());
+        properties.setProperty("group.id", topics.prefix() + stage.label());
+        properties.setProperty("group.instance.id", settings.instance() + "-" + stage.label());
+        properties.setProperty("enable.auto.commit", "false");
+        properties.setProperty("auto.offset.reset", "earliest");
+        properties.setProperty("isolation.level", "read_committed");
+        properties.setProperty("max.poll.records", Integer.toString(settings.lanes()));
+        properties.setProperty("max.partition.fetch.bytes", Integer.toString(TopicCatalogue.MAX_MESSAGE_BYTES));
+        properties.setProperty(
+                "session.timeout.ms", Long.toString(settings.sessionTimeout().toMillis()));
+        properties.setProperty(
+                "heartbeat.interval.ms", Long.toString(settings.sessionTimeout().toMillis() / 5));
+        properties.setProperty(
+                "partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        return properties;
+    }
+
+    private Properties producerSettings() {
+        Properties properties = new Properties();
+        properties.putAll(settings.kafka());
+        properties.setProperty("acks", "all");
+        properties.setProperty("compression.type", "zstd");
+        properties.setProperty("max.request.size", Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES));
+        properties.setProperty("retry.backoff.ms", "5");
+        return properties;
+    }
+
+    private Producer<byte[], byte[]> transactionalProducer() {
+        Properties properties = producerSettings();
+        properties.setProperty("transactional.id", topics.prefix() + stage.label() + "-" + settings.instance());
+        properties.setProperty("transaction.timeout.ms", "3000");
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Runs on the consumer's thread, inside poll. */
+    private final class Rebalancing implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
+            for (TopicPartition partition : partitions) {
+                OffsetAndMetadata offset = committed.get(partition);
+                assigned.put(
+                        partition,
+                        offset == null
+                                ? new PartitionProgress(0, "")
+                                : new PartitionProgress(offset.offset(), offset.metadata()));
+                startCounts.remove(partition);
+            }
+            committer.group(consumer.groupMetadata());
+        }
+
+        private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
+            while (true) {
+                try {
+                    return consumer.committed(new HashSet<>(partitions));
+                } catch (TimeoutException e) {
+                    LOG.atWarn()
+                            .addKeyValue("event", "committed_offsets_unknown")
+                            .setCause(e)
+                            .log("Asking again for the committed offsets");
+                }
+            }
+        }
+
+        /** Calls in hand may end within the bound; what is left is dropped and delivered to the new owner. */
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            committer.group(consumer.groupMetadata());
+            waiting.removeIf(delivery -> {
+                boolean revoked = partitions.contains(delivery.partition());
+                if (revoked) {
+                    delivery.progress().giveBack(delivery.source().offset());
+                    inHand.decrementAndGet();
+                }
+                return revoked;
+            });
+            long deadline = System.nanoTime() + settings.drain().toNanos();
+            while (System.nanoTime() < deadline && !closing && !idle(partitions)) {
+                pulse.beat();
+                try {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+            onPartitionsLost(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                PartitionProgress progress = assigned.remove(partition);
+                if (progress != null) {
+                    progress.drop();
+                }
+            }
+        }
+
+        private boolean idle(Collection<TopicPartition> partitions) {
+            return partitions.stream().map(assigned::get).allMatch(progress -> progress == null || progress.idle());
+        }
+    }
+}

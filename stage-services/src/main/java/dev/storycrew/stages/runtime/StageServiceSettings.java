@@ -1,0 +1,41 @@
+package dev.storycrew.stages.runtime;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a stage service runs.
+ *
+ * @param kafka Kafka's own client settings, {@code bootstrap.servers} among them
+ * @param instance names this process among those of the stage and stays the same over restarts
+ * @param lanes how many envelopes are worked on at a time
+ * @param sessionTimeout after this long without a sign of life the process counts as dead
+ * @param drain how long calls in hand may take to end when partitions or the process go
+ */
+public record StageServiceSettings(
+        Map<String, String> kafka, String instance, int lanes, Duration sessionTimeout, Duration drain) {
+    public static final int DEFAULT_LANES = 8;
+
+    /** An envelope started this often without an end goes to dead letters. */
+    static final int MOST_STARTS = 10;
+
+    /** From this many earlier starts on an envelope is worked on alone, so that it takes no other down with it. */
+    static final int STARTS_BEFORE_ALONE = 2;
+
+    public StageServiceSettings {
+        kafka = Map.copyOf(kafka);
+        if (lanes < 1) {
+            throw new IllegalArgumentException("lanes must be at least 1, but is " + lanes);
+        }
+    }
+
+    /** The usual settings for a process against a cluster. */
+    public static StageServiceSettings of(Map<String, String> kafka, String instance, int lanes) {
+        return new StageServiceSettings(kafka, instance, lanes, Duration.ofSeconds(10), Duration.ofSeconds(60));
+    }
+
+    /** How many envelopes a process takes in hand: one for each lane and as many waiting. */
+    int window() {
+        return 2 * lanes;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.storycrew.stages.runtime;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * How often runs were started and not ended, read back from {@code stage-runs}: a count that must survive kill -9 has to
+ * be a record written before the call. Read when a process takes partitions that hold work, from the time of the oldest
+ * of that work on; all stage topics and {@code stage-runs} have the same partitions and keys.
+ */
+final class StartCounts {
+    private final Map<Run, Integer> open = new HashMap<>();
+
+    private record Run(ChapterId chapter, String request, int run, int attempt, Stage stage) {}
+
+    int of(ChapterEnvelope envelope, Stage stage) {
+        return open.getOrDefault(
+                new Run(envelope.id(), envelope.requestId(), envelope.run(), envelope.attempt(), stage), 0);
+    }
+
+    /**
+     * Reads the starts since a time.
+     *
+     * @param since milliseconds since the epoch
+     */
+    void read(
+            Properties consumerSettings,
+            TopicCatalogue topics,
+            WireFormat wire,
+            Collection<Integer> partitions,
+            long since) {
+        List<TopicPartition> sources = partitions.stream()
+                .map(partition -> new TopicPartition(topics.stageRuns().name(), partition))
+                .toList();
+        Properties settings = new Properties();
+        settings.putAll(consumerSettings);
+        settings.remove("group.id");
+        settings.remove("group.instance.id");
+        settings.setProperty("isolation.level", "read_uncommitted");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(sources);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(sources);
+            Map<TopicPartition, Long> times = new HashMap<>();
+            sources.forEach(source -> times.put(source, since));
+            Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
+            for (TopicPartition source : sources) {
+                OffsetAndTimestamp start = starts.get(source);
+                consumer.seek(source, start == null ? ends.getOrDefault(source, 0L) : start.offset());
+            }
+            while (sources.stream().anyMatch(source -> consumer.position(source) < ends.getOrDefault(source, 0L))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(found -> count(found, topics, wire));
+            }
+        }
+    }
+
+    private void count(ConsumerRecord<byte[], byte[]> found, TopicCatalogue topics, WireFormat wire) {
+        StageRun stageRun;
+        try {
+            stageRun = wire.decode(topics.stageRuns(), found.value());
+        } catch (UndecodableException e) {
+            return; // What cannot be read here is not a start of ours; readers of stage-runs report it.
+        }
+        Run run =
+                new Run(stageRun.chapter(), stageRun.requestId(), stageRun.run(), stageRun.attempt(), stageRun.stage());
+        if (stageRun.phase() == StageRun.Phase.STARTED) {
+            open.merge(run, 1, Integer::sum);
+        } else if (stageRun.phase() == StageRun.Phase.RELEASED) {
+            open.merge(run, -1, Integer::sum);
+        }
+    }
+}

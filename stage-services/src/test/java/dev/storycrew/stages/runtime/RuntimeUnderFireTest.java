@@ -1,0 +1,339 @@
+package dev.storycrew.stages.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.BookFrame;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.Style;
+import dev.storycrew.embedded.EmbeddedBroker;
+import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.schemas.codec.Digests;
+import dev.storycrew.schemas.serde.RegistryClient;
+import dev.storycrew.schemas.serde.RegistrySettings;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicAdmin;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real processes of the runtime on a real broker, killed, stopped and joined; the checker reads topics and ledger. */
+class RuntimeUnderFireTest {
+    static final int PARTITIONS = 4;
+    private static final int LANES = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static EmbeddedRegistry registry;
+    private static WireFormat wire;
+    private static int round;
+
+    private final List<Process> processes = new ArrayList<>();
+    private TopicCatalogue topics;
+    private Path ledger;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"));
+        registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
+        wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        registry.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics(TestInfo info) {
+        round++;
+        topics = new TopicCatalogue("t" + round + ".", PARTITIONS);
+        ledger = folder.resolve("ledger-" + round);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            new TopicAdmin(admin, topics).createMissing((short) 1);
+        }
+    }
+
+    @AfterEach
+    void killProcesses() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CommitProbe.Step.class)
+    void killedAroundTheCommitEveryEnvelopeStillHasOneOutput(CommitProbe.Step step) throws Exception {
+        List<ChapterId> chapters = publish("kill", 30);
+        Process victim = worker("one", 30, step, 3);
+        assertThat(victim.waitFor()).isEqualTo(137);
+
+        worker("one", 30);
+
+        awaitOneOutputEach(chapters);
+        assertThat(calls().size() - chapters.size())
+                .as("calls repeated: at most those in hand at the one death")
+                .isBetween(0, LANES * 2);
+    }
+
+    @Test
+    void whatWasCommittedBeforeACrashIsNotCalledAgainThoughEarlierOffsetsAreOpen() throws Exception {
+        List<ChapterId> chapters = publish("bitmap", 24);
+        Process victim = worker("one", 20, CommitProbe.Step.AFTER_COMMIT, 4);
+        assertThat(victim.waitFor()).isEqualTo(137);
+        List<String> committed =
+                envelopes().stream().map(envelope -> envelope.id().toString()).toList();
+        assertThat(committed).isNotEmpty();
+        List<String> before = calls();
+
+        worker("one", 20);
+
+        awaitOneOutputEach(chapters);
+        List<String> afterwards = calls().subList(before.size(), calls().size());
+        assertThat(afterwards).doesNotContainAnyElementsOf(committed);
+    }
+
+    @Test
+    void aProcessStoppedPastItsSessionAndContinuedAddsNoSecondOutput() throws Exception {
+        List<ChapterId> chapters = publish("stop", 60);
+        Process stopped = worker("one", 100);
+        awaitOutputs(5);
+        signal("STOP", stopped);
+        Process other = worker("two", 20);
+        await().atMost(PATIENCE).until(() -> envelopes().size() >= 50);
+        signal("CONT", stopped);
+
+        awaitOneOutputEach(chapters);
+        assertThat(other.isAlive()).isTrue();
+        assertThat(stopped.isAlive()).isTrue();
+        assertThat(calls().size() - chapters.size()).isBetween(0, LANES * 2);
+    }
+
+    @Test
+    void joiningAndLeavingUnderLoadRepeatsNoCall() throws Exception {
+        List<ChapterId> chapters = publish("scale", 120);
+        Process first = worker("one", 100);
+        awaitOutputs(10);
+        Process second = worker("two", 100);
+        awaitOutputs(40);
+        Process third = worker("three", 100);
+        awaitOutputs(70);
+        first.destroy();
+        assertThat(first.waitFor()).isNotEqualTo(137);
+        second.destroy();
+        second.waitFor();
+
+        awaitOneOutputEach(chapters);
+        assertThat(third.isAlive()).isTrue();
+        assertThat(calls()).as("every call was made once").hasSize(chapters.size());
+    }
+
+    @Test
+    void anEnvelopeThatKillsItsProcessGoesToDeadLettersAloneAfterTenStarts() throws Exception {
+        List<ChapterId> healthy = publish("healthy", 12);
+        publish(WorkerProcess.POISON, 1);
+        List<ChapterId> later = publish("later", 12);
+        int deaths = 0;
+        Process process = worker("one", 20);
+        while (deadLetters().isEmpty() || envelopes().size() < healthy.size() + later.size()) {
+            if (!process.isAlive()) {
+                deaths++;
+                process = worker("one", 20);
+            }
+            assertThat(deaths).isLessThanOrEqualTo(10);
+            Thread.onSpinWait();
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        }
+
+        assertThat(deaths).isEqualTo(10);
+        awaitOneOutputEach(Stream.concat(healthy.stream(), later.stream()).toList());
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("STARTED_TOO_OFTEN");
+            assertThat(letter.deliveries()).isEqualTo(10);
+            ChapterEnvelope kept = wire.decode(topics.stage(Stage.WRITE), letter.value());
+            assertThat(kept.id().bookId()).isEqualTo(WorkerProcess.POISON);
+        });
+    }
+
+    @Test
+    void whatCannotBeDecodedGoesToDeadLettersWithItsBytesAndNothingElseWaits() {
+        byte[] noise = "no avro at all".getBytes(StandardCharsets.UTF_8);
+        send(topics.stage(Stage.WRITE).name(), "noise/1", noise);
+        List<ChapterId> chapters = publish("after-noise", 5);
+
+        worker("one", 5);
+
+        awaitOneOutputEach(chapters);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(deadLetters()).singleElement().satisfies(letter -> {
+                    assertThat(letter.value()).isEqualTo(noise);
+                    assertThat(letter.reason()).isEqualTo("UNDECODABLE");
+                    assertThat(letter.topic())
+                            .isEqualTo(topics.stage(Stage.WRITE).name());
+                }));
+    }
+
+    @Test
+    void everyFinishedRunLeftOneStartedAndOneFinishedRecord() {
+        List<ChapterId> chapters = publish("records", 10);
+
+        worker("one", 5);
+
+        awaitOneOutputEach(chapters);
+        Map<StageRun.Phase, Long> phases = read(topics.stageRuns()).stream()
+                .collect(Collectors.groupingBy(StageRun::phase, Collectors.counting()));
+        assertThat(phases).isEqualTo(Map.of(StageRun.Phase.STARTED, 10L, StageRun.Phase.FINISHED, 10L));
+    }
+
+    private void awaitOneOutputEach(List<ChapterId> chapters) {
+        await().atMost(PATIENCE).until(() -> envelopes().size() >= chapters.size());
+        Map<ChapterId, Long> outputs =
+                envelopes().stream().collect(Collectors.groupingBy(ChapterEnvelope::id, Collectors.counting()));
+        assertThat(outputs).isEqualTo(chapters.stream().collect(Collectors.toMap(Function.identity(), chapter -> 1L)));
+    }
+
+    private void awaitOutputs(int count) {
+        await().atMost(PATIENCE).until(() -> envelopes().size() >= count);
+    }
+
+    private Process worker(String instance, int callMillis) {
+        return worker(instance, callMillis, CommitProbe.Step.BEFORE, -1);
+    }
+
+    private Process worker(String instance, int callMillis, CommitProbe.Step haltStep, int haltAt) {
+        Process process = WorkerProcess.start(List.of(
+                broker.bootstrapServers(),
+                registry.url(),
+                topics.prefix(),
+                instance,
+                Integer.toString(LANES),
+                Integer.toString(callMillis),
+                ledger.toString(),
+                haltStep.name(),
+                Integer.toString(haltAt)));
+        processes.add(process);
+        return process;
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private List<ChapterId> publish(String book, int count) {
+        List<ChapterId> chapters = IntStream.rangeClosed(1, count)
+                .mapToObj(number -> new ChapterId(book, number))
+                .toList();
+        for (ChapterId chapter : chapters) {
+            send(
+                    topics.stage(Stage.WRITE).name(),
+                    chapter.toString(),
+                    wire.encode(topics.stage(Stage.WRITE), planned(chapter)));
+        }
+        return chapters;
+    }
+
+    private static ChapterEnvelope planned(ChapterId chapter) {
+        BookFrame frame =
+                new BookFrame("Title", "mystery", "en", null, 1000, 0.1, new Style(List.of(), null, List.of()));
+        ChapterBrief brief = new ChapterBrief(chapter, frame, "Salt", "Somebody arrives.", List.of(), null);
+        SceneList scenes = new SceneList(
+                null,
+                null,
+                List.of(
+                        new ScenePlan(1, "arrive", null, List.of(), null, null, 500),
+                        new ScenePlan(2, "leave", null, List.of(), null, null, 500)));
+        ChapterEnvelope start = ChapterEnvelope.start(
+                Digests.request(brief, StoryBible.initial(List.of(), List.of(), null)),
+                StoryBible.initial(List.of(), List.of(), null),
+                0);
+        return start.afterStage(
+                ChapterWork.nothing().withSceneList(scenes),
+                new dev.storycrew.core.cost.StageCost(0, Stage.PLAN, dev.storycrew.core.cost.Usage.none()));
+    }
+
+    private static void send(String topic, String key, byte[] value) {
+        Properties settings = new Properties();
+        settings.setProperty("bootstrap.servers", broker.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+        }
+    }
+
+    private List<ChapterEnvelope> envelopes() {
+        return read(topics.stage(Stage.EDIT));
+    }
+
+    private List<DeadLetter> deadLetters() {
+        return read(topics.deadLetters());
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.exists(ledger) ? Files.readAllLines(ledger) : List.of();
+    }
+
+    private static <T> List<T> read(Topic<T> topic) {
+        Properties settings = new Properties();
+        settings.setProperty("bootstrap.servers", broker.bootstrapServers());
+        settings.setProperty("isolation.level", "read_committed");
+        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .toList();
+        List<T> values = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(100))) {
+                    values.add(wire.decode(topic, found.value()));
+                }
+            }
+        }
+        return values;
+    }
+}
