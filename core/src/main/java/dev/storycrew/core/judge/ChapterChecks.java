@@ -1,0 +1,88 @@
+package dev.storycrew.core.judge;
+
+import dev.storycrew.core.story.BookFrame;
+import dev.storycrew.core.story.ScenePlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The checks that need no opinion. The same text has the same findings, in any process, at any time. */
+public final class ChapterChecks {
+    /** All findings, the gating kinds first. */
+    public List<Finding> check(CheckInput input) {
+        List<Finding> findings = new ArrayList<>();
+        checkWordCount(input, findings);
+        checkForbiddenWords(input, findings);
+        findings.addAll(Repetition.find(input.text()));
+        findings.addAll(NameCheck.find(input));
+        findings.addAll(LastLine.find(input.text()));
+        return findings;
+    }
+
+    private static void checkWordCount(CheckInput input, List<Finding> findings) {
+        BookFrame book = input.brief().book();
+        int target = book.wordsPerChapter();
+        int least = (int) Math.ceil(target * (1 - book.wordTolerance()));
+        int most = (int) Math.floor(target * (1 + book.wordTolerance()));
+        SortedMap<Integer, Integer> words = new TreeMap<>();
+        input.text().forEach((scene, text) -> words.put(scene, TextMetrics.words(text)));
+        int total = words.values().stream().mapToInt(Integer::intValue).sum();
+        if (total >= least && total <= most) {
+            return;
+        }
+        boolean tooShort = total < least;
+        StringBuilder note = new StringBuilder("The chapter has %d words, %s than its target of %d (%d to %d)."
+                .formatted(total, tooShort ? "fewer" : "more", target, least, most));
+        SortedSet<Integer> scenes = new TreeSet<>();
+        for (ScenePlan plan : input.sceneList().scenes()) {
+            int count = words.getOrDefault(plan.number(), 0);
+            double tolerated = plan.targetWords() * book.wordTolerance();
+            boolean off = tooShort ? count < plan.targetWords() - tolerated : count > plan.targetWords() + tolerated;
+            if (off) {
+                scenes.add(plan.number());
+                note.append(" Scene %d has %d of %d.".formatted(plan.number(), count, plan.targetWords()));
+            }
+        }
+        findings.add(Finding.inScenes(Finding.Kind.WORD_COUNT, note.toString(), scenes));
+    }
+
+    private static void checkForbiddenWords(CheckInput input, List<Finding> findings) {
+        for (String forbidden : input.brief().book().style().forbiddenWords()) {
+            List<String> phrase = TextMetrics.tokens(forbidden);
+            SortedSet<Integer> scenes = new TreeSet<>();
+            int times = 0;
+            for (Map.Entry<Integer, String> scene : input.text().entrySet()) {
+                int found = occurrences(TextMetrics.tokens(scene.getValue()), phrase);
+                times += found;
+                if (found > 0) {
+                    scenes.add(scene.getKey());
+                }
+            }
+            if (times > 0) {
+                findings.add(Finding.inScenes(
+                        Finding.Kind.FORBIDDEN_WORD,
+                        "The forbidden word '%s' occurs %s in scene %s."
+                                .formatted(forbidden, times == 1 ? "once" : times + " times", list(scenes)),
+                        scenes));
+            }
+        }
+    }
+
+    private static int occurrences(List<String> tokens, List<String> phrase) {
+        int found = 0;
+        for (int start = 0; !phrase.isEmpty() && start + phrase.size() <= tokens.size(); start++) {
+            if (tokens.subList(start, start + phrase.size()).equals(phrase)) {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    static String list(SortedSet<Integer> scenes) {
+        return String.join(", ", scenes.stream().map(String::valueOf).toList());
+    }
+}

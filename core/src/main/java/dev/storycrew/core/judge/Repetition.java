@@ -1,0 +1,47 @@
+package dev.storycrew.core.judge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Finds runs of words that occur twice in a chapter, word for word. */
+final class Repetition {
+    /** A run this long is no coincidence. */
+    static final int LENGTH = 12;
+
+    private static final int SHOWN = 3;
+
+    private Repetition() {}
+
+    static List<Finding> find(SortedMap<Integer, String> text) {
+        Map<List<String>, Integer> firstScene = new HashMap<>();
+        SortedSet<Integer> scenes = new TreeSet<>();
+        List<String> shown = new ArrayList<>();
+        for (Map.Entry<Integer, String> scene : text.entrySet()) {
+            List<String> tokens = TextMetrics.tokens(scene.getValue());
+            int reportedUpTo = 0;
+            for (int start = 0; start + LENGTH <= tokens.size(); start++) {
+                List<String> run = List.copyOf(tokens.subList(start, start + LENGTH));
+                if (firstScene.putIfAbsent(run, scene.getKey()) != null) {
+                    scenes.add(scene.getKey());
+                    if (start >= reportedUpTo && shown.size() < SHOWN) {
+                        shown.add("'" + String.join(" ", run) + "' (scenes " + firstScene.get(run) + " and "
+                                + scene.getKey() + ")");
+                    }
+                    reportedUpTo = start + LENGTH;
+                }
+            }
+        }
+        return scenes.isEmpty()
+                ? List.of()
+                : List.of(Finding.inScenes(
+                        Finding.Kind.REPETITION,
+                        "Runs of %d words or more are repeated word for word: %s."
+                                .formatted(LENGTH, String.join("; ", shown)),
+                        scenes));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.storycrew.stages;
+
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.bible.BibleStage;
+import dev.storycrew.stages.edit.EditStage;
+import dev.storycrew.stages.judge.JudgeStage;
+import dev.storycrew.stages.llm.ModelDoor;
+import dev.storycrew.stages.plan.PlanStage;
+import dev.storycrew.stages.prompt.PromptTemplates;
+import dev.storycrew.stages.runtime.StageLogic;
+import dev.storycrew.stages.write.WriteStage;
+
+/** Makes each stage's logic. */
+public final class StageLogics {
+    private StageLogics() {}
+
+    public static StageLogic of(Stage stage, ModelDoor door, PromptTemplates prompts) {
+        return switch (stage) {
+            case PLAN -> new PlanStage(door, prompts);
+            case WRITE -> new WriteStage(door, prompts);
+            case EDIT -> new EditStage(door, prompts);
+            case JUDGE -> new JudgeStage(door, prompts);
+            case BIBLE -> new BibleStage(door, prompts);
+        };
+    }
+}

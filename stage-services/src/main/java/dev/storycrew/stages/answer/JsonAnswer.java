@@ -1,0 +1,228 @@
+package dev.storycrew.stages.answer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object in a model's answer. Code fences, text around it, trailing commas, comments, unknown fields and one
+ * wrapper object are forgiven; a required field that is missing is not.
+ */
+public final class JsonAnswer {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .build();
+
+    private final JsonNode node;
+    private final String path;
+
+    private JsonAnswer(JsonNode node, String path) {
+        this.node = node;
+        this.path = path;
+    }
+
+    /**
+     * Finds the object in an answer.
+     *
+     * @param known the fields by which the object is recognised
+     * @throws BrokenAnswerException when there is none
+     */
+    public static JsonAnswer find(String answer, Set<String> known) {
+        String error = "the answer holds no JSON object";
+        for (int start = answer.indexOf('{'); start >= 0; start = answer.indexOf('{', start + 1)) {
+            int end = endOfObject(answer, start);
+            if (end < 0) {
+                error = "the JSON object is not closed";
+                continue;
+            }
+            try {
+                JsonNode object = recognised(MAPPER.readTree(answer.substring(start, end)), known);
+                if (object != null) {
+                    return new JsonAnswer(object, "");
+                }
+                error = "the JSON object holds none of the fields " + String.join(", ", new java.util.TreeSet<>(known));
+            } catch (JsonProcessingException e) {
+                error = "not JSON: " + e.getOriginalMessage();
+            }
+        }
+        throw new BrokenAnswerException(error);
+    }
+
+    private static @Nullable JsonNode recognised(JsonNode object, Set<String> known) {
+        if (known.stream().anyMatch(object::has)) {
+            return object;
+        }
+        if (object.size() == 1) {
+            JsonNode wrapped = object.elements().next();
+            if (wrapped.isObject() && known.stream().anyMatch(wrapped::has)) {
+                return wrapped;
+            }
+        }
+        return null;
+    }
+
+    /** The index after the brace that closes the one at start, or -1. */
+    private static int endOfObject(String text, int start) {
+        int depth = 0;
+        boolean inString = false;
+        for (int index = start; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (inString) {
+                if (character == '\\') {
+                    index++;
+                } else if (character == '"') {
+                    inString = false;
+                }
+            } else if (character == '"') {
+                inString = true;
+            } else if (character == '{') {
+                depth++;
+            } else if (character == '}' && --depth == 0) {
+                return index + 1;
+            }
+        }
+        return -1;
+    }
+
+    /** A required text that is not blank. */
+    public String text(String field) {
+        String text = optionalText(field);
+        if (text == null) {
+            throw missing(field);
+        }
+        return text;
+    }
+
+    /** A text, or null when it is missing or blank. */
+    public @Nullable String optionalText(String field) {
+        JsonNode value = node.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (value.isContainerNode()) {
+            throw new BrokenAnswerException(at(field) + " must be a text");
+        }
+        String text = value.asText().strip();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** A required number; digits in a string are forgiven. */
+    public double number(String field) {
+        JsonNode value = node.path(field);
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        if (value.isTextual()) {
+            try {
+                return Double.parseDouble(value.asText().strip());
+            } catch (NumberFormatException e) {
+                throw new BrokenAnswerException(at(field) + " must be a number, not '" + value.asText() + "'");
+            }
+        }
+        throw missing(field);
+    }
+
+    /** A whole number, or the default when it is missing. */
+    public int integer(String field, int otherwise) {
+        return node.hasNonNull(field) ? integer(field) : otherwise;
+    }
+
+    /** A required whole number. */
+    public int integer(String field) {
+        double number = number(field);
+        if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+            throw new BrokenAnswerException(at(field) + " must be a whole number, not " + number);
+        }
+        return (int) number;
+    }
+
+    /** A required boolean; the words true and false in a string are forgiven. */
+    public boolean bool(String field) {
+        JsonNode value = node.path(field);
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        String word = value.isTextual() ? value.asText().strip().toLowerCase(Locale.ROOT) : "";
+        if (word.equals("true") || word.equals("false")) {
+            return word.equals("true");
+        }
+        throw value.isMissingNode() || value.isNull()
+                ? missing(field)
+                : new BrokenAnswerException(at(field) + " must be true or false");
+    }
+
+    /** A required object. */
+    public JsonAnswer object(String field) {
+        JsonNode value = node.path(field);
+        if (!value.isObject()) {
+            throw missing(field);
+        }
+        return new JsonAnswer(value, at(field));
+    }
+
+    /** A required list of objects. */
+    public List<JsonAnswer> objects(String field) {
+        JsonNode value = node.path(field);
+        if (!value.isArray()) {
+            throw missing(field);
+        }
+        List<JsonAnswer> objects = new ArrayList<>();
+        for (int index = 0; index < value.size(); index++) {
+            String where = at(field) + "[" + index + "]";
+            if (!value.get(index).isObject()) {
+                throw new BrokenAnswerException(where + " must be an object");
+            }
+            objects.add(new JsonAnswer(value.get(index), where));
+        }
+        return objects;
+    }
+
+    /** A list of objects; empty when it is missing. */
+    public List<JsonAnswer> optionalObjects(String field) {
+        return node.hasNonNull(field) ? objects(field) : List.of();
+    }
+
+    /** A list of texts; empty when it is missing. One text stands for a list of one; blank ones are left out. */
+    public List<String> texts(String field) {
+        JsonNode value = node.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return List.of();
+        }
+        if (value.isTextual()) {
+            return value.asText().isBlank() ? List.of() : List.of(value.asText().strip());
+        }
+        if (!value.isArray()
+                || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isContainerNode)) {
+            throw new BrokenAnswerException(at(field) + " must be a list of texts");
+        }
+        return StreamSupport.stream(value.spliterator(), false)
+                .filter(item -> !item.isNull())
+                .map(item -> item.asText().strip())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    /** True when the field is there and not null. */
+    public boolean has(String field) {
+        return node.hasNonNull(field);
+    }
+
+    /** Where a field stands, for messages. */
+    public String at(String field) {
+        return path.isEmpty() ? field : path + "." + field;
+    }
+
+    private BrokenAnswerException missing(String field) {
+        return new BrokenAnswerException(at(field) + " is missing");
+    }
+}

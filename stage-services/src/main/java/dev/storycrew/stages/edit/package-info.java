@@ -1,0 +1,5 @@
+/** The edit stage: revisions of the scenes that miss one. */
+@NullMarked
+package dev.storycrew.stages.edit;
+
+import org.jspecify.annotations.NullMarked;

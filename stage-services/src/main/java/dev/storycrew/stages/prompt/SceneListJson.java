@@ -1,0 +1,41 @@
+package dev.storycrew.stages.prompt;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import org.jspecify.annotations.Nullable;
+
+/** A scene list in the form in which the planner answered it. */
+final class SceneListJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SceneListJson() {}
+
+    static String write(int chapter, SceneList sceneList) {
+        ObjectNode object = JSON.createObjectNode();
+        object.put("chapter_number", chapter);
+        put(object, "chapter_title", sceneList.chapterTitle());
+        ArrayNode scenes = object.putArray("scenes");
+        for (ScenePlan plan : sceneList.scenes()) {
+            ObjectNode scene = scenes.addObject();
+            scene.put("scene_number", plan.number());
+            scene.put("purpose", plan.purpose());
+            put(scene, "setting", plan.setting());
+            ArrayNode characters = scene.putArray("characters");
+            plan.characters().forEach(characters::add);
+            put(scene, "conflict", plan.conflict());
+            put(scene, "exit_hook", plan.exitHook());
+            scene.put("target_words", plan.targetWords());
+        }
+        put(object, "chapter_goal", sceneList.chapterGoal());
+        return object.toString();
+    }
+
+    private static void put(ObjectNode object, String field, @Nullable String value) {
+        if (value != null) {
+            object.put(field, value);
+        }
+    }
+}
