@@ -12,8 +12,7 @@ import java.util.TreeMap;
  *
  * @param text by scene number
  */
-public record CheckInput(
-        ChapterBrief brief, StoryBible bible, SceneList sceneList, SortedMap<Integer, String> text) {
+public record CheckInput(ChapterBrief brief, StoryBible bible, SceneList sceneList, SortedMap<Integer, String> text) {
     public CheckInput {
         text = Collections.unmodifiableSortedMap(new TreeMap<>(text));
     }

@@ -18,7 +18,8 @@ final class LastLine {
             return List.of();
         }
         int scene = text.lastKey();
-        List<String> lines = text.get(scene).lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines =
+                text.get(scene).lines().filter(line -> !line.isBlank()).toList();
         if (lines.isEmpty()) {
             return List.of();
         }

@@ -21,14 +21,14 @@ final class NameCheck {
     private static final Pattern FULL_NAME = Pattern.compile("\\b(\\p{Lu}\\p{Ll}+) (\\p{Lu}\\p{Ll}+)\\b");
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}{3,4}");
     /** The most frequent surnames: a character before a given name is a surname only if it is one of these. */
-    private static final String SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
+    private static final String SURNAMES =
+            "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤";
 
     private NameCheck() {}
 
     static List<Finding> find(CheckInput input) {
-        List<String> known = input.bible().characters().stream()
-                .map(StoryCharacter::name)
-                .toList();
+        List<String> known =
+                input.bible().characters().stream().map(StoryCharacter::name).toList();
         SortedMap<String, SortedSet<Integer>> wrong = new TreeMap<>();
         input.text().forEach((scene, text) -> {
             for (String name : wrongNames(text, known)) {
@@ -48,8 +48,10 @@ final class NameCheck {
 
     private static SortedSet<String> wrongNames(String text, List<String> known) {
         SortedSet<String> wrong = new TreeSet<>();
-        List<String[]> parts =
-                known.stream().map(name -> name.split(" ")).filter(name -> name.length >= 2).toList();
+        List<String[]> parts = known.stream()
+                .map(name -> name.split(" "))
+                .filter(name -> name.length >= 2)
+                .toList();
         var firstNames = parts.stream().map(name -> name[0]).collect(Collectors.toSet());
         var lastNames = parts.stream().map(name -> name[name.length - 1]).collect(Collectors.toSet());
         Matcher names = FULL_NAME.matcher(text);
@@ -69,7 +71,8 @@ final class NameCheck {
         for (String name : known) {
             if (HAN.matcher(name).matches()) {
                 String given = name.substring(1);
-                Matcher found = Pattern.compile("([" + SURNAMES + "])" + Pattern.quote(given)).matcher(text);
+                Matcher found = Pattern.compile("([" + SURNAMES + "])" + Pattern.quote(given))
+                        .matcher(text);
                 while (found.find()) {
                     if (!found.group().equals(name)) {
                         wrong.add(found.group());

@@ -16,7 +16,18 @@ public final class TruthGuard {
     private static final String WITHHELD = "(withheld)";
     private static final int SHORTEST_TELLING_WORD = 4;
     private static final Set<String> ACCUSING = Set.of(
-            "culprit", "murderer", "killer", "guilty", "thief", "villain", "killed", "murdered", "did it", "凶手", "真凶", "罪犯");
+            "culprit",
+            "murderer",
+            "killer",
+            "guilty",
+            "thief",
+            "villain",
+            "killed",
+            "murdered",
+            "did it",
+            "凶手",
+            "真凶",
+            "罪犯");
 
     private final List<String> entries;
     private final List<Set<String>> telling;
@@ -53,15 +64,17 @@ public final class TruthGuard {
         if (!givesAway(text)) {
             return text;
         }
-        String kept = sentences(text).stream()
-                .filter(sentence -> !tells(sentence))
-                .collect(Collectors.joining(" "));
+        String kept =
+                sentences(text).stream().filter(sentence -> !tells(sentence)).collect(Collectors.joining(" "));
         return kept.isEmpty() ? WITHHELD : kept;
     }
 
     /** The texts, each cleaned; those of which nothing is left are gone. */
     public List<String> cleaned(List<String> texts) {
-        return texts.stream().map(this::clean).filter(text -> !text.equals(WITHHELD)).toList();
+        return texts.stream()
+                .map(this::clean)
+                .filter(text -> !text.equals(WITHHELD))
+                .toList();
     }
 
     private boolean tells(String sentence) {

@@ -1,18 +1,22 @@
 package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
+import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.KpiRollupRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
@@ -89,5 +93,16 @@ public final class Codecs {
     /** The ledger's roll-up, which is only ever counted on: its Avro record is its own domain type. */
     public static Codec<KpiRollupRecord> kpiRollup() {
         return Codec.of(KpiRollupRecord.class, KpiRollupRecord.getClassSchema(), rollup -> rollup, rollup -> rollup);
+    }
+
+    /** The value of the router's state store. */
+    public static Codec<Decided> decided() {
+        return Codec.of(DecidedRecord.class, DecidedRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** The value of the sequencer's state store. */
+    public static Codec<BookState> bookState() {
+        return Codec.of(
+                BookStateRecord.class, BookStateRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
     }
 }

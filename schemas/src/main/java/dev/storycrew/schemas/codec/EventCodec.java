@@ -1,9 +1,11 @@
 package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
@@ -12,10 +14,12 @@ import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.avro.ArmName;
+import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
 import dev.storycrew.schemas.avro.CommandKind;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
+import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
@@ -27,6 +31,8 @@ import dev.storycrew.schemas.avro.StoryBibleRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -262,5 +268,36 @@ final class EventCodec {
                 document.getBody(),
                 document.getWho(),
                 document.getPublishedAt().toEpochMilli());
+    }
+
+    static DecidedRecord encode(Decided decided) {
+        return new DecidedRecord(decided.run(), decided.attempt(), decided.accepted(), decided.ended());
+    }
+
+    static Decided decode(DecidedRecord decided) {
+        return new Decided(decided.getRun(), decided.getAttempt(), decided.getAccepted(), decided.getEnded());
+    }
+
+    static BookStateRecord encode(BookState book) {
+        return new BookStateRecord(
+                book.requests().values().stream().map(EventCodec::encode).toList(),
+                book.inFlight(),
+                book.lastEnded(),
+                book.bible() == null ? null : StoryCodec.encode(book.bible()),
+                book.heldBecause());
+    }
+
+    static BookState decode(BookStateRecord book) {
+        SortedMap<Integer, ChapterRequest> requests = new TreeMap<>();
+        for (ChapterRequestRecord encoded : book.getRequests()) {
+            ChapterRequest request = decode(encoded);
+            requests.put(request.brief().id().number(), request);
+        }
+        return new BookState(
+                requests,
+                book.getInFlight(),
+                book.getLastEnded(),
+                book.getBible() == null ? null : StoryCodec.decode(book.getBible()),
+                book.getHeldBecause());
     }
 }

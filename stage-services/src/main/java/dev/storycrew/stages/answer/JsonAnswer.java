@@ -201,8 +201,7 @@ public final class JsonAnswer {
         if (value.isTextual()) {
             return value.asText().isBlank() ? List.of() : List.of(value.asText().strip());
         }
-        if (!value.isArray()
-                || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isContainerNode)) {
+        if (!value.isArray() || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isContainerNode)) {
             throw new BrokenAnswerException(at(field) + " must be a list of texts");
         }
         return StreamSupport.stream(value.spliterator(), false)

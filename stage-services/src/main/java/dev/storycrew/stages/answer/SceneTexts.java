@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Reads prose whose scenes stand under lines like {@code === SCENE 1 ===}. */
 public final class SceneTexts {
-    private static final Pattern MARKER =
-            Pattern.compile("^[ \\t*#>]*={2,}\\s*SCENE\\s+(\\d{1,6})\\b[^\\n=]*={2,}[ \\t*]*$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MARKER = Pattern.compile(
+            "^[ \\t*#>]*={2,}\\s*SCENE\\s+(\\d{1,6})\\b[^\\n=]*={2,}[ \\t*]*$", Pattern.CASE_INSENSITIVE);
     private static final Pattern FENCE = Pattern.compile("^\\s*```\\w*\\s*$");
 
     private SceneTexts() {}
@@ -48,10 +48,11 @@ public final class SceneTexts {
         }
         SortedMap<Integer, String> texts = new TreeMap<>();
         for (int scene : wanted) {
-            String text = String.join("\n", found.getOrDefault(scene, List.of())).strip();
+            String text =
+                    String.join("\n", found.getOrDefault(scene, List.of())).strip();
             if (text.isEmpty()) {
-                throw new BrokenAnswerException("scene " + scene + " is missing: it must stand under a line of its own, "
-                        + marker(scene));
+                throw new BrokenAnswerException(
+                        "scene " + scene + " is missing: it must stand under a line of its own, " + marker(scene));
             }
             texts.put(scene, text);
         }

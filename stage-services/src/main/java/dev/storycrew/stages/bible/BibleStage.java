@@ -42,7 +42,8 @@ public final class BibleStage implements StageLogic {
                 prompts.prompt(Stage.BIBLE, envelope, List.of()),
                 scenes(envelope),
                 text -> ChangesAnswer.read(text, guard));
-        StageCost cost = new StageCost(envelope.attempt(), Stage.BIBLE, answer.facts().usage());
+        StageCost cost =
+                new StageCost(envelope.attempt(), Stage.BIBLE, answer.facts().usage());
         return new StageResult(envelope.afterBible(answer.value(), cost), answer.facts());
     }
 }

@@ -39,7 +39,8 @@ public final class EditStage implements StageLogic {
         SortedSet<Integer> wanted = scenes(envelope);
         Answer<SortedMap<Integer, String>> answer = door.ask(
                 prompts.prompt(Stage.EDIT, envelope, List.of()), wanted, text -> SceneTexts.read(text, wanted));
-        StageCost cost = new StageCost(envelope.attempt(), Stage.EDIT, answer.facts().usage());
+        StageCost cost =
+                new StageCost(envelope.attempt(), Stage.EDIT, answer.facts().usage());
         return new StageResult(
                 envelope.afterStage(envelope.work().withRevisions(answer.value()), cost), answer.facts());
     }

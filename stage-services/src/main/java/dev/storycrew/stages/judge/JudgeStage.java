@@ -55,7 +55,8 @@ public final class JudgeStage implements StageLogic {
                 prompts.prompt(Stage.JUDGE, envelope, findings),
                 scenes(envelope),
                 text -> ReportAnswer.read(text, findings, guard));
-        StageCost cost = new StageCost(envelope.attempt(), Stage.JUDGE, answer.facts().usage());
+        StageCost cost =
+                new StageCost(envelope.attempt(), Stage.JUDGE, answer.facts().usage());
         return new StageResult(envelope.afterJudge(answer.value(), cost), answer.facts());
     }
 }

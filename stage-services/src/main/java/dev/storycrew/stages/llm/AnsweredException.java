@@ -15,7 +15,8 @@ final class AnsweredException extends HttpException {
         this.headers = headers;
     }
 
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         return headers.firstValue(name).orElse(null);
     }
 }

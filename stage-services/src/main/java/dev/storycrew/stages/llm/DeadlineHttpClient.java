@@ -50,8 +50,8 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
                 values.forEach(value -> builder.header(name, value));
             }
         });
-        CompletableFuture<HttpResponse<String>> call = client.sendAsync(
-                builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<String>> call =
+                client.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         HttpResponse<String> response = await(call);
         if (response.statusCode() / 100 != 2) {
             throw new AnsweredException(response.statusCode(), response.body(), response.headers());

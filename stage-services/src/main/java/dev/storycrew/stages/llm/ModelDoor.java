@@ -47,8 +47,8 @@ public final class ModelDoor {
     private final String modelName;
     private final Billing billing;
     private final ProviderHealth health;
-    private final IntervalFunction backoff = IntervalFunction.ofExponentialRandomBackoff(
-            FIRST_WAIT_MILLIS, GROWTH, JITTER, LONGEST_WAIT_MILLIS);
+    private final IntervalFunction backoff =
+            IntervalFunction.ofExponentialRandomBackoff(FIRST_WAIT_MILLIS, GROWTH, JITTER, LONGEST_WAIT_MILLIS);
 
     /**
      * @param provider for records and people

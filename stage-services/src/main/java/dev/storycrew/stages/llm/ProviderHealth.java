@@ -46,7 +46,8 @@ public final class ProviderHealth {
         long since = trouble == null ? System.nanoTime() : trouble.since();
         trouble = new Trouble(provider, failure, since);
         if (failure.retryAfter() != null) {
-            notBefore = Math.max(notBefore, System.nanoTime() + failure.retryAfter().toNanos());
+            notBefore =
+                    Math.max(notBefore, System.nanoTime() + failure.retryAfter().toNanos());
         }
     }
 

@@ -24,16 +24,15 @@ public final class ProviderProbe {
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(settings.baseUrl() + "/models")).timeout(TIMEOUT);
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.baseUrl() + "/models"))
+                    .timeout(TIMEOUT);
             if (settings.apiKey() != null) {
                 request.header("Authorization", "Bearer " + settings.apiKey());
             }
             int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             return status == UNAUTHORIZED || status == FORBIDDEN
-                    ? new CallFailure(
-                            CallFailure.Kind.BAD_CREDENTIALS, "the provider does not take the API key", null)
+                    ? new CallFailure(CallFailure.Kind.BAD_CREDENTIALS, "the provider does not take the API key", null)
                     : null;
         } catch (IOException | IllegalArgumentException e) {
             return new CallFailure(CallFailure.Kind.OUT_OF_REACH, settings.baseUrl() + " is out of reach", null);

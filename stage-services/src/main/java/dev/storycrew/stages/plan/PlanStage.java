@@ -36,11 +36,11 @@ public final class PlanStage implements StageLogic {
 
     @Override
     public StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
-        Answer<SceneList> answer = door.ask(
-                prompts.prompt(Stage.PLAN, envelope, List.of()), scenes(envelope), SceneListAnswer::read);
+        Answer<SceneList> answer =
+                door.ask(prompts.prompt(Stage.PLAN, envelope, List.of()), scenes(envelope), SceneListAnswer::read);
         SceneList scaled = answer.value().scaledTo(envelope.brief().book().wordsPerChapter());
-        StageCost cost = new StageCost(envelope.attempt(), Stage.PLAN, answer.facts().usage());
-        return new StageResult(
-                envelope.afterStage(envelope.work().withSceneList(scaled), cost), answer.facts());
+        StageCost cost =
+                new StageCost(envelope.attempt(), Stage.PLAN, answer.facts().usage());
+        return new StageResult(envelope.afterStage(envelope.work().withSceneList(scaled), cost), answer.facts());
     }
 }

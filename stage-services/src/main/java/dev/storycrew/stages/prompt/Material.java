@@ -64,9 +64,7 @@ final class Material {
         material.text("language", brief.book().language());
         material.text("targetWords", Integer.toString(brief.book().wordsPerChapter()));
         material.text("exampleWords", Integer.toString(Math.max(1, brief.book().wordsPerChapter() / 4)));
-        material.text(
-                "tolerancePercent",
-                Long.toString(Math.round(brief.book().wordTolerance() * PERCENT)));
+        material.text("tolerancePercent", Long.toString(Math.round(brief.book().wordTolerance() * PERCENT)));
         material.work(envelope, stage);
         material.list(
                 "findings", "hasFindings", findings.stream().map(Finding::note).toList());
@@ -74,7 +72,9 @@ final class Material {
         material.list(
                 "issues",
                 "hasIssues",
-                order == null ? List.of() : order.issues().stream().map(Material::issue).toList());
+                order == null
+                        ? List.of()
+                        : order.issues().stream().map(Material::issue).toList());
         material.list("instructions", "hasInstructions", order == null ? List.of() : order.instructions());
         return material.values;
     }

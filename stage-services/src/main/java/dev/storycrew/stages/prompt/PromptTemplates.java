@@ -32,10 +32,8 @@ public final class PromptTemplates {
     /** Reads and compiles all of them. */
     public static PromptTemplates load() {
         PromptTemplates prompts = new PromptTemplates();
-        Mustache.Compiler compiler = Mustache.compiler()
-                .escapeHTML(false)
-                .emptyStringIsFalse(true)
-                .withLoader(PromptTemplates::open);
+        Mustache.Compiler compiler =
+                Mustache.compiler().escapeHTML(false).emptyStringIsFalse(true).withLoader(PromptTemplates::open);
         for (Stage stage : Stage.values()) {
             String system = read(stage.label() + ".system");
             String task = read(stage.label() + ".task");

@@ -39,8 +39,8 @@ public final class WriteStage implements StageLogic {
         SortedSet<Integer> wanted = scenes(envelope);
         Answer<SortedMap<Integer, String>> answer = door.ask(
                 prompts.prompt(Stage.WRITE, envelope, List.of()), wanted, text -> SceneTexts.read(text, wanted));
-        StageCost cost = new StageCost(envelope.attempt(), Stage.WRITE, answer.facts().usage());
-        return new StageResult(
-                envelope.afterStage(envelope.work().withDrafts(answer.value()), cost), answer.facts());
+        StageCost cost =
+                new StageCost(envelope.attempt(), Stage.WRITE, answer.facts().usage());
+        return new StageResult(envelope.afterStage(envelope.work().withDrafts(answer.value()), cost), answer.facts());
     }
 }

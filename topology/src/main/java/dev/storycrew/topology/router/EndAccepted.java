@@ -1,0 +1,113 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.RejectedException;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the outcome of an accepted chapter and the bible it leaves, once. */
+final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
+    private static final Logger LOG = LoggerFactory.getLogger(EndAccepted.class);
+    private static final double MILLIS = 1000.0;
+
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final Inbox inbox;
+    private @Nullable ProcessorContext<String, Outgoing> context;
+    private @Nullable KeyValueStore<String, Decided> decided;
+
+    EndAccepted(TopicCatalogue topics, WireFormat wire) {
+        this.topics = topics;
+        this.wire = wire;
+        this.inbox = new Inbox(topics, wire, "router");
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Outgoing> given) {
+        context = given;
+        decided = given.getStateStore(RouterTopology.DECIDED);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> received) {
+        if (context == null || decided == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        ProcessorContext<String, Outgoing> out = context;
+        KeyValueStore<String, Decided> store = decided;
+        for (Sent sent : inbox.take(
+                topics.bibleResults(), received, out, envelope -> end(envelope, store, out.currentSystemTimeMs()))) {
+            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+        }
+    }
+
+    private List<Sent> end(ChapterEnvelope envelope, KeyValueStore<String, Decided> store, long now) {
+        String key = envelope.id().toString();
+        if (!Decided.awaits(store.get(key), envelope)) {
+            LOG.atInfo()
+                    .addKeyValue("event", "second_bible_result")
+                    .addKeyValue("book", envelope.id().bookId())
+                    .addKeyValue("chapter_number", envelope.id().number())
+                    .log("Dropped bible changes that no accepted attempt waits for");
+            return List.of();
+        }
+        BibleChanges changes = envelope.bibleChanges();
+        JudgeReport report = envelope.work().report();
+        if (changes == null || report == null) {
+            throw new RejectedException("NO_CHANGES", "a bible result without its bible changes cannot be accepted");
+        }
+        StoryBible left = envelope.bible().after(envelope.id().number(), changes);
+        ChapterOutcome outcome = new ChapterOutcome(
+                envelope.requestId(),
+                envelope.brief(),
+                envelope.run(),
+                ChapterOutcome.Kind.ACCEPTED,
+                Decision.attempt(envelope, report),
+                changes,
+                left,
+                envelope.history(),
+                envelope.costs(),
+                envelope.arm(),
+                envelope.policy(),
+                "ACCEPTED at attempt " + (envelope.attempt() + 1) + ": the judge passed it and every gate is open",
+                null,
+                envelope.requestedAt(),
+                now);
+        store.put(key, new Decided(envelope.run(), envelope.attempt(), true, true));
+        Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
+        LOG.atInfo()
+                .addKeyValue("event", "chapter_accepted")
+                .addKeyValue("book", envelope.id().bookId())
+                .addKeyValue("chapter_number", envelope.id().number())
+                .addKeyValue("retry_attempt", envelope.attempt())
+                .addKeyValue("duration_seconds", (now - envelope.requestedAt()) / MILLIS)
+                .addKeyValue("tokens_used", usage.totalTokens())
+                .addKeyValue("estimated_cost", usage.costUsd())
+                .addKeyValue("success", true)
+                .log("Chapter accepted");
+        return List.of(
+                new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
+                new Sent(
+                        envelope.id().bookId(),
+                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), left), wire)));
+    }
+}

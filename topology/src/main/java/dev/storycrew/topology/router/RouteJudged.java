@@ -1,0 +1,137 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.Route;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.RejectedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Decides on each judged chapter, once for each run and attempt. */
+final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteJudged.class);
+    private static final double MILLIS = 1000.0;
+
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final Supplier<RetryPolicy> policy;
+    private final boolean selectiveRetryEnabled;
+    private final Inbox inbox;
+    private @Nullable ProcessorContext<String, Outgoing> context;
+    private @Nullable KeyValueStore<String, Decided> decided;
+
+    RouteJudged(TopicCatalogue topics, WireFormat wire, Supplier<RetryPolicy> policy, boolean selectiveRetryEnabled) {
+        this.topics = topics;
+        this.wire = wire;
+        this.policy = policy;
+        this.selectiveRetryEnabled = selectiveRetryEnabled;
+        this.inbox = new Inbox(topics, wire, "router");
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Outgoing> given) {
+        context = given;
+        decided = given.getStateStore(RouterTopology.DECIDED);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> received) {
+        if (context == null || decided == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        ProcessorContext<String, Outgoing> out = context;
+        KeyValueStore<String, Decided> store = decided;
+        for (Sent sent : inbox.take(
+                topics.judgeResults(), received, out, envelope -> route(envelope, store, out.currentSystemTimeMs()))) {
+            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+        }
+    }
+
+    private List<Sent> route(ChapterEnvelope envelope, KeyValueStore<String, Decided> store, long now) {
+        String key = envelope.id().toString();
+        if (!Decided.isNew(store.get(key), envelope)) {
+            log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
+            return List.of();
+        }
+        if (envelope.work().report() == null && envelope.stopReason() == null) {
+            throw new RejectedException("NO_REPORT", "a judge result without its judge report cannot be routed");
+        }
+        Decision decision = Decision.on(envelope, policy.get(), selectiveRetryEnabled, now);
+        List<Sent> sent = new ArrayList<>();
+        if (decision.retry() != null) {
+            sent.add(new Sent(key, Outgoing.to(topics.retryDecisions(), decision.retry(), wire)));
+        }
+        if (decision.outcome() != null) {
+            sent.add(new Sent(key, Outgoing.to(topics.chapters(), decision.outcome(), wire)));
+        } else {
+            sent.add(new Sent(
+                    key, Outgoing.to(topics.stage(decision.envelope().nextStage()), decision.envelope(), wire)));
+        }
+        boolean accepted = decision.route() instanceof Route.Accept;
+        store.put(key, new Decided(envelope.run(), envelope.attempt(), accepted, decision.outcome() != null));
+        report(envelope, decision, now);
+        return sent;
+    }
+
+    /** The lines that operators grep for. */
+    private void report(ChapterEnvelope judged, Decision decision, long now) {
+        Route route = decision.route();
+        if (route instanceof Route.Retry retry) {
+            String level = retry.level().name();
+            if (retry.planUnreadable()) {
+                log(judged, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
+            }
+            if (decision.escalatedByCount()) {
+                log(judged, "retry_escalated").log("Retry escalation triggered after {} attempts", judged.attempt());
+            }
+            log(judged, "retry_level_determined")
+                    .addKeyValue("retry_level", level)
+                    .addKeyValue("explanation", retry.explanation())
+                    .log("Retry level determined: {}", level);
+            if (decision.envelope().work().sceneList() != null) {
+                log(judged, "outputs_preserved")
+                        .addKeyValue("retry_level", level)
+                        .log("Preserving outputs for {} retry", level);
+            }
+        } else if (decision.outcome() != null) {
+            ending(judged, now, false)
+                    .log("All retries exhausted for chapter {}", judged.id().number());
+        } else {
+            ending(judged, now, true).log("Chapter passed");
+        }
+    }
+
+    private static LoggingEventBuilder ending(ChapterEnvelope judged, long now, boolean success) {
+        Usage usage = Usage.sum(judged.costs().stream().map(StageCost::usage).toList());
+        return log(judged, success ? "chapter_passed" : "retries_exhausted")
+                .addKeyValue("success", success)
+                .addKeyValue("duration_seconds", (now - judged.requestedAt()) / MILLIS)
+                .addKeyValue("tokens_used", usage.totalTokens())
+                .addKeyValue("estimated_cost", usage.costUsd());
+    }
+
+    private static LoggingEventBuilder log(ChapterEnvelope envelope, String event) {
+        return LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("book", envelope.id().bookId())
+                .addKeyValue("chapter_number", envelope.id().number())
+                .addKeyValue("retry_attempt", envelope.attempt());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.storycrew.topology.runtime;
+
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.serde.RegistryUnavailableException;
+import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a record in: decodes it, and turns what cannot be worked on into a dead letter rather than into a dead thread. */
+public final class Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final long PAUSE_MILLIS = 500;
+    private static final int MOST_PAUSES = 120;
+
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final String consumer;
+
+    /** @param consumer {@code router} or {@code sequencer} */
+    public Inbox(TopicCatalogue topics, WireFormat wire, String consumer) {
+        this.topics = topics;
+        this.wire = wire;
+        this.consumer = consumer;
+    }
+
+    /** What became of a record. */
+    public record Sent(String key, Outgoing outgoing) {}
+
+    /**
+     * Has a record worked on.
+     *
+     * @param work what to do with its value; a {@link RejectedException} sends the record to dead letters
+     */
+    public <T> List<Sent> take(
+            Topic<T> topic,
+            Record<String, byte[]> received,
+            ProcessorContext<?, ?> context,
+            Function<T, List<Sent>> work) {
+        return patiently(() -> {
+            try {
+                byte[] value = received.value();
+                return work.apply(wire.decode(topic, value == null ? new byte[0] : value));
+            } catch (UndecodableException e) {
+                return List.of(deadLetter(received, context, "UNDECODABLE", e));
+            } catch (RejectedException e) {
+                return List.of(deadLetter(received, context, e.reason(), e));
+            } catch (RegistryUnavailableException | KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                return List.of(deadLetter(received, context, "FAILED", e));
+            }
+        });
+    }
+
+    /** A registry that is out of reach is an outage: wait a minute, then have Streams begin again at the last commit. */
+    private static <T> T patiently(java.util.function.Supplier<T> work) {
+        for (int pauses = 0; ; pauses++) {
+            try {
+                return work.get();
+            } catch (RegistryUnavailableException e) {
+                if (pauses == MOST_PAUSES) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("event", "registry_unavailable")
+                        .addKeyValue("cause", e.getMessage())
+                        .log("Waiting for the registry");
+                try {
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Sent deadLetter(
+            Record<String, byte[]> received, ProcessorContext<?, ?> context, String reason, RuntimeException cause) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        String id = DeadLetter.id(origin.topic(), origin.partition(), origin.offset());
+        String key = received.key();
+        LOG.atWarn()
+                .addKeyValue("event", "dead_letter")
+                .addKeyValue("topic", origin.topic())
+                .addKeyValue("partition", origin.partition())
+                .addKeyValue("offset", origin.offset())
+                .addKeyValue("reason", reason)
+                .log("A record cannot be worked on and goes to dead letters");
+        DeadLetter letter = new DeadLetter(
+                id,
+                origin.topic(),
+                origin.partition(),
+                origin.offset(),
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                received.value(),
+                consumer,
+                reason,
+                String.valueOf(cause.getMessage()),
+                stack(cause),
+                1,
+                context.currentSystemTimeMs());
+        return new Sent(key == null ? id : key, Outgoing.to(topics.deadLetters(), letter, wire));
+    }
+
+    private static @Nullable String stack(Throwable cause) {
+        StringWriter text = new StringWriter();
+        cause.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

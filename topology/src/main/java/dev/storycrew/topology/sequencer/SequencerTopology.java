@@ -1,0 +1,89 @@
+package dev.storycrew.topology.sequencer;
+
+import dev.storycrew.core.event.BookState;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.codec.Codecs;
+import dev.storycrew.schemas.serde.StateSerde;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.Sinks;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The sequencer: the chapters of a book one after the other, each with the bible that the former one left; books side by
+ * side.
+ *
+ * <pre>
+ * chapter-requests -> by book -> take-request -> plan, dead-letters
+ *                                     |
+ *                                  [books]
+ *                                     |
+ * chapters         -> by book -> take-outcome -> plan, dead-letters
+ * </pre>
+ */
+public final class SequencerTopology {
+    static final String BOOKS = "books";
+
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final OnFailure onFailure;
+
+    private SequencerTopology(TopicCatalogue topics, WireFormat wire, OnFailure onFailure) {
+        this.topics = topics;
+        this.wire = wire;
+        this.onFailure = onFailure;
+    }
+
+    public static Topology build(TopicCatalogue topics, WireFormat wire, OnFailure onFailure) {
+        return new SequencerTopology(topics, wire, onFailure).build();
+    }
+
+    private Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(books());
+
+        KStream<String, Outgoing> started = byBook(builder, "chapter-requests")
+                .process(() -> new TakeRequest(topics, wire, onFailure), Named.as("take-request"), BOOKS);
+        KStream<String, Outgoing> continued = byBook(builder, "chapters")
+                .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS);
+
+        Sinks sinks = new Sinks(topics);
+        KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent"));
+        sinks.send(sent, topics.stage(Stage.PLAN));
+        sinks.send(sent, topics.deadLetters());
+        return builder.build();
+    }
+
+    private KStream<String, byte[]> byBook(StreamsBuilder builder, String topic) {
+        return builder.stream(
+                        topics.prefix() + topic,
+                        Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-" + topic))
+                .selectKey((key, value) -> book(key), Named.as(topic + "-book"))
+                .repartition(Repartitioned.with(Serdes.String(), Serdes.ByteArray())
+                        .withName(topic + "-by-book")
+                        .withNumberOfPartitions(topics.partitions()));
+    }
+
+    /** The book of a chapter's key; a key that is none keeps its record, which then shows what is wrong with it. */
+    private static String book(String key) {
+        if (key == null) {
+            return "";
+        }
+        int slash = key.lastIndexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+
+    private static StoreBuilder<?> books() {
+        return Stores.<String, BookState>keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(BOOKS), Serdes.String(), StateSerde.of(Codecs.bookState()));
+    }
+}
