@@ -65,7 +65,8 @@ public final class YamlFile {
 
     /** A value from outside that takes the place of one in the file. */
     public interface Overrides {
-        @Nullable String at(String path);
+        @Nullable
+        String at(String path);
     }
 
     /** Reads text. */
@@ -79,14 +80,13 @@ public final class YamlFile {
         if (top instanceof YamlNode.Mapping mapping) {
             return new YamlMap(mapping, name, "", substitution, overrides);
         }
-        throw new UnusableFileException(name + ":" + top.line() + ": must be a mapping of fields (key: value), not "
-                + top.describe());
+        throw new UnusableFileException(
+                name + ":" + top.line() + ": must be a mapping of fields (key: value), not " + top.describe());
     }
 
     /** A mapping with nothing in it, for a file that was not given. */
     public static YamlMap empty(String name, Overrides overrides) {
-        return new YamlMap(
-                new YamlNode.Mapping(1, Map.of(), Map.of()), name, "", UnaryOperator.identity(), overrides);
+        return new YamlMap(new YamlNode.Mapping(1, Map.of(), Map.of()), name, "", UnaryOperator.identity(), overrides);
     }
 
     private YamlNode parse(String yaml) {
@@ -104,7 +104,8 @@ public final class YamlFile {
         } catch (JsonProcessingException e) {
             JsonLocation location = e.getLocation();
             String where = location == null ? "" : ":" + location.getLineNr();
-            String problem = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("cannot be read");
+            String problem =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("cannot be read");
             throw new UnusableFileException(name + where + ": not YAML: " + problem);
         } catch (IOException e) {
             throw new UnusableFileException(name + ": not YAML: " + e.getMessage());
@@ -116,7 +117,8 @@ public final class YamlFile {
     private YamlNode node(YAMLParser parser) throws IOException {
         int line = line(parser);
         if (parser.isCurrentAlias()) {
-            throw new UnusableFileException(name + ":" + line + ": aliases (*name) are not supported; write the value out");
+            throw new UnusableFileException(
+                    name + ":" + line + ": aliases (*name) are not supported; write the value out");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> mapping(parser, line);

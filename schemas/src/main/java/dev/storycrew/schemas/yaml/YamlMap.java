@@ -117,7 +117,9 @@ public final class YamlMap {
         }
         List<String> texts = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
-            if (!(item instanceof YamlNode.Scalar scalar) || scalar.value() == null || scalar.value().isBlank()) {
+            if (!(item instanceof YamlNode.Scalar scalar)
+                    || scalar.value() == null
+                    || scalar.value().isBlank()) {
                 throw failure(item.line(), at(field), "must be a list of texts, but holds " + item.describe());
             }
             texts.add(substitution.apply(scalar.value()).strip());

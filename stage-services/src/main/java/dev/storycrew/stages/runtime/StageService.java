@@ -116,12 +116,17 @@ public final class StageService implements AutoCloseable {
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
     @Override
     public void close() {
+        close(settings.drain());
+    }
+
+    /** The same with another bound; at its end calls are given up. */
+    public void close(Duration drain) {
         closing = true;
         consumer.wakeup();
         try {
             feeder.join();
             waiting.clear();
-            long deadline = System.nanoTime() + settings.drain().toNanos();
+            long deadline = System.nanoTime() + drain.toNanos();
             for (Thread lane : lanes) {
                 lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
                 lane.interrupt();

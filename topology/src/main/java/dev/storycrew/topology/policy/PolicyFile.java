@@ -83,7 +83,17 @@ public final class PolicyFile {
         file.done();
         try {
             return new RetryPolicy(
-                    name, version, levels, rules, otherwise, scope, escalation, maxRetries, disabled, selective, percent,
+                    name,
+                    version,
+                    levels,
+                    rules,
+                    otherwise,
+                    scope,
+                    escalation,
+                    maxRetries,
+                    disabled,
+                    selective,
+                    percent,
                     gates);
         } catch (IllegalArgumentException e) {
             throw file.error(String.valueOf(e.getMessage()));

@@ -1,0 +1,84 @@
+package dev.storycrew.console;
+
+import dev.storycrew.console.command.ExportCommand;
+import dev.storycrew.console.command.OutOfReachException;
+import dev.storycrew.console.command.PolicyCommand;
+import dev.storycrew.console.command.RouterCommand;
+import dev.storycrew.console.command.RunCommand;
+import dev.storycrew.console.command.SequencerCommand;
+import dev.storycrew.console.command.StageCommand;
+import dev.storycrew.console.command.StatusCommand;
+import dev.storycrew.console.command.SubmitCommand;
+import dev.storycrew.console.command.UpCommand;
+import dev.storycrew.console.command.ValidateCommand;
+import dev.storycrew.embedded.EmbeddedSystemException;
+import dev.storycrew.schemas.serde.RegistryUnavailableException;
+import dev.storycrew.schemas.yaml.UnusableFileException;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's entry. */
+@Command(
+        name = "storycrew",
+        mixinStandardHelpOptions = true,
+        version = "StoryCrew 0.1.0",
+        description = "Turns chapter requests into finished chapters on Apache Kafka.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            UpCommand.class,
+            StageCommand.class,
+            RouterCommand.class,
+            SequencerCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
+            ExportCommand.class,
+            PolicyCommand.class,
+            ValidateCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable",
+            "file; 3 a needed system (broker, registry, model) is out of reach."
+        })
+public final class StoryCrew implements Runnable {
+    static final int UNUSABLE = 2;
+    static final int OUT_OF_REACH = 3;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, for tests as well. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new StoryCrew())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, line, parsed) -> explain(exception, line));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+
+    private static int explain(Exception exception, CommandLine line) throws Exception {
+        int code;
+        if (exception instanceof UnusableFileException) {
+            code = UNUSABLE;
+        } else if (exception instanceof EmbeddedSystemException
+                || exception instanceof OutOfReachException
+                || exception instanceof RegistryUnavailableException
+                || exception instanceof KafkaException) {
+            code = OUT_OF_REACH;
+        } else {
+            throw exception;
+        }
+        line.getErr().println("storycrew: " + exception.getMessage());
+        line.getErr().flush();
+        return code;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.storycrew.console.cluster;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.ChapterId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the topics say of a chapter.
+ *
+ * @param requestId null when nobody has asked for it
+ * @param runs finished and failed stage runs, oldest first
+ * @param outcome null while it is under way
+ * @param deadLetter the last one of its envelopes that was given up; null when none was
+ */
+public record ChapterView(
+        ChapterId id,
+        @Nullable String requestId,
+        List<StageRun> runs,
+        List<RetryDecision> decisions,
+        @Nullable ChapterOutcome outcome,
+        @Nullable DeadLetter deadLetter) {
+    public ChapterView {
+        runs = List.copyOf(runs);
+        decisions = List.copyOf(decisions);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.storycrew.console.cluster;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the topics say of all chapters, kept up to date by a {@link TopicTail}. Safe for use by many threads. */
+public final class Journal implements TopicTail.Sink {
+    private final SortedMap<ChapterId, ChapterView> chapters = new TreeMap<>();
+    private final TopicTail.Sink next;
+
+    /** @param next is told of each value after it is noted */
+    public Journal(TopicTail.Sink next) {
+        this.next = next;
+    }
+
+    /** The topics that a journal is made from. */
+    public static List<Topic<?>> topics(TopicCatalogue topics) {
+        return List.of(
+                topics.chapterRequests(),
+                topics.stageRuns(),
+                topics.retryDecisions(),
+                topics.chapters(),
+                topics.deadLetters());
+    }
+
+    /** A chapter; one of which nothing is known when the topics do not mention it. */
+    public synchronized ChapterView chapter(ChapterId id) {
+        return chapters.getOrDefault(id, new ChapterView(id, null, List.of(), List.of(), null, null));
+    }
+
+    /** All chapters that the topics mention. */
+    public synchronized Map<ChapterId, ChapterView> chapters() {
+        return new TreeMap<>(chapters);
+    }
+
+    @Override
+    public void take(Topic<?> topic, Object value) {
+        note(value);
+        next.take(topic, value);
+    }
+
+    private synchronized void note(Object value) {
+        if (value instanceof ChapterRequest request) {
+            update(request.brief().id(), view -> view.requestId() == null ? with(view, request.requestId()) : view);
+        } else if (value instanceof StageRun run
+                && (run.phase() == StageRun.Phase.FINISHED || run.phase() == StageRun.Phase.FAILED)) {
+            update(
+                    run.chapter(),
+                    view -> new ChapterView(
+                            view.id(),
+                            view.requestId(),
+                            added(view.runs(), run),
+                            view.decisions(),
+                            view.outcome(),
+                            view.deadLetter()));
+        } else if (value instanceof RetryDecision decision) {
+            update(
+                    decision.chapter(),
+                    view -> new ChapterView(
+                            view.id(),
+                            view.requestId(),
+                            view.runs(),
+                            added(view.decisions(), decision),
+                            view.outcome(),
+                            view.deadLetter()));
+        } else if (value instanceof ChapterOutcome outcome) {
+            update(
+                    outcome.chapter(),
+                    view -> new ChapterView(
+                            view.id(), view.requestId(), view.runs(), view.decisions(), outcome, view.deadLetter()));
+        } else if (value instanceof DeadLetter letter && !letter.reason().equals("CONFLICTING_REQUEST")) {
+            ChapterId id = chapterOf(letter);
+            if (id != null) {
+                update(
+                        id,
+                        view -> new ChapterView(
+                                view.id(), view.requestId(), view.runs(), view.decisions(), view.outcome(), letter));
+            }
+        }
+    }
+
+    private static ChapterView with(ChapterView view, String requestId) {
+        return new ChapterView(view.id(), requestId, view.runs(), view.decisions(), view.outcome(), view.deadLetter());
+    }
+
+    private void update(ChapterId id, UnaryOperator<ChapterView> change) {
+        chapters.put(id, change.apply(chapter(id)));
+    }
+
+    /** The chapter that a dead letter belongs to, by its key; null when the key is none of ours. */
+    private static @Nullable ChapterId chapterOf(DeadLetter letter) {
+        if (letter.key() == null) {
+            return null;
+        }
+        try {
+            return ChapterId.parse(new String(letter.key(), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static <T> List<T> added(List<T> before, T value) {
+        List<T> after = new ArrayList<>(before);
+        after.add(value);
+        return after;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.storycrew.console.cluster;
+
+import dev.storycrew.console.input.Config;
+import dev.storycrew.schemas.serde.RegistryClient;
+import dev.storycrew.schemas.serde.RegistrySettings;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicAdmin;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** A cluster that runs elsewhere. */
+public final class RealCluster {
+    private static final String TIMEOUT_MILLIS = "10000";
+
+    private RealCluster() {}
+
+    /**
+     * Finds out that broker and registry can be reached.
+     *
+     * @throws KafkaException when the broker is out of reach
+     * @throws dev.storycrew.schemas.serde.RegistryUnavailableException when the registry is out of reach
+     */
+    public static Connection connect(Config config) {
+        RegistryClient registry = new RegistryClient(RegistrySettings.of(config.registry()));
+        Connection connection = new Connection(
+                config.kafka(),
+                config.registry(),
+                new TopicCatalogue(config.topics().prefix(), config.topics().partitions()),
+                config.topics().replicationFactor(),
+                new WireFormat(registry));
+        try (Admin admin = admin(connection)) {
+            admin.listTopics().names().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new KafkaException(
+                    "the broker at " + config.kafka().get("bootstrap.servers")
+                            + " is out of reach; start it, or name another in kafka: {bootstrap.servers: ..}",
+                    e.getCause());
+        }
+        registry.subjects();
+        return connection;
+    }
+
+    /** Makes the topics that are missing, and says which are not as the catalogue has them. */
+    public static List<String> prepareTopics(Connection connection) {
+        try (Admin admin = admin(connection)) {
+            TopicAdmin topics = new TopicAdmin(admin, connection.topics());
+            topics.createMissing(connection.replicationFactor());
+            return topics.differences();
+        }
+    }
+
+    /** An admin client that gives up soon. */
+    public static Admin admin(Connection connection) {
+        Map<String, Object> settings = new HashMap<>(connection.kafka());
+        settings.put("default.api.timeout.ms", TIMEOUT_MILLIS);
+        settings.put("request.timeout.ms", "5000");
+        return Admin.create(settings);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.storycrew.console.cluster;
+
+import dev.storycrew.console.input.Config;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.StageLogics;
+import dev.storycrew.stages.prompt.PromptTemplates;
+import dev.storycrew.stages.runtime.CommitProbe;
+import dev.storycrew.stages.runtime.StageService;
+import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.router.RouterTopology;
+import dev.storycrew.topology.runtime.StreamsService;
+import dev.storycrew.topology.runtime.StreamsSettings;
+import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Services running in this process; closed in the reverse order of their start. */
+public final class Services implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
+    private static final Duration DRAIN = Duration.ofSeconds(60);
+
+    private final Connection connection;
+    private final Config config;
+    private final Models models;
+    private final String instance;
+    private final Path stateDir;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    /**
+     * @param instance names this process among those of its kind and stays the same over restarts
+     * @param stateDir where state stores are kept
+     */
+    public Services(Connection connection, Config config, Models models, String instance, Path stateDir) {
+        this.connection = connection;
+        this.config = config;
+        this.models = models;
+        this.instance = instance;
+        this.stateDir = stateDir;
+    }
+
+    /** Starts all of them. */
+    public void startAll() {
+        startRouter();
+        startSequencer();
+        PromptTemplates prompts = PromptTemplates.load();
+        for (Stage stage : Stage.values()) {
+            startStage(stage, prompts);
+        }
+    }
+
+    public void startStage(Stage stage, PromptTemplates prompts) {
+        StageServiceSettings settings = StageServiceSettings.of(
+                connection.kafka(),
+                instance,
+                Objects.requireNonNull(config.lanes().get(stage)));
+        running.push(StageService.start(
+                settings,
+                StageLogics.of(stage, models.door(stage), prompts),
+                connection.topics(),
+                connection.wire(),
+                CommitProbe.NONE));
+    }
+
+    public void startRouter() {
+        running.push(StreamsService.start(
+                streams("router"),
+                RouterTopology.build(
+                        connection.topics(), connection.wire(), config::policy, config.selectiveRetryEnabled())));
+    }
+
+    public void startSequencer() {
+        running.push(StreamsService.start(
+                streams("sequencer"),
+                SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure())));
+    }
+
+    private StreamsSettings streams(String name) {
+        return new StreamsSettings(
+                connection.kafka(),
+                connection.topics().prefix() + name,
+                stateDir.resolve(name),
+                connection.replicationFactor());
+    }
+
+    @Override
+    public void close() {
+        // A provider in trouble will not answer: what waits for it is given back at once.
+        boolean trouble = models.health().stream().anyMatch(health -> health.trouble() != null);
+        Duration drain = trouble ? Duration.ZERO : DRAIN;
+        Deque<Thread> closing = new ArrayDeque<>();
+        while (!running.isEmpty()) {
+            AutoCloseable service = running.pop();
+            Thread thread = new Thread(() -> close(service, drain), "closing");
+            thread.start();
+            closing.add(thread);
+        }
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void close(AutoCloseable service, Duration drain) {
+        try {
+            if (service instanceof StageService stage) {
+                stage.close(drain);
+            } else {
+                service.close();
+            }
+        } catch (Exception e) {
+            LOG.atWarn().addKeyValue("event", "close_failed").setCause(e).log("A service did not close cleanly");
+        }
+    }
+}

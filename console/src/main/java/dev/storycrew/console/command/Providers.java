@@ -1,0 +1,38 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.cluster.Models;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.llm.CallFailure;
+import dev.storycrew.stages.llm.ProviderHealth;
+import java.time.Duration;
+import java.util.Collection;
+
+/** Ends a run whose models cannot be asked. Nothing is lost: it can be resumed. */
+final class Providers {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String RESUME = "; nothing is lost, the same command goes on where it was";
+
+    private Providers() {}
+
+    static void requireReachable(Models models, Collection<Stage> stages) throws InterruptedException {
+        CallFailure failure = models.probe(stages);
+        if (failure != null) {
+            throw new OutOfReachException("the language model cannot be asked: " + failure.message()
+                    + "; check OPENAI_BASE_URL and OPENAI_API_KEY or the llm section of the configuration");
+        }
+    }
+
+    static void requireHealthy(Models models) {
+        for (ProviderHealth health : models.health()) {
+            ProviderHealth.Trouble trouble = health.trouble();
+            if (trouble != null && trouble.paused()) {
+                throw new OutOfReachException(
+                        trouble.provider() + ": " + trouble.failure().message() + RESUME);
+            }
+            if (trouble != null && trouble.millis() > PATIENCE.toMillis()) {
+                throw new OutOfReachException(trouble.provider() + " has not answered for " + PATIENCE.toSeconds()
+                        + " s: " + trouble.failure().message() + RESUME);
+            }
+        }
+    }
+}

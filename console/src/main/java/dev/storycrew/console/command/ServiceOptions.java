@@ -1,0 +1,90 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.Logging;
+import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.cluster.Models;
+import dev.storycrew.console.cluster.RealCluster;
+import dev.storycrew.console.cluster.Services;
+import dev.storycrew.console.input.Config;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.llm.ProviderHealth;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all commands that run one service against a cluster have in common. */
+final class ServiceOptions {
+    private static final long LOOK_MILLIS = 1000;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--instance",
+            paramLabel = "ID",
+            defaultValue = "1",
+            description =
+                    "Names this process among those of its kind; the same after a restart (default: ${DEFAULT-VALUE}).")
+    private String instance = "1";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".storycrew",
+            description = "Where state and logs are kept (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".storycrew");
+
+    /** Serves until the process is told to end. */
+    int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
+            throws InterruptedException {
+        Config settings = config.load();
+        String process = name.replace(' ', '-') + "-" + instance;
+        Logging.toFile(data.resolve("logs").resolve(process + ".log"));
+        Connection connection = RealCluster.connect(settings);
+        List<String> differences = RealCluster.prepareTopics(connection);
+        if (!differences.isEmpty()) {
+            terminal.println("storycrew: the topics are not as the catalogue has them: "
+                    + String.join("; ", differences) + "; change them, or topics.partitions in the configuration");
+            terminal.flush();
+            return 1;
+        }
+        Models models = new Models(settings);
+        try (Lifetime lifetime = new Lifetime(terminal)) {
+            Services services =
+                    new Services(connection, settings, models, instance, data.resolve("streams-" + process));
+            lifetime.add(services);
+            start.accept(services);
+            terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
+                    + connection.kafka().get("bootstrap.servers")
+                    + (stages.isEmpty() ? "" : ", by " + models.names()) + "; logs in " + data.resolve("logs"));
+            terminal.flush();
+            watch(models, terminal);
+        }
+        return 0;
+    }
+
+    /** Says when a provider does not work, and when it does again; the work is kept meanwhile. */
+    private static void watch(Models models, PrintWriter terminal) throws InterruptedException {
+        ProviderHealth.@Nullable Trouble said = null;
+        while (!Thread.currentThread().isInterrupted()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            ProviderHealth.@Nullable Trouble now = models.health().stream()
+                    .map(ProviderHealth::trouble)
+                    .filter(trouble -> trouble != null && (trouble.paused() || trouble.millis() > LOOK_MILLIS))
+                    .findFirst()
+                    .orElse(null);
+            if (now != null && (said == null || said.since() != now.since())) {
+                terminal.println(now.provider() + ": " + now.failure().message() + "; the work is kept");
+            } else if (now == null && said != null) {
+                terminal.println(said.provider() + ": answers again");
+            }
+            terminal.flush();
+            said = now;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.export.ChapterEnd;
+import dev.storycrew.console.export.Report;
+import dev.storycrew.console.input.Book;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said of a book in the end. */
+final class Summary {
+    private Summary() {}
+
+    static String of(Book book, List<ChapterEnd> ends, Path folder, boolean notional) {
+        StringBuilder text = new StringBuilder("\n" + book.frame().title() + " (" + book.id() + ")\n");
+        for (ChapterEnd end : ends) {
+            String levels = String.join(
+                    ", ",
+                    end.view().decisions().stream().map(RetryDecision::level).toList());
+            int attempts =
+                    end.view().runs().stream().mapToInt(StageRun::attempt).max().orElse(-1) + 1;
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %2d. %-28s %-13s %d attempt%s%s%n",
+                    end.number(),
+                    end.title(),
+                    end.word(),
+                    attempts,
+                    attempts == 1 ? "" : "s",
+                    levels.isEmpty() ? "" : ": " + levels));
+        }
+        Report.Totals totals = Report.Totals.of(ends);
+        String label = notional ? " (notional: the rehearsal model costs nothing)" : "";
+        text.append(String.format(Locale.ROOT, "  %,d tokens", totals.usage().totalTokens()));
+        text.append(
+                totals.usage().priced()
+                        ? String.format(
+                                Locale.ROOT, ", $%.4f%s%n", totals.usage().costUsd(), label)
+                        : String.format(", no known price for the model (set llm.prices in the configuration)%n"));
+        if (ends.stream().anyMatch(end -> !end.view().decisions().isEmpty())) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  retries cost %.1f %% less than the same number of full ones%n",
+                    totals.savedPercent()));
+        }
+        text.append("  written to ").append(folder).append('\n');
+        ends.stream().filter(end -> !end.accepted()).findFirst().ifPresent(end -> text.append(advice(end)));
+        return text.toString();
+    }
+
+    private static String advice(ChapterEnd end) {
+        return switch (end.word()) {
+            case ChapterEnd.DEAD_LETTERED ->
+                "  chapter " + end.number()
+                        + " was given up ("
+                        + (end.view().deadLetter() == null
+                                ? ""
+                                : end.view().deadLetter().message())
+                        + "); its work is kept in the dead-letters topic\n";
+            case ChapterEnd.HELD -> "  chapter " + end.number() + " is held\n";
+            default ->
+                "  chapter " + end.number()
+                        + " was not accepted and holds its book. Its best attempt is in the folder. To go on without it, run"
+                        + " again with --on-failure continue; to have it made anew, change its brief under another book id\n";
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.Logging;
+import dev.storycrew.console.cluster.EmbeddedCluster;
+import dev.storycrew.console.cluster.Models;
+import dev.storycrew.console.cluster.Services;
+import dev.storycrew.console.input.Config;
+import dev.storycrew.embedded.DataFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: everything in this process, with no book, until Ctrl-C. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs broker (127.0.0.1:9092), registry (127.0.0.1:8081) and all services in this process until Ctrl-C.")
+public final class UpCommand implements Callable<Integer> {
+    private static final int KAFKA_PORT = 9092;
+    private static final int REGISTRY_PORT = 8081;
+    private static final long LOOK_MILLIS = 500;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".storycrew",
+            description = "Where broker, registry and logs are kept (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".storycrew");
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Config settings = config.load();
+        PrintWriter terminal = spec.commandLine().getOut();
+        DataFolder locked = DataFolder.lock(data);
+        Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
+        DiskWatch disk = DiskWatch.on(data);
+        Models models = new Models(settings);
+        try (Lifetime lifetime = new Lifetime(terminal)) {
+            lifetime.add(locked);
+            EmbeddedCluster cluster =
+                    EmbeddedCluster.start(locked, settings.topics().prefix(), KAFKA_PORT, REGISTRY_PORT);
+            lifetime.add(cluster);
+            Services services =
+                    new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
+            lifetime.add(services);
+            services.startAll();
+            terminal.println("StoryCrew is up, by " + models.names() + ": Kafka on 127.0.0.1:" + KAFKA_PORT
+                    + ", schema registry on http://127.0.0.1:" + REGISTRY_PORT + "; Ctrl-C stops it");
+            terminal.flush();
+            while (true) {
+                disk.requireSpace();
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package dev.storycrew.console.input;
+
+import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.yaml.UnusableFileException;
+import dev.storycrew.schemas.yaml.YamlFile;
+import dev.storycrew.schemas.yaml.YamlMap;
+import dev.storycrew.stages.llm.ModelSettings;
+import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.policy.PolicyFile;
+import dev.storycrew.topology.sequencer.OnFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration: a file, and the environment over it. */
+public final class ConfigFile {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final String OPENAI_URL = "https://api.openai.com/v1";
+    private static final String OPENAI_MODEL = "gpt-4o-mini";
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+    private final Map<String, String> environment;
+    private final Environment overrides;
+
+    private ConfigFile(Map<String, String> environment) {
+        this.environment = environment;
+        this.overrides = new Environment(environment);
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file null when only the environment and the defaults count
+     * @throws UnusableFileException naming file, line and field
+     */
+    public static Config load(@Nullable Path file, Map<String, String> environment) {
+        ConfigFile reader = new ConfigFile(environment);
+        YamlMap top = file == null
+                ? YamlFile.empty("configuration", reader.overrides)
+                : YamlFile.read(file, reader::substituted, reader.overrides);
+        Config config = reader.config(top, file);
+        reader.overrides.done();
+        return config;
+    }
+
+    private Config config(YamlMap top, @Nullable Path file) {
+        Map<String, String> kafka = free(top, "kafka", "STORYCREW_KAFKA_");
+        kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
+        Map<String, String> registry = free(top, "schema-registry", "STORYCREW_SCHEMA_REGISTRY_");
+        registry.putIfAbsent("schema.registry.url", "http://localhost:8081");
+        Config.Topics topics = topics(top.map("topics"));
+        YamlMap llm = top.map("llm");
+        Map<Stage, ModelSettings> models = models(llm, file);
+        Config.RehearsalConfig rehearsal = rehearsal(llm.map("rehearsal"));
+        Map<String, Price> prices = prices(llm.map("prices"));
+        llm.done();
+        Map<Stage, Integer> lanes = lanes(top.map("stages"));
+        RetryPolicy policy = policy(top, file);
+        YamlMap sequencer = top.map("sequencer");
+        OnFailure onFailure = sequencer
+                .parsed("on-failure", word -> switch (word) {
+                    case "hold" -> OnFailure.HOLD;
+                    case "continue" -> OnFailure.CONTINUE;
+                    default -> throw new IllegalArgumentException("must be hold or continue, but is '" + word + "'");
+                })
+                .orElse(OnFailure.HOLD);
+        sequencer.done();
+        top.done();
+        boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
+        return new Config(kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure);
+    }
+
+    private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
+        Map<String, String> settings = new LinkedHashMap<>(top.map(field).allTexts());
+        settings.putAll(overrides.allBelow(variablePrefix));
+        return settings;
+    }
+
+    private static Config.Topics topics(YamlMap topics) {
+        String prefix = topics.optionalText("prefix").orElse(TopicCatalogue.DEFAULT_PREFIX);
+        if (!prefix.matches("[A-Za-z0-9._-]+")) {
+            throw topics.error("prefix", "consists of letters, digits, dots, dashes and underscores");
+        }
+        int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
+        long replication = topics.integer("replication-factor").orElse(-1L);
+        topics.done();
+        return new Config.Topics(prefix, partitions, (short) replication);
+    }
+
+    private Map<Stage, ModelSettings> models(YamlMap llm, @Nullable Path file) {
+        YamlMap defaults = llm.map("default");
+        YamlMap stages = llm.map("stages");
+        Map<Stage, ModelSettings> models = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            models.put(stage, model(defaults, stages.map(stage.label()), file));
+        }
+        stages.done();
+        return models;
+    }
+
+    /** A stage's own fields first, then the default's, then the environment's OPENAI variables. */
+    private ModelSettings model(YamlMap defaults, YamlMap stage, @Nullable Path file) {
+        String openAiKey = environment.get("OPENAI_API_KEY");
+        String openAiUrl = environment.get("OPENAI_BASE_URL");
+        String openAiModel = environment.get("OPENAI_MODEL_NAME");
+        boolean openAiSet = isSet(openAiKey) || isSet(openAiUrl);
+        Optional<String> baseUrl = either(stage, defaults, "base-url");
+        Optional<String> modelName = either(stage, defaults, "model");
+        Optional<String> key = either(stage, defaults, "api-key")
+                .or(() -> either(stage, defaults, "api-key-file").map(name -> keyFrom(defaults, name, file)));
+        boolean named = baseUrl.isPresent() || modelName.isPresent() || key.isPresent();
+        String provider = either(stage, defaults, "provider")
+                .orElse(openAiSet || named ? ModelSettings.OPENAI : ModelSettings.REHEARSAL);
+        if (!provider.equals(ModelSettings.OPENAI) && !provider.equals(ModelSettings.REHEARSAL)) {
+            YamlMap where = stage.has("provider") ? stage : defaults;
+            throw where.error("provider", "must be openai or rehearsal, but is '" + provider + "'");
+        }
+        boolean rehearsal = provider.equals(ModelSettings.REHEARSAL);
+        Duration timeout = stage.parsed("timeout", ConfigFile::duration)
+                .or(() -> defaults.parsed("timeout", ConfigFile::duration))
+                .orElse(TIMEOUT);
+        Double temperature = stage.number("temperature")
+                .or(() -> defaults.number("temperature"))
+                .orElse(null);
+        Integer maxTokens = stage.positive("max-tokens")
+                .or(() -> defaults.positive("max-tokens"))
+                .orElse(null);
+        stage.done();
+        defaults.done();
+        return new ModelSettings(
+                provider,
+                rehearsal ? "" : baseUrl.orElse(isSet(openAiUrl) ? openAiUrl : OPENAI_URL),
+                rehearsal ? null : key.orElse(isSet(openAiKey) ? openAiKey : null),
+                rehearsal ? ModelSettings.REHEARSAL : modelName.orElse(isSet(openAiModel) ? openAiModel : OPENAI_MODEL),
+                timeout,
+                temperature,
+                maxTokens);
+    }
+
+    private static boolean isSet(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+
+    /** Asks both, so that both know the field. */
+    private static Optional<String> either(YamlMap stage, YamlMap defaults, String field) {
+        Optional<String> fallback = defaults.optionalText(field);
+        return stage.optionalText(field).or(() -> fallback);
+    }
+
+    private static String keyFrom(YamlMap defaults, String name, @Nullable Path config) {
+        Path folder = config == null ? null : config.toAbsolutePath().getParent();
+        Path file = folder == null ? Path.of(name) : folder.resolve(name);
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw defaults.error("api-key-file", "the file " + file + " cannot be read");
+        }
+    }
+
+    private static Config.RehearsalConfig rehearsal(YamlMap rehearsal) {
+        long seed = rehearsal.integer("seed").orElse(1L);
+        Duration latency = rehearsal.parsed("latency", ConfigFile::duration).orElse(Duration.ZERO);
+        YamlMap rates = rehearsal.map("mistakes");
+        Map<String, Double> mistakes = new LinkedHashMap<>();
+        for (String issue : rates.fields()) {
+            double rate = rates.number(issue).orElse(0.0);
+            if (rate < 0 || rate > 1) {
+                throw rates.error(issue, "must be between 0 and 1, but is " + rate);
+            }
+            mistakes.put(issue.replace('-', '_'), rate);
+        }
+        rehearsal.done();
+        return new Config.RehearsalConfig(seed, mistakes, latency);
+    }
+
+    private static Map<String, Price> prices(YamlMap prices) {
+        Map<String, Price> read = new LinkedHashMap<>();
+        for (String model : prices.fields()) {
+            YamlMap price = prices.map(model);
+            double input = price.number("input").orElseThrow(() -> price.error("input", "is missing"));
+            double output = price.number("output").orElseThrow(() -> price.error("output", "is missing"));
+            read.put(model, new Price(input, price.number("cached").orElse(input), output));
+            price.done();
+        }
+        return read;
+    }
+
+    private static Map<Stage, Integer> lanes(YamlMap stages) {
+        Map<Stage, Integer> lanes = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            YamlMap settings = stages.map(stage.label());
+            lanes.put(stage, settings.positive("lanes").orElse(StageServiceSettings.DEFAULT_LANES));
+            settings.done();
+        }
+        stages.done();
+        return lanes;
+    }
+
+    private static RetryPolicy policy(YamlMap top, @Nullable Path config) {
+        Optional<String> name = top.optionalText("policy");
+        if (name.isEmpty()) {
+            return RetryPolicy.defaults();
+        }
+        Path folder = config == null ? null : config.toAbsolutePath().getParent();
+        return PolicyFile.read(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+    }
+
+    private String substituted(String value) {
+        Matcher matcher = VARIABLE.matcher(value);
+        return matcher.replaceAll(found -> {
+            String replacement = environment.get(found.group(1));
+            if (replacement == null) {
+                throw new IllegalArgumentException("the environment variable " + found.group(1) + " is not set");
+            }
+            return Matcher.quoteReplacement(replacement);
+        });
+    }
+
+    /** {@code 500ms}, {@code 120s}, {@code 2m}, {@code 1h}. */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("must be a duration such as 500ms, 120s or 2m, but is '" + text + "'");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+}
