@@ -1,5 +1,7 @@
 package dev.storycrew.embedded;
 
+import org.jspecify.annotations.Nullable;
+
 /** The broker, the registry or their folder cannot be used. The message says what to do. */
 public final class EmbeddedSystemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class EmbeddedSystemException extends RuntimeException {
         super(message);
     }
 
-    public EmbeddedSystemException(String message, Throwable cause) {
+    public EmbeddedSystemException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -142,9 +142,9 @@ public final class ConfigFile {
         defaults.done();
         return new ModelSettings(
                 provider,
-                rehearsal ? "" : baseUrl.orElse(isSet(openAiUrl) ? openAiUrl : OPENAI_URL),
+                rehearsal ? "" : baseUrl.orElse(given(openAiUrl, OPENAI_URL)),
                 rehearsal ? null : key.orElse(isSet(openAiKey) ? openAiKey : null),
-                rehearsal ? ModelSettings.REHEARSAL : modelName.orElse(isSet(openAiModel) ? openAiModel : OPENAI_MODEL),
+                rehearsal ? ModelSettings.REHEARSAL : modelName.orElse(given(openAiModel, OPENAI_MODEL)),
                 timeout,
                 temperature,
                 maxTokens);
@@ -152,6 +152,10 @@ public final class ConfigFile {
 
     private static boolean isSet(@Nullable String value) {
         return value != null && !value.isBlank();
+    }
+
+    private static String given(@Nullable String value, String otherwise) {
+        return value == null || value.isBlank() ? otherwise : value;
     }
 
     /** Asks both, so that both know the field. */

@@ -1,6 +1,7 @@
 package dev.storycrew.core.judge;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -18,8 +19,10 @@ final class LastLine {
             return List.of();
         }
         int scene = text.lastKey();
-        List<String> lines =
-                text.get(scene).lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines = Objects.requireNonNull(text.get(scene))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
         if (lines.isEmpty()) {
             return List.of();
         }

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -190,7 +191,7 @@ class RuntimeUnderFireTest {
         assertThat(deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.reason()).isEqualTo("STARTED_TOO_OFTEN");
             assertThat(letter.deliveries()).isEqualTo(10);
-            ChapterEnvelope kept = wire.decode(topics.stage(Stage.WRITE), letter.value());
+            ChapterEnvelope kept = wire.decode(topics.stage(Stage.WRITE), Objects.requireNonNull(letter.value()));
             assertThat(kept.id().bookId()).isEqualTo(WorkerProcess.POISON);
         });
     }
@@ -328,7 +329,8 @@ class RuntimeUnderFireTest {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(100))) {
                     values.add(wire.decode(topic, found.value()));
                 }
