@@ -1,6 +1,7 @@
 package dev.storycrew.schemas.serde;
 
 import dev.storycrew.schemas.codec.Codec;
+import dev.storycrew.schemas.codec.OwnRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ public final class StateSerde {
 
     /** A serde of one kind of state. */
     public static <T> Serde<T> of(Codec<T> codec) {
+        OwnRecords.trust();
         SpecificData model = SpecificData.getForSchema(codec.schema());
         BinaryMessageEncoder<SpecificRecord> encoder = new BinaryMessageEncoder<>(model, codec.schema());
         BinaryMessageDecoder<SpecificRecord> decoder = new BinaryMessageDecoder<>(model, codec.schema());

@@ -1,6 +1,7 @@
 package dev.storycrew.schemas.serde;
 
 import dev.storycrew.schemas.codec.Codec;
+import dev.storycrew.schemas.codec.OwnRecords;
 import dev.storycrew.schemas.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 
 /**
  * Confluent's wire format: a zero byte, the schema's id in four bytes, Avro's binary form. Values are decoded by the
@@ -24,19 +24,12 @@ import org.apache.avro.util.ClassSecurityValidator;
 public final class WireFormat {
     private static final byte MAGIC = 0;
     private static final int HEADER = 5;
-    private static final String RECORDS = "dev.storycrew.schemas.avro";
 
     private final RegistryClient registry;
 
     public WireFormat(RegistryClient registry) {
         this.registry = registry;
-        trustOwnRecords();
-    }
-
-    /** Avro 1.12.2 refuses to make instances of classes that nobody vouches for, generated ones included. */
-    private static synchronized void trustOwnRecords() {
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.DEFAULT, type -> type.getName().startsWith(RECORDS + ".")));
+        OwnRecords.trust();
     }
 
     public <T> byte[] encode(Topic<T> topic, T value) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /** Judges a chapter from its text, its plan and the facts that were counted. */
 final class Critic {
     private static final Pattern SCENE = Pattern.compile("(?i)scenes? (\\d+(?:(?:, | and )\\d+)*)");
-    private static final Pattern WANTING = Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要");
+    private static final Pattern REPEATED = Pattern.compile("\\(scenes \\d+ and (\\d+)\\)");
+    static final Pattern WANTING = Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要");
     private static final int GOOD = 8;
     private static final int BAD = 5;
 
@@ -57,8 +58,7 @@ final class Critic {
             } else if (fact.contains("forbidden word")) {
                 found.add(new Found("style", "medium", fact, scenes));
             } else if (fact.contains("word for word")) {
-                SortedSet<Integer> later = scenes.isEmpty() ? scenes : new TreeSet<>(List.of(scenes.last()));
-                found.add(new Found("prose", "medium", fact, later));
+                found.add(new Found("prose", "medium", fact, later(fact)));
             } else if (fact.contains("not a name of the bible")) {
                 conflicts.add(fact);
                 found.add(new Found("continuity", "high", fact, scenes));
@@ -153,6 +153,16 @@ final class Critic {
             case "structure" -> say("give every scene a conflict.", "给每一场一个冲突。");
             default -> say("take it out.", "删去。");
         };
+    }
+
+    /** Of a repetition the later occurrence is the one to mend. */
+    private static SortedSet<Integer> later(String fact) {
+        SortedSet<Integer> scenes = new TreeSet<>();
+        Matcher matcher = REPEATED.matcher(fact);
+        while (matcher.find()) {
+            scenes.add(Integer.parseInt(matcher.group(1)));
+        }
+        return scenes;
     }
 
     private static SortedSet<Integer> scenes(String fact) {

@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 
 /** Mends what the request orders, scene by scene, and leaves everything else as it is. */
 final class Editor {
-    private static final int LONG_PARAGRAPH = 12;
-
     private final Voice voice;
     private final Dice dice;
 
@@ -72,19 +70,21 @@ final class Editor {
         }
         int target = plan.path("target_words").asInt() - TextMetrics.words(last);
         Writer.fill(text, prose, target, false);
-        cut(text, target);
+        cut(text, target, request.facts());
         text.add(last);
     }
 
-    /** Takes narration from the middle while the scene is too long by a paragraph. */
-    private static void cut(List<String> text, int target) {
-        while (text.size() > 4) {
-            int index = text.size() / 2;
-            int length = TextMetrics.words(text.get(index));
-            if (Prose.words(text) - length < target || length < LONG_PARAGRAPH) {
-                return;
+    /** Takes narration out, from the middle, while the scene is too long by a paragraph; speech, wishes and clues stay. */
+    private static void cut(List<String> text, int target, List<String> facts) {
+        for (int index = text.size() - 1; index > 1; index--) {
+            String paragraph = text.get(index);
+            boolean narration = !paragraph.contains("“")
+                    && !Critic.WANTING.matcher(paragraph).find()
+                    && facts.stream().noneMatch(paragraph::contains);
+            int length = TextMetrics.words(paragraph);
+            if (narration && Prose.words(text) - length >= target - Prose.SENTENCE) {
+                text.remove(index);
             }
-            text.remove(index);
         }
     }
 

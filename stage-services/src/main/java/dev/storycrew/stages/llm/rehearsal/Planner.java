@@ -31,8 +31,8 @@ final class Planner {
         List<String> people = request.characters();
         List<String> settings = dice.share(voice.all("setting"), 0, 1, chapter, "setting");
         Random random = dice.about(chapter, "plan");
-        boolean slack =
-                dice.hits(this.settings.rate("structure"), chapter, "structure") && !request.orders("structure", 0);
+        boolean slack = dice.hits(this.settings.rate("structure"), chapter, "structure")
+                && request.ordered().stream().noneMatch(issue -> issue.type().equals("structure"));
         ObjectNode plan = new ObjectMapper().createObjectNode();
         plan.put("chapter_number", request.number());
         plan.put("chapter_title", request.value("Chapter", "Title"));

@@ -4,8 +4,10 @@ import dev.storycrew.core.judge.TextMetrics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes paragraphs from a scene's share of the phrases. Each sentence joins phrases that have not stood together before,
@@ -13,7 +15,9 @@ import java.util.Set;
  */
 final class Prose {
     private static final int RUN = 10;
-    private static final int TRIES = 60;
+    private static final int TRIES = 200;
+    /** About as many words as a sentence has. */
+    static final int SENTENCE = 15;
 
     private final Voice voice;
     private final Cast cast;
@@ -25,6 +29,7 @@ final class Prose {
     private final List<String> lines;
     private final List<String> tags;
     private final Set<String> runs = new HashSet<>();
+    private String tail = "";
 
     Prose(Voice voice, Dice dice, Cast cast, String chapter, int scene, int scenes, String purpose) {
         this.voice = voice;
@@ -40,15 +45,16 @@ final class Prose {
 
     /** What is there already counts as used. */
     void know(String text) {
-        remember(text);
-        lines.removeIf(text::contains);
+        runs.addAll(runsOf(text));
+        // A line of speech may end in a comma where its tag follows.
+        lines.removeIf(line -> text.contains(line.substring(0, line.length() - 1)));
     }
 
-    /** Two or three sentences; empty when nothing new is left to say. */
-    String narration() {
+    /** Up to three sentences, no more than about so many words; empty when nothing new is left to say. */
+    String narration(int mostWords) {
         List<String> sentences = new ArrayList<>();
         int count = 2 + random.nextInt(2);
-        for (int index = 0; index < count; index++) {
+        for (int index = 0; index < count && (index == 0 || words(sentences) < mostWords - SENTENCE / 2); index++) {
             String sentence = fresh();
             if (!sentence.isEmpty()) {
                 sentences.add(sentence);
@@ -61,9 +67,15 @@ final class Prose {
     List<String> exchange() {
         List<String> exchange = new ArrayList<>();
         for (int speaker = 0; speaker < 2 && !lines.isEmpty(); speaker++) {
-            String line = lines.remove(random.nextInt(lines.size()));
-            String name = speaker == 0 ? cast.first() : cast.second();
-            exchange.add(spoken(line, name));
+            String line = lines.get(random.nextInt(lines.size()));
+            String spoken = spoken(line, speaker == 0 ? cast.first() : cast.second());
+            List<String> fresh = runsOf(tail + " " + spoken);
+            if (fresh.stream().noneMatch(runs::contains)) {
+                lines.remove(line);
+                runs.addAll(fresh);
+                tail = ending(spoken);
+                exchange.add(spoken);
+            }
         }
         return exchange;
     }
@@ -87,10 +99,12 @@ final class Prose {
     private String fresh() {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             String sentence = cast.into(sentence());
-            if (remembered(sentence)) {
+            List<String> fresh = runsOf(tail + " " + sentence);
+            if (fresh.stream().anyMatch(runs::contains)) {
                 continue;
             }
-            remember(sentence);
+            runs.addAll(fresh);
+            tail = ending(sentence);
             return sentence;
         }
         return "";
@@ -108,34 +122,36 @@ final class Prose {
     }
 
     private String lower(String phrase) {
-        return voice.chinese()
-                ? phrase
-                : phrase.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + phrase.substring(1);
+        return voice.chinese() ? phrase : phrase.substring(0, 1).toLowerCase(Locale.ROOT) + phrase.substring(1);
     }
 
+    /** One of the phrases that were used longest ago. */
     private String one(List<String> share) {
-        return share.get(random.nextInt(share.size()));
+        String phrase = share.remove(random.nextInt((share.size() + 1) / 2));
+        share.add(phrase);
+        return phrase;
     }
 
-    private boolean remembered(String sentence) {
-        return runsOf(sentence).stream().anyMatch(runs::contains);
-    }
-
-    private void remember(String text) {
-        runs.addAll(runsOf(text));
+    /** The words that a run could share with the next sentence. */
+    private String ending(String sentence) {
+        List<String> words = wordsOf(sentence);
+        return String.join(
+                voice.chinese() ? "" : " ", words.subList(Math.max(0, words.size() - RUN + 1), words.size()));
     }
 
     private List<String> runsOf(String text) {
-        List<String> words = List.of(
-                text.toLowerCase(java.util.Locale.ROOT).split(voice.chinese() ? "(?<=.)" : "[^\\p{L}\\p{N}']+"));
+        List<String> words = wordsOf(text);
         List<String> found = new ArrayList<>();
         for (int start = 0; start + RUN <= words.size(); start++) {
             found.add(String.join(" ", words.subList(start, start + RUN)));
         }
-        if (words.size() < RUN) {
-            found.add(String.join(" ", words));
-        }
         return found;
+    }
+
+    private List<String> wordsOf(String text) {
+        return Stream.of(text.toLowerCase(Locale.ROOT).split(voice.chinese() ? "" : "[^\\p{L}\\p{N}']+"))
+                .filter(word -> !word.isEmpty() && Character.isLetterOrDigit(word.codePointAt(0)))
+                .toList();
     }
 
     static int words(List<String> paragraphs) {

@@ -9,6 +9,7 @@ import java.util.Random;
 /** Writes scenes as planned. Its mistakes are decided by the scene alone, and left out where the request orders it. */
 final class Writer {
     private static final double TOO_SHORT = 0.5;
+    private static final int OPENING_SHARE = 8;
 
     private final Voice voice;
     private final Dice dice;
@@ -42,15 +43,18 @@ final class Writer {
         String purpose = plan.path("purpose").asText();
         Prose prose = new Prose(voice, dice, cast, request.chapter(), number, scenes, purpose);
         Random random = dice.about(request.chapter(), number, "frame");
+        int planned = plan.path("target_words").asInt();
         List<String> text = new ArrayList<>();
-        text.add(plan.path("setting").asText() + (voice.chinese() ? "。" : ". ") + prose.narration());
+        text.add(plan.path("setting").asText()
+                + (voice.chinese() ? "。" : ". ")
+                + prose.narration(planned / OPENING_SHARE));
         String frame = voice.all("frame").get((number - 1) % voice.all("frame").size());
         text.add(cast.into(frame).replace("{beat}", sentence(purpose)));
         if (!errs(request, "motivation", number)) {
             text.add(cast.into(voice.all("want")
                             .get((number - 1) % voice.all("want").size()))
                     + gap()
-                    + prose.narration());
+                    + prose.narration(planned / OPENING_SHARE));
         }
         List<String> facts = request.facts();
         if (number == 1 && !facts.isEmpty() && !errs(request, "clue_fairness", number)) {
@@ -60,7 +64,7 @@ final class Writer {
                 ? voice.all("weak").get(random.nextInt(voice.all("weak").size()))
                 : sentence(plan.path("exit_hook").asText());
         double share = errs(request, "word_count", number) ? TOO_SHORT : 1;
-        int target = (int) Math.round(plan.path("target_words").asInt() * share) - Prose.words(List.of(hook));
+        int target = (int) Math.round(planned * share) - Prose.words(List.of(hook));
         boolean silent = errs(request, "pacing", number);
         fill(text, prose, target, silent);
         spoil(text, request, cast, number, random);
@@ -68,15 +72,15 @@ final class Writer {
         return String.join("\n\n", text);
     }
 
-    /** Paragraphs of narration and speech by turns, up to the target. */
+    /** Paragraphs of narration and speech by turns, up to the target and hardly beyond. */
     static void fill(List<String> text, Prose prose, int target, boolean silent) {
-        while (Prose.words(text) < target) {
+        while (target - Prose.words(text) > Prose.SENTENCE / 2) {
             int before = text.size();
-            if (!silent) {
+            if (!silent && target - Prose.words(text) > 3 * Prose.SENTENCE) {
                 text.addAll(prose.exchange());
             }
-            String narration = prose.narration();
-            if (!narration.isEmpty() && (Prose.words(text) < target || text.size() == before)) {
+            String narration = prose.narration(target - Prose.words(text));
+            if (!narration.isEmpty()) {
                 text.add(narration);
             }
             if (text.size() == before) {
