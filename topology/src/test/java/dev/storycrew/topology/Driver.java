@@ -1,0 +1,62 @@
+package dev.storycrew.topology;
+
+import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.schemas.serde.RegistryClient;
+import dev.storycrew.schemas.serde.RegistrySettings;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.BiFunction;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** A topology under test, with a real registry. */
+final class Driver implements AutoCloseable {
+    final TopicCatalogue topics = new TopicCatalogue("storycrew.", 4);
+    final WireFormat wire;
+    private final EmbeddedRegistry registry;
+    private final TopologyTestDriver driver;
+
+    Driver(Path folder, BiFunction<TopicCatalogue, WireFormat, Topology> topology) {
+        registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
+        wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+        Properties settings = new Properties();
+        settings.setProperty("application.id", "test");
+        settings.setProperty("bootstrap.servers", "nowhere:1");
+        settings.setProperty("state.dir", folder.resolve("state").toString());
+        driver = new TopologyTestDriver(topology.apply(topics, wire), settings);
+    }
+
+    <T> void send(Topic<T> topic, String key, T value) {
+        sendBytes(topic, key, wire.encode(topic, value));
+    }
+
+    void sendBytes(Topic<?> topic, String key, byte[] value) {
+        driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
+    }
+
+    <T> List<T> read(Topic<T> topic) {
+        return driver
+                .createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readValuesToList()
+                .stream()
+                .map(value -> wire.decode(topic, value))
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        driver.close();
+        registry.close();
+    }
+}

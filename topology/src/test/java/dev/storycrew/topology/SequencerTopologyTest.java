@@ -1,0 +1,182 @@
+package dev.storycrew.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.topology.sequencer.OnFailure;
+import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SequencerTopologyTest {
+    @TempDir
+    private Path folder;
+
+    private Driver driver;
+
+    @BeforeEach
+    void start() {
+        driver = holding(OnFailure.HOLD, "hold");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        driver.close();
+    }
+
+    /** Intentionally fails whenever the topology changes: a running sequencer's state depends on these names. */
+    @Test
+    void theTopologyIsAsItWasDrawn() throws Exception {
+        String drawn = Files.readString(Path.of("src/test/resources/sequencer-topology.txt"));
+        String built = SequencerTopology.build(driver.topics, driver.wire, OnFailure.HOLD)
+                .describe()
+                .toString();
+        assertThat(built).isEqualTo(drawn);
+    }
+
+    @Test
+    void chaptersStartOneAfterTheOtherWithTheBibleThatTheFormerLeft() {
+        Stream.of(3, 1, 2).forEach(number -> request(driver, number));
+        assertThat(started(driver))
+                .extracting(envelope -> envelope.id().number())
+                .containsExactly(1);
+
+        StoryBible left = StoryBible.initial(List.of(), List.of("It snows."), null);
+        outcome(driver, 1, ChapterOutcome.Kind.ACCEPTED, left);
+
+        assertThat(started(driver)).singleElement().satisfies(envelope -> {
+            assertThat(envelope.id().number()).isEqualTo(2);
+            assertThat(envelope.bible()).isEqualTo(left);
+            assertThat(envelope.run()).isEqualTo(1);
+            assertThat(envelope.attempt()).isZero();
+        });
+    }
+
+    @Test
+    void theSameRequestTwiceChangesNothingAndAnotherForTheSameChapterIsRefused() {
+        request(driver, 1);
+        request(driver, 1);
+        ChapterRequest other = Chapters.request("book", 1);
+        driver.send(
+                driver.topics.chapterRequests(), "book/1", new ChapterRequest("other", other.brief(), other.bible()));
+
+        assertThat(started(driver)).hasSize(1);
+        assertThat(driver.read(driver.topics.deadLetters()))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo("CONFLICTING_REQUEST"));
+    }
+
+    @Test
+    void anExhaustedChapterHoldsItsBookAndNoOther() {
+        request(driver, 1);
+        request(driver, 2);
+        driver.send(driver.topics.chapterRequests(), "else/1", Chapters.request("else", 1));
+        started(driver);
+        outcome(
+                driver,
+                1,
+                ChapterOutcome.Kind.EXHAUSTED,
+                Chapters.request("book", 1).bible());
+        assertThat(started(driver)).isEmpty();
+
+        driver.send(driver.topics.chapterRequests(), "else/2", Chapters.request("else", 2));
+        driver.send(
+                driver.topics.chapters(),
+                "else/1",
+                outcome(
+                        "else",
+                        1,
+                        ChapterOutcome.Kind.ACCEPTED,
+                        Chapters.request("else", 1).bible()));
+
+        assertThat(started(driver))
+                .singleElement()
+                .satisfies(envelope -> assertThat(envelope.id().toString()).isEqualTo("else/2"));
+    }
+
+    @Test
+    void withContinueTheBookGoesOnWithTheBibleAsItWas() throws Exception {
+        try (Driver going = holding(OnFailure.CONTINUE, "continue")) {
+            request(going, 1);
+            request(going, 2);
+            started(going);
+
+            outcome(
+                    going,
+                    1,
+                    ChapterOutcome.Kind.EXHAUSTED,
+                    Chapters.request("book", 1).bible());
+
+            assertThat(started(going)).singleElement().satisfies(envelope -> {
+                assertThat(envelope.id().number()).isEqualTo(2);
+                assertThat(envelope.bible())
+                        .isEqualTo(Chapters.request("book", 1).bible());
+            });
+        }
+    }
+
+    @Test
+    void aSecondOutcomeOfTheSameChapterMovesNothing() {
+        Stream.of(1, 2, 3).forEach(number -> request(driver, number));
+        outcome(
+                driver,
+                1,
+                ChapterOutcome.Kind.ACCEPTED,
+                Chapters.request("book", 1).bible());
+        outcome(
+                driver,
+                1,
+                ChapterOutcome.Kind.ACCEPTED,
+                Chapters.request("book", 1).bible());
+
+        assertThat(started(driver))
+                .extracting(envelope -> envelope.id().number())
+                .containsExactly(1, 2);
+    }
+
+    private Driver holding(OnFailure onFailure, String name) {
+        return new Driver(folder.resolve(name), (topics, wire) -> SequencerTopology.build(topics, wire, onFailure));
+    }
+
+    private static void request(Driver driver, int number) {
+        driver.send(driver.topics.chapterRequests(), "book/" + number, Chapters.request("book", number));
+    }
+
+    private static List<ChapterEnvelope> started(Driver driver) {
+        return driver.read(driver.topics.stage(Stage.PLAN));
+    }
+
+    private static void outcome(Driver driver, int number, ChapterOutcome.Kind kind, StoryBible left) {
+        driver.send(driver.topics.chapters(), "book/" + number, outcome("book", number, kind, left));
+    }
+
+    private static ChapterOutcome outcome(String book, int number, ChapterOutcome.Kind kind, StoryBible left) {
+        ChapterRequest request = Chapters.request(book, number);
+        return new ChapterOutcome(
+                request.requestId(),
+                request.brief(),
+                1,
+                kind,
+                null,
+                null,
+                left,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                "because",
+                null,
+                1,
+                2);
+    }
+}
