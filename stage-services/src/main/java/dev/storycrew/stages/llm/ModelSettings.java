@@ -32,6 +32,6 @@ public record ModelSettings(
 
     @Override
     public String toString() {
-        return provider + ":" + model + " at " + baseUrl;
+        return provider + ":" + model + (baseUrl.isEmpty() ? "" : " at " + baseUrl);
     }
 }

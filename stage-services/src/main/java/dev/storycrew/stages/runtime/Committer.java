@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final long STEP_MILLIS = 5;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
 
     private final BlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
@@ -41,6 +43,7 @@ final class Committer implements AutoCloseable {
     private final BiFunction<Finished, Throwable, Finished> tooLarge;
     private final CommitProbe probe;
     private final Thread thread;
+    private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
     private volatile boolean closing;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -65,7 +68,15 @@ final class Committer implements AutoCloseable {
     }
 
     void hand(Finished finished) {
+        pending.incrementAndGet();
         queue.add(finished);
+    }
+
+    /** Waits until everything handed over is committed or dropped. */
+    void awaitIdle() throws InterruptedException {
+        while (pending.get() > 0) {
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+        }
     }
 
     /** The consumer's group metadata as of now; its thread alone may ask for it. */
@@ -93,6 +104,7 @@ final class Committer implements AutoCloseable {
                     List<Finished> batch = new ArrayList<>(List.of(first));
                     queue.drainTo(batch);
                     commit(batch);
+                    pending.addAndGet(-batch.size());
                 }
             } catch (InterruptedException e) {
                 return;

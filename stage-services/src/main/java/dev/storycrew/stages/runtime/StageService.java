@@ -249,12 +249,24 @@ public final class StageService implements AutoCloseable {
             pulse.await(() -> closing);
             if (closing || delivery.progress().isDropped()) {
                 inHand.decrementAndGet();
+            } else if (suspect) {
+                runAlone(delivery);
             } else {
                 run(delivery);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Nobody is with it, not even a result that waits for its commit: should it kill the process, it takes nothing down
+     * with it; and its own result is safe before the next suspect begins.
+     */
+    private void runAlone(Delivery delivery) throws InterruptedException {
+        committer.awaitIdle();
+        run(delivery);
+        committer.awaitIdle();
     }
 
     private void run(Delivery delivery) throws InterruptedException {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -176,17 +177,16 @@ class RuntimeUnderFireTest {
         List<ChapterId> later = publish("later", 12);
         int deaths = 0;
         Process process = worker("one", 20);
-        while (deadLetters().isEmpty() || envelopes().size() < healthy.size() + later.size()) {
-            if (!process.isAlive()) {
-                deaths++;
-                process = worker("one", 20);
-            }
-            assertThat(deaths).isLessThanOrEqualTo(10);
-            Thread.onSpinWait();
-            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        while (deaths < 10) {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("death %s", deaths)
+                    .isTrue();
+            deaths++;
+            process = worker("one", 20);
         }
+        await().atMost(PATIENCE).until(() -> !deadLetters().isEmpty());
 
-        assertThat(deaths).isEqualTo(10);
+        assertThat(process.isAlive()).isTrue();
         awaitOneOutputEach(Stream.concat(healthy.stream(), later.stream()).toList());
         assertThat(deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.reason()).isEqualTo("STARTED_TOO_OFTEN");
