@@ -1,6 +1,5 @@
 package dev.storycrew.console.command;
 
-import dev.storycrew.console.Logging;
 import dev.storycrew.console.cluster.ChapterView;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.EmbeddedCluster;

@@ -1,6 +1,5 @@
 package dev.storycrew.console.command;
 
-import dev.storycrew.console.Logging;
 import dev.storycrew.console.cluster.EmbeddedCluster;
 import dev.storycrew.console.cluster.Models;
 import dev.storycrew.console.cluster.Services;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -194,9 +195,12 @@ public final class YamlMap {
 
     /** {@code ; did you mean x?}, or nothing when no candidate is near. */
     public static String nearest(String word, Set<String> candidates) {
+        JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return candidates.stream()
-                .min(Comparator.comparingInt(candidate -> distance.apply(word, candidate)))
+                .min(Comparator.<String>comparingInt(candidate -> distance.apply(word, candidate))
+                        // Of two that are as near, the one with the same letters: sytle is style, not title.
+                        .thenComparing(candidate -> -similarity.apply(word, candidate)))
                 .filter(candidate -> distance.apply(word, candidate) <= Math.max(2, word.length() / 2))
                 .map(candidate -> "; did you mean " + candidate + "?")
                 .orElse(candidates.isEmpty() ? "" : "; there are " + String.join(", ", candidates));

@@ -1,9 +1,9 @@
 package dev.storycrew.stages.judge;
 
+import dev.storycrew.core.check.ChapterChecks;
+import dev.storycrew.core.check.CheckInput;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.judge.ChapterChecks;
-import dev.storycrew.core.judge.CheckInput;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Stage;

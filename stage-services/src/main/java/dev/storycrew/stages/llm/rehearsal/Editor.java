@@ -1,7 +1,7 @@
 package dev.storycrew.stages.llm.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.storycrew.core.judge.TextMetrics;
+import dev.storycrew.core.check.TextMetrics;
 import dev.storycrew.stages.answer.SceneTexts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

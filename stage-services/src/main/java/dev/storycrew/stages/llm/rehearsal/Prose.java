@@ -1,6 +1,6 @@
 package dev.storycrew.stages.llm.rehearsal;
 
-import dev.storycrew.core.judge.TextMetrics;
+import dev.storycrew.core.check.TextMetrics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

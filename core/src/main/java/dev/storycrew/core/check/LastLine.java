@@ -1,5 +1,6 @@
-package dev.storycrew.core.judge;
+package dev.storycrew.core.check;
 
+import dev.storycrew.core.judge.Finding;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;

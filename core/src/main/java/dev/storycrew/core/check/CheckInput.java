@@ -1,4 +1,4 @@
-package dev.storycrew.core.judge;
+package dev.storycrew.core.check;
 
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.SceneList;

@@ -1,16 +1,16 @@
-package dev.storycrew.console;
+package dev.storycrew.console.command;
 
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Sends logs to a file: the terminal is for progress. */
-public final class Logging {
+final class Logging {
     private static final String FILE = "storycrew.log";
 
     private Logging() {}
 
     /** From here on everything is logged to a file, one JSON object a line. */
-    public static void toFile(Path file) {
+    static void toFile(Path file) {
         System.setProperty(FILE, file.toString());
         Configurator.reconfigure();
     }

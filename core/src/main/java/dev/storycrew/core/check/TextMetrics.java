@@ -1,4 +1,4 @@
-package dev.storycrew.core.judge;
+package dev.storycrew.core.check;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.text.RuleBasedBreakIterator;

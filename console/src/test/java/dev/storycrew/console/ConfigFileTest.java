@@ -1,0 +1,99 @@
+package dev.storycrew.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.storycrew.console.input.Config;
+import dev.storycrew.console.input.ConfigFile;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.llm.ModelSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withNothingSetTheRehearsalModelPlays() {
+        Config config = ConfigFile.load(null, Map.of());
+
+        assertThat(config.models().values()).extracting(ModelSettings::provider).containsOnly("rehearsal");
+    }
+
+    @Test
+    void theOpenAiVariablesAloneAreEnough() {
+        Config config = ConfigFile.load(
+                null,
+                Map.of("OPENAI_API_KEY", "secret", "OPENAI_BASE_URL", "http://x/v1/", "OPENAI_MODEL_NAME", "mini"));
+
+        ModelSettings write = model(config, Stage.WRITE);
+        assertThat(write.provider()).isEqualTo("openai");
+        assertThat(write.baseUrl()).isEqualTo("http://x/v1");
+        assertThat(write.model()).isEqualTo("mini");
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void aStagesOwnModelComesFirstAndTheEnvironmentBeforeTheFile() throws IOException {
+        Path file = file("""
+                kafka: {bootstrap.servers: "b:1"}
+                llm:
+                  default: {base-url: "http://x", api-key: "${KEY}", model: common, timeout: 5s}
+                  stages: {judge: {model: strict}}
+                stages: {write: {lanes: 3}}
+                """);
+        Config config = ConfigFile.load(
+                file,
+                Map.of(
+                        "KEY", "k",
+                        "STORYCREW_LLM_STAGES_WRITE_MODEL", "fast",
+                        "STORYCREW_KAFKA_BOOTSTRAP_SERVERS", "b:2"));
+
+        assertThat(model(config, Stage.JUDGE).model()).isEqualTo("strict");
+        assertThat(model(config, Stage.WRITE).model()).isEqualTo("fast");
+        assertThat(model(config, Stage.PLAN).model()).isEqualTo("common");
+        assertThat(model(config, Stage.PLAN).apiKey()).isEqualTo("k");
+        assertThat(config.kafka()).containsEntry("bootstrap.servers", "b:2");
+        assertThat(config.lanes()).containsEntry(Stage.WRITE, 3).containsEntry(Stage.EDIT, 8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lmm: {} | FILE:1: lmm: there is no such field; did you mean llm?",
+                "stages: {wriet: {lanes: 2}} | FILE:1: stages.wriet: there is no such field; did you mean write?",
+                "stages: {write: {lanes: 0}} | FILE:1: stages.write.lanes: must be at least 1, but is 0",
+                "llm: {default: {timeout: soon}} | FILE:1: llm.default.timeout: must be a duration such as 500ms, 120s or 2m, but is 'soon'",
+                "llm: {default: {api-key: '${NO_SUCH}'}} | FILE:1: llm.default.api-key: the environment variable NO_SUCH is not set",
+                "llm: {rehearsal: {mistakes: {hook: 3}}} | FILE:1: llm.rehearsal.mistakes.hook: must be between 0 and 1, but is 3.0"
+            })
+    void aMistakeIsNamedWithFileLineAndField(String yaml, String message) throws IOException {
+        Path file = file(yaml + "\n");
+
+        assertThatThrownBy(() -> ConfigFile.load(file, Map.of())).hasMessage(message.replace("FILE", file.toString()));
+    }
+
+    @Test
+    void aVariableThatIsNoKeyIsRefused() {
+        assertThatThrownBy(() -> ConfigFile.load(null, Map.of("STORYCREW_LLM_DEFAULT_MODLE", "x")))
+                .hasMessageContaining("STORYCREW_LLM_DEFAULT_MODLE: there is no such configuration key; did you mean"
+                        + " STORYCREW_LLM_DEFAULT_MODEL?");
+    }
+
+    private static ModelSettings model(Config config, Stage stage) {
+        return Objects.requireNonNull(config.models().get(stage));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(folder, "config", ".yaml"), text);
+    }
+}
