@@ -72,13 +72,11 @@ class SequencerTopologyTest {
                 driver.topics.chapterRequests(), "book/1", new ChapterRequest("other", other.brief(), other.bible()));
 
         assertThat(started(driver)).hasSize(1);
-        assertThat(driver.read(driver.topics.deadLetters()))
-                .singleElement()
-                .satisfies(letter -> {
-                    assertThat(letter.reason()).isEqualTo("CONFLICTING_REQUEST");
-                    assertThat(letter.id()).isEqualTo("storycrew.chapter-requests-0@2");
-                    assertThat(letter.key()).isEqualTo("book/1".getBytes(StandardCharsets.UTF_8));
-                });
+        assertThat(driver.read(driver.topics.deadLetters())).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("CONFLICTING_REQUEST");
+            assertThat(letter.id()).isEqualTo("storycrew.chapter-requests-0@2");
+            assertThat(letter.key()).isEqualTo("book/1".getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     @Test

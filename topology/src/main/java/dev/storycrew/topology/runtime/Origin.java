@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key null when the producer gave none
  */
-public record Origin(String topic, int partition, long offset, @Nullable String key) {
+public record Origin(
+        String topic, int partition, long offset, @Nullable String key) {
     private static final String PLACE = "storycrew.origin";
     private static final String KEY = "storycrew.origin.key";
 
