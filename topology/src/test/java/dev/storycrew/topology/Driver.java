@@ -1,5 +1,6 @@
 package dev.storycrew.topology;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.schemas.serde.RegistryClient;
 import dev.storycrew.schemas.serde.RegistrySettings;
@@ -7,10 +8,15 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,10 +29,12 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class Driver implements AutoCloseable {
     final TopicCatalogue topics = new TopicCatalogue("storycrew.", 4);
     final WireFormat wire;
-    private final EmbeddedRegistry registry;
+    private final Path folder;
+    private EmbeddedRegistry registry;
     private final TopologyTestDriver driver;
 
     Driver(Path folder, BiFunction<TopicCatalogue, WireFormat, Topology> topology) {
+        this.folder = folder;
         registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
         wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
         Properties settings = new Properties();
@@ -52,6 +60,28 @@ final class Driver implements AutoCloseable {
                 .stream()
                 .map(value -> wire.decode(topic, value))
                 .toList();
+    }
+
+    /** Puts a registry that only answers 503 in the place of the real one until it has been asked. */
+    void failRegistryOnceDuring(Runnable work) throws Exception {
+        int port = URI.create(registry.url()).getPort();
+        registry.close();
+        CountDownLatch asked = new CountDownLatch(1);
+        HttpServer failing = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        failing.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            asked.countDown();
+        });
+        failing.start();
+        CompletableFuture<Void> done = CompletableFuture.runAsync(work);
+        boolean wasAsked = asked.await(20, TimeUnit.SECONDS);
+        failing.stop(0);
+        registry = EmbeddedRegistry.start(folder.resolve("registry"), port);
+        done.get(20, TimeUnit.SECONDS);
+        if (!wasAsked) {
+            throw new AssertionError("nobody asked the registry, so nothing was shown");
+        }
     }
 
     @Override

@@ -81,6 +81,19 @@ class RouterTopologyTest {
     }
 
     @Test
+    void aRegistryThatIsAwayWhenAChapterEndsDelaysItsOutcomeAndLosesNothing() throws Exception {
+        judge(Chapters.judged(Chapters.start("book", 1), List.of()));
+        ChapterEnvelope accepted = driver.read(driver.topics.stage(Stage.BIBLE)).get(0);
+        byte[] done = driver.wire.encode(driver.topics.bibleResults(), Chapters.withBible(accepted));
+
+        driver.failRegistryOnceDuring(() -> driver.sendBytes(driver.topics.bibleResults(), "book/1", done));
+
+        assertThat(driver.read(driver.topics.chapters())).hasSize(1);
+        assertThat(driver.read(driver.topics.storyBibles())).hasSize(1);
+        assertThat(driver.read(driver.topics.deadLetters())).isEmpty();
+    }
+
+    @Test
     void aFailedChapterNeverTouchesTheBible() {
         ChapterEnvelope envelope = Chapters.start("book", 1);
         for (int attempt = 0; attempt <= 3; attempt++) {

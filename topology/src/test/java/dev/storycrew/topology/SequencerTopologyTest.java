@@ -9,6 +9,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,9 +72,11 @@ class SequencerTopologyTest {
                 driver.topics.chapterRequests(), "book/1", new ChapterRequest("other", other.brief(), other.bible()));
 
         assertThat(started(driver)).hasSize(1);
-        assertThat(driver.read(driver.topics.deadLetters()))
-                .singleElement()
-                .satisfies(letter -> assertThat(letter.reason()).isEqualTo("CONFLICTING_REQUEST"));
+        assertThat(driver.read(driver.topics.deadLetters())).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("CONFLICTING_REQUEST");
+            assertThat(letter.id()).isEqualTo("storycrew.chapter-requests-0@2");
+            assertThat(letter.key()).isEqualTo("book/1".getBytes(StandardCharsets.UTF_8));
+        });
     }
 
     @Test

@@ -92,6 +92,12 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
                 null,
                 envelope.requestedAt(),
                 now);
+        // Encoding may have to wait for the registry and is then tried again from the top: state changes last.
+        List<Sent> sent = List.of(
+                new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
+                new Sent(
+                        envelope.id().bookId(),
+                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), left), wire)));
         store.put(key, new Decided(envelope.run(), envelope.attempt(), true, true));
         Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
         LOG.atInfo()
@@ -104,10 +110,6 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
                 .addKeyValue("estimated_cost", usage.costUsd())
                 .addKeyValue("success", true)
                 .log("Chapter accepted");
-        return List.of(
-                new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
-                new Sent(
-                        envelope.id().bookId(),
-                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), left), wire)));
+        return sent;
     }
 }

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +90,9 @@ public final class Inbox {
 
     private Sent deadLetter(
             Record<String, byte[]> received, ProcessorContext<?, ?> context, String reason, RuntimeException cause) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        Origin origin = Origin.of(received, context);
         String id = DeadLetter.id(origin.topic(), origin.partition(), origin.offset());
-        String key = received.key();
+        String key = origin.key();
         LOG.atWarn()
                 .addKeyValue("event", "dead_letter")
                 .addKeyValue("topic", origin.topic())

@@ -6,6 +6,7 @@ import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.StateSerde;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.runtime.Origin;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.Sinks;
 import org.apache.kafka.common.serialization.Serdes;
@@ -67,19 +68,10 @@ public final class SequencerTopology {
         return builder.stream(
                         topics.prefix() + topic,
                         Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-" + topic))
-                .selectKey((key, value) -> book(key), Named.as(topic + "-book"))
+                .process(Origin.ByBook::new, Named.as(topic + "-book"))
                 .repartition(Repartitioned.with(Serdes.String(), Serdes.ByteArray())
                         .withName(topic + "-by-book")
                         .withNumberOfPartitions(topics.partitions()));
-    }
-
-    /** The book of a chapter's key; a key that is none keeps its record, which then shows what is wrong with it. */
-    private static String book(String key) {
-        if (key == null) {
-            return "";
-        }
-        int slash = key.lastIndexOf('/');
-        return slash < 0 ? key : key.substring(0, slash);
     }
 
     private static StoreBuilder<?> books() {

@@ -48,7 +48,7 @@ final class TakeOutcome implements Processor<String, byte[], String, Outgoing> {
         Books state = books;
         for (Sent sent : inbox.take(
                 topics.chapters(), received, out, outcome -> take(outcome, state, out.currentSystemTimeMs()))) {
-            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+            out.forward(new Record<>(sent.key(), sent.outgoing(), received.timestamp()));
         }
     }
 

@@ -64,7 +64,7 @@ final class TakeRequest implements Processor<String, byte[], String, Outgoing> {
         Books state = books;
         for (Sent sent : inbox.take(
                 topics.chapterRequests(), received, out, request -> take(request, state, out.currentSystemTimeMs()))) {
-            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+            out.forward(new Record<>(sent.key(), sent.outgoing(), received.timestamp()));
         }
     }
 
