@@ -40,7 +40,7 @@ class WholeBookTest {
             llm:
               rehearsal:
                 seed: 11
-                mistakes: {word_count: 0.07, prose: 0.07, style: 0.07, hook: 0.2, continuity: 0.04, structure: 0.08,
+                mistakes: {word_count: 0.07, prose: 0.07, style: 0.07, hook: 0.2, continuity: 0.04, structure: 0.25,
                            pacing: 0.07, motivation: 0.07, clue_fairness: 0.2, safety: 0.04}
             """;
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -16,6 +16,9 @@ import java.util.zip.ZipOutputStream;
 
 /** Writes EPUB 3 (https://www.w3.org/TR/epub-33/): the libraries on Maven Central write EPUB 2 or are dead. */
 final class EpubWriter {
+    /** Set as local time: a FileTime would add an extra field, which EPUB forbids for its first entry. */
+    private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
+
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final Book book;
@@ -184,7 +187,7 @@ final class EpubWriter {
         entry.setMethod(ZipEntry.STORED);
         entry.setSize(bytes.length);
         entry.setCrc(digest.getValue());
-        entry.setLastModifiedTime(FileTime.from(EPOCH));
+        entry.setTimeLocal(ENTRY_TIME);
         zip.putNextEntry(entry);
         zip.write(bytes);
         zip.closeEntry();
@@ -192,7 +195,7 @@ final class EpubWriter {
 
     private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
         ZipEntry entry = new ZipEntry(name);
-        entry.setLastModifiedTime(FileTime.from(EPOCH));
+        entry.setTimeLocal(ENTRY_TIME);
         zip.putNextEntry(entry);
         zip.write(text.getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();

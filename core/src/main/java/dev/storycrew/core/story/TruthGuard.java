@@ -92,7 +92,7 @@ public final class TruthGuard {
             }
             Set<String> shared = new HashSet<>(telling.get(index));
             shared.retainAll(words);
-            if (shared.size() >= 2 && 2 * shared.size() >= telling.get(index).size()) {
+            if (shared.size() >= 2 && 3 * shared.size() >= telling.get(index).size()) {
                 return true;
             }
         }
