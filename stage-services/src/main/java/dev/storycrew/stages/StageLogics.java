@@ -14,6 +14,15 @@ import dev.storycrew.stages.write.WriteStage;
 public final class StageLogics {
     private StageLogics() {}
 
+    /**
+     * A stage that keeps to a budget.
+     *
+     * @param capNanoUsd what a chapter may cost, in billionths of a US dollar
+     */
+    public static StageLogic withinBudget(StageLogic stage, long capNanoUsd) {
+        return new BudgetedStage(stage, capNanoUsd);
+    }
+
     public static StageLogic of(Stage stage, ModelDoor door, PromptTemplates prompts) {
         return switch (stage) {
             case PLAN -> new PlanStage(door, prompts);

@@ -6,6 +6,7 @@ import dev.storycrew.schemas.serde.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.yaml.UnusableFileException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,12 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.serde.RegistryUnavailableException when the registry is out of reach
      */
     public static Connection connect(Config config) {
-        RegistryClient registry = new RegistryClient(RegistrySettings.of(config.registry()));
+        RegistryClient registry;
+        try {
+            registry = new RegistryClient(RegistrySettings.of(config.registry()));
+        } catch (IllegalArgumentException e) {
+            throw new UnusableFileException("configuration: " + e.getMessage());
+        }
         Connection connection = new Connection(
                 config.kafka(),
                 config.registry(),

@@ -5,6 +5,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.CommitProbe;
+import dev.storycrew.stages.runtime.StageLogic;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
 import dev.storycrew.topology.router.RouterTopology;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
+    private static final double NANO = 1e9;
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
     private final Connection connection;
@@ -59,9 +61,11 @@ public final class Services implements AutoCloseable {
                 connection.kafka(),
                 instance,
                 Objects.requireNonNull(config.lanes().get(stage)));
+        StageLogic logic = StageLogics.of(stage, models.door(stage), prompts);
+        Double cap = config.budget().perChapterUsd();
         running.push(StageService.start(
                 settings,
-                StageLogics.of(stage, models.door(stage), prompts),
+                cap == null ? logic : StageLogics.withinBudget(logic, Math.round(cap * NANO)),
                 connection.topics(),
                 connection.wire(),
                 CommitProbe.NONE));

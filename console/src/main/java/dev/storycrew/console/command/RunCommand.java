@@ -94,6 +94,9 @@ public final class RunCommand implements Callable<Integer> {
         Providers.requireReachable(models, List.of(Stage.values()));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(greeting(books, models, folder));
+        if (settings.budget().perBookUsd() != null) {
+            terminal.println("budget.per-book-usd is not enforced by this version; budget.per-chapter-usd is");
+        }
         terminal.flush();
         try (Lifetime lifetime = new Lifetime(terminal)) {
             lifetime.add(locked);

@@ -7,6 +7,7 @@ import dev.storycrew.stages.llm.ModelSettings;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration, every default filled in.
@@ -29,7 +30,8 @@ public record Config(
         Map<String, Price> prices,
         RetryPolicy policy,
         boolean selectiveRetryEnabled,
-        OnFailure onFailure) {
+        OnFailure onFailure,
+        Budget budget) {
     public Config {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
@@ -41,8 +43,27 @@ public record Config(
     /** The same with another answer to chapters that are not accepted. */
     public Config withOnFailure(OnFailure other) {
         return new Config(
-                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selectiveRetryEnabled, other);
+                kafka,
+                registry,
+                topics,
+                models,
+                rehearsal,
+                lanes,
+                prices,
+                policy,
+                selectiveRetryEnabled,
+                other,
+                budget);
     }
+
+    /**
+     * What may be spent.
+     *
+     * @param perChapterUsd null for no cap
+     * @param perBookUsd null for no cap
+     */
+    public record Budget(
+            @Nullable Double perChapterUsd, @Nullable Double perBookUsd) {}
 
     /**
      * The topics.

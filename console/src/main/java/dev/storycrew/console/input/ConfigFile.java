@@ -78,9 +78,11 @@ public final class ConfigFile {
                 })
                 .orElse(OnFailure.HOLD);
         sequencer.done();
+        Config.Budget budget = budget(top.map("budget"));
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
-        return new Config(kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure);
+        return new Config(
+                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
@@ -200,6 +202,20 @@ public final class ConfigFile {
             price.done();
         }
         return read;
+    }
+
+    private static Config.Budget budget(YamlMap budget) {
+        Config.Budget read = new Config.Budget(cap(budget, "per-chapter-usd"), cap(budget, "per-book-usd"));
+        budget.done();
+        return read;
+    }
+
+    private static @Nullable Double cap(YamlMap budget, String field) {
+        Double cap = budget.number(field).orElse(null);
+        if (cap != null && cap <= 0) {
+            throw budget.error(field, "must be above 0, but is " + cap);
+        }
+        return cap;
     }
 
     private static Map<Stage, Integer> lanes(YamlMap stages) {

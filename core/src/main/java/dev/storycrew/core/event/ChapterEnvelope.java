@@ -191,6 +191,26 @@ public record ChapterEnvelope(
                 stopReason);
     }
 
+    /** The envelope of a chapter that must end without another attempt. */
+    public ChapterEnvelope stopped(String reason) {
+        return new ChapterEnvelope(
+                requestId,
+                requestedAt,
+                brief,
+                bible,
+                run,
+                attempt,
+                work,
+                order,
+                history,
+                best,
+                arm,
+                policy,
+                costs,
+                bibleChanges,
+                reason);
+    }
+
     private static <T> List<T> with(List<T> before, T added) {
         List<T> all = new ArrayList<>(before);
         all.add(added);

@@ -1,7 +1,9 @@
 package dev.storycrew.topology.runtime;
 
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 
 /**
  * A record on its way out of a topology.
@@ -10,7 +12,19 @@ import dev.storycrew.schemas.topic.Topic;
  * @param value in the wire format
  */
 public record Outgoing(String topic, byte[] value) {
+    /**
+     * Encodes a value.
+     *
+     * @throws RejectedException when it is larger than its topic takes; the broker would refuse it again and again
+     */
     public static <T> Outgoing to(Topic<T> topic, T value, WireFormat wire) {
-        return new Outgoing(topic.name(), wire.encode(topic, value));
+        byte[] encoded = wire.encode(topic, value);
+        boolean deadLetter = value instanceof DeadLetter;
+        if (encoded.length > (deadLetter ? TopicCatalogue.MAX_DEAD_LETTER_BYTES : TopicCatalogue.MAX_MESSAGE_BYTES)) {
+            throw new RejectedException(
+                    "RECORD_TOO_LARGE",
+                    "the result has " + encoded.length + " bytes, more than " + topic.name() + " takes");
+        }
+        return new Outgoing(topic.name(), encoded);
     }
 }
