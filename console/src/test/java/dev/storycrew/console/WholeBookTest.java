@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -138,13 +139,16 @@ class WholeBookTest {
                             .findFirst()
                             .orElseThrow()
                             .bible()
-                    : byChapter.get(new ChapterId(id.bookId(), id.number() - 1)).bible();
-            assertThat(outcome.bible()).isEqualTo(before.after(id.number(), outcome.bibleChanges()));
+                    : Objects.requireNonNull(byChapter.get(new ChapterId(id.bookId(), id.number() - 1)))
+                            .bible();
+            assertThat(outcome.bible())
+                    .isEqualTo(before.after(id.number(), Objects.requireNonNull(outcome.bibleChanges())));
             assertThat(first(id, 0).bible()).isEqualTo(before);
         }
         assertThat(BIBLES)
                 .allSatisfy(left -> assertThat(left.bible())
-                        .isEqualTo(byChapter.get(left.leftBy()).bible()));
+                        .isEqualTo(Objects.requireNonNull(byChapter.get(left.leftBy()))
+                                .bible()));
     }
 
     @Test
