@@ -1,0 +1,154 @@
+package dev.storycrew.schemas;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.judge.HardFail;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.Scores;
+import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.BookFrame;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
+import dev.storycrew.core.story.Style;
+import dev.storycrew.core.story.TimelineEvent;
+import dev.storycrew.core.story.TruthCard;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Envelopes with everything in them, and with as little as there can be, by seed. */
+public final class Samples {
+    private final Random random;
+
+    public Samples(long seed) {
+        random = new Random(seed);
+    }
+
+    public ChapterEnvelope envelope() {
+        ChapterWork work = work();
+        return new ChapterEnvelope(
+                text(),
+                random.nextLong(),
+                brief(),
+                bible(),
+                1 + random.nextInt(3),
+                random.nextInt(4),
+                work,
+                maybe(new RetryOrder(
+                        "WRITE_ONLY",
+                        Scope.SCENES,
+                        new TreeSet<>(Set.of(2)),
+                        Set.of(Stage.EDIT),
+                        List.of(issue()),
+                        List.of(text()))),
+                List.of(new AttemptRecord(0, scores(), true, false, List.of(issue()), maybe("EDIT_ONLY"), false)),
+                maybe(new BestAttempt(0, 7.25, true, maybe(text()), new TreeMap<>(Map.of(1, text())))),
+                maybe(Arm.CONTROL),
+                maybe("default@1"),
+                List.of(new StageCost(0, Stage.PLAN, new Usage(2, 10, 3, 4, 1, 5_000_000_000L, false))),
+                maybe(new BibleChanges(
+                        maybe(text()),
+                        List.of(text()),
+                        List.of(new BibleChanges.Event(text(), List.of(text()))),
+                        List.of(new BibleChanges.CharacterChange(text(), text())),
+                        List.of(text()),
+                        List.of(),
+                        List.of(text()))),
+                maybe("budget"));
+    }
+
+    private ChapterWork work() {
+        if (random.nextInt(5) == 0) {
+            return ChapterWork.nothing();
+        }
+        ChapterWork work = ChapterWork.nothing()
+                .withSceneList(new SceneList(
+                        maybe(text()),
+                        maybe(text()),
+                        List.of(
+                                new ScenePlan(
+                                        1,
+                                        text() + "x",
+                                        maybe(text()),
+                                        List.of(text()),
+                                        maybe(text()),
+                                        maybe(text()),
+                                        5),
+                                new ScenePlan(2, text() + "x", null, List.of(), null, null, 0))))
+                .withDrafts(Map.of(1, text(), 2, text()));
+        work = random.nextBoolean() ? work.withRevisions(Map.of(2, text())) : work;
+        return random.nextBoolean()
+                ? work
+                : work.withReport(new JudgeReport(
+                        scores(),
+                        new HardFail(random.nextBoolean(), List.of(text())),
+                        random.nextBoolean(),
+                        List.of(issue()),
+                        List.of(text()),
+                        List.of(text()),
+                        List.of(Finding.inScenes(Finding.Kind.REPETITION, text(), List.of(1, 2)))));
+    }
+
+    private Scores scores() {
+        return new Scores(random.nextInt(11), random.nextInt(11), random.nextInt(11), 7.5, random.nextInt(11), 0, 10);
+    }
+
+    private Issue issue() {
+        return new Issue("hook", Severity.values()[random.nextInt(4)], text(), maybe("scene 2"));
+    }
+
+    private ChapterBrief brief() {
+        BookFrame frame = new BookFrame(
+                text(),
+                text(),
+                "en",
+                maybe(text()),
+                900,
+                0.15,
+                new Style(List.of(text()), maybe(text()), List.of(text())));
+        return new ChapterBrief(new ChapterId("book", 3), frame, text(), text(), List.of(text()), maybe(text()));
+    }
+
+    private StoryBible bible() {
+        return new StoryBible(
+                List.of(new StoryCharacter(text() + "x", maybe(text()), null, maybe(text()), List.of(text()))),
+                List.of(text()),
+                maybe(new TruthCard(Map.of("culprit", text()))),
+                new TreeMap<>(Map.of(1, text(), 2, text())),
+                List.of(new TimelineEvent(1, text(), List.of(text()))),
+                List.of(text()),
+                List.of(),
+                List.of(text()));
+    }
+
+    private <T> @Nullable T maybe(T value) {
+        return random.nextBoolean() ? value : null;
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(12); length > 0; length--) {
+            text.appendCodePoint("aé中\n\"😀 z".codePoints().toArray()[random.nextInt(8)]);
+        }
+        return text.toString();
+    }
+}
