@@ -101,7 +101,7 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
             if (decision.escalatedByCount()) {
                 log(judged, "retry_escalated").log("Retry escalation triggered after {} attempts", judged.attempt());
             }
-            log(judged, "retry_level_determined")
+            measured(judged, "retry_level_determined", now, false)
                     .addKeyValue("retry_level", level)
                     .addKeyValue("explanation", retry.explanation())
                     .log("Retry level determined: {}", level);
@@ -111,16 +111,16 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
                         .log("Preserving outputs for {} retry", level);
             }
         } else if (decision.outcome() != null) {
-            ending(judged, now, false)
+            measured(judged, "retries_exhausted", now, false)
                     .log("All retries exhausted for chapter {}", judged.id().number());
         } else {
-            ending(judged, now, true).log("Chapter passed");
+            measured(judged, "chapter_passed", now, true).log("Chapter passed");
         }
     }
 
-    private static LoggingEventBuilder ending(ChapterEnvelope judged, long now, boolean success) {
+    private static LoggingEventBuilder measured(ChapterEnvelope judged, String event, long now, boolean success) {
         Usage usage = Usage.sum(judged.costs().stream().map(StageCost::usage).toList());
-        return log(judged, success ? "chapter_passed" : "retries_exhausted")
+        return log(judged, event)
                 .addKeyValue("success", success)
                 .addKeyValue("duration_seconds", (now - judged.requestedAt()) / MILLIS)
                 .addKeyValue("tokens_used", usage.totalTokens())

@@ -1,0 +1,163 @@
+package dev.storycrew.core.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.storycrew.core.judge.HardFail;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.Scores;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an eraser may and may not do, over many seeds. */
+class ChapterWorkLawsTest {
+    private static final int SCENES = 5;
+
+    static IntStream seeds() {
+        return IntStream.range(0, 500);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsKeptIsUnchangedAndWhatIsErasedIsGone(int seed) {
+        Random random = new Random(seed);
+        ChapterWork work = work(random);
+        List<Erasure> erasures = erasures(random);
+
+        ChapterWork erased = work.erase(erasures);
+
+        for (int scene = 1; scene <= SCENES; scene++) {
+            boolean draftGone = loses(erasures, Part.DRAFT, scene);
+            boolean revisionGone = loses(erasures, Part.REVISION, scene);
+            assertThat(erased.drafts().get(scene))
+                    .isEqualTo(draftGone ? null : work.drafts().get(scene));
+            assertThat(erased.revisions().get(scene))
+                    .isEqualTo(revisionGone ? null : work.revisions().get(scene));
+        }
+        boolean planGone = erasures.stream().anyMatch(erasure -> erasure.from() == Part.PLAN);
+        assertThat(erased.sceneList()).isEqualTo(planGone ? null : work.sceneList());
+        assertThat(erased.report()).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void erasingNeverMovesAChapterPastAStage(int seed) {
+        Random random = new Random(seed);
+        ChapterWork work = work(random);
+        Set<Stage> skipped = random.nextBoolean() ? Set.of(Stage.EDIT) : Set.of();
+
+        Stage after = work.erase(erasures(random)).nextStage(skipped);
+
+        assertThat(after).isLessThanOrEqualTo(work.nextStage(skipped));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void erasingTwiceIsErasingOnceAndTheOrderDoesNotMatter(int seed) {
+        Random random = new Random(seed);
+        ChapterWork work = work(random);
+        List<Erasure> first = erasures(random);
+        List<Erasure> second = erasures(random);
+        List<Erasure> both = new ArrayList<>(first);
+        both.addAll(second);
+
+        assertThat(work.erase(first).erase(first)).isEqualTo(work.erase(first));
+        assertThat(work.erase(first).erase(second)).isEqualTo(work.erase(both));
+        assertThat(work.erase(second).erase(first)).isEqualTo(work.erase(both));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingErasedComesBack(int seed) {
+        Random random = new Random(seed);
+        ChapterWork work = work(random);
+        ChapterWork erased = work.erase(erasures(random));
+        if (erased.sceneList() == null) {
+            return;
+        }
+        SortedSet<Integer> missing = erased.missingDrafts();
+        ChapterWork rewritten = erased.withDrafts(texts("new draft", missing));
+
+        for (int scene : missing) {
+            assertThat(rewritten.drafts().get(scene)).startsWith("new draft");
+            assertThat(rewritten.revisions()).doesNotContainKey(scene);
+            assertThat(rewritten.text().get(scene)).startsWith("new draft");
+        }
+    }
+
+    @Test
+    void aPartThatIsThereIsNeverOverwritten() {
+        ChapterWork work = work(new Random(1)).erase(List.of());
+
+        assertThatThrownBy(() -> work.withSceneList(plan())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> work.withDrafts(Map.of(1, "again"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ChapterWork.nothing().withDrafts(Map.of(1, "early")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static boolean loses(List<Erasure> erasures, Part part, int scene) {
+        return erasures.stream()
+                .anyMatch(erasure -> erasure.from().compareTo(part) <= 0
+                        && (erasure.isWholeChapter() || erasure.scenes().contains(scene)));
+    }
+
+    private static ChapterWork work(Random random) {
+        SortedSet<Integer> all = new TreeSet<>();
+        IntStream.rangeClosed(1, SCENES).forEach(all::add);
+        ChapterWork work = ChapterWork.nothing().withSceneList(plan()).withDrafts(texts("draft", all));
+        all.removeIf(scene -> random.nextInt(4) == 0);
+        work = work.withRevisions(texts("revision", all));
+        return random.nextBoolean() ? work : work.withReport(report());
+    }
+
+    private static SceneList plan() {
+        return new SceneList(
+                null,
+                null,
+                IntStream.rangeClosed(1, SCENES)
+                        .mapToObj(scene -> new ScenePlan(scene, "purpose", null, List.of(), null, null, 100))
+                        .toList());
+    }
+
+    private static Map<Integer, String> texts(String kind, Set<Integer> scenes) {
+        Map<Integer, String> texts = new HashMap<>();
+        scenes.forEach(scene -> texts.put(scene, kind + " of " + scene));
+        return texts;
+    }
+
+    private static List<Erasure> erasures(Random random) {
+        List<Erasure> erasures = new ArrayList<>();
+        for (int count = random.nextInt(4); count > 0; count--) {
+            Part part = Part.values()[random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(2)];
+            SortedSet<Integer> scenes = new TreeSet<>();
+            for (int scene = 1; scene <= SCENES; scene++) {
+                if (random.nextInt(3) == 0) {
+                    scenes.add(scene);
+                }
+            }
+            erasures.add(new Erasure(part, scenes));
+        }
+        return erasures;
+    }
+
+    private static JudgeReport report() {
+        return new JudgeReport(
+                new Scores(8, 8, 8, 8, 8, 8, 8),
+                new HardFail(true, List.of()),
+                true,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}
