@@ -6,8 +6,10 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.router.RouterTopology;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,6 +199,19 @@ class RouterTopologyTest {
         assertThat(driver.read(driver.topics.deadLetters()))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).isEqualTo("NO_REPORT"));
+    }
+
+    @Test
+    void aResultTooLargeForItsTopicIsADeadLetterAndTheNextIsRouted() {
+        String huge = "x".repeat(TopicCatalogue.MAX_MESSAGE_BYTES);
+        judge(Chapters.judged(Chapters.start("book", 1), List.of(new Issue("hook", Severity.HIGH, huge, "scene 1"))));
+        judge(Chapters.judged(Chapters.start("else", 1), List.of()));
+
+        assertThat(driver.read(driver.topics.deadLetters()))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).isEqualTo("RECORD_TOO_LARGE"));
+        assertThat(driver.read(driver.topics.retryDecisions())).isEmpty();
+        assertThat(driver.read(driver.topics.stage(Stage.BIBLE))).hasSize(1);
     }
 
     private static List<Issue> issues(Random random) {
