@@ -191,8 +191,12 @@ public record ChapterEnvelope(
                 stopReason);
     }
 
-    /** The envelope of a chapter that must end without another attempt. */
-    public ChapterEnvelope stopped(String reason) {
+    /**
+     * The envelope of a chapter that must end without another attempt.
+     *
+     * @param cost of the stage run that found out
+     */
+    public ChapterEnvelope stopped(String reason, StageCost cost) {
         return new ChapterEnvelope(
                 requestId,
                 requestedAt,
@@ -206,7 +210,7 @@ public record ChapterEnvelope(
                 best,
                 arm,
                 policy,
-                costs,
+                with(costs, cost),
                 bibleChanges,
                 reason);
     }

@@ -176,14 +176,18 @@ final class EnvelopeCodec {
                 usage.outputTokens(),
                 usage.reasoningTokens(),
                 usage.costNanoUsd(),
-                usage.priced());
+                usage.priced(),
+                usage.failedCalls(),
+                usage.cacheWriteTokens());
     }
 
     static Usage decode(UsageRecord usage) {
         return new Usage(
                 usage.getCalls(),
+                usage.getFailedCalls(),
                 usage.getInputTokens(),
                 usage.getCachedTokens(),
+                usage.getCacheWriteTokens(),
                 usage.getOutputTokens(),
                 usage.getReasoningTokens(),
                 usage.getCostNanoUsd(),

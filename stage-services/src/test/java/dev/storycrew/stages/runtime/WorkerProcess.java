@@ -84,7 +84,8 @@ final class WorkerProcess {
         }
 
         @Override
-        public StageResult run(ChapterEnvelope envelope) throws InterruptedException {
+        public StageResult run(ChapterEnvelope envelope, Start start) throws InterruptedException {
+            start.record();
             try {
                 Files.writeString(
                         ledger,

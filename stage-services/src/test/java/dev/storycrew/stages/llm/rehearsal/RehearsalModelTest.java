@@ -25,9 +25,14 @@ import dev.storycrew.core.story.Style;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.llm.Billing;
+import dev.storycrew.stages.llm.Candidate;
 import dev.storycrew.stages.llm.ModelDoor;
-import dev.storycrew.stages.llm.ProviderHealth;
+import dev.storycrew.stages.llm.Provider;
+import dev.storycrew.stages.llm.ProviderKind;
+import dev.storycrew.stages.llm.ProviderLimits;
+import dev.storycrew.stages.llm.ProviderTimings;
 import dev.storycrew.stages.prompt.PromptTemplates;
+import dev.storycrew.stages.runtime.ChapterStoppedException;
 import dev.storycrew.stages.runtime.StageFailure;
 import java.time.Duration;
 import java.util.HashMap;
@@ -147,13 +152,17 @@ class RehearsalModelTest {
 
     /** All stages that the envelope still needs, up to the judge. */
     private static ChapterEnvelope through(RehearsalModel model, ChapterEnvelope start)
-            throws StageFailure, InterruptedException {
-        ModelDoor door =
-                new ModelDoor(model, "rehearsal", "rehearsal", Billing.REHEARSAL, new ProviderHealth("rehearsal"));
+            throws StageFailure, ChapterStoppedException, InterruptedException {
+        ModelDoor door = ModelDoor.toOne(new Candidate(
+                new Provider("rehearsal", ProviderLimits.NONE, ProviderTimings.DEFAULT),
+                model,
+                ProviderKind.REHEARSAL,
+                "rehearsal",
+                Billing.REHEARSAL));
         ChapterEnvelope envelope = start;
         while (envelope.nextStage() != Stage.BIBLE) {
             envelope = StageLogics.of(envelope.nextStage(), door, PROMPTS)
-                    .run(envelope)
+                    .run(envelope, () -> {})
                     .envelope();
         }
         return envelope;

@@ -1,0 +1,48 @@
+package dev.storycrew.stages.llm;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.stages.task.AnswerFormat;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stage wants to know.
+ *
+ * @param book whose turn it is where calls are limited
+ * @param format of an answer that is JSON; null where it is prose
+ * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
+ * @param expectedOutputTokens about how long the answer will be
+ * @param chapterSpentNanoUsd what the running run of the chapter has cost so far
+ */
+public record Question(
+        String book,
+        Prompt prompt,
+        @Nullable AnswerFormat format,
+        SortedSet<Integer> scenes,
+        long expectedOutputTokens,
+        long chapterSpentNanoUsd) {
+    public Question {
+        scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+    }
+
+    /** About an envelope. */
+    public static Question about(
+            ChapterEnvelope envelope,
+            Prompt prompt,
+            @Nullable AnswerFormat format,
+            SortedSet<Integer> scenes,
+            long expectedOutputTokens) {
+        return new Question(
+                envelope.id().bookId(),
+                prompt,
+                format,
+                scenes,
+                expectedOutputTokens,
+                Usage.sum(envelope.costs().stream().map(StageCost::usage).toList())
+                        .costNanoUsd());
+    }
+}
