@@ -5,7 +5,6 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.CommitProbe;
-import dev.storycrew.stages.runtime.StageLogic;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
 import dev.storycrew.topology.router.RouterTopology;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    private static final double NANO = 1e9;
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
     private final Connection connection;
@@ -61,11 +59,9 @@ public final class Services implements AutoCloseable {
                 connection.kafka(),
                 instance,
                 Objects.requireNonNull(config.lanes().get(stage)));
-        StageLogic logic = StageLogics.of(stage, models.door(stage), prompts);
-        Double cap = config.budget().perChapterUsd();
         running.push(StageService.start(
                 settings,
-                cap == null ? logic : StageLogics.withinBudget(logic, Math.round(cap * NANO)),
+                StageLogics.of(stage, models.door(stage), prompts),
                 connection.topics(),
                 connection.wire(),
                 CommitProbe.NONE));
@@ -95,7 +91,7 @@ public final class Services implements AutoCloseable {
     @Override
     public void close() {
         // A provider in trouble will not answer: what waits for it is given back at once.
-        boolean trouble = models.health().stream().anyMatch(health -> health.trouble() != null);
+        boolean trouble = models.doors().stream().anyMatch(door -> door.trouble() != null);
         Duration drain = trouble ? Duration.ZERO : DRAIN;
         Deque<Thread> closing = new ArrayDeque<>();
         while (!running.isEmpty()) {

@@ -6,7 +6,8 @@ import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.cluster.Services;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.stages.llm.ProviderHealth;
+import dev.storycrew.stages.llm.ModelDoor;
+import dev.storycrew.stages.llm.Provider;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,11 +70,11 @@ final class ServiceOptions {
 
     /** Says when a provider does not work, and when it does again; the work is kept meanwhile. */
     private static void watch(Models models, PrintWriter terminal) throws InterruptedException {
-        ProviderHealth.@Nullable Trouble said = null;
+        Provider.@Nullable Trouble said = null;
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            ProviderHealth.@Nullable Trouble now = models.health().stream()
-                    .map(ProviderHealth::trouble)
+            Provider.@Nullable Trouble now = models.doors().stream()
+                    .map(ModelDoor::trouble)
                     .filter(trouble -> trouble != null && (trouble.paused() || trouble.millis() > LOOK_MILLIS))
                     .findFirst()
                     .orElse(null);

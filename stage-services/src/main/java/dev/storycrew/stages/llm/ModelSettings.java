@@ -67,12 +67,18 @@ public record ModelSettings(
                 : provider.label() + " at " + URI.create(baseUrl).getAuthority();
     }
 
-    /** What calls of two stages must have in common to share one provider's limits and health. */
-    record Account(ProviderKind provider, String baseUrl, @Nullable Secret apiKey) {}
+    /** True when both are asked at the expense of the same account, so that they share its limits and its health. */
+    public boolean sharesAccountWith(ModelSettings other) {
+        return account().equals(other.account());
+    }
 
-    Account account() {
+    /** Whose account pays. */
+    public Account account() {
         return new Account(provider, baseUrl, apiKey);
     }
+
+    /** What identifies an account. */
+    public record Account(ProviderKind provider, String baseUrl, @Nullable Secret apiKey) {}
 
     /** The headers in the clear, for the request alone. */
     Map<String, String> plainHeaders() {
