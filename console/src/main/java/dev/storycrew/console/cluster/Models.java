@@ -31,12 +31,19 @@ import org.jspecify.annotations.Nullable;
 public final class Models {
     private final Config config;
     private final PriceTable prices;
+    private final ProviderTimings timings;
     private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
     private final Map<Stage, ModelDoor> doors = new LinkedHashMap<>();
     private @Nullable ChatModel rehearsal;
 
     public Models(Config config) {
+        this(config, ProviderTimings.DEFAULT);
+    }
+
+    /** @param timings how long providers in trouble are left alone */
+    public Models(Config config, ProviderTimings timings) {
         this.config = config;
+        this.timings = timings;
         this.prices = PriceTable.load(config.prices());
     }
 
@@ -48,13 +55,13 @@ public final class Models {
                         settings(of).stream().map(this::candidate).toList(),
                         // What an accepted chapter changes is always noted.
                         of == Stage.BIBLE ? Budget.UNLIMITED : config.budget(),
-                        ProviderTimings.DEFAULT));
+                        timings));
     }
 
     private Candidate candidate(ModelSettings settings) {
         Provider provider = providers.computeIfAbsent(
                 settings.account(),
-                account -> new Provider(settings.providerName(), settings.limits(), ProviderTimings.DEFAULT));
+                account -> new Provider(settings.providerName(), settings.limits(), timings));
         if (settings.provider() == ProviderKind.REHEARSAL) {
             return new Candidate(provider, rehearsalModel(), settings.provider(), settings.model(), Billing.REHEARSAL);
         }

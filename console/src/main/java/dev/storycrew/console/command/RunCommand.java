@@ -131,7 +131,9 @@ public final class RunCommand implements Callable<Integer> {
                 progress.open();
                 submit(books, journal, connection);
                 boolean goOn = settings.onFailure() == OnFailure.CONTINUE;
+                ProviderWatch providers = new ProviderWatch(models);
                 while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
+                    providers.look().ifPresent(display::line);
                     Providers.requireHealthy(models);
                     disk.requireSpace();
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

@@ -6,14 +6,11 @@ import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.cluster.Services;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.stages.llm.ModelDoor;
-import dev.storycrew.stages.llm.Provider;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -68,23 +65,14 @@ final class ServiceOptions {
         return 0;
     }
 
-    /** Says when a provider does not work, and when it does again; the work is kept meanwhile. */
     private static void watch(Models models, PrintWriter terminal) throws InterruptedException {
-        Provider.@Nullable Trouble said = null;
+        ProviderWatch providers = new ProviderWatch(models);
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            Provider.@Nullable Trouble now = models.doors().stream()
-                    .map(ModelDoor::trouble)
-                    .filter(trouble -> trouble != null && (trouble.paused() || trouble.millis() > LOOK_MILLIS))
-                    .findFirst()
-                    .orElse(null);
-            if (now != null && (said == null || said.since() != now.since())) {
-                terminal.println(now.provider() + ": " + now.failure().message() + "; the work is kept");
-            } else if (now == null && said != null) {
-                terminal.println(said.provider() + ": answers again");
-            }
-            terminal.flush();
-            said = now;
+            providers.look().ifPresent(line -> {
+                terminal.println(line);
+                terminal.flush();
+            });
         }
     }
 }
