@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class Services implements AutoCloseable {
     private final Models models;
     private final String instance;
     private final Path stateDir;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /**
      * @param instance names this process among those of its kind and stays the same over restarts
@@ -86,6 +87,20 @@ public final class Services implements AutoCloseable {
                 connection.topics().prefix() + name,
                 stateDir.resolve(name),
                 connection.replicationFactor());
+    }
+
+    /** True while all of them run; a liveness check. */
+    public boolean alive() {
+        return running.stream().allMatch(service -> service instanceof StageService stage
+                ? stage.alive()
+                : service instanceof StreamsService streams && streams.alive());
+    }
+
+    /** True once all of them take work. */
+    public boolean ready() {
+        return alive()
+                && running.stream()
+                        .allMatch(service -> !(service instanceof StreamsService streams) || streams.running());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,6 +37,20 @@ final class ServiceOptions {
             description = "Where state and logs are kept (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".storycrew");
 
+    @Option(
+            names = "--health-port",
+            paramLabel = "PORT",
+            description = "Serves /health/live and /health/ready there, on 127.0.0.1 or on --health-host; 0 takes a free"
+                    + " port (default: not served).")
+    private @Nullable Integer healthPort;
+
+    @Option(
+            names = "--health-host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
+    private String healthHost = "127.0.0.1";
+
     /** Serves until the process is told to end. */
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
             throws InterruptedException {
@@ -56,6 +71,12 @@ final class ServiceOptions {
                     new Services(connection, settings, models, instance, data.resolve("streams-" + process));
             lifetime.add(services);
             start.accept(services);
+            Integer port = healthPort;
+            if (port != null) {
+                HealthServer health = HealthServer.start(healthHost, port, services, models);
+                lifetime.add(health);
+                terminal.println("health on http://" + healthHost + ":" + health.port() + "/health/ready");
+            }
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
                     + (stages.isEmpty() ? "" : ", by " + models.names()) + "; logs in " + data.resolve("logs"));

@@ -203,6 +203,11 @@ public final class Provider {
         }
     }
 
+    /** How many wait for their turn. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     private Ticket ticket(Waiter me, long estimatedTokens) {
         long now = System.nanoTime();
         inFlight++;

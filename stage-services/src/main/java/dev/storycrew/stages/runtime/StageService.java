@@ -106,6 +106,11 @@ public final class StageService implements AutoCloseable {
         return service;
     }
 
+    /** True while its consumer polls. */
+    public boolean alive() {
+        return feeder.isAlive();
+    }
+
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
     @Override
     public void close() {
