@@ -45,6 +45,7 @@ public final class StageService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageService.class);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final long LOOK_MILLIS = 100;
+    private static final long COMMIT_STEP_MILLIS = 5;
     private static final long PAUSE_MILLIS = 500;
 
     private final StageServiceSettings settings;
@@ -244,9 +245,17 @@ public final class StageService implements AutoCloseable {
         }
     }
 
+    /** No call is paid for while results pile up: what waits for its commit when a process dies is made again. */
+    private void awaitCommits() throws InterruptedException {
+        while (!closing && committer.pending() >= settings.lanes()) {
+            TimeUnit.MILLISECONDS.sleep(COMMIT_STEP_MILLIS);
+        }
+    }
+
     private boolean takeUp(Delivery delivery) throws InterruptedException {
         return lane.work(delivery, () -> {
             pulse.await(() -> closing);
+            awaitCommits();
             return !closing && !delivery.progress().isDropped();
         });
     }
