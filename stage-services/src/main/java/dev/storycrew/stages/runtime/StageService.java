@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,7 @@ public final class StageService implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long COMMIT_STEP_MILLIS = 5;
     private static final long PAUSE_MILLIS = 500;
+    private static final int UNKNOWN = -1;
 
     private final StageServiceSettings settings;
     private final StageLogic logic;
@@ -65,6 +67,7 @@ public final class StageService implements AutoCloseable {
     private final Lane lane;
     private final Thread feeder;
     private final Pulse pulse;
+    private volatile int partitionCount = UNKNOWN;
     private volatile boolean closing;
 
     private StageService(
@@ -84,8 +87,9 @@ public final class StageService implements AutoCloseable {
                 new KafkaConsumer<>(consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.starts = new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
         this.committer =
-                new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe);
-        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand);
+                new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe,
+                settings.protections().fencing());
+        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, settings.protections().starts());
         this.feeder = new Thread(this::feed, stage.label() + "-consumer");
     }
 
@@ -110,6 +114,12 @@ public final class StageService implements AutoCloseable {
     /** True while its consumer polls. */
     public boolean alive() {
         return feeder.isAlive();
+    }
+
+    /** How many partitions it has; 0 for a spare, empty before its group has told. */
+    public OptionalInt partitions() {
+        int told = partitionCount;
+        return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
     }
 
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
@@ -319,11 +329,30 @@ public final class StageService implements AutoCloseable {
                 assigned.put(
                         partition,
                         offset == null
-                                ? new PartitionProgress(0, "")
-                                : new PartitionProgress(offset.offset(), offset.metadata()));
+                                ? new PartitionProgress(0, "", settings.protections())
+                                : new PartitionProgress(offset.offset(), offset.metadata(), settings.protections()));
                 startCounts.remove(partition);
             }
             committer.group(consumer.groupMetadata());
+            tellAssignment();
+        }
+
+        /** The group has more processes than partitions, or this one has work again. */
+        private void tellAssignment() {
+            int before = partitionCount;
+            int now = assigned.size();
+            partitionCount = now;
+            if (now == before) {
+                return;
+            }
+            LOG.atInfo()
+                    .addKeyValue("event", now == 0 ? "spare" : "partitions_assigned")
+                    .addKeyValue("stage", stage.label())
+                    .addKeyValue("instance", settings.instance())
+                    .addKeyValue("partitions", now)
+                    .log(now == 0
+                            ? "All partitions are with other processes; this one waits as a spare"
+                            : "Partitions assigned");
         }
 
         private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
@@ -369,7 +398,12 @@ public final class StageService implements AutoCloseable {
             for (TopicPartition partition : partitions) {
                 PartitionProgress progress = assigned.remove(partition);
                 if (progress != null) {
-                    progress.drop();
+                    int dropped = progress.drop();
+                    LOG.atInfo()
+                            .addKeyValue("event", "partition_gone")
+                            .addKeyValue("partition", partition.toString())
+                            .addKeyValue("dropped", dropped)
+                            .log("A partition is another's now");
                 }
             }
         }

@@ -31,13 +31,15 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
+    private final boolean deduplicates;
     private final Inbox inbox;
     private @Nullable ProcessorContext<String, Outgoing> context;
     private @Nullable KeyValueStore<String, Decided> decided;
 
-    EndAccepted(TopicCatalogue topics, WireFormat wire) {
+    EndAccepted(TopicCatalogue topics, WireFormat wire, boolean deduplicates) {
         this.topics = topics;
         this.wire = wire;
+        this.deduplicates = deduplicates;
         this.inbox = new Inbox(topics, wire, "router");
     }
 
@@ -62,7 +64,7 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
 
     private List<Sent> end(ChapterEnvelope envelope, KeyValueStore<String, Decided> store, long now) {
         String key = envelope.id().toString();
-        if (!Decided.awaits(store.get(key), envelope)) {
+        if (deduplicates && !Decided.awaits(store.get(key), envelope)) {
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())

@@ -33,15 +33,22 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
     private final WireFormat wire;
     private final Supplier<RetryPolicy> policy;
     private final boolean selectiveRetryEnabled;
+    private final boolean deduplicates;
     private final Inbox inbox;
     private @Nullable ProcessorContext<String, Outgoing> context;
     private @Nullable KeyValueStore<String, Decided> decided;
 
-    RouteJudged(TopicCatalogue topics, WireFormat wire, Supplier<RetryPolicy> policy, boolean selectiveRetryEnabled) {
+    RouteJudged(
+            TopicCatalogue topics,
+            WireFormat wire,
+            Supplier<RetryPolicy> policy,
+            boolean selectiveRetryEnabled,
+            boolean deduplicates) {
         this.topics = topics;
         this.wire = wire;
         this.policy = policy;
         this.selectiveRetryEnabled = selectiveRetryEnabled;
+        this.deduplicates = deduplicates;
         this.inbox = new Inbox(topics, wire, "router");
     }
 
@@ -66,7 +73,7 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
 
     private List<Sent> route(ChapterEnvelope envelope, KeyValueStore<String, Decided> store, long now) {
         String key = envelope.id().toString();
-        if (!Decided.isNew(store.get(key), envelope)) {
+        if (deduplicates && !Decided.isNew(store.get(key), envelope)) {
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
             return List.of();
         }

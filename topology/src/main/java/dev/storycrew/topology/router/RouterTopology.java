@@ -39,13 +39,19 @@ public final class RouterTopology {
     private final WireFormat wire;
     private final Supplier<RetryPolicy> policy;
     private final boolean selectiveRetryEnabled;
+    private final boolean deduplicates;
 
     private RouterTopology(
-            TopicCatalogue topics, WireFormat wire, Supplier<RetryPolicy> policy, boolean selectiveRetryEnabled) {
+            TopicCatalogue topics,
+            WireFormat wire,
+            Supplier<RetryPolicy> policy,
+            boolean selectiveRetryEnabled,
+            boolean deduplicates) {
         this.topics = topics;
         this.wire = wire;
         this.policy = policy;
         this.selectiveRetryEnabled = selectiveRetryEnabled;
+        this.deduplicates = deduplicates;
     }
 
     /**
@@ -56,7 +62,13 @@ public final class RouterTopology {
      */
     public static Topology build(
             TopicCatalogue topics, WireFormat wire, Supplier<RetryPolicy> policy, boolean selectiveRetryEnabled) {
-        return new RouterTopology(topics, wire, policy, selectiveRetryEnabled).build();
+        return new RouterTopology(topics, wire, policy, selectiveRetryEnabled, true).build();
+    }
+
+    /** The same router, but it takes second results for first ones: a fault campaign proves with it that somebody would notice. */
+    public static Topology buildWithoutDeduplication(
+            TopicCatalogue topics, WireFormat wire, Supplier<RetryPolicy> policy, boolean selectiveRetryEnabled) {
+        return new RouterTopology(topics, wire, policy, selectiveRetryEnabled, false).build();
     }
 
     private Topology build() {
@@ -65,11 +77,11 @@ public final class RouterTopology {
 
         KStream<String, Outgoing> routed = from(builder, topics.judgeResults(), "judge-results")
                 .process(
-                        () -> new RouteJudged(topics, wire, policy, selectiveRetryEnabled),
+                        () -> new RouteJudged(topics, wire, policy, selectiveRetryEnabled, deduplicates),
                         Named.as("route-judged"),
                         DECIDED);
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
-                .process(() -> new EndAccepted(topics, wire), Named.as("end-accepted"), DECIDED);
+                .process(() -> new EndAccepted(topics, wire, deduplicates), Named.as("end-accepted"), DECIDED);
 
         Sinks sinks = new Sinks(topics);
         KStream<String, Outgoing> sent = routed.merge(ended, Named.as("sent"));
