@@ -1,14 +1,18 @@
 package dev.storycrew.console;
 
+import dev.storycrew.console.command.BenchCommand;
+import dev.storycrew.console.command.BrokerCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
+import dev.storycrew.console.command.RegistryCommand;
 import dev.storycrew.console.command.RouterCommand;
 import dev.storycrew.console.command.RunCommand;
 import dev.storycrew.console.command.SequencerCommand;
 import dev.storycrew.console.command.StageCommand;
 import dev.storycrew.console.command.StatusCommand;
 import dev.storycrew.console.command.SubmitCommand;
+import dev.storycrew.console.command.Tether;
 import dev.storycrew.console.command.UpCommand;
 import dev.storycrew.console.command.ValidateCommand;
 import dev.storycrew.embedded.EmbeddedSystemException;
@@ -35,7 +39,10 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
-            ValidateCommand.class
+            ValidateCommand.class,
+            BenchCommand.class,
+            BrokerCommand.class,
+            RegistryCommand.class
         },
         footer = {
             "",
@@ -50,6 +57,9 @@ public final class StoryCrew implements Runnable {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     public static void main(String[] args) {
+        if (Boolean.getBoolean(Tether.PROPERTY)) {
+            Tether.tie();
+        }
         System.exit(commandLine().execute(args));
     }
 
