@@ -26,6 +26,9 @@ public final class Campaign {
     private static final long LOOK_MILLIS = 20;
     private static final long STALL_MILLIS = 15_000;
     private static final long REST_PATIENCE_MILLIS = 120_000;
+    /** Second copies leave no trace when all is well; they are given time to leave one. */
+    private static final long LAST_COPIES_MILLIS = 3000;
+
     private static final int TOLD_EVERY = 10;
 
     private final CampaignSettings settings;
@@ -65,11 +68,11 @@ public final class Campaign {
                         new ProcessFaults(started),
                         new ClusterFaults(started),
                         new ModelFaults(mood, publisher),
-                        new RecordFaults(connection, publisher, events));
+                        new RecordFaults(connection, publisher, progress, events));
                 inject(families, ledger, events);
                 publisher.enough();
                 rest(started, publisher, progress, ledger);
-                tell(progress.publishedCount() + " chapters published, " + ledger.count() + " calls; reading all topics");
+                tell(progress.publishedCount() + " chapters and spoilt records published, " + ledger.count() + " calls; reading all topics");
             }
             Evidence evidence = new Evidence(connection, data, canary);
             return new Checker(evidence).judge();
@@ -130,6 +133,7 @@ public final class Campaign {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
+        TimeUnit.MILLISECONDS.sleep(LAST_COPIES_MILLIS);
     }
 
     private void tell(String line) {

@@ -23,7 +23,7 @@ public record CampaignSettings(
     static final int LANES = 4;
 
     /** Most of what a chapter may cost. */
-    public static final double BUDGET_USD = 0.05;
+    public static final double BUDGET_USD = 1.0;
 
     static final long SESSION_MILLIS = 6000;
     static final long DRAIN_MILLIS = 3000;

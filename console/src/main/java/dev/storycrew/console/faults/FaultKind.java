@@ -52,6 +52,8 @@ public enum FaultKind {
     RECORD_TOO_LARGE(1),
     /** Many large results at the same time. */
     BATCH_TOO_LARGE(1),
+    /** A chapter that would cost more than it may. */
+    BUDGET_REACHED(1),
     /** A second copy of a judge's or bible keeper's result. */
     DUPLICATE_RESULT(5),
     /** A request is published once more. */

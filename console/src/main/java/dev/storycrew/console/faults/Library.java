@@ -19,7 +19,9 @@ final class Library {
     static final String SECRET_WORD = "quicksilver";
 
     static final int CHAPTERS = 10;
-    private static final int WORDS = 120;
+    private static final int WORDS = 400;
+    private static final double TOLERANCE = 0.25;
+    private static final int DEAR_WORDS = 300_000;
     private static final int BIG_WORDS = 30_000;
     private static final double BIG_TOLERANCE = 1.0;
 
@@ -27,13 +29,16 @@ final class Library {
 
     /** An ordinary book. */
     static Book book(int number) {
-        return book("book-" + number, CHAPTERS, WORDS, 0.3);
+        return book("book-" + number, CHAPTERS, WORDS, TOLERANCE);
     }
 
     /** A book of one chapter that is special by the prefix of its id. */
     static Book special(String prefix, int number) {
-        boolean big = prefix.equals(SpecialBooks.BIG);
-        return book(prefix + number, 1, big ? BIG_WORDS : WORDS, big ? BIG_TOLERANCE : 0.3);
+        return switch (prefix) {
+            case SpecialBooks.BIG -> book(prefix + number, 1, BIG_WORDS, BIG_TOLERANCE);
+            case SpecialBooks.DEAR -> book(prefix + number, 1, DEAR_WORDS, TOLERANCE);
+            default -> book(prefix + number, 1, WORDS, TOLERANCE);
+        };
     }
 
     private static Book book(String id, int chapters, int words, double tolerance) {

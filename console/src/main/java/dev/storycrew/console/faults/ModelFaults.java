@@ -34,6 +34,7 @@ final class ModelFaults implements FaultFamily {
         kinds.addAll(Set.of(
                 FaultKind.MODEL_SLOW,
                 FaultKind.KILLER_ENVELOPE,
+                FaultKind.BUDGET_REACHED,
                 FaultKind.HOPELESS_ENVELOPE,
                 FaultKind.RECORD_TOO_LARGE,
                 FaultKind.BATCH_TOO_LARGE));
@@ -55,6 +56,7 @@ final class ModelFaults implements FaultFamily {
             }
             case KILLER_ENVELOPE -> publisher.special(SpecialBooks.KILLER).id();
             case HOPELESS_ENVELOPE -> publisher.special(SpecialBooks.HOPELESS).id();
+            case BUDGET_REACHED -> publisher.special(SpecialBooks.DEAR).id();
             case RECORD_TOO_LARGE -> publisher.special(SpecialBooks.HUGE).id();
             case BATCH_TOO_LARGE -> {
                 StringBuilder books = new StringBuilder();

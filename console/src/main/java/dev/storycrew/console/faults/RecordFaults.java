@@ -3,6 +3,7 @@ package dev.storycrew.console.faults;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.faults.ledger.Event;
 import dev.storycrew.console.faults.ledger.Events;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryClient;
 import dev.storycrew.schemas.serde.RegistrySettings;
@@ -40,11 +41,13 @@ final class RecordFaults implements FaultFamily {
 
     private final Connection connection;
     private final Publisher publisher;
+    private final Progress progress;
     private final Events events;
 
-    RecordFaults(Connection connection, Publisher publisher, Events events) {
+    RecordFaults(Connection connection, Publisher publisher, Progress progress, Events events) {
         this.connection = connection;
         this.publisher = publisher;
+        this.progress = progress;
         this.events = events;
     }
 
@@ -110,8 +113,11 @@ final class RecordFaults implements FaultFamily {
         }
     }
 
-    private static byte[] key(String book, Random dice) {
-        return (book + "-" + Math.abs(dice.nextInt()) + "/1").getBytes(StandardCharsets.UTF_8);
+    /** A key by which the campaign can see that its dead letter has come. */
+    private byte[] key(String book, Random dice) {
+        ChapterId id = new ChapterId(book + "-" + dice.nextInt(Integer.MAX_VALUE), 1);
+        progress.published(id);
+        return id.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private List<String> inputs() {

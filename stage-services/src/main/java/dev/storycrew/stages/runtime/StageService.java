@@ -31,7 +31,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -171,17 +170,22 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
                         .log("The consumer failed, going on");
+                rewind();
             }
         }
     }
 
     /** What was polled and not taken is fetched again: the position goes back to the first offset not in hand. */
+    private void rewind() {
+        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+    }
+
     private void waitForRegistry(RegistryUnavailableException outage) {
         LOG.atWarn()
                 .addKeyValue("event", "registry_unavailable")
                 .setCause(outage)
                 .log("Waiting for the registry");
-        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+        rewind();
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
@@ -196,12 +200,16 @@ public final class StageService implements AutoCloseable {
             return;
         }
         try {
+            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next restart.
             ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
+            int starts = startsBefore(partition, source, envelope);
             if (progress.take(source.offset())) {
                 inHand.incrementAndGet();
-                waiting.add(new Delivery(source, envelope, progress, startsBefore(partition, source, envelope)));
+                waiting.add(new Delivery(source, envelope, progress, starts));
             }
         } catch (UndecodableException e) {
+            String message = String.valueOf(e.getMessage());
+            var letter = records.deadLetter(source, "UNDECODABLE", message, e, 1);
             if (progress.take(source.offset())) {
                 inHand.incrementAndGet();
                 LOG.atWarn()
@@ -210,9 +218,7 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("partition", source.partition())
                         .addKeyValue("offset", source.offset())
                         .log("A record cannot be decoded and goes to dead letters");
-                String message = String.valueOf(e.getMessage());
-                hand(new Finished(
-                        source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1))));
+                hand(new Finished(source, progress, List.of(letter)));
             }
         }
     }
@@ -359,11 +365,17 @@ public final class StageService implements AutoCloseable {
             while (true) {
                 try {
                     return consumer.committed(new HashSet<>(partitions));
-                } catch (TimeoutException e) {
+                } catch (WakeupException | InterruptException e) {
+                    throw e;
+                } catch (KafkaException e) {
+                    // Thrown out of here it would leave partitions assigned that nobody works on.
                     LOG.atWarn()
                             .addKeyValue("event", "committed_offsets_unknown")
                             .setCause(e)
                             .log("Asking again for the committed offsets");
+                    if (closing) {
+                        throw e;
+                    }
                 }
             }
         }

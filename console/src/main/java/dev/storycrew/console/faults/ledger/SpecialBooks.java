@@ -17,6 +17,9 @@ public final class SpecialBooks {
     /** Every answer for it is broken. */
     public static final String HOPELESS = "hopeless-";
 
+    /** Its drafts would cost more than a chapter may. */
+    public static final String DEAR = "dear-";
+
     private static final Map<String, String> REASONS =
             Map.of(KILLER, "STARTED_TOO_OFTEN", HUGE, "RECORD_TOO_LARGE", HOPELESS, "UNPARSABLE");
 
