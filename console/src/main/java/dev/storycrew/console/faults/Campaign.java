@@ -116,7 +116,9 @@ public final class Campaign {
 
     /** Lets calls pass; when none comes for a while, there is something wrong that the next fault must not wait for. */
     private static void awaitCalls(CallLedger ledger, long until) throws InterruptedException {
-        while (ledger.count() < until && System.currentTimeMillis() - ledger.lastAt() < STALL_MILLIS) {
+        long began = System.currentTimeMillis();
+        while (ledger.count() < until
+                && System.currentTimeMillis() - Math.max(began, ledger.lastAt()) < STALL_MILLIS) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }

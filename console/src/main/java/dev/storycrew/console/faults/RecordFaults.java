@@ -134,10 +134,15 @@ final class RecordFaults implements FaultFamily {
     private String duplicate(Random dice) throws InterruptedException, SkippedException {
         String topic = (dice.nextInt(3) > 0 ? connection.topics().judgeResults() : connection.topics().bibleResults())
                 .name();
-        TopicPartition partition = new TopicPartition(topic, dice.nextInt(connection.topics().partitions()));
+        int partitions = connection.topics().partitions();
+        TopicPartition partition = new TopicPartition(topic, dice.nextInt(partitions));
         List<ConsumerRecord<byte[], byte[]>> last = last(partition);
+        for (int others = 1; last.isEmpty() && others < partitions; others++) {
+            partition = new TopicPartition(topic, (partition.partition() + 1) % partitions);
+            last = last(partition);
+        }
         if (last.isEmpty()) {
-            throw new SkippedException(partition + " is empty");
+            throw new SkippedException(topic + " is empty");
         }
         ConsumerRecord<byte[], byte[]> original = last.get(dice.nextInt(last.size()));
         String place = place(send(new ProducerRecord<>(topic, partition.partition(), original.key(), original.value())));
