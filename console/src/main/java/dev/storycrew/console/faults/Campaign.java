@@ -10,7 +10,7 @@ import dev.storycrew.console.faults.ledger.Event;
 import dev.storycrew.console.faults.ledger.Events;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a fleet, breaks it on schedule, lets it come to rest, and has the checker judge what is left. */
 public final class Campaign {
     private static final FakeModel.Latency LATENCY =
-            new FakeModel.Latency(50, 400, CampaignSettings.DRAIN_MILLIS + 4000);
+            new FakeModel.Latency(50, 1200, CampaignSettings.DRAIN_MILLIS + 4000);
     private static final long LOOK_MILLIS = 20;
     private static final long STALL_MILLIS = 15_000;
     private static final long REST_PATIENCE_MILLIS = 120_000;
@@ -50,7 +50,7 @@ public final class Campaign {
         Fleet[] fleet = new Fleet[1];
         try (CallLedger ledger = CallLedger.create(data.resolve("ledger.jsonl"));
                 FakeModel model = new FakeModel(
-                        InetAddress.getLoopbackAddress(),
+                        new InetSocketAddress(0).getAddress(),
                         settings.seed(),
                         ledger,
                         mood,
@@ -67,6 +67,7 @@ public final class Campaign {
                 List<FaultFamily> families = List.of(
                         new ProcessFaults(started),
                         new ClusterFaults(started),
+                        new HostFaults(started, events),
                         new ModelFaults(mood, publisher),
                         new RecordFaults(connection, publisher, progress, events));
                 inject(families, ledger, events);

@@ -76,6 +76,7 @@ final class FakeModel implements AutoCloseable {
         this.server = FakeProviders.start(address, this::answer, this::charge, false);
     }
 
+    /** For callers on this machine. */
     String url() {
         return server.url(Protocol.OPENAI);
     }

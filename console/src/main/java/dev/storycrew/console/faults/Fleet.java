@@ -24,9 +24,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /** All processes of a campaign: brokers, registry, two processes of each busy stage and one of everything else. */
 final class Fleet implements AutoCloseable {
+    /** The service that has a network of its own, where the machine allows it. */
+    static final String APART = "write-2";
+
     private static final int BROKER_HEAP = 256;
     private static final int SERVICE_HEAP = 160;
     private static final int REGISTRY_HEAP = 48;
@@ -45,6 +49,9 @@ final class Fleet implements AutoCloseable {
     private final Map<String, Member> services = new LinkedHashMap<>();
     private final Member registry;
     private final Path config;
+    private final Map<String, SmallDisk> disks = new LinkedHashMap<>();
+    private final @Nullable Namespace namespace;
+    private final Map<String, String> apart;
     private final boolean productTimings;
 
     /** @param productTimings true for the product's own session timeout and drain, instead of a campaign's short ones */
@@ -57,20 +64,25 @@ final class Fleet implements AutoCloseable {
         for (String folder : List.of("out", "orders", "services")) {
             Files.createDirectories(data.resolve(folder));
         }
-        List<Integer> ports = freePorts(2 * settings.brokers() + 1);
+        boolean hostFaults = settings.kinds().isEmpty() || settings.kinds().contains(FaultKind.NETWORK_CUT);
+        namespace = hostFaults ? Namespace.create() : null;
+        List<Integer> ports = freePorts(3 * settings.brokers() + 1);
         String controllers = IntStream.range(0, settings.brokers())
-                .mapToObj(node -> (node + 1) + "=" + ports.get(2 * node + 1))
+                .mapToObj(node -> (node + 1) + "=" + ports.get(3 * node + 1))
                 .collect(Collectors.joining(","));
         String clusterId = Uuid.randomUuid().toString();
         for (int node = 1; node <= settings.brokers(); node++) {
             String name = "broker-" + node;
-            List<String> arguments = List.of(
+            List<String> arguments = new ArrayList<>(List.of(
                     "broker",
                     "--node", Integer.toString(node),
-                    "--port", ports.get(2 * node - 2).toString(),
+                    "--port", ports.get(3 * node - 3).toString(),
                     "--controllers", controllers,
                     "--cluster-id", clusterId,
-                    "--data", data.resolve(name).toString());
+                    "--data", data.resolve(name).toString()));
+            if (namespace != null) {
+                arguments.addAll(List.of("--outside", namespace.host() + ":" + ports.get(3 * node - 1)));
+            }
             brokers.put(name, member(new ChildJvm(name, arguments, BROKER_HEAP, Map.of(), Map.of(), List.of())));
         }
         int registryPort = ports.get(ports.size() - 1);
@@ -78,6 +90,8 @@ final class Fleet implements AutoCloseable {
                 "registry",
                 List.of(
                         "registry",
+                        "--host",
+                        namespace == null ? "127.0.0.1" : "0.0.0.0",
                         "--port",
                         Integer.toString(registryPort),
                         "--data",
@@ -87,9 +101,14 @@ final class Fleet implements AutoCloseable {
                 Map.of(),
                 List.of()));
         String bootstrap = IntStream.range(0, settings.brokers())
-                .mapToObj(node -> "127.0.0.1:" + ports.get(2 * node))
+                .mapToObj(node -> "127.0.0.1:" + ports.get(3 * node))
                 .collect(Collectors.joining(","));
+        apart = namespace == null ? Map.of() : seenFrom(namespace.host(), ports, registryPort);
         config = Files.writeString(data.resolve("campaign.yaml"), yaml(bootstrap, registryPort));
+        if (settings.kinds().isEmpty() || settings.kinds().contains(FaultKind.DISK_FULL)) {
+            ownDisk("broker-1", data.resolve("broker-1"));
+            ownDisk("router-1", data.resolve("services").resolve("router-1"));
+        }
         for (Stage stage : Stage.values()) {
             service(stage.label() + "-1", List.of("stage", stage.label()));
         }
@@ -97,6 +116,24 @@ final class Fleet implements AutoCloseable {
         service("edit-2", List.of("stage", "edit"));
         service("router-1", List.of("router"));
         service("sequencer-1", List.of("sequencer"));
+    }
+
+    private void ownDisk(String member, Path folder) throws IOException {
+        SmallDisk disk = SmallDisk.mount(folder);
+        if (disk != null) {
+            disks.put(member, disk);
+        }
+    }
+
+    /** Where brokers, registry and model are for the service that has a network of its own. */
+    private Map<String, String> seenFrom(String host, List<Integer> ports, int registryPort) {
+        String bootstrap = IntStream.range(0, settings.brokers())
+                .mapToObj(node -> host + ":" + ports.get(3 * node + 2))
+                .collect(Collectors.joining(","));
+        return Map.of(
+                "STORYCREW_KAFKA_BOOTSTRAP_SERVERS", bootstrap,
+                "STORYCREW_SCHEMA_REGISTRY_SCHEMA_REGISTRY_URL", "http://" + host + ":" + registryPort,
+                "STORYCREW_LLM_DEFAULT_BASE_URL", "http://" + host + ":" + model.port() + "/v1");
     }
 
     private String yaml(String bootstrap, int registryPort) {
@@ -139,7 +176,7 @@ final class Fleet implements AutoCloseable {
     /** Adds a service; it is not started yet. */
     Member service(String name, List<String> command) {
         return services.computeIfAbsent(name, added -> member(new ChildJvm(
-                added, arguments(added, command), SERVICE_HEAP, properties(added), environment(added), List.of())));
+                added, arguments(added, command), SERVICE_HEAP, properties(added), environment(added), wrapper(added))));
     }
 
     private List<String> arguments(String name, List<String> command) {
@@ -166,7 +203,13 @@ final class Fleet implements AutoCloseable {
     }
 
     private Map<String, String> environment(String name) {
-        return Map.of("OPENAI_API_KEY", model.key(name));
+        Map<String, String> environment = new LinkedHashMap<>(name.equals(APART) ? apart : Map.of());
+        environment.put("OPENAI_API_KEY", model.key(name));
+        return environment;
+    }
+
+    private List<String> wrapper(String name) {
+        return namespace == null || !name.equals(APART) ? List.of() : namespace.wrapper();
     }
 
     /** Starts brokers and registry, makes the topics, starts the services, and waits until all of them serve. */
@@ -194,8 +237,21 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    Config configuration() {
-        return ConfigFile.load(config, Map.of());
+    /** The network of {@link #APART}; null where it has none of its own. */
+    @Nullable
+    Namespace namespace() {
+        return namespace;
+    }
+
+    /** The members with a disk of their own. */
+    Map<String, SmallDisk> disks() {
+        return disks;
+    }
+
+    /** A broker or a service. */
+    Member member(String name) {
+        Member broker = brokers.get(name);
+        return broker == null ? service(name) : broker;
     }
 
     List<Member> brokers() {
@@ -249,5 +305,9 @@ final class Fleet implements AutoCloseable {
         brokers.values().forEach(Member::unwanted);
         registry.unwanted();
         spawner.close();
+        disks.values().forEach(SmallDisk::close);
+        if (namespace != null) {
+            namespace.close();
+        }
     }
 }

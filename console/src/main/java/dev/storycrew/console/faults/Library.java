@@ -18,7 +18,7 @@ final class Library {
     /** In the truth card, and in no request that must not hold it. */
     static final String SECRET_WORD = "quicksilver";
 
-    static final int CHAPTERS = 10;
+    static final int CHAPTERS = 4;
     private static final int WORDS = 400;
     private static final double TOLERANCE = 0.25;
     private static final int DEAR_WORDS = 300_000;

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 /** Publishes books, and keeps enough chapters on their way. */
 final class Publisher implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
-    private static final int BOOKS_AT_ONCE = 4;
+    private static final int BOOKS_AT_ONCE = 20;
 
     private final Connection connection;
     private final Progress progress;

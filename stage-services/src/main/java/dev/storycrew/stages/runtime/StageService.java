@@ -67,6 +67,7 @@ public final class StageService implements AutoCloseable {
     private final Thread feeder;
     private final Pulse pulse;
     private volatile int partitionCount = UNKNOWN;
+    private boolean rebalancedAfterStart;
     private volatile boolean closing;
 
     private StageService(
@@ -160,6 +161,7 @@ public final class StageService implements AutoCloseable {
                 }
                 pulse.beat();
                 committer.group(consumer.groupMetadata());
+                rebalanceOnceAfterStart();
                 pauseOrResume();
             } catch (WakeupException | InterruptException e) {
                 // close() woke it; the loop's condition ends it.
@@ -172,6 +174,18 @@ public final class StageService implements AutoCloseable {
                         .log("The consumer failed, going on");
                 rewind();
             }
+        }
+    }
+
+    /**
+     * A process that dies after the group told it to give a partition up, and is back within its session, gets what is left
+     * to it by the last rebalance; nobody would move the partition on, and nobody would own it. So each start asks for one
+     * more rebalance, which moves nothing when all is well.
+     */
+    private void rebalanceOnceAfterStart() {
+        if (!rebalancedAfterStart && partitionCount != UNKNOWN) {
+            rebalancedAfterStart = true;
+            consumer.enforceRebalance("started; a partition may have no owner");
         }
     }
 

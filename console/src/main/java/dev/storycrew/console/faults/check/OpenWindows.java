@@ -41,7 +41,36 @@ final class OpenWindows {
     private record Drop(long at, String member) {}
 
     static OpenWindows of(Evidence evidence) {
-        return new OpenWindows(evidence.events(), drops(evidence.data().resolve("services")));
+        List<Event> events = evidence.events();
+        return new OpenWindows(
+                events,
+                drops(evidence.data().resolve("services")).stream()
+                        .flatMap(drop -> byOurClock(drop, events))
+                        .toList());
+    }
+
+    /** A log is written by its process's clock, which may have been off: every time that the entry can mean. */
+    private static Stream<Drop> byOurClock(Drop drop, List<Event> events) {
+        List<Drop> possible = new ArrayList<>();
+        long offset = 0;
+        long since = 0;
+        List<Event> clocks = events.stream()
+                .filter(event -> event.kind() == Event.Kind.CLOCK && event.member().equals(drop.member()))
+                .toList();
+        for (Event clock : clocks) {
+            addIfWithin(possible, drop, offset, since, clock.at());
+            offset = Long.parseLong(clock.detail());
+            since = clock.at();
+        }
+        addIfWithin(possible, drop, offset, since, Long.MAX_VALUE);
+        return possible.stream();
+    }
+
+    private static void addIfWithin(List<Drop> possible, Drop drop, long offset, long since, long until) {
+        long at = drop.at() - offset;
+        if (at >= since && at <= until) {
+            possible.add(new Drop(at, drop.member()));
+        }
     }
 
     /** True when something happened to the caller between the two calls. */

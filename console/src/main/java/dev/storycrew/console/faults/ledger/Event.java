@@ -29,6 +29,8 @@ public record Event(long at, int fault, Kind kind, String member, String detail)
         CUT_OFF,
         /** It was connected again. */
         CONNECTED,
+        /** A process started with a clock that is off; the detail says by how many milliseconds. */
+        CLOCK,
         /** The campaign published a second copy of a result. */
         DUPLICATED,
         /** The campaign published a record that nobody can work on. */
