@@ -3,6 +3,7 @@ package dev.storycrew.console.command;
 import dev.storycrew.console.faults.Campaign;
 import dev.storycrew.console.faults.CampaignSettings;
 import dev.storycrew.console.faults.FaultKind;
+import dev.storycrew.console.faults.Takeover;
 import dev.storycrew.console.faults.check.Verdict;
 import dev.storycrew.schemas.yaml.UnusableFileException;
 import java.io.IOException;
@@ -54,6 +55,14 @@ public final class BenchFaultsCommand implements Callable<Integer> {
                     + " or starts.")
     private String without = "";
 
+    @Option(
+            names = "--takeover",
+            description = "Instead of a campaign: measures how soon work goes on after kill -9 of a worker.")
+    private boolean takeover;
+
+    @Option(names = "--rounds", defaultValue = "20", description = "Of --takeover (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
     @Option(names = "--data", paramLabel = "DIR", description = "A new or empty folder (default: a temporary one).")
     private @Nullable Path data;
 
@@ -70,6 +79,9 @@ public final class BenchFaultsCommand implements Callable<Integer> {
             settings = new CampaignSettings(seed, faults, chapters, minutes, brokers, folder, without, kinds);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        if (takeover) {
+            return new Takeover(settings, rounds, out).run() ? 0 : 1;
         }
         Verdict verdict = new Campaign(settings, out).run();
         verdict.lines().forEach(out::println);

@@ -32,6 +32,11 @@ public record Call(
         return new Key(chapter, attempt, stage, scenes);
     }
 
+    /** The same with its number. */
+    Call numbered(long given) {
+        return new Call(given, at, caller, stage, chapter, attempt, scenes, answer, latencyMillis, leak);
+    }
+
     public boolean good() {
         return answer.equals(GOOD);
     }

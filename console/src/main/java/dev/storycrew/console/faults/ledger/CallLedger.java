@@ -12,15 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The fake model's books: one line for each call, on the disk before the answer goes out. */
 public final class CallLedger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int MOST_KEPT = 2000;
+
     private final FileChannel file;
+    private final Deque<Call> last = new ArrayDeque<>();
     private final AtomicLong count = new AtomicLong();
     private volatile long lastAt = System.currentTimeMillis();
 
@@ -43,8 +50,25 @@ public final class CallLedger implements AutoCloseable {
         return lastAt;
     }
 
+    /** The first call among the last ones that comes after a number and that somebody waits for; null when there is none. */
+    public synchronized @Nullable Call firstAfter(long number, Predicate<Call> wanted) {
+        return last.stream()
+                .filter(call -> call.number() > number && wanted.test(call))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The last calls, oldest first. */
+    public synchronized List<Call> last() {
+        return List.copyOf(last);
+    }
+
     /** Writes a call down, safely; its number is given here. */
     public synchronized void write(Call call) {
+        last.add(call.numbered(count.get() + 1));
+        if (last.size() > MOST_KEPT) {
+            last.removeFirst();
+        }
         ObjectNode line = JSON.createObjectNode();
         line.put("n", count.get() + 1);
         line.put("at", call.at());
