@@ -65,7 +65,7 @@ public final class Campaign {
             try (Progress progress = new Progress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
                 List<FaultFamily> families = List.of(
-                        new ProcessFaults(started),
+                        new ProcessFaults(started, mood),
                         new ClusterFaults(started),
                         new HostFaults(started, events),
                         new ModelFaults(mood, publisher),

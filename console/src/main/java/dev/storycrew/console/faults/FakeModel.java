@@ -130,7 +130,7 @@ final class FakeModel implements AutoCloseable {
     }
 
     private long millis(Call.Key key) {
-        if (mood.late()) {
+        if (mood.late(key.stage())) {
             return latency.lateMillis();
         }
         long span = latency.mostMillis() - latency.leastMillis() + 1;

@@ -16,6 +16,8 @@ public enum FaultKind {
     RESTART(6),
     /** One more process of a stage joins, and leaves later. */
     SCALE(4),
+    /** The same while its calls take longer than calls may take to end when partitions go. */
+    SCALE_SLOW(3),
     /** kill -9 of a broker. */
     BROKER_KILL(3),
     /** SIGTERM of a broker, and a restart. */

@@ -22,6 +22,7 @@ final class Mood {
     private @Nullable Fault fault;
     private int left;
     private int slowLeft;
+    private @Nullable String slowStage;
 
     /** The next calls fail like this. */
     synchronized void fail(Fault how, int calls) {
@@ -50,8 +51,16 @@ final class Mood {
         return how;
     }
 
+    /** All calls of a stage are answered late; null for no stage. */
+    synchronized void slowStage(@Nullable String label) {
+        slowStage = label;
+    }
+
     /** Whether a good answer is late. */
-    synchronized boolean late() {
+    synchronized boolean late(String stage) {
+        if (stage.equals(slowStage)) {
+            return true;
+        }
         if (slowLeft == 0) {
             return false;
         }

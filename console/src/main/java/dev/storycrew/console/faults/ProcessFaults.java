@@ -21,9 +21,11 @@ final class ProcessFaults implements FaultFamily {
     private static final long PAST_SESSION_MILLIS = CampaignSettings.SESSION_MILLIS + 2500;
 
     private final Fleet fleet;
+    private final Mood mood;
 
-    ProcessFaults(Fleet fleet) {
+    ProcessFaults(Fleet fleet, Mood mood) {
         this.fleet = fleet;
+        this.mood = mood;
     }
 
     @Override
@@ -35,7 +37,8 @@ final class ProcessFaults implements FaultFamily {
                 FaultKind.STOP,
                 FaultKind.STOP_AT_POINT,
                 FaultKind.RESTART,
-                FaultKind.SCALE);
+                FaultKind.SCALE,
+                FaultKind.SCALE_SLOW);
     }
 
     @Override
@@ -48,6 +51,7 @@ final class ProcessFaults implements FaultFamily {
             case STOP_AT_POINT -> stopAtPoint(up(fleet.stages(dice.nextBoolean() ? "write" : "edit"), dice), step(dice));
             case RESTART -> restart(up(fleet.services(), dice));
             case SCALE -> scale(Stage.values()[dice.nextInt(Stage.values().length)], dice);
+            case SCALE_SLOW -> scaleSlowly(Stage.values()[dice.nextInt(Stage.values().length)], dice);
             default -> throw new IllegalArgumentException("not mine: " + kind);
         };
     }
@@ -98,6 +102,18 @@ final class ProcessFaults implements FaultFamily {
             throw new SkippedException(name + " did not serve in time");
         }
         return name + " joins";
+    }
+
+    private String scaleSlowly(Stage stage, Random dice) throws InterruptedException, SkippedException {
+        mood.slowStage(stage.label());
+        try {
+            TimeUnit.MILLISECONDS.sleep(SOON_MILLIS);
+            String done = scale(stage, dice);
+            TimeUnit.MILLISECONDS.sleep(CampaignSettings.DRAIN_MILLIS + SOON_MILLIS);
+            return done + " while calls are slow";
+        } finally {
+            mood.slowStage(null);
+        }
     }
 
     private static Member up(List<Member> members, Random dice) throws SkippedException {
