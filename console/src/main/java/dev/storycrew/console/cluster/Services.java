@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-
     private final Connection connection;
     private final Config config;
     private final Models models;
@@ -76,10 +75,7 @@ public final class Services implements AutoCloseable {
                 streams("router"),
                 switches.deduplicates()
                         ? RouterTopology.build(
-                                connection.topics(),
-                                connection.wire(),
-                                config::policy,
-                                config.selectiveRetryEnabled())
+                                connection.topics(), connection.wire(), config::policy, config.selectiveRetryEnabled())
                         : RouterTopology.buildWithoutDeduplication(
                                 connection.topics(),
                                 connection.wire(),
@@ -120,9 +116,10 @@ public final class Services implements AutoCloseable {
 
     /** True while all of them run; a liveness check. */
     public boolean alive() {
-        return running.stream().allMatch(service -> service instanceof StageService stage
-                ? stage.alive()
-                : service instanceof StreamsService streams && streams.alive());
+        return running.stream()
+                .allMatch(service -> service instanceof StageService stage
+                        ? stage.alive()
+                        : service instanceof StreamsService streams && streams.alive());
     }
 
     /** True once all of them take work. */

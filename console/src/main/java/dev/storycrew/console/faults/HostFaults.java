@@ -57,7 +57,8 @@ final class HostFaults implements FaultFamily {
             before.oddities(Map.of());
             restart(before, 0);
         }
-        List<Member> services = fleet.services().stream().filter(Member::serving).toList();
+        List<Member> services =
+                fleet.services().stream().filter(Member::serving).toList();
         if (services.isEmpty()) {
             throw new SkippedException("none of them is up");
         }

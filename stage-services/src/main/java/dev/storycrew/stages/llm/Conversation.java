@@ -116,7 +116,8 @@ final class Conversation {
             return new Reading.GivenUp<>(CallFailure.of(CallFailure.Kind.REFUSED));
         }
         if (response.finishReason() == FinishReason.LENGTH) {
-            return brokenOnce(CallFailure.Kind.TRUNCATED, "it was cut off at the length limit", () -> giveRoom(response));
+            return brokenOnce(
+                    CallFailure.Kind.TRUNCATED, "it was cut off at the length limit", () -> giveRoom(response));
         }
         if (text == null || text.isBlank()) {
             return brokenOnce(CallFailure.Kind.EMPTY, "it is empty", () -> {});
@@ -144,7 +145,8 @@ final class Conversation {
 
     /** The cut-off answer is not shown again: with its length it would only take room. */
     private void giveRoom(ChatResponse response) {
-        Integer used = response.tokenUsage() == null ? null : response.tokenUsage().outputTokenCount();
+        Integer used =
+                response.tokenUsage() == null ? null : response.tokenUsage().outputTokenCount();
         long least = used == null ? expectedOutputTokens : used;
         room = Math.toIntExact(Math.max(1, MORE_ROOM * Math.max(least, expectedOutputTokens)));
     }

@@ -40,9 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The real door and the real clients against servers that speak the three protocols and fail on command. */
 class ModelDoorTest {
     private static final String CANARY = "sk-canary-7f3a9b";
-    private static final AnswerFormat FORMAT = new AnswerFormat(
-            "thing",
-            """
+    private static final AnswerFormat FORMAT = new AnswerFormat("thing", """
             {"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
     private static final ProviderTimings QUICK = new ProviderTimings(
             Duration.ofMillis(2), Duration.ofMillis(40), Duration.ofMillis(200), Duration.ofMinutes(1));
@@ -171,10 +169,13 @@ class ModelDoorTest {
             });
             lane.start();
 
-            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> {
-                Provider.Trouble trouble = door.trouble();
-                return trouble != null && trouble.paused() && !door.ready();
-            });
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> {
+                        Provider.Trouble trouble = door.trouble();
+                        return trouble != null && trouble.paused() && !door.ready();
+                    });
             Awaitility.await().until(() -> answer.get() != null);
             lane.join();
 
@@ -239,7 +240,10 @@ class ModelDoorTest {
             lanes.add(thread);
             thread.start();
         }
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> !door.ready());
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !door.ready());
         for (Thread lane : lanes) {
             lane.join();
         }
@@ -260,13 +264,13 @@ class ModelDoorTest {
 
     @Test
     void aBudgetStopsBeforeTheCallThatWouldPassIt() throws Exception {
-        ModelDoor door = new ModelDoor(
-                List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, null), QUICK);
+        ModelDoor door = new ModelDoor(List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, null), QUICK);
         Question cheap = question(1, 0);
         Question dear = question(1_000_000, 0);
         Question late = question(1, 19_999);
 
-        assertThat(door.ask(cheap, ModelDoorTest::good, starts::incrementAndGet).value()).isEqualTo("good");
+        assertThat(door.ask(cheap, ModelDoorTest::good, starts::incrementAndGet).value())
+                .isEqualTo("good");
         for (Question question : List.of(dear, late)) {
             assertThatThrownBy(() -> door.ask(question, ModelDoorTest::good, starts::incrementAndGet))
                     .isInstanceOfSatisfying(
@@ -317,11 +321,14 @@ class ModelDoorTest {
     private void assertMatchesTheLedger(Usage usage) {
         List<FakeCall> ledger = server.ledger();
         assertThat(usage.calls()).isEqualTo(ledger.size());
-        assertThat(usage.inputTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::inputTokens).sum());
-        assertThat(usage.cachedTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::cachedTokens).sum());
+        assertThat(usage.inputTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::inputTokens).sum());
+        assertThat(usage.cachedTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::cachedTokens).sum());
         assertThat(usage.cacheWriteTokens())
                 .isEqualTo(ledger.stream().mapToLong(FakeCall::cacheWriteTokens).sum());
-        assertThat(usage.outputTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::outputTokens).sum());
+        assertThat(usage.outputTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::outputTokens).sum());
         assertThat(usage.reasoningTokens())
                 .isEqualTo(ledger.stream().mapToLong(FakeCall::reasoningTokens).sum());
         assertThat(usage.costNanoUsd())
@@ -361,8 +368,7 @@ class ModelDoorTest {
     }
 
     private Provider provider(Protocol protocol) {
-        return providers.computeIfAbsent(
-                protocol, of -> new Provider(of.name(), ProviderLimits.NONE, QUICK));
+        return providers.computeIfAbsent(protocol, of -> new Provider(of.name(), ProviderLimits.NONE, QUICK));
     }
 
     private Candidate candidate(Protocol protocol, String model) {
