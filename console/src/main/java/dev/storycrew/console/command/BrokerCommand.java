@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs one node of a Kafka cluster on 127.0.0.1 until Ctrl-C or SIGTERM.")
 public final class BrokerCommand implements Callable<Integer> {
+    private static final long LOOK_MILLIS = 500;
+
     @Option(names = "--node", required = true, description = "The node's id.")
     private int node;
 
@@ -45,12 +48,16 @@ public final class BrokerCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime(spec.commandLine().getOut())) {
             lifetime.add(DataFolder.lock(data));
             Logging.toFile(data.resolveSibling(data.getFileName() + ".log"));
+            // Kafka that is started on a full disk repairs its log to death: topics were gone.
+            DiskWatch disk = DiskWatch.on(data);
             lifetime.add(EmbeddedBroker.start(
                     data.resolve("kafka"), new BrokerNode(node, port, new TreeMap<>(controllers), clusterId, outside)));
             spec.commandLine().getOut().println("broker " + node + ": serving on 127.0.0.1:" + port);
             spec.commandLine().getOut().flush();
-            Thread.sleep(Long.MAX_VALUE);
+            while (true) {
+                disk.requireSpace();
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
         }
-        return 0;
     }
 }

@@ -66,6 +66,9 @@ final class Fleet implements AutoCloseable {
         }
         boolean hostFaults = settings.kinds().isEmpty() || settings.kinds().contains(FaultKind.NETWORK_CUT);
         namespace = hostFaults ? Namespace.create() : null;
+        if (namespace != null) {
+            spawner.afterwards(namespace::close);
+        }
         List<Integer> ports = freePorts(3 * settings.brokers() + 1);
         String controllers = IntStream.range(0, settings.brokers())
                 .mapToObj(node -> (node + 1) + "=" + ports.get(3 * node + 1))
@@ -122,6 +125,7 @@ final class Fleet implements AutoCloseable {
         SmallDisk disk = SmallDisk.mount(folder);
         if (disk != null) {
             disks.put(member, disk);
+            spawner.afterwards(disk::close);
         }
     }
 
@@ -305,9 +309,5 @@ final class Fleet implements AutoCloseable {
         brokers.values().forEach(Member::unwanted);
         registry.unwanted();
         spawner.close();
-        disks.values().forEach(SmallDisk::close);
-        if (namespace != null) {
-            namespace.close();
-        }
     }
 }

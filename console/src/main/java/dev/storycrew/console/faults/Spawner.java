@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +29,8 @@ final class Spawner implements AutoCloseable {
         return spawner;
     });
 
-    private final Thread hook = new Thread(this::killAll, "kill-children");
+    private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+    private final Thread hook = new Thread(this::end, "kill-children");
     private volatile boolean closed;
 
     Spawner() {
@@ -83,10 +85,15 @@ final class Spawner implements AutoCloseable {
         }
     }
 
+    /** Something that is to be taken down once all children are gone, whatever happens. */
+    void afterwards(Runnable takeDown) {
+        afterwards.add(takeDown);
+    }
+
     /** Kills what is left. */
     @Override
     public void close() {
-        killAll();
+        end();
         thread.shutdown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -95,8 +102,11 @@ final class Spawner implements AutoCloseable {
         }
     }
 
-    private void killAll() {
+    private synchronized void end() {
         closed = true;
         living.forEach(Process::destroyForcibly);
+        living.forEach(process -> process.onExit().join());
+        afterwards.forEach(Runnable::run);
+        afterwards.clear();
     }
 }
