@@ -34,7 +34,7 @@ public final class SceneTexts {
     public static SortedMap<Integer, String> read(String answer, SortedSet<Integer> wanted) {
         SortedMap<Integer, List<String>> found = new TreeMap<>();
         List<String> current = new ArrayList<>();
-        for (String line : answer.lines().toList()) {
+        for (String line : Thinking.removed(answer).lines().toList()) {
             Matcher marker = MARKER.matcher(line);
             if (marker.matches()) {
                 current = new ArrayList<>();

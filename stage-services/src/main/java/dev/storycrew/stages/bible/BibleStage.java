@@ -37,7 +37,7 @@ public final class BibleStage implements StageLogic {
 
     @Override
     public StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
-        TruthGuard guard = new TruthGuard(envelope.bible());
+        TruthGuard guard = new TruthGuard(envelope.bible(), envelope.brief(), envelope.work());
         Answer<BibleChanges> answer = door.ask(
                 prompts.prompt(Stage.BIBLE, envelope, List.of()),
                 scenes(envelope),

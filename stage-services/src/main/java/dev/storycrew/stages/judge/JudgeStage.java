@@ -50,7 +50,7 @@ public final class JudgeStage implements StageLogic {
                 envelope.bible(),
                 Objects.requireNonNull(envelope.work().sceneList()),
                 envelope.work().text()));
-        TruthGuard guard = new TruthGuard(envelope.bible());
+        TruthGuard guard = new TruthGuard(envelope.bible(), envelope.brief(), envelope.work());
         Answer<JudgeReport> answer = door.ask(
                 prompts.prompt(Stage.JUDGE, envelope, findings),
                 scenes(envelope),
