@@ -43,7 +43,7 @@ public final class SceneTexts {
                     throw new BrokenAnswerException("scene " + scene + " is there twice");
                 }
             } else if (!FENCE.matcher(line).matches()) {
-                current.add(line);
+                current.add(Fence.opened(line));
             }
         }
         SortedMap<Integer, String> texts = new TreeMap<>();
