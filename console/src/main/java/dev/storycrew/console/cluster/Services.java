@@ -3,7 +3,6 @@ package dev.storycrew.console.cluster;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
-import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.CommitProbe;
 import dev.storycrew.stages.runtime.StageLogic;
 import dev.storycrew.stages.runtime.StageService;
@@ -50,18 +49,17 @@ public final class Services implements AutoCloseable {
     public void startAll() {
         startRouter();
         startSequencer();
-        PromptTemplates prompts = PromptTemplates.load();
         for (Stage stage : Stage.values()) {
-            startStage(stage, prompts);
+            startStage(stage);
         }
     }
 
-    public void startStage(Stage stage, PromptTemplates prompts) {
+    public void startStage(Stage stage) {
         StageServiceSettings settings = StageServiceSettings.of(
                 connection.kafka(),
                 instance,
                 Objects.requireNonNull(config.lanes().get(stage)));
-        StageLogic logic = StageLogics.of(stage, models.door(stage), prompts);
+        StageLogic logic = StageLogics.of(stage, models.door(stage), config.prompts());
         Double cap = config.budget().perChapterUsd();
         running.push(StageService.start(
                 settings,
