@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.console.input.ConfigFile;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.stages.llm.ModelSettings;
+import dev.storycrew.stages.prompt.PromptTemplates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,8 @@ class ConfigFileTest {
                 "stages: {write: {lanes: 0}} | FILE:1: stages.write.lanes: must be at least 1, but is 0",
                 "llm: {default: {timeout: soon}} | FILE:1: llm.default.timeout: must be a duration such as 500ms, 120s or 2m, but is 'soon'",
                 "llm: {default: {api-key: '${NO_SUCH}'}} | FILE:1: llm.default.api-key: the environment variable NO_SUCH is not set",
+                "prompts: {dri: x} | FILE:1: prompts.dri: there is no such field; did you mean dir?",
+                "prompts: {previous-text: some} | FILE:1: prompts.previous-text: must be all or neighbours, but is 'some'",
                 "llm: {rehearsal: {mistakes: {hook: 3}}} | FILE:1: llm.rehearsal.mistakes.hook: must be between 0 and 1, but is 3.0"
             })
     void aMistakeIsNamedWithFileLineAndField(String yaml, String message) throws IOException {
@@ -87,6 +91,25 @@ class ConfigFileTest {
         assertThatThrownBy(() -> ConfigFile.load(null, Map.of("STORYCREW_LLM_DEFAULT_MODLE", "x")))
                 .hasMessageContaining("STORYCREW_LLM_DEFAULT_MODLE: there is no such configuration key; did you mean"
                         + " STORYCREW_LLM_DEFAULT_MODEL?");
+    }
+
+    @Test
+    void promptsAreReadFromTheirFolderAndCheckedAtTheStart() throws IOException {
+        PromptTemplates.export(folder.resolve("mine"), false);
+        Path edited = folder.resolve("mine").resolve("edit.system.mustache");
+        Files.writeString(edited, Files.readString(edited) + "Be kind.\n");
+        Path file = file("prompts: {dir: mine}\n");
+
+        Config config = ConfigFile.load(file, Map.of());
+
+        assertThat(config.prompts().isEdited(Stage.EDIT)).isTrue();
+        assertThat(config.prompts().isEdited(Stage.PLAN)).isFalse();
+
+        Files.writeString(edited, Files.readString(edited) + "{{mood}}\n");
+        assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageContaining("edit.system.mustache:")
+                .hasMessageContaining("there is no variable mood");
     }
 
     private static ModelSettings model(Config config, Stage stage) {
