@@ -91,7 +91,8 @@ class TruthIsKeptTest {
         String stages = List.of("plan", "write", "edit", "judge", "bible").stream()
                 .map(stage -> stage + ": {model: " + stage + "-model}")
                 .collect(Collectors.joining(", "));
-        Path config = Files.writeString(folder.resolve("config.yaml"), """
+        Path config = Files.writeString(
+                folder.resolve("config.yaml"), """
                 llm:
                   default: {provider: openai, base-url: "http://127.0.0.1:%d/v1", api-key: none, timeout: 20s}
                   stages: {%s}
@@ -130,7 +131,14 @@ class TruthIsKeptTest {
             String body = request.body().replace("\u00ad", "").toLowerCase(Locale.ROOT);
             assertThat(body)
                     .doesNotContain(
-                            "truth card", "culprit", "murder", "zebulon", "quartermain", "arsenic", "thermometer", "slipp",
+                            "truth card",
+                            "culprit",
+                            "murder",
+                            "zebulon",
+                            "quartermain",
+                            "arsenic",
+                            "thermometer",
+                            "slipp",
                             "it was edda");
         }
     }
@@ -175,11 +183,19 @@ class TruthIsKeptTest {
         String model = chat.path("model").asText();
         REQUESTS.add(new Request(model, all.toString(), user));
         ObjectNode completion = JSON.createObjectNode();
-        completion.put("id", "x").put("object", "chat.completion").put("created", 1).put("model", model);
+        completion
+                .put("id", "x")
+                .put("object", "chat.completion")
+                .put("created", 1)
+                .put("model", model);
         ObjectNode choice = completion.putArray("choices").addObject();
         choice.put("index", 0).put("finish_reason", "stop");
         choice.putObject("message").put("role", "assistant").put("content", said(model, user));
-        completion.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", 5).put("total_tokens", 15);
+        completion
+                .putObject("usage")
+                .put("prompt_tokens", 10)
+                .put("completion_tokens", 5)
+                .put("total_tokens", 15);
         answer(exchange, completion);
     }
 
@@ -191,8 +207,9 @@ class TruthIsKeptTest {
         int chapter = Integer.parseInt(first.group(1));
         int attempt = Integer.parseInt(first.group(2));
         return switch (model) {
-            case "plan-model" -> "{\"scenes\":[{\"scene_number\":1,\"purpose\":\"Mara arrives.\"},"
-                    + "{\"scene_number\":2,\"purpose\":\"Mara asks.\"}]}";
+            case "plan-model" ->
+                "{\"scenes\":[{\"scene_number\":1,\"purpose\":\"Mara arrives.\"},"
+                        + "{\"scene_number\":2,\"purpose\":\"Mara asks.\"}]}";
             case "judge-model" -> judged(chapter, attempt);
             case "bible-model" -> noted();
             default -> prose(user, chapter, attempt);
@@ -219,7 +236,13 @@ class TruthIsKeptTest {
         ObjectNode report = JSON.createObjectNode();
         ObjectNode scores = report.putObject("scores");
         for (String score : List.of(
-                "continuity", "pacing", "character_motivation", "genre_fulfillment", "prose", "hook", "clue_fairness")) {
+                "continuity",
+                "pacing",
+                "character_motivation",
+                "genre_fulfillment",
+                "prose",
+                "hook",
+                "clue_fairness")) {
             scores.put(score, 8);
         }
         ObjectNode hardFail = report.putObject("hard_fail").put("safety_pass", true);
@@ -258,7 +281,10 @@ class TruthIsKeptTest {
             timeline.addObject().put("event", leak).putArray("characters").add("Mara Venn");
             people.addObject().put("name", "Mara Venn").put("change", leak);
         }
-        timeline.addObject().put("event", "The culprit leaves.").putArray("characters").add("Edda Corrow");
+        timeline.addObject()
+                .put("event", "The culprit leaves.")
+                .putArray("characters")
+                .add("Edda Corrow");
         timeline.addObject().put("event", "Tea.").putArray("characters").add("Zebulon Quartermain");
         people.addObject().put("name", "Edda Corrow").put("change", "is the murderer");
         people.addObject().put("name", "Zebulon Quartermain").put("change", "is seen");

@@ -97,7 +97,8 @@ public final class CostBench {
     private Pass retried(ChapterEnvelope judged, String issueType, @Nullable Integer scene, PromptTemplates shown)
             throws StageFailure, InterruptedException {
         String location = scene == null ? null : "scene " + scene;
-        Issue issue = new Issue(issueType, Severity.MEDIUM, "Forced by storycrew bench cost, of usual length.", location);
+        Issue issue =
+                new Issue(issueType, Severity.MEDIUM, "Forced by storycrew bench cost, of usual length.", location);
         Verdict verdict = new Verdict(false, List.of(issue), List.of());
         Route.Retry retry = (Route.Retry) router.route(0, Arm.SELECTIVE, verdict, judged.work());
         RetryOrder order = new RetryOrder(
@@ -122,8 +123,7 @@ public final class CostBench {
 
     private Pass stage(Stage stage, ChapterEnvelope envelope, PromptTemplates shown)
             throws StageFailure, InterruptedException {
-        StageResult result =
-                StageLogics.of(stage, models.door(stage), shown).run(envelope);
+        StageResult result = StageLogics.of(stage, models.door(stage), shown).run(envelope);
         String system = shown.prompt(stage, envelope, List.of()).system();
         return new Pass(result.envelope(), result.facts().usage(), tokenizer.countTokensOrdinary(system));
     }

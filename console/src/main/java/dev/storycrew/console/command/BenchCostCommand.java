@@ -87,7 +87,8 @@ public final class BenchCostCommand implements Callable<Integer> {
                 .sum();
         out.println("### " + book);
         out.println();
-        out.println("| pass | of | calls | tokens in | of these stable | tokens out | cost (notional) | of a full retry |");
+        out.println(
+                "| pass | of | calls | tokens in | of these stable | tokens out | cost (notional) | of a full retry |");
         out.println("|---|---|---|---|---|---|---|---|");
         for (Passage pass : passes) {
             out.println(String.format(
@@ -108,7 +109,9 @@ public final class BenchCostCommand implements Callable<Integer> {
     private static List<Path> examples() {
         Path folder = Path.of(System.getProperty("storycrew.home", ".")).resolve("examples");
         try (Stream<Path> listed = Files.list(folder)) {
-            return listed.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return listed.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UnusableFileException(folder + ": there are no examples; name a book file");
         }

@@ -85,17 +85,7 @@ public final class ConfigFile {
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                kafka,
-                registry,
-                topics,
-                models,
-                rehearsal,
-                lanes,
-                prices,
-                policy,
-                selective,
-                onFailure,
-                budget,
+                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
                 prompts);
     }
 

@@ -80,7 +80,8 @@ public final class TruthGuard {
             "真相",
             "下毒");
 
-    private static final Set<String> NAMING = Set.of("it was ", "it is ", "it's ", "it must be ", "who is ", "就是", "正是");
+    private static final Set<String> NAMING =
+            Set.of("it was ", "it is ", "it's ", "it must be ", "who is ", "就是", "正是");
 
     private static final Set<String> CULPRIT_KEYS = Set.of(
             "culprit", "murderer", "killer", "thief", "villain", "perpetrator", "who", "criminal", "凶手", "真凶", "犯人");
@@ -96,7 +97,13 @@ public final class TruthGuard {
 
     /** A guard for what is known of a chapter; a bible without a truth card has nothing to guard. */
     public TruthGuard(StoryBible bible, ChapterBrief brief, ChapterWork work) {
-        this(bible, List.of(words(brief), brief.book().title(), String.valueOf(brief.book().theme())), said(work));
+        this(
+                bible,
+                List.of(
+                        words(brief),
+                        brief.book().title(),
+                        String.valueOf(brief.book().theme())),
+                said(work));
     }
 
     /** A guard for what is known of a book. */
@@ -168,8 +175,10 @@ public final class TruthGuard {
             int repeated = entry.all().sharedWith(words);
             if (entry.secret().sharedWith(words) > 0
                     || (closed && words.holds(entry.text()))
-                    || (shared >= FEWEST_SHARED && shared >= TELLING_SHARE * entry.telling().size())
-                    || (repeated >= FEWEST_REPEATED && repeated >= REPEATED_SHARE * entry.all().size())) {
+                    || (shared >= FEWEST_SHARED
+                            && shared >= TELLING_SHARE * entry.telling().size())
+                    || (repeated >= FEWEST_REPEATED
+                            && repeated >= REPEATED_SHARE * entry.all().size())) {
                 return true;
             }
         }
@@ -228,8 +237,10 @@ public final class TruthGuard {
     private static Collection<String> said(ChapterWork work) {
         List<String> said = new ArrayList<>(work.text().values());
         if (work.sceneList() != null) {
-            work.sceneList().scenes().forEach(scene -> said.add(scene.purpose() + "\n" + scene.setting() + "\n"
-                    + scene.conflict() + "\n" + scene.exitHook()));
+            work.sceneList()
+                    .scenes()
+                    .forEach(scene -> said.add(scene.purpose() + "\n" + scene.setting() + "\n" + scene.conflict() + "\n"
+                            + scene.exitHook()));
         }
         return said;
     }

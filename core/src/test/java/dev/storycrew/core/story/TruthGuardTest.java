@@ -111,7 +111,8 @@ class TruthGuardTest {
         TruthGuard guard = new TruthGuard(bible(), brief(), told);
 
         assertThat(guard.givesAway("The borrowed coat in scene 1 is too big.")).isFalse();
-        assertThat(guard.givesAway("The boat was on the reef because of a borrowed key.")).isTrue();
+        assertThat(guard.givesAway("The boat was on the reef because of a borrowed key."))
+                .isTrue();
     }
 
     @Test
@@ -125,7 +126,8 @@ class TruthGuardTest {
     @RepeatedTest(200)
     void noShuffledPieceOfTheCardGetsThrough(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        List<String> words = new ArrayList<>(Arrays.asList(METHOD.replaceAll("[.,]", "").split(" ")));
+        List<String> words =
+                new ArrayList<>(Arrays.asList(METHOD.replaceAll("[.,]", "").split(" ")));
         Collections.shuffle(words, random);
         List<String> harmless = List.of("scene", "two", "needs", "the", "hook", "Mara", "and", "more", "silence");
         List<String> note = new ArrayList<>(words.subList(0, 1 + random.nextInt(words.size())));
@@ -179,6 +181,8 @@ class TruthGuardTest {
         card.put("culprit", "陈阿婆");
         card.put("method", "她在茶壶里放了砒霜，帮手是王德发。");
         return StoryBible.initial(
-                List.of(new StoryCharacter("陈阿婆", "茶馆的主人", null, null, List.of())), List.of("柳桥要拆了。"), new TruthCard(card));
+                List.of(new StoryCharacter("陈阿婆", "茶馆的主人", null, null, List.of())),
+                List.of("柳桥要拆了。"),
+                new TruthCard(card));
     }
 }

@@ -16,8 +16,8 @@ public final class Fence {
     private static final Pattern BARRED = Pattern.compile("^\\s*\\| ?(.*)$");
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
     private static final Pattern INVISIBLE_START = Pattern.compile("^[\\s\\p{Z}\\p{Cf}\\p{Cc}*>_]+");
-    private static final Pattern STRUCTURE =
-            Pattern.compile("^(?:#|={2,}|`{3}|~{3}|SCENES?\\s*:|CHAPTER\\b.*\\bATTEMPT\\b).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STRUCTURE = Pattern.compile(
+            "^(?:#|={2,}|`{3}|~{3}|SCENES?\\s*:|CHAPTER\\b.*\\bATTEMPT\\b).*", Pattern.CASE_INSENSITIVE);
     /** What chat templates of local servers are made of: {@code <|im_start|>}. */
     private static final Pattern CHAT_TOKEN = Pattern.compile("<(?=\\||/?s>|/?(?:start|end)_of_turn>)");
 
@@ -33,7 +33,8 @@ public final class Fence {
 
     /** A text in one line, for places where a line begins with something else. */
     public static String oneLine(String text) {
-        return withoutChatTokens(LINE_BREAK.matcher(text.strip()).replaceAll(" ").replaceAll("\\s{2,}", " "));
+        return withoutChatTokens(
+                LINE_BREAK.matcher(text.strip()).replaceAll(" ").replaceAll("\\s{2,}", " "));
     }
 
     /** A line as it was before it was set behind a bar. */

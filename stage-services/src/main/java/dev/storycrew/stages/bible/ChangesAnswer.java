@@ -5,7 +5,6 @@ import dev.storycrew.core.story.TruthGuard;
 import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.BrokenAnswerException;
 import dev.storycrew.stages.answer.JsonAnswer;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -49,7 +49,8 @@ final class SceneListAnswer {
     private static ScenePlan scene(JsonAnswer scene) {
         int number = scene.integer("scene_number");
         if (number > MOST_SCENES) {
-            throw new BrokenAnswerException(scene.at("scene_number") + " is " + number + "; scenes are numbered from 1");
+            throw new BrokenAnswerException(
+                    scene.at("scene_number") + " is " + number + "; scenes are numbered from 1");
         }
         return new ScenePlan(
                 number,

@@ -42,11 +42,18 @@ final class TemplateCheck {
                 throw new UnusableFileException(where + ": " + shown(needed) + " is missing; it must be put somewhere");
             }
         }
-        List<String> lines =
-                SPACES_IN_TAG.matcher(text).replaceAll("{{$1}}").strip().lines().map(String::strip).toList();
-        file.firstLine().filter(line -> lines.isEmpty() || !lines.get(0).equals(line)).ifPresent(line -> {
-            throw new UnusableFileException(where + ":1: the first line must be " + line);
-        });
+        List<String> lines = SPACES_IN_TAG
+                .matcher(text)
+                .replaceAll("{{$1}}")
+                .strip()
+                .lines()
+                .map(String::strip)
+                .toList();
+        file.firstLine()
+                .filter(line -> lines.isEmpty() || !lines.get(0).equals(line))
+                .ifPresent(line -> {
+                    throw new UnusableFileException(where + ":1: the first line must be " + line);
+                });
         file.lastLine()
                 .filter(line -> lines.isEmpty() || !lines.get(lines.size() - 1).equals(line))
                 .ifPresent(line -> {
@@ -55,9 +62,8 @@ final class TemplateCheck {
         for (String phrase : file.phrases()) {
             boolean heading = phrase.startsWith("#");
             if (heading ? !lines.contains(phrase) : !text.contains(phrase)) {
-                throw new UnusableFileException(
-                        where + ": " + phrase + " is missing; " + (heading ? "the heading" : "the answer's form")
-                                + " is fixed, see docs/prompts.md");
+                throw new UnusableFileException(where + ": " + phrase + " is missing; "
+                        + (heading ? "the heading" : "the answer's form") + " is fixed, see docs/prompts.md");
             }
         }
     }
@@ -113,8 +119,9 @@ final class TemplateCheck {
                                 where + ":" + line(tag.start()) + ": {{" + name + "}} must stand in a section");
                     }
                 }
-                case "=" -> throw new UnusableFileException(
-                        where + ":" + line(tag.start()) + ": other marks than {{ }} are not supported");
+                case "=" ->
+                    throw new UnusableFileException(
+                            where + ":" + line(tag.start()) + ": other marks than {{ }} are not supported");
                 default -> {
                     // A comment.
                 }

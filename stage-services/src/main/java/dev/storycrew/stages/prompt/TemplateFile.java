@@ -60,21 +60,22 @@ record TemplateFile(
                 switch (stage) {
                     case PLAN -> List.of("\"scenes\"", "\"scene_number\"", "\"purpose\"");
                     case WRITE, EDIT -> List.of("=== SCENE 1 ===");
-                    case JUDGE -> List.of(
-                            "\"scores\"",
-                            "\"continuity\"",
-                            "\"pacing\"",
-                            "\"character_motivation\"",
-                            "\"genre_fulfillment\"",
-                            "\"prose\"",
-                            "\"hook\"",
-                            "\"clue_fairness\"",
-                            "\"hard_fail\"",
-                            "\"safety_pass\"",
-                            "\"continuity_conflicts\"",
-                            "\"passed\"",
-                            "\"issues\"",
-                            "\"type\"");
+                    case JUDGE ->
+                        List.of(
+                                "\"scores\"",
+                                "\"continuity\"",
+                                "\"pacing\"",
+                                "\"character_motivation\"",
+                                "\"genre_fulfillment\"",
+                                "\"prose\"",
+                                "\"hook\"",
+                                "\"clue_fairness\"",
+                                "\"hard_fail\"",
+                                "\"safety_pass\"",
+                                "\"continuity_conflicts\"",
+                                "\"passed\"",
+                                "\"issues\"",
+                                "\"type\"");
                     case BIBLE -> List.of("\"summary\"", "\"new_facts\"");
                 });
         return new TemplateFile(

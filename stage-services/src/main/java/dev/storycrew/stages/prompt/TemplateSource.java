@@ -43,8 +43,8 @@ final class TemplateSource {
      */
     static TemplateSource of(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new UnusableFileException(folder + ": there is no such folder of prompts; storycrew prompts export "
-                    + folder + " makes it");
+            throw new UnusableFileException(
+                    folder + ": there is no such folder of prompts; storycrew prompts export " + folder + " makes it");
         }
         refuseStrangers(folder);
         TemplateSource source = builtIn();

@@ -124,7 +124,8 @@ class AnswersTest {
 
     @Test
     void wholeNumbersAreWholeAndTextsAreTexts() {
-        JsonAnswer answer = find("{\"title\":true,\"c\":2.5,\"d\":1e12,\"e\":2.0,\"f\":[\"x\",{}],\"g\":[\"x\",true],\"h\":3}");
+        JsonAnswer answer =
+                find("{\"title\":true,\"c\":2.5,\"d\":1e12,\"e\":2.0,\"f\":[\"x\",{}],\"g\":[\"x\",true],\"h\":3}");
 
         assertThat(answer.integer("e")).isEqualTo(2);
         assertThat(answer.text("h")).isEqualTo("3");
@@ -140,9 +141,37 @@ class AnswersTest {
     void noAnswerBreaksTheReader(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         List<String> pieces = List.of(
-                "{", "}", "[", "]", "\"", "\\", ",", ":", "\"title\"", "\"scenes\"", "\"T\"", "null", "true", "-1e999",
-                "1", " ", "\n", "```json", "```", "<think>", "</think>", "// x\n", "/*", "*/", "{\"title\":\"T\"}", "“",
-                "\u0000", "=== SCENE 1 ===", "prose", "\uD83D", "{\"title\":{\"title\":[");
+                "{",
+                "}",
+                "[",
+                "]",
+                "\"",
+                "\\",
+                ",",
+                ":",
+                "\"title\"",
+                "\"scenes\"",
+                "\"T\"",
+                "null",
+                "true",
+                "-1e999",
+                "1",
+                " ",
+                "\n",
+                "```json",
+                "```",
+                "<think>",
+                "</think>",
+                "// x\n",
+                "/*",
+                "*/",
+                "{\"title\":\"T\"}",
+                "“",
+                "\u0000",
+                "=== SCENE 1 ===",
+                "prose",
+                "\uD83D",
+                "{\"title\":{\"title\":[");
         StringBuilder text = new StringBuilder();
         for (int piece = random.nextInt(60); piece > 0; piece--) {
             text.append(pieces.get(random.nextInt(pieces.size())));

@@ -42,15 +42,20 @@ public final class Schemas {
 
     private static void assertStrict(JsonNode schema, String where) {
         if (schema.path("type").asText().equals("object")) {
-            assertThat(schema.path("additionalProperties").isBoolean()).as(where).isTrue();
-            assertThat(schema.path("additionalProperties").asBoolean()).as(where).isFalse();
+            assertThat(schema.path("additionalProperties").isBoolean())
+                    .as(where)
+                    .isTrue();
+            assertThat(schema.path("additionalProperties").asBoolean())
+                    .as(where)
+                    .isFalse();
             List<String> required = new ArrayList<>();
             schema.path("required").forEach(name -> required.add(name.asText()));
             List<String> fields = new ArrayList<>();
             schema.path("properties").fieldNames().forEachRemaining(fields::add);
             assertThat(required).as(where).containsExactlyElementsOf(fields);
-            schema.path("properties").properties().forEach(field ->
-                    assertStrict(field.getValue(), where + "." + field.getKey()));
+            schema.path("properties")
+                    .properties()
+                    .forEach(field -> assertStrict(field.getValue(), where + "." + field.getKey()));
         } else if (schema.path("type").asText().equals("array")) {
             assertStrict(schema.path("items"), where + "[]");
         } else {
@@ -66,8 +71,8 @@ public final class Schemas {
                 List<String> given = new ArrayList<>();
                 value.fieldNames().forEachRemaining(given::add);
                 assertThat(given).as(where).containsExactlyElementsOf(fields);
-                fields.forEach(field ->
-                        assertConforms(value.path(field), schema.path("properties").path(field), where + "." + field));
+                fields.forEach(field -> assertConforms(
+                        value.path(field), schema.path("properties").path(field), where + "." + field));
             }
             case "array" -> {
                 assertThat(value.isArray()).as(where).isTrue();

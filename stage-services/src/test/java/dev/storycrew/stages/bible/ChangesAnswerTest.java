@@ -29,14 +29,22 @@ class ChangesAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "```json\n{ }\n```", "{\"summary\":\"\",\"new_facts\":[],\"timeline\":null}", "{\"bible\":{}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "```json\n{ }\n```",
+                "{\"summary\":\"\",\"new_facts\":[],\"timeline\":null}",
+                "{\"bible\":{}}"
+            })
     void nothingNewIsAnAnswer(String answer) {
         assertThat(ChangesAnswer.read(answer, GUARD))
                 .isEqualTo(new BibleChanges(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nothing new", "{\"facts\":[\"x\"]}", "{\"summary\":[]}", "{\"timeline\":[{\"characters\":[]}]}"})
+    @ValueSource(
+            strings = {"nothing new", "{\"facts\":[\"x\"]}", "{\"summary\":[]}", "{\"timeline\":[{\"characters\":[]}]}"
+            })
     void whatCannotBeReadIsBroken(String answer) {
         assertThatThrownBy(() -> ChangesAnswer.read(answer, GUARD)).isInstanceOf(BrokenAnswerException.class);
     }

@@ -85,13 +85,12 @@ class HostileChapterTest {
                         .build())
                 .aiMessage()
                 .text();
-        return Gates.defaults()
-                .verdict(ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible())), "story");
+        return Gates.defaults().verdict(ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible())), "story");
     }
 
     private static ChapterEnvelope envelope(String text) {
-        BookFrame frame = new BookFrame(
-                "Title", "story", "en", null, 900, 0.1, new Style(List.of(), null, List.of("suddenly")));
+        BookFrame frame =
+                new BookFrame("Title", "story", "en", null, 900, 0.1, new Style(List.of(), null, List.of("suddenly")));
         StoryBible bible = StoryBible.initial(
                 List.of(
                         new StoryCharacter("Ida Marsh", null, null, null, List.of()),

@@ -37,7 +37,8 @@ class ReportAnswerTest {
     void theSchemaIsStrictAndThePromptShowsIt() {
         Schemas.assertStrict(ReportAnswer.FORMAT);
         Schemas.assertPromptShows(ReportAnswer.FORMAT, "judge.task");
-        assertThat(verdict(read(Schemas.example("judge.task").toString()), List.of()).passed())
+        assertThat(verdict(read(Schemas.example("judge.task").toString()), List.of())
+                        .passed())
                 .isTrue();
     }
 
@@ -66,8 +67,7 @@ class ReportAnswerTest {
         Verdict verdict = verdict(read(GOOD), List.of(Finding.inScenes(kind, "counted", List.of(2))));
 
         assertThat(verdict.passed()).isFalse();
-        assertThat(verdict.issues())
-                .containsExactly(new Issue(issue, Severity.MEDIUM, "counted", "scene 2"));
+        assertThat(verdict.issues()).containsExactly(new Issue(issue, Severity.MEDIUM, "counted", "scene 2"));
     }
 
     @Test

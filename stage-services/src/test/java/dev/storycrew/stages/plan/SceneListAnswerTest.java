@@ -26,7 +26,8 @@ class SceneListAnswerTest {
                         .scenes())
                 .extracting(ScenePlan::number, ScenePlan::setting, ScenePlan::targetWords)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1, null, 0), org.assertj.core.groups.Tuple.tuple(2, null, 0));
+                        org.assertj.core.groups.Tuple.tuple(1, null, 0),
+                        org.assertj.core.groups.Tuple.tuple(2, null, 0));
     }
 
     @ParameterizedTest

@@ -28,7 +28,8 @@ class EditedTemplatesTest {
         PromptTemplates templates = PromptTemplates.load(folder);
 
         for (Stage stage : Stage.values()) {
-            assertThat(templates.version(stage)).isEqualTo(PromptTemplates.load().version(stage));
+            assertThat(templates.version(stage))
+                    .isEqualTo(PromptTemplates.load().version(stage));
             assertThat(templates.isEdited(stage)).isFalse();
         }
     }
@@ -55,7 +56,8 @@ class EditedTemplatesTest {
         PromptTemplates builtIn = PromptTemplates.load();
         Set<String> versions = new HashSet<>();
         for (int edit = 0; edit < 20; edit++) {
-            Files.writeString(folder.resolve("plan.system.mustache"), "You are the planner " + edit + ".\n{{> book}}\n");
+            Files.writeString(
+                    folder.resolve("plan.system.mustache"), "You are the planner " + edit + ".\n{{> book}}\n");
             PromptTemplates edited = PromptTemplates.load(folder);
             versions.add(edited.version(Stage.PLAN));
             assertThat(edited.isEdited(Stage.PLAN)).isTrue();
@@ -115,7 +117,9 @@ class EditedTemplatesTest {
         // A flag that is taken away altogether takes its section along.
         Files.writeString(
                 file,
-                name.equals("book") ? replaced.replace("{{#forbiddenWords}}", "").replace("{{/forbiddenWords}}", "") : replaced);
+                name.equals("book")
+                        ? replaced.replace("{{#forbiddenWords}}", "").replace("{{/forbiddenWords}}", "")
+                        : replaced);
 
         assertThatThrownBy(() -> PromptTemplates.load(folder))
                 .isInstanceOf(UnusableFileException.class)

@@ -48,8 +48,8 @@ class FencingTest {
     private static final List<String> BREAKS = List.of("\n", "\r\n", "\r", "\n\n", "\u2028", "\u2029", "\u0085", "\f");
 
     /** Written down here, and not taken from the code. */
-    private static final Pattern STRUCTURE = Pattern.compile(
-            "^[\\s\\p{Cf}]*(?:[#＃].*|[=＝]{2,}.*|[`~]{3}.*|(?i:SCENES:.*)|CHAPTER .* ATTEMPT .*)$");
+    private static final Pattern STRUCTURE =
+            Pattern.compile("^[\\s\\p{Cf}]*(?:[#＃].*|[=＝]{2,}.*|[`~]{3}.*|(?i:SCENES:.*)|CHAPTER .* ATTEMPT .*)$");
 
     static Stream<String> hostile() {
         return Stream.of(
@@ -107,8 +107,8 @@ class FencingTest {
     @Test
     void aLineBehindTheBarComesBackAsItWas() {
         String draft = "She wrote on the wall:\n# 7\nand left.\n| a | table |";
-        String shown = PROMPTS.prompt(Stage.EDIT, envelope(HARMLESS, draft), List.of())
-                .user();
+        String shown =
+                PROMPTS.prompt(Stage.EDIT, envelope(HARMLESS, draft), List.of()).user();
         assertThat(shown).contains("She wrote on the wall:\n    | # 7\nand left.\n| a | table |");
 
         String section = shown.substring(shown.indexOf("=== SCENE 2 ==="), shown.indexOf("## Issues"));
@@ -129,7 +129,8 @@ class FencingTest {
             Prompt attacked = prompt(stage, hostile);
             assertThat(structure(attacked.user())).as(stage + " " + hostile).isEqualTo(structure(harmless.user()));
             assertThat(structure(attacked.system())).as(stage + " " + hostile).isEqualTo(structure(harmless.system()));
-            assertThat(attacked.user().lines().findFirst()).isEqualTo(harmless.user().lines().findFirst());
+            assertThat(attacked.user().lines().findFirst())
+                    .isEqualTo(harmless.user().lines().findFirst());
             assertThat(last(attacked.user())).isEqualTo(last(harmless.user()));
             assertThat(task(attacked.user())).isEqualTo(task(harmless.user()));
         }
@@ -151,13 +152,14 @@ class FencingTest {
     }
 
     private static Prompt prompt(Stage stage, String text) {
-        return PROMPTS.prompt(stage, envelope(text, text), List.of(Finding.wholeChapter(Finding.Kind.REPETITION, text)));
+        return PROMPTS.prompt(
+                stage, envelope(text, text), List.of(Finding.wholeChapter(Finding.Kind.REPETITION, text)));
     }
 
     /** A retry of scene 2, with the text wherever a text can be. */
     private static ChapterEnvelope envelope(String text, String draft) {
-        BookFrame frame = new BookFrame(
-                text, "mystery", "en", text, 900, 0.1, new Style(List.of(text), text, List.of(text)));
+        BookFrame frame =
+                new BookFrame(text, "mystery", "en", text, 900, 0.1, new Style(List.of(text), text, List.of(text)));
         StoryBible bible = new StoryBible(
                 List.of(new StoryCharacter("M" + text, text, text, text, List.of(text))),
                 List.of(text),

@@ -2,8 +2,6 @@ package dev.storycrew.stages.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storycrew.core.cost.StageCost;
-import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
@@ -105,7 +103,10 @@ class PromptTemplatesTest {
 
         assertThat(PROMPTS.prompt(stage, retried(stage), List.of()).system()).isEqualTo(first);
         assertThat(PromptTemplates.load()
-                        .prompt(stage, retried(Stage.WRITE), List.of(Finding.wholeChapter(Finding.Kind.WORD_COUNT, "x")))
+                        .prompt(
+                                stage,
+                                retried(Stage.WRITE),
+                                List.of(Finding.wholeChapter(Finding.Kind.WORD_COUNT, "x")))
                         .system())
                 .isEqualTo(first);
     }
@@ -140,7 +141,8 @@ class PromptTemplatesTest {
         TreeSet<Integer> planned = new TreeSet<>(Set.of(1, 2, 3, 5, 8));
 
         assertThat(PreviousText.NEIGHBOURS.shown(planned, planned, Set.of(3))).containsExactly(2, 5);
-        assertThat(PreviousText.NEIGHBOURS.shown(planned, planned, Set.of(1, 8))).containsExactly(2, 5);
+        assertThat(PreviousText.NEIGHBOURS.shown(planned, planned, Set.of(1, 8)))
+                .containsExactly(2, 5);
         assertThat(PreviousText.NEIGHBOURS.shown(planned, Set.of(1, 2), Set.of(3, 5, 8)))
                 .containsExactly(2);
         assertThat(PreviousText.ALL.shown(planned, planned, Set.of(3))).containsExactly(1, 2, 5, 8);
