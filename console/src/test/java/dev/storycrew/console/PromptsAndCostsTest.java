@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -81,7 +82,7 @@ class PromptsAndCostsTest {
 
     private static double figure(Map<String, JsonNode> passes, String pass, String figure) {
         assertThat(passes).containsKey(pass);
-        return passes.get(pass).path(figure).asDouble();
+        return Objects.requireNonNull(passes.get(pass)).path(figure).asDouble();
     }
 
     private int run(String... args) {
