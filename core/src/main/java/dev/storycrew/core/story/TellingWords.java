@@ -81,6 +81,19 @@ final class TellingWords {
         return words;
     }
 
+    /** The words of a secret; one of short words only is known by these. */
+    static TellingWords ofSecret(String text) {
+        TellingWords words = of(text);
+        if (words.size() == 0) {
+            for (String part : words.folded.split("[^\\p{L}\\p{N}]+")) {
+                if (!part.isEmpty() && !COMMON.contains(part)) {
+                    (isUnspaced(part.codePointAt(0)) ? words.unspaced : words.spaced).add(part);
+                }
+            }
+        }
+        return words;
+    }
+
     private static boolean isSingle(String token) {
         return token.length() == 1 && isUnspaced(token.codePointAt(0)) && !PARTICLES.contains(token);
     }
@@ -163,7 +176,9 @@ final class TellingWords {
     }
 
     private boolean has(String word) {
-        return spaced.contains(word) || spaced.stream().anyMatch(own -> sameBut(own, word));
+        return word.length() < SHORTEST
+                ? (" " + folded.replaceAll("[^\\p{L}\\p{N}]+", " ") + " ").contains(" " + word + " ")
+                : spaced.contains(word) || spaced.stream().anyMatch(own -> sameBut(own, word));
     }
 
     /** The same word with another ending: borrow, borrows, borrowed, borrower. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>holds a word of the truth card that nothing told openly holds: not the bible, not the brief, not the chapter;
  *   <li>shares two or more, and a third, of the words of one entry that bible and brief do not have;
- *   <li>repeats an entry, or most of it, whatever is open;
+ *   <li>repeats most of an entry, whatever is open;
  *   <li>names the culprit and speaks of guilt, in itself or together with the sentence beside it.
  * </ul>
  * When in doubt it withholds: an issue keeps its type, severity and scenes without its note.
@@ -93,7 +92,7 @@ public final class TruthGuard {
      * @param telling the words that bible and brief do not have
      * @param secret those of them that the chapter does not have either
      */
-    private record Entry(String text, TellingWords all, TellingWords telling, TellingWords secret) {}
+    private record Entry(TellingWords all, TellingWords telling, TellingWords secret) {}
 
     /** A guard for what is known of a chapter; a bible without a truth card has nothing to guard. */
     public TruthGuard(StoryBible bible, ChapterBrief brief, ChapterWork work) {
@@ -120,10 +119,10 @@ public final class TruthGuard {
         told.addAll(open(bible));
         TellingWords open = TellingWords.of(told);
         TellingWords chapter = TellingWords.of(said);
-        for (Map.Entry<String, String> entry : card.entries().entrySet()) {
-            TellingWords all = TellingWords.of(entry.getValue());
+        for (String entry : card.entries().values()) {
+            TellingWords all = TellingWords.ofSecret(entry);
             TellingWords telling = all.without(open);
-            entries.add(new Entry(entry.getValue(), all, telling, telling.without(chapter)));
+            entries.add(new Entry(all, telling, telling.without(chapter)));
         }
         boolean named = card.entries().keySet().stream().anyMatch(TruthGuard::isCulprit);
         card.entries().forEach((name, value) -> {
@@ -170,11 +169,9 @@ public final class TruthGuard {
     private boolean tells(String sentence) {
         TellingWords words = TellingWords.of(sentence);
         for (Entry entry : entries) {
-            boolean closed = entry.telling().size() > 0;
             int shared = entry.telling().sharedWith(words);
             int repeated = entry.all().sharedWith(words);
             if (entry.secret().sharedWith(words) > 0
-                    || (closed && words.holds(entry.text()))
                     || (shared >= FEWEST_SHARED
                             && shared >= TELLING_SHARE * entry.telling().size())
                     || (repeated >= FEWEST_REPEATED
@@ -195,13 +192,13 @@ public final class TruthGuard {
 
     /** The names in an entry; the whole entry when it names nobody whom the bible knows. */
     private static TellingWords names(String entry, StoryBible bible) {
-        TellingWords words = TellingWords.of(entry);
+        TellingWords words = TellingWords.ofSecret(entry);
         List<String> whole = bible.characters().stream()
                 .map(StoryCharacter::name)
                 .filter(words::holds)
                 .toList();
         if (!whole.isEmpty()) {
-            return TellingWords.of(whole);
+            return TellingWords.ofSecret(String.join("\n", whole));
         }
         TellingWords others = words.without(TellingWords.of(
                 bible.characters().stream().map(StoryCharacter::name).toList()));

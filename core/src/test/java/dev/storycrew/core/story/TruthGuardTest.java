@@ -116,6 +116,21 @@ class TruthGuardTest {
     }
 
     @Test
+    void aSecretOfShortWordsIsKeptAsWell() {
+        TruthGuard closed = new TruthGuard(StoryBible.initial(
+                List.of(new StoryCharacter("Bo Li", null, null, null, List.of())),
+                List.of(),
+                new TruthCard(Map.of("culprit", "Bo Li", "weapon", "ax", "ally", "猫"))));
+
+        for (String text : List.of("Bo did it.", "The murderer is Li", "An ax is too plain.", "那只猫太显眼。")) {
+            assertThat(closed.givesAway(text)).as(text).isTrue();
+        }
+        for (String text : List.of("Bo Li speaks too much.", "The tax is too high.", "Little listens.")) {
+            assertThat(closed.givesAway(text)).as(text).isFalse();
+        }
+    }
+
+    @Test
     void withoutATruthCardEverythingMayBeSaid() {
         TruthGuard open = new TruthGuard(StoryBible.initial(List.of(), List.of(), null));
 
