@@ -1,8 +1,10 @@
 package dev.storycrew.console;
 
+import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
+import dev.storycrew.console.command.PromptsCommand;
 import dev.storycrew.console.command.RouterCommand;
 import dev.storycrew.console.command.RunCommand;
 import dev.storycrew.console.command.SequencerCommand;
@@ -35,7 +37,9 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
-            ValidateCommand.class
+            PromptsCommand.class,
+            ValidateCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

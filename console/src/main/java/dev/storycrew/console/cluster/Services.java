@@ -3,7 +3,6 @@ package dev.storycrew.console.cluster;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
-import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.CommitProbe;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
@@ -49,20 +48,19 @@ public final class Services implements AutoCloseable {
     public void startAll() {
         startRouter();
         startSequencer();
-        PromptTemplates prompts = PromptTemplates.load();
         for (Stage stage : Stage.values()) {
-            startStage(stage, prompts);
+            startStage(stage);
         }
     }
 
-    public void startStage(Stage stage, PromptTemplates prompts) {
+    public void startStage(Stage stage) {
         StageServiceSettings settings = StageServiceSettings.of(
                 connection.kafka(),
                 instance,
                 Objects.requireNonNull(config.lanes().get(stage)));
         running.push(StageService.start(
                 settings,
-                StageLogics.of(stage, models.door(stage), prompts),
+                StageLogics.of(stage, models.door(stage), config.prompts()),
                 connection.topics(),
                 connection.wire(),
                 CommitProbe.NONE));

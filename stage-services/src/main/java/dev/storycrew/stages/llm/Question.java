@@ -3,17 +3,16 @@ package dev.storycrew.stages.llm;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.stages.task.AnswerFormat;
+import dev.storycrew.stages.answer.AnswerFormat;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage wants to know.
  *
  * @param book whose turn it is where calls are limited
- * @param format of an answer that is JSON; null where it is prose
+ * @param format of the answer
  * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
  * @param expectedOutputTokens about how long the answer will be
  * @param chapterSpentNanoUsd what the running run of the chapter has cost so far
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Question(
         String book,
         Prompt prompt,
-        @Nullable AnswerFormat format,
+        AnswerFormat format,
         SortedSet<Integer> scenes,
         long expectedOutputTokens,
         long chapterSpentNanoUsd) {
@@ -33,7 +32,7 @@ public record Question(
     public static Question about(
             ChapterEnvelope envelope,
             Prompt prompt,
-            @Nullable AnswerFormat format,
+            AnswerFormat format,
             SortedSet<Integer> scenes,
             long expectedOutputTokens) {
         return new Question(

@@ -14,7 +14,7 @@ import dev.storycrew.stages.answer.BrokenAnswerException;
 import dev.storycrew.stages.runtime.ChapterStoppedException;
 import dev.storycrew.stages.runtime.RunInterruptedException;
 import dev.storycrew.stages.runtime.StageFailure;
-import dev.storycrew.stages.task.AnswerFormat;
+import dev.storycrew.stages.answer.AnswerFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
