@@ -10,8 +10,10 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.embedded.EmbeddedBroker;
 import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.serde.RegistryClient;
 import dev.storycrew.schemas.serde.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -81,6 +83,41 @@ class TwoInstancesTest {
             try {
                 playTheStages(kafka, wire);
                 check(kafka, wire);
+            } finally {
+                services.forEach(StreamsService::close);
+            }
+        }
+    }
+
+    @Test
+    void aBibleLargerThanABrokersUsualRecordPassesThroughItsInternalTopics() throws Exception {
+        int bytes = 1_600_000;
+        StringBuilder facts = new StringBuilder();
+        while (facts.length() < bytes) {
+            // So many different characters that compression does not bring it below the usual limit.
+            facts.append((char) (' ' + random.nextInt(95)));
+        }
+        StoryBible large = StoryBible.initial(List.of(), List.of(facts.toString()), null);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
+            WireFormat wire = new WireFormat(
+                    new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+            Map<String, String> kafka = Map.of(
+                    "bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "max.request.size",
+                    Integer.toString(TopicCatalogue.MAX_MESSAGE_BYTES));
+            try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+                new TopicAdmin(admin, topics).createMissing((short) 1);
+            }
+            start(kafka, "sequencer", "one", SequencerTopology.build(topics, wire, OnFailure.HOLD));
+            try (KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+                var brief = Chapters.request("book", 1).brief();
+                send(producer, wire, topics.chapterRequests(), brief.id(), Digests.request(brief, large));
+                producer.flush();
+                await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(kafka, wire, topics.stage(Stage.PLAN)))
+                        .singleElement()
+                        .satisfies(started -> assertThat(started.bible()).isEqualTo(large)));
             } finally {
                 services.forEach(StreamsService::close);
             }

@@ -31,8 +31,6 @@ import dev.storycrew.schemas.avro.StoryBibleRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -280,7 +278,6 @@ final class EventCodec {
 
     static BookStateRecord encode(BookState book) {
         return new BookStateRecord(
-                book.requests().values().stream().map(EventCodec::encode).toList(),
                 book.inFlight(),
                 book.lastEnded(),
                 book.bible() == null ? null : StoryCodec.encode(book.bible()),
@@ -288,13 +285,7 @@ final class EventCodec {
     }
 
     static BookState decode(BookStateRecord book) {
-        SortedMap<Integer, ChapterRequest> requests = new TreeMap<>();
-        for (ChapterRequestRecord encoded : book.getRequests()) {
-            ChapterRequest request = decode(encoded);
-            requests.put(request.brief().id().number(), request);
-        }
         return new BookState(
-                requests,
                 book.getInFlight(),
                 book.getLastEnded(),
                 book.getBible() == null ? null : StoryCodec.decode(book.getBible()),

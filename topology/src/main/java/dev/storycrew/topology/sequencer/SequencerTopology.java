@@ -1,7 +1,7 @@
 package dev.storycrew.topology.sequencer;
 
-import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.StateSerde;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -26,13 +26,14 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * chapter-requests -> by book -> take-request -> plan, dead-letters
  *                                     |
- *                                  [books]
+ *                             [books, requests]
  *                                     |
  * chapters         -> by book -> take-outcome -> plan, dead-letters
  * </pre>
  */
 public final class SequencerTopology {
     static final String BOOKS = "books";
+    static final String REQUESTS = "requests";
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
@@ -50,12 +51,13 @@ public final class SequencerTopology {
 
     private Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(books());
+        builder.addStateStore(store(BOOKS, Codecs.bookState()));
+        builder.addStateStore(store(REQUESTS, Codecs.chapterRequest()));
 
         KStream<String, Outgoing> started = byBook(builder, "chapter-requests")
-                .process(() -> new TakeRequest(topics, wire, onFailure), Named.as("take-request"), BOOKS);
+                .process(() -> new TakeRequest(topics, wire, onFailure), Named.as("take-request"), BOOKS, REQUESTS);
         KStream<String, Outgoing> continued = byBook(builder, "chapters")
-                .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS);
+                .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS, REQUESTS);
 
         Sinks sinks = new Sinks(topics);
         KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent"));
@@ -74,8 +76,8 @@ public final class SequencerTopology {
                         .withNumberOfPartitions(topics.partitions()));
     }
 
-    private static StoreBuilder<?> books() {
-        return Stores.<String, BookState>keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(BOOKS), Serdes.String(), StateSerde.of(Codecs.bookState()));
+    private static <T> StoreBuilder<?> store(String name, Codec<T> codec) {
+        return Stores.<String, T>keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(codec));
     }
 }
