@@ -43,6 +43,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
@@ -118,9 +119,26 @@ class TwoInstancesTest {
                 await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(kafka, wire, topics.stage(Stage.PLAN)))
                         .singleElement()
                         .satisfies(started -> assertThat(started.bible()).isEqualTo(large)));
+                assertThat(internalTopicLimits(kafka))
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .allSatisfy(limit ->
+                                assertThat(limit).isEqualTo(Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES)));
             } finally {
                 services.forEach(StreamsService::close);
             }
+        }
+    }
+
+    /** The embedded broker's own limit is a large one already; other brokers' is not. */
+    private static List<String> internalTopicLimits(Map<String, String> kafka) throws Exception {
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            List<ConfigResource> internal = admin.listTopics().names().get().stream()
+                    .filter(name -> name.endsWith("-changelog") || name.endsWith("-repartition"))
+                    .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                    .toList();
+            return admin.describeConfigs(internal).all().get().values().stream()
+                    .map(config -> config.get("max.message.bytes").value())
+                    .toList();
         }
     }
 
