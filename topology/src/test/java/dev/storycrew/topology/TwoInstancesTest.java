@@ -7,7 +7,6 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
-import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -20,6 +19,7 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.runtime.StreamsService;
 import dev.storycrew.topology.runtime.StreamsSettings;
@@ -78,7 +78,7 @@ class TwoInstancesTest {
                 new TopicAdmin(admin, topics).createMissing((short) 1);
             }
             for (String instance : List.of("one", "two")) {
-                start(kafka, "router", instance, RouterTopology.build(topics, wire, RetryPolicy::defaults, true));
+                start(kafka, "router", instance, RouterTopology.build(topics, wire, RouterSettings.defaults()));
                 start(kafka, "sequencer", instance, SequencerTopology.build(topics, wire, OnFailure.CONTINUE));
             }
             try {

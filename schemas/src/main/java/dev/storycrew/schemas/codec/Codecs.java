@@ -1,5 +1,9 @@
 package dev.storycrew.schemas.codec;
 
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.schemas.avro.CommandResultRecord;
+import dev.storycrew.schemas.avro.WorkRecord;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -82,6 +86,14 @@ public final class Codecs {
                 EventCodec::decode);
     }
 
+    public static Codec<CommandResult> commandResult() {
+        return Codec.of(
+                CommandResultRecord.class,
+                CommandResultRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
+    }
+
     public static Codec<PolicyDocument> policyDocument() {
         return Codec.of(
                 PolicyDocumentRecord.class,
@@ -98,6 +110,11 @@ public final class Codecs {
     /** The value of the router's state store. */
     public static Codec<Decided> decided() {
         return Codec.of(DecidedRecord.class, DecidedRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** A judged attempt's work; the value of a state store of the router. */
+    public static Codec<ChapterWork> work() {
+        return Codec.of(WorkRecord.class, WorkRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
     }
 
     /** The value of the sequencer's state store. */

@@ -78,12 +78,21 @@ final class Books {
         return List.of();
     }
 
+    /** A chapter as a run of it starts now, with the bible and the costs that the book has. */
+    @Nullable
+    ChapterEnvelope begun(ChapterId id, BookState state, long now) {
+        ChapterRequest request = request(id);
+        return request == null
+                ? null
+                : ChapterEnvelope.start(request, state.bibleFor(request), now, state.totalNanoUsd());
+    }
+
     /** Encoding may have to wait for the registry and is then tried again from the top: state changes last. */
     private List<Sent> start(ChapterRequest due, BookState state, long now) {
         ChapterId id = due.brief().id();
-        ChapterEnvelope start = ChapterEnvelope.start(due, state.bibleFor(due), now);
+        ChapterEnvelope start = ChapterEnvelope.start(due, state.bibleFor(due), now, state.totalNanoUsd());
         Sent sent = new Sent(id.toString(), Outgoing.to(topics.stage(Stage.PLAN), start, wire));
-        states.put(id.bookId(), state.started(id.number()));
+        states.put(id.bookId(), state.started(id.number(), now));
         LOG.atInfo()
                 .addKeyValue("event", "chapter_started")
                 .addKeyValue("book", id.bookId())

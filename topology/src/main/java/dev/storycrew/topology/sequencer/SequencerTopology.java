@@ -24,12 +24,18 @@ import org.apache.kafka.streams.state.Stores;
  * side.
  *
  * <pre>
- * chapter-requests -> by book -> take-request -> plan, dead-letters
- *                                     |
- *                             [books, requests]
- *                                     |
- * chapters         -> by book -> take-outcome -> plan, dead-letters
+ * chapter-requests  -> by book -> take-request -> plan
+ *                                      |
+ * chapters          -> by book -> take-outcome -> plan
+ *                                      |
+ *                              [books, requests]
+ *                                      |
+ * operator-commands -> by book -> take-command -> plan, command-results
+ *                                      |
+ * command-results   -> by book -> take-answer  -> plan
  * </pre>
+ *
+ * What it cannot work on goes to dead letters.
  */
 public final class SequencerTopology {
     static final String BOOKS = "books";
@@ -59,9 +65,16 @@ public final class SequencerTopology {
         KStream<String, Outgoing> continued = byBook(builder, "chapters")
                 .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS, REQUESTS);
 
+        KStream<String, Outgoing> commanded = byBook(builder, "operator-commands")
+                .process(() -> new TakeCommand(topics, wire), Named.as("take-command"), BOOKS, REQUESTS);
+        KStream<String, Outgoing> answered = byBook(builder, "command-results")
+                .process(() -> new TakeAnswer(topics, wire), Named.as("take-answer"), BOOKS, REQUESTS);
+
         Sinks sinks = new Sinks(topics);
-        KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent"));
+        KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent-by-chapters"))
+                .merge(commanded.merge(answered, Named.as("sent-by-commands")), Named.as("sent"));
         sinks.send(sent, topics.stage(Stage.PLAN));
+        sinks.send(sent, topics.commandResults());
         sinks.send(sent, topics.deadLetters());
         return builder.build();
     }

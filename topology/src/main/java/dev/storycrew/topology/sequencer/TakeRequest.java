@@ -107,7 +107,7 @@ final class TakeRequest implements Processor<String, byte[], String, Outgoing> {
                     .addKeyValue("event", "book_released")
                     .addKeyValue("book", entry.key)
                     .log("Book released");
-            for (Sent sent : books.put(entry.key, entry.value.released(), now)) {
+            for (Sent sent : books.put(entry.key, entry.value.goingOn(), now)) {
                 context.forward(new Record<>(sent.key(), sent.outgoing(), now));
             }
         }
