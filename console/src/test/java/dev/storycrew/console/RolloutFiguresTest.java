@@ -88,8 +88,7 @@ class RolloutFiguresTest {
         assertThat(Comparison.ofCosts(few, none).verdict()).isEqualTo("too few chapters to tell");
     }
 
-    private static ChapterOutcome outcome(
-            Arm arm, int run, @Nullable String command, long nanoUsd, Boolean... passed) {
+    private static ChapterOutcome outcome(Arm arm, int run, @Nullable String command, long nanoUsd, Boolean... passed) {
         BookFrame frame = new BookFrame("T", "g", "en", null, 100, 0.1, new Style(List.of(), null, List.of()));
         List<AttemptRecord> history = IntStream.range(0, passed.length)
                 .mapToObj(attempt -> new AttemptRecord(

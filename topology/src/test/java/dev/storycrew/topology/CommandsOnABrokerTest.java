@@ -53,9 +53,7 @@ class CommandsOnABrokerTest {
                         instance,
                         RouterTopology.build(cluster.topics, cluster.wire, RouterSettings.defaults()));
                 cluster.start(
-                        "sequencer",
-                        instance,
-                        SequencerTopology.build(cluster.topics, cluster.wire, OnFailure.HOLD));
+                        "sequencer", instance, SequencerTopology.build(cluster.topics, cluster.wire, OnFailure.HOLD));
             }
             play(cluster);
             check(cluster);
@@ -89,7 +87,8 @@ class CommandsOnABrokerTest {
                         } else {
                             send(cluster, command(outcome.chapter(), ""));
                         }
-                    } else if (found.topic().equals(cluster.topics.commandResults().name())) {
+                    } else if (found.topic()
+                            .equals(cluster.topics.commandResults().name())) {
                         CommandResult answer = cluster.wire.decode(cluster.topics.commandResults(), found.value());
                         answered(cluster, answer, over);
                     } else {
@@ -163,17 +162,15 @@ class CommandsOnABrokerTest {
                 .toList();
         assertThat(answers).hasSize(2 * BOOKS);
         List<ChapterOutcome> outcomes = cluster.read(cluster.topics.chapters());
-        List<ChapterOutcome> first = outcomes.stream()
-                .filter(outcome -> outcome.commandId() == null)
-                .toList();
+        List<ChapterOutcome> first =
+                outcomes.stream().filter(outcome -> outcome.commandId() == null).toList();
         assertThat(first)
                 .hasSize(2 * BOOKS)
                 .allSatisfy(outcome -> assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.EXHAUSTED))
                 .extracting(ChapterOutcome::chapter)
                 .doesNotHaveDuplicates();
-        List<ChapterOutcome> later = outcomes.stream()
-                .filter(outcome -> outcome.commandId() != null)
-                .toList();
+        List<ChapterOutcome> later =
+                outcomes.stream().filter(outcome -> outcome.commandId() != null).toList();
         assertThat(later)
                 .allSatisfy(outcome -> assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.ACCEPTED))
                 .extracting(ChapterOutcome::commandId)

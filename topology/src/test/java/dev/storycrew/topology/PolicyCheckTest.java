@@ -28,9 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyCheckTest {
     @Test
     void everyErrorIsFoundAtOnceInTheOrderOfTheLines() {
-        PolicyCheck check = PolicyFile.check(
-                "p.yaml",
-                """
+        PolicyCheck check = PolicyFile.check("p.yaml", """
                 name: mine
                 levels: {EDIT_ONLY: {erase: [revisions]}, WRITE_ONLY: {erase: [draft]}, FULL_RETRY: {erase: [plan], skip: [edit]}}
                 rules:
@@ -91,9 +89,10 @@ class PolicyCheckTest {
         if (error == null) {
             assertThat(check.errors()).isEmpty();
         } else {
-            assertThat(check.errors()).singleElement().satisfies(found -> assertThat(found)
-                    .startsWith("p.yaml:2: rules[")
-                    .contains(error));
+            assertThat(check.errors())
+                    .singleElement()
+                    .satisfies(found ->
+                            assertThat(found).startsWith("p.yaml:2: rules[").contains(error));
         }
     }
 
@@ -157,8 +156,7 @@ class PolicyCheckTest {
         List<String> names = List.copyOf(new TreeSet<>(levels.keySet()));
         List<RetryPolicy.Rule> rules = new ArrayList<>();
         for (int count = random.nextInt(4); count > 0; count--) {
-            Set<Severity> severities =
-                    random.nextBoolean() ? Set.of() : Set.of(Severity.values()[random.nextInt(4)]);
+            Set<Severity> severities = random.nextBoolean() ? Set.of() : Set.of(Severity.values()[random.nextInt(4)]);
             rules.add(new RetryPolicy.Rule(
                     Set.of("issue_" + count, "other_" + count), severities, names.get(random.nextInt(names.size()))));
         }

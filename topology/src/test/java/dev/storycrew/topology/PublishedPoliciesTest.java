@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies published while a router runs. */
 class PublishedPoliciesTest {
-    private static final String PROSE_IS_WRITTEN_ANEW = "name: default\nrules: [{issues: [prose], level: WRITE_ONLY}]\n";
+    private static final String PROSE_IS_WRITTEN_ANEW =
+            "name: default\nrules: [{issues: [prose], level: WRITE_ONLY}]\n";
 
     @TempDir
     private Path folder;
@@ -174,7 +175,11 @@ class PublishedPoliciesTest {
         ChapterEnvelope begun = run == 1
                 ? start
                 : start.nextRun(
-                        start.work(), null, null, Commands.retry("1", start.id().toString(), "x", Set.of(), null), start);
+                        start.work(),
+                        null,
+                        null,
+                        Commands.retry("1", start.id().toString(), "x", Set.of(), null),
+                        start);
         return Chapters.judged(begun, List.of(Chapters.issue("prose", "scene 1")));
     }
 }

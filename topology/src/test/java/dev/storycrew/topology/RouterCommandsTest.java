@@ -162,7 +162,8 @@ class RouterCommandsTest {
         assertThat(next.work().missingDrafts()).containsExactly(2);
         assertThat(next.work().missingRevisions()).containsExactly(2);
         for (int scene : List.of(1, 3, 4)) {
-            assertThat(next.work().revisions().get(scene)).isEqualTo(best.revisions().get(scene));
+            assertThat(next.work().revisions().get(scene))
+                    .isEqualTo(best.revisions().get(scene));
         }
         assertThat(next.order()).isNotNull().satisfies(order -> {
             assertThat(order.instructions()).containsExactly("darker", "mend it");
@@ -228,15 +229,19 @@ class RouterCommandsTest {
             assertThat(outcome.explanation())
                     .isEqualTo("EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge"
                             + " found medium prose in scene 1");
-            assertThat(outcome.best()).isNotNull().satisfies(best -> assertThat(best.text())
-                    .isEqualTo(revised.work().text()));
+            assertThat(outcome.best())
+                    .isNotNull()
+                    .satisfies(best ->
+                            assertThat(best.text()).isEqualTo(revised.work().text()));
         });
         passOn("ACCEPT");
         bible(driver.read(driver.topics.stage(Stage.BIBLE)).get(0));
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.ACCEPTED);
-            assertThat(outcome.best()).isNotNull().satisfies(best -> assertThat(best.text())
-                    .isEqualTo(revised.work().text()));
+            assertThat(outcome.best())
+                    .isNotNull()
+                    .satisfies(best ->
+                            assertThat(best.text()).isEqualTo(revised.work().text()));
         });
     }
 
@@ -268,13 +273,11 @@ class RouterCommandsTest {
 
             poor.send(poor.topics.judgeResults(), ID, judged);
 
-            assertThat(poor.read(poor.topics.retryDecisions()))
-                    .singleElement()
-                    .satisfies(decision -> {
-                        assertThat(decision.level()).isEqualTo("EDIT_ONLY");
-                        assertThat(decision.leftNanoUsd()).isEqualTo(1_500L);
-                        assertThat(decision.explanation()).contains("cheaper than FULL_RETRY");
-                    });
+            assertThat(poor.read(poor.topics.retryDecisions())).singleElement().satisfies(decision -> {
+                assertThat(decision.level()).isEqualTo("EDIT_ONLY");
+                assertThat(decision.leftNanoUsd()).isEqualTo(1_500L);
+                assertThat(decision.explanation()).contains("cheaper than FULL_RETRY");
+            });
         }
     }
 
@@ -382,13 +385,12 @@ class RouterCommandsTest {
         String id = "c" + commands++;
         String target = begun.id().toString();
         String rest = parts.length > 1 ? parts[1] : "";
-        OperatorCommand command =
-                switch (OperatorCommand.Kind.valueOf(parts[0])) {
-                    case ACCEPT -> Commands.accept(id, target, rest.isEmpty() ? null : Integer.valueOf(rest));
-                    case RETRY -> Commands.retry(id, target, rest, scenes(parts), parts.length > 3 ? parts[3] : "darker");
-                    case REVISE -> Commands.revise(id, target, hand(Integer.parseInt(rest)));
-                    default -> Commands.of(id, OperatorCommand.Kind.valueOf(parts[0]), target);
-                };
+        OperatorCommand command = switch (OperatorCommand.Kind.valueOf(parts[0])) {
+            case ACCEPT -> Commands.accept(id, target, rest.isEmpty() ? null : Integer.valueOf(rest));
+            case RETRY -> Commands.retry(id, target, rest, scenes(parts), parts.length > 3 ? parts[3] : "darker");
+            case REVISE -> Commands.revise(id, target, hand(Integer.parseInt(rest)));
+            default -> Commands.of(id, OperatorCommand.Kind.valueOf(parts[0]), target);
+        };
         driver.send(
                 driver.topics.commandResults(),
                 target,

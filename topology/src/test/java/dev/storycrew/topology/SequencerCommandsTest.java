@@ -169,14 +169,14 @@ class SequencerCommandsTest {
         started();
         outcome(2, 1, Kind.ACCEPTED, true);
 
-        assertThat(started()).singleElement().satisfies(third -> assertThat(third.bookSpentNanoUsd())
-                .isEqualTo(3 * COST));
+        assertThat(started())
+                .singleElement()
+                .satisfies(third -> assertThat(third.bookSpentNanoUsd()).isEqualTo(3 * COST));
     }
 
     @Test
     void aCommandUnderAnotherBooksKeyIsADeadLetter() {
-        driver.send(
-                driver.topics.operatorCommands(), "other", Commands.of("1", OperatorCommand.Kind.HOLD, "book"));
+        driver.send(driver.topics.operatorCommands(), "other", Commands.of("1", OperatorCommand.Kind.HOLD, "book"));
 
         assertThat(driver.read(driver.topics.deadLetters()))
                 .singleElement()
@@ -218,7 +218,8 @@ class SequencerCommandsTest {
 
     private void outcome(int number, int run, Kind kind, boolean judged) {
         ChapterRequest request = Chapters.request("book", number);
-        @Nullable BestAttempt best = judged ? new BestAttempt(0, 8, true, null, new TreeMap<>(Map.of(1, "text"))) : null;
+        @Nullable
+        BestAttempt best = judged ? new BestAttempt(0, 8, true, null, new TreeMap<>(Map.of(1, "text"))) : null;
         driver.send(
                 driver.topics.chapters(),
                 "book/" + number,

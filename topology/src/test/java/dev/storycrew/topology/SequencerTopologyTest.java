@@ -157,12 +157,7 @@ class SequencerTopologyTest {
         for (int number = chapters; number >= 1; number--) {
             ChapterRequest plain = Chapters.request("book", number);
             ChapterBrief brief = new ChapterBrief(
-                    plain.brief().id(),
-                    plain.brief().book(),
-                    "Title",
-                    "s".repeat(briefBytes),
-                    List.of(),
-                    null);
+                    plain.brief().id(), plain.brief().book(), "Title", "s".repeat(briefBytes), List.of(), null);
             driver.send(driver.topics.chapterRequests(), "book/" + number, Digests.request(brief, bible));
         }
         for (int number = 1; number <= chapters; number++) {
@@ -173,10 +168,12 @@ class SequencerTopologyTest {
             outcome(driver, number, ChapterOutcome.Kind.ACCEPTED, bible);
         }
 
-        assertThat(driver.changelogSizes("books")).isNotEmpty().allSatisfy(size -> assertThat(size)
-                .isLessThan(2 * briefBytes));
-        assertThat(driver.changelogSizes("requests")).hasSize(chapters).allSatisfy(size -> assertThat(size)
-                .isLessThan(3 * briefBytes));
+        assertThat(driver.changelogSizes("books"))
+                .isNotEmpty()
+                .allSatisfy(size -> assertThat(size).isLessThan(2 * briefBytes));
+        assertThat(driver.changelogSizes("requests"))
+                .hasSize(chapters)
+                .allSatisfy(size -> assertThat(size).isLessThan(3 * briefBytes));
     }
 
     private Driver holding(OnFailure onFailure, String name) {

@@ -69,8 +69,8 @@ final class TestCluster implements AutoCloseable {
     }
 
     <T> void send(Topic<T> topic, String key, T value) {
-        producer.send(new ProducerRecord<>(
-                topic.name(), key.getBytes(StandardCharsets.UTF_8), wire.encode(topic, value)));
+        producer.send(
+                new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), wire.encode(topic, value)));
     }
 
     <T> void send(Topic<T> topic, ChapterId id, T value) {

@@ -79,9 +79,10 @@ class TwoInstancesTest {
             var brief = Chapters.request("book", 1).brief();
             cluster.send(cluster.topics.chapterRequests(), brief.id(), Digests.request(brief, large));
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(cluster.read(cluster.topics.stage(Stage.PLAN)))
-                    .singleElement()
-                    .satisfies(started -> assertThat(started.bible()).isEqualTo(large)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(cluster.read(cluster.topics.stage(Stage.PLAN)))
+                            .singleElement()
+                            .satisfies(started -> assertThat(started.bible()).isEqualTo(large)));
             assertThat(internalTopicLimits(cluster.kafka))
                     .hasSizeGreaterThanOrEqualTo(4)
                     .allSatisfy(limit ->

@@ -112,8 +112,7 @@ public final class PolicyTopic {
                     .anyMatch(partition -> committed.position(partition) < ends.getOrDefault(partition, 0L))) {
                 committed.poll(POLL).forEach(found -> note(found, all));
                 if (System.nanoTime() > deadline) {
-                    throw new KafkaException(
-                            "the policies could not be read within " + PATIENCE.toSeconds() + " s");
+                    throw new KafkaException("the policies could not be read within " + PATIENCE.toSeconds() + " s");
                 }
             }
         }

@@ -25,7 +25,6 @@ public final class CancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.sendChapter(
-                OperatorCommand.Kind.CANCEL, chapter, null, new TreeSet<>(), null, new TreeMap<>());
+        return options.sendChapter(OperatorCommand.Kind.CANCEL, chapter, null, new TreeSet<>(), null, new TreeMap<>());
     }
 }

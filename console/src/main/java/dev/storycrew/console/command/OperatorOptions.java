@@ -63,7 +63,8 @@ final class OperatorOptions {
     int sendBook(Kind kind, String book) throws InterruptedException {
         if (!ChapterId.isBookId(book)) {
             throw new ParameterException(
-                    spec.commandLine(), "a book is named by its id, such as the-lighthouse, but this is '" + book + "'");
+                    spec.commandLine(),
+                    "a book is named by its id, such as the-lighthouse, but this is '" + book + "'");
         }
         return send(OperatorCommand.of(id(), kind, book, note, who(), System.currentTimeMillis()));
     }
@@ -78,8 +79,7 @@ final class OperatorOptions {
     }
 
     private int send(OperatorCommand command) throws InterruptedException {
-        CommandResult result =
-                new CommandTopic(RealCluster.connect(config.load())).send(command, PATIENCE);
+        CommandResult result = new CommandTopic(RealCluster.connect(config.load())).send(command, PATIENCE);
         PrintWriter out = spec.commandLine().getOut();
         if (result == null) {
             throw new OutOfReachException("command " + command.id() + " was sent and not answered within "

@@ -39,7 +39,9 @@ public final class PolicyHistoryCommand implements Callable<Integer> {
             for (PolicyDocument version : published.history()) {
                 all.addObject()
                         .put("policy", PolicyTopic.reference(version))
-                        .put("published_at", Instant.ofEpochMilli(version.publishedAt()).toString())
+                        .put(
+                                "published_at",
+                                Instant.ofEpochMilli(version.publishedAt()).toString())
                         .put("by", version.who())
                         .put("active", isActive(version, active));
             }

@@ -51,7 +51,8 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
         if (done != null) {
             spec.commandLine()
                     .getOut()
-                    .println(PolicyTopic.reference(done.active()) + " counts again; every router decides by it from now on");
+                    .println(PolicyTopic.reference(done.active())
+                            + " counts again; every router decides by it from now on");
         }
         spec.commandLine().getOut().flush();
         return 0;

@@ -49,7 +49,8 @@ public final class PolicyShowCommand implements Callable<Integer> {
     public Integer call() {
         Config loaded = config.load();
         PrintWriter out = spec.commandLine().getOut();
-        boolean nowhere = config.file() == null && LOCAL_BROKER.equals(loaded.kafka().get("bootstrap.servers"))
+        boolean nowhere = config.file() == null
+                && LOCAL_BROKER.equals(loaded.kafka().get("bootstrap.servers"))
                 && !localBrokerAnswers();
         if (nowhere && (reference == null || reference.equals(loaded.policy().reference()))) {
             spec.commandLine()
@@ -70,8 +71,8 @@ public final class PolicyShowCommand implements Callable<Integer> {
             PolicyDocument active = published.active();
             return active == null
                     ? "# none is published; this is the configured policy\n" + configured(configured)
-                    : "# " + PolicyTopic.reference(active) + ", active since " + Instant.ofEpochMilli(active.publishedAt())
-                            + " by " + active.who() + "\n" + active.body();
+                    : "# " + PolicyTopic.reference(active) + ", active since "
+                            + Instant.ofEpochMilli(active.publishedAt()) + " by " + active.who() + "\n" + active.body();
         }
         PolicyDocument version = published.versions().get(reference);
         if (version != null) {

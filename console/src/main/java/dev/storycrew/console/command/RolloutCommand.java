@@ -60,8 +60,8 @@ public final class RolloutCommand implements Callable<Integer> {
                 .println(
                         published == null
                                 ? "the rollout is at " + wanted + " % already; nothing was published"
-                                : "published " + PolicyTopic.reference(published.active()) + " with a rollout of " + wanted
-                                        + " %; look with rollout status");
+                                : "published " + PolicyTopic.reference(published.active()) + " with a rollout of "
+                                        + wanted + " %; look with rollout status");
         spec.commandLine().getOut().flush();
         return 0;
     }

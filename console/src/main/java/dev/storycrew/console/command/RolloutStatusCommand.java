@@ -114,8 +114,8 @@ public final class RolloutStatusCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%.2f", selective.retriesPerChapter()),
                 String.format(Locale.ROOT, "%.2f", control.retriesPerChapter()));
         out.printf(Locale.ROOT, row, "cost per chapter", cost(selective), cost(control));
-        comparisons.forEach(comparison -> out.println(
-                "  " + comparison.what() + ": " + comparison.verdict() + "; " + comparison.test()));
+        comparisons.forEach(comparison ->
+                out.println("  " + comparison.what() + ": " + comparison.verdict() + "; " + comparison.test()));
     }
 
     private static String rate(ArmFigures figures) {

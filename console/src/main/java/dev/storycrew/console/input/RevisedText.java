@@ -35,7 +35,8 @@ public final class RevisedText {
             if (Files.size(file) > MOST_BYTES) {
                 throw new UnusableFileException(file + ": is larger than " + MOST_BYTES / 1024 + " KiB");
             }
-            SortedMap<Integer, String> scenes = scenes(file, Files.readString(file).replace("\r\n", "\n"));
+            SortedMap<Integer, String> scenes =
+                    scenes(file, Files.readString(file).replace("\r\n", "\n"));
             scenes.forEach((number, text) -> {
                 if (text.isBlank()) {
                     throw new UnusableFileException(file + ": scene " + number + " is empty");

@@ -38,8 +38,7 @@ public record ArmFigures(
                         && outcome.commandId() == null
                         && outcome.kind() != ChapterOutcome.Kind.CANCELLED)
                 .toList();
-        boolean inUsd = outcomes.stream()
-                .allMatch(outcome -> usage(outcome).priced());
+        boolean inUsd = outcomes.stream().allMatch(outcome -> usage(outcome).priced());
         int accepted = 0;
         int retried = 0;
         int passed = 0;

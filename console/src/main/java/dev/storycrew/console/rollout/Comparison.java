@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param test the test and the library it is from
  * @param pValue how often chance alone would make such a difference; null when there are too few chapters to tell
  */
-public record Comparison(
-        String what, String test, @Nullable Double pValue) {
+public record Comparison(String what, String test, @Nullable Double pValue) {
     private static final double NOISE = 0.05;
     private static final int FEWEST = 5;
 

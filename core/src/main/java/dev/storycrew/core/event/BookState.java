@@ -171,21 +171,23 @@ public record BookState(
         if (heldBecause == null) {
             return "the book is not held";
         }
-        return inFlight == 0 ? null : "chapter " + inFlight + " is under way again; the book goes on when it is accepted";
+        return inFlight == 0
+                ? null
+                : "chapter " + inFlight + " is under way again; the book goes on when it is accepted";
     }
 
     /** The book after a command that it allows. */
     public BookState obeying(OperatorCommand command, long now) {
         return switch (command.kind()) {
-            case ACCEPT, RETRY, REVISE -> started(ChapterId.parse(command.target()).number(), now);
+            case ACCEPT, RETRY, REVISE ->
+                started(ChapterId.parse(command.target()).number(), now);
             case HOLD ->
                 new BookState(
                         inFlight, startedAt, last, bible, spentNanoUsd, heldBecause, command.signature(), commands);
             case RELEASE ->
                 heldBy == null
                         ? goingOn()
-                        : new BookState(
-                                inFlight, startedAt, last, bible, spentNanoUsd, heldBecause, null, commands);
+                        : new BookState(inFlight, startedAt, last, bible, spentNanoUsd, heldBecause, null, commands);
             case CANCEL, REDRIVE -> this;
         };
     }

@@ -19,10 +19,7 @@ public record Decided(int run, int attempt, boolean accepted, boolean ended) {
     public static boolean isNew(@Nullable Decided last, ChapterEnvelope judged) {
         return last == null
                 || judged.run() > last.run
-                || (judged.run() == last.run
-                        && !last.ended
-                        && !last.accepted
-                        && judged.attempt() > last.attempt);
+                || (judged.run() == last.run && !last.ended && !last.accepted && judged.attempt() > last.attempt);
     }
 
     /** True when a bible result belongs to the accepted attempt and the outcome is not written yet. */

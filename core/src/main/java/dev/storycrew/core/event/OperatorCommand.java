@@ -40,8 +40,7 @@ public record OperatorCommand(
     }
 
     /** A command that is nothing but its kind. */
-    public static OperatorCommand of(
-            String id, Kind kind, String target, @Nullable String note, String who, long at) {
+    public static OperatorCommand of(String id, Kind kind, String target, @Nullable String note, String who, long at) {
         return new OperatorCommand(id, kind, target, null, new TreeSet<>(), null, new TreeMap<>(), note, who, at);
     }
 

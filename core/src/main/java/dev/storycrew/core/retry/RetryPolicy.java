@@ -73,9 +73,7 @@ public record RetryPolicy(
         for (Map.Entry<String, Limit> limit : limits.entrySet()) {
             requireLevel(levels, "limits", limit.getKey());
             requireLevel(levels, "limits", limit.getValue().then());
-            if (RetryLevel.BY_REACH.compare(
-                            levels.get(limit.getValue().then()), levels.get(limit.getKey()))
-                    <= 0) {
+            if (RetryLevel.BY_REACH.compare(levels.get(limit.getValue().then()), levels.get(limit.getKey())) <= 0) {
                 throw new IllegalArgumentException(
                         "limits: " + limit.getKey() + " must escalate to a level that reaches further, but "
                                 + limit.getValue().then() + " does not");

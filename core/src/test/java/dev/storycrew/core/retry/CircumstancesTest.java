@@ -50,11 +50,14 @@ class CircumstancesTest {
                 "prose, 0, ends"
             })
     void nearTheCapACheaperLevelIsChosenAndAtTheCapTheChapterEnds(String issue, @Nullable Long left, String decided) {
-        Route route = route(RetryPolicy.defaults(), Arm.SELECTIVE, 0, issue, new Circumstances(List.of(), left, FIRST_PASS));
+        Route route =
+                route(RetryPolicy.defaults(), Arm.SELECTIVE, 0, issue, new Circumstances(List.of(), left, FIRST_PASS));
 
         if (decided.equals("ends")) {
             assertThat(route).isInstanceOf(Route.Exhausted.class);
-            assertThat(route.explanation()).startsWith("EXHAUSTED in attempt 1: budget").contains(issue);
+            assertThat(route.explanation())
+                    .startsWith("EXHAUSTED in attempt 1: budget")
+                    .contains(issue);
         } else {
             assertThat(((Route.Retry) route).level().name()).isEqualTo(decided);
         }
@@ -62,11 +65,12 @@ class CircumstancesTest {
 
     @Test
     void theSentenceOfACheaperLevelSaysWhatTheOtherWouldCostAndWhatIsLeft() {
-        Route route =
-                route(RetryPolicy.defaults(), Arm.SELECTIVE, 0, "structure", new Circumstances(List.of(), 95L, FIRST_PASS));
+        Route route = route(
+                RetryPolicy.defaults(), Arm.SELECTIVE, 0, "structure", new Circumstances(List.of(), 95L, FIRST_PASS));
 
         assertThat(route.explanation())
-                .startsWith("WRITE_ONLY of the whole chapter, cheaper than FULL_RETRY: a whole one costs about $0.0000");
+                .startsWith(
+                        "WRITE_ONLY of the whole chapter, cheaper than FULL_RETRY: a whole one costs about $0.0000");
         assertThat(((Route.Retry) route).escalated()).isFalse();
     }
 
@@ -154,8 +158,10 @@ class CircumstancesTest {
             long left = 1 + random.nextInt(300);
             Circumstances rich = new Circumstances(List.of(), null, costs);
             Circumstances poor = new Circumstances(List.of(), left, costs);
-            RetryLevel decided = retry(RetryPolicy.defaults(), attempt, issue, rich).level();
-            RetryLevel cheaper = retry(RetryPolicy.defaults(), attempt, issue, poor).level();
+            RetryLevel decided =
+                    retry(RetryPolicy.defaults(), attempt, issue, rich).level();
+            RetryLevel cheaper =
+                    retry(RetryPolicy.defaults(), attempt, issue, poor).level();
             if (rich.measuredNanoUsd(decided) <= left) {
                 assertThat(cheaper).isEqualTo(decided);
             } else {

@@ -1,24 +1,23 @@
 package dev.storycrew.schemas.codec;
 
-import dev.storycrew.core.event.CommandResult;
-import dev.storycrew.core.story.ChapterWork;
-import dev.storycrew.schemas.avro.CommandResultRecord;
-import dev.storycrew.schemas.avro.WorkRecord;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.KpiRollupRecord;
@@ -27,6 +26,7 @@ import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
 import dev.storycrew.schemas.avro.StageRunRecord;
 import dev.storycrew.schemas.avro.StoryBibleRecord;
+import dev.storycrew.schemas.avro.WorkRecord;
 
 /** The codec of each topic's value. */
 public final class Codecs {

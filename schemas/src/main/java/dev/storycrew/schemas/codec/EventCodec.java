@@ -1,14 +1,11 @@
 package dev.storycrew.schemas.codec;
 
-import dev.storycrew.core.event.CommandResult;
-import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.schemas.avro.CommandResultRecord;
-import dev.storycrew.schemas.avro.CommandVerdict;
-import dev.storycrew.schemas.avro.EndedRecord;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.BookState;
+import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
@@ -23,8 +20,11 @@ import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
 import dev.storycrew.schemas.avro.CommandKind;
+import dev.storycrew.schemas.avro.CommandResultRecord;
+import dev.storycrew.schemas.avro.CommandVerdict;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
+import dev.storycrew.schemas.avro.EndedRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;

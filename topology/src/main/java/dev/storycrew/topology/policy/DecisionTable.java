@@ -53,8 +53,8 @@ public final class DecisionTable {
         rows.add(row(ANYTHING_ELSE, "any", decisions(new Issue("something else", Severity.MEDIUM, "", null))));
         rows.add(row(NO_ISSUE, "", decisions(null)));
         List<String> lines = aligned(rows);
-        lines.add("* escalated; after " + policy.maxRetries()
-                + (policy.maxRetries() == 1 ? " retry" : " retries") + " a chapter that fails is EXHAUSTED");
+        lines.add("* escalated; after " + policy.maxRetries() + (policy.maxRetries() == 1 ? " retry" : " retries")
+                + " a chapter that fails is EXHAUSTED");
         return lines;
     }
 
@@ -96,8 +96,8 @@ public final class DecisionTable {
 
     private static ChapterWork work() {
         return ChapterWork.nothing()
-                .withSceneList(new SceneList(
-                        null, null, List.of(new ScenePlan(1, "any", null, List.of(), null, null, 0))))
+                .withSceneList(
+                        new SceneList(null, null, List.of(new ScenePlan(1, "any", null, List.of(), null, null, 0))))
                 .withDrafts(Map.of(1, "any"))
                 .withRevisions(Map.of(1, "any"));
     }

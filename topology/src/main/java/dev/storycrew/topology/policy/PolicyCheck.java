@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors each with file, line, field and reason, in the order of the lines; a policy with one is never applied
  * @param warnings what can be applied and is probably not meant
  */
-public record PolicyCheck(
-        @Nullable RetryPolicy policy, List<String> errors, List<String> warnings) {
+public record PolicyCheck(@Nullable RetryPolicy policy, List<String> errors, List<String> warnings) {
     public PolicyCheck {
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);

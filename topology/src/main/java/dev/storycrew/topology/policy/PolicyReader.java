@@ -53,13 +53,15 @@ final class PolicyReader {
         Reachability.check(file, ruleMaps, rules, problems);
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
-                    "escalate", "is never reached: after " + maxRetries + " retries (max-retries) the chapter has ended"));
+                    "escalate",
+                    "is never reached: after " + maxRetries + " retries (max-retries) the chapter has ended"));
         }
         limits.forEach((level, limit) -> {
             int last = escalation == null ? maxRetries : Math.min(maxRetries, escalation.after());
             if (limit.consecutive() >= last) {
-                problems.warning(
-                        file.error("limits", level + " is never limited: there are no " + (limit.consecutive() + 1)
+                problems.warning(file.error(
+                        "limits",
+                        level + " is never limited: there are no " + (limit.consecutive() + 1)
                                 + " decisions before max-retries or escalate"));
             }
         });
@@ -143,7 +145,8 @@ final class PolicyReader {
                 .filter(level -> !levels.contains(level))
                 .distinct()
                 .forEach(level -> problems.error(file.error(
-                        "levels", "does not hold " + level + ", which the default rules name; add it, or write rules")));
+                        "levels",
+                        "does not hold " + level + ", which the default rules name; add it, or write rules")));
         return DEFAULTS.rules();
     }
 
@@ -203,8 +206,8 @@ final class PolicyReader {
 
     private RetryPolicy.Limit limit(YamlMap limits, String name, Map<String, RetryLevel> levels, Set<String> names) {
         YamlMap map = limits.map(name);
-        Integer consecutive = tried(null, () -> map.positive("consecutive")
-                .orElseThrow(() -> map.error("consecutive", "is missing")));
+        Integer consecutive = tried(
+                null, () -> map.positive("consecutive").orElseThrow(() -> map.error("consecutive", "is missing")));
         String then = tried(null, () -> level(map, "then", names));
         map.unknownFields().forEach(problems::error);
         if (!names.contains(name)) {
@@ -223,8 +226,8 @@ final class PolicyReader {
         Set<String> disabled = new LinkedHashSet<>(file.texts("disabled-levels"));
         for (String name : disabled) {
             if (!levels.contains(name)) {
-                problems.error(file.error(
-                        "disabled-levels", "there is no level " + name + YamlMap.nearest(name, levels)));
+                problems.error(
+                        file.error("disabled-levels", "there is no level " + name + YamlMap.nearest(name, levels)));
             }
         }
         if (disabled.contains(RetryLevel.FULL_RETRY)) {

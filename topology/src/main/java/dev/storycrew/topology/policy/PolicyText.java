@@ -37,18 +37,13 @@ public final class PolicyText {
             String severity = rule.severities().isEmpty() ? "" : ", severity: " + lower(rule.severities());
             text.append("  - {issues: [%s]%s, level: %s}%n"
                     .formatted(
-                            rule.issues().stream().sorted().collect(Collectors.joining(", ")),
-                            severity,
-                            rule.level()));
+                            rule.issues().stream().sorted().collect(Collectors.joining(", ")), severity, rule.level()));
         }
         text.append("otherwise: ").append(policy.otherwise()).append('\n');
         text.append("scope: ").append(policy.scope().label()).append('\n');
         RetryPolicy.Escalation escalation = policy.escalation();
         text.append("escalate: ")
-                .append(
-                        escalation == null
-                                ? "{}"
-                                : "{after: " + escalation.after() + ", to: " + escalation.to() + "}")
+                .append(escalation == null ? "{}" : "{after: " + escalation.after() + ", to: " + escalation.to() + "}")
                 .append('\n');
         text.append("max-retries: ").append(policy.maxRetries()).append('\n');
         text.append(policy.limits().isEmpty() ? "limits: {}\n" : "limits:\n");

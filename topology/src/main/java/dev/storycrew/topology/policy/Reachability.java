@@ -38,7 +38,8 @@ final class Reachability {
             }
             if (!unreachable.isEmpty()) {
                 String first = String.join(
-                        ", ", before.stream().map(number -> "rules[" + number + "]").toList());
+                        ", ",
+                        before.stream().map(number -> "rules[" + number + "]").toList());
                 problems.error(maps.get(index)
                         .error(
                                 "issues",

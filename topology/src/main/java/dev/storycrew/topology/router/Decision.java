@@ -67,7 +67,8 @@ record Decision(
             ChapterEnvelope next = decided.nextAttempt(judged.work().erase(retry.erasures()), order);
             RetryPolicy.Escalation escalation = policy.escalation();
             boolean byCount = retry.escalated() && escalation != null && judged.attempt() >= escalation.after();
-            return new Decision(route, next, decision(judged, report, verdict, retry, policy, arm, left, now), null, byCount);
+            return new Decision(
+                    route, next, decision(judged, report, verdict, retry, policy, arm, left, now), null, byCount);
         }
         ChapterOutcome outcome =
                 route instanceof Route.Exhausted ? exhausted(decided, best, route.explanation(), now) : null;

@@ -72,8 +72,8 @@ sealed interface HumanDecision {
 
     private static HumanDecision cancel(OperatorCommand command, ChapterEnvelope latest, long now) {
         String explanation = "CANCELLED by " + command.signature();
-        ChapterOutcome outcome = Decision.outcome(
-                latest, ChapterOutcome.Kind.CANCELLED, latest.best(), explanation, command.id(), now);
+        ChapterOutcome outcome =
+                Decision.outcome(latest, ChapterOutcome.Kind.CANCELLED, latest.best(), explanation, command.id(), now);
         Decided decided = new Decided(latest.run(), latest.attempt(), false, true);
         return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled and holds its book");
     }
@@ -97,7 +97,8 @@ sealed interface HumanDecision {
         return new GoesOn(
                 accepted,
                 new Decided(latest.run(), attempt, true, false),
-                "attempt " + attempt + " of chapter " + latest.id() + " is accepted; its bible changes are being written");
+                "attempt " + attempt + " of chapter " + latest.id()
+                        + " is accepted; its bible changes are being written");
     }
 
     private static HumanDecision retry(
@@ -132,8 +133,8 @@ sealed interface HumanDecision {
             return new Refused(name + " erases the scene list and with it every scene; leave out the scenes");
         }
         if (plan != null && !plan.numbers().containsAll(scenes)) {
-            return new Refused("chapter " + latest.id() + " has the scenes " + plan.numbers() + ", and not all of "
-                    + scenes);
+            return new Refused(
+                    "chapter " + latest.id() + " has the scenes " + plan.numbers() + ", and not all of " + scenes);
         }
         boolean whole = scenes.isEmpty() || (plan != null && plan.numbers().equals(scenes));
         ChapterWork preserved =
@@ -157,9 +158,7 @@ sealed interface HumanDecision {
         JudgeReport report = base == null ? null : base.report();
         return report == null
                 ? List.of()
-                : policy.gates()
-                        .verdict(report, latest.brief().book().genre())
-                        .issues();
+                : policy.gates().verdict(report, latest.brief().book().genre()).issues();
     }
 
     /** The operator's words come first. */

@@ -82,7 +82,11 @@ final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
         } else if (decision instanceof HumanDecision.Ends ends) {
             sent.add(new Sent(key, Outgoing.to(topics.chapters(), ends.outcome(), wire)));
             sent.add(answer(
-                    command, CommandResult.Verdict.DONE, ends.explanation(), ends.envelope().run(), now));
+                    command,
+                    CommandResult.Verdict.DONE,
+                    ends.explanation(),
+                    ends.envelope().run(),
+                    now));
             chapters.decided(ends.envelope(), ends.decided());
         }
         LOG.atInfo()
@@ -97,10 +101,8 @@ final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
         return sent;
     }
 
-    private Sent answer(
-            OperatorCommand command, CommandResult.Verdict verdict, String explanation, int run, long now) {
-        CommandResult result =
-                new CommandResult(command.withoutText(), verdict, ROUTER, explanation, run, null, now);
+    private Sent answer(OperatorCommand command, CommandResult.Verdict verdict, String explanation, int run, long now) {
+        CommandResult result = new CommandResult(command.withoutText(), verdict, ROUTER, explanation, run, null, now);
         return new Sent(command.target(), Outgoing.to(topics.commandResults(), result, wire));
     }
 }

@@ -59,7 +59,10 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
         Chapters state = chapters;
         ActivePolicy active = policy;
         for (Sent sent : inbox.take(
-                topics.judgeResults(), received, out, envelope -> route(envelope, state, active, out.currentSystemTimeMs()))) {
+                topics.judgeResults(),
+                received,
+                out,
+                envelope -> route(envelope, state, active, out.currentSystemTimeMs()))) {
             out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
         }
     }

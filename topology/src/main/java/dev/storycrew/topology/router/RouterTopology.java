@@ -63,8 +63,7 @@ public final class RouterTopology {
         builder.addStateStore(store(LATEST, Codecs.chapterEnvelope()));
         builder.addStateStore(store(ATTEMPTS, Codecs.work()));
         builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(POLICIES), Serdes.String(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(POLICIES), Serdes.String(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 topics.policies().name(),
                 consumed("policies"),
@@ -88,8 +87,8 @@ public final class RouterTopology {
                         ATTEMPTS);
 
         Sinks sinks = new Sinks(topics);
-        KStream<String, Outgoing> sent = routed.merge(ended, Named.as("sent-by-stages"))
-                .merge(obeyed, Named.as("sent"));
+        KStream<String, Outgoing> sent =
+                routed.merge(ended, Named.as("sent-by-stages")).merge(obeyed, Named.as("sent"));
         for (Stage stage : Stage.values()) {
             sinks.send(sent, topics.stage(stage));
         }

@@ -122,8 +122,9 @@ final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
 
     private static String done(OperatorCommand command, BookState before, BookState after) {
         if (command.kind() == OperatorCommand.Kind.HOLD) {
-            String underWay =
-                    before.inFlight() == 0 ? "" : "; chapter " + before.inFlight() + " is under way and goes to its end";
+            String underWay = before.inFlight() == 0
+                    ? ""
+                    : "; chapter " + before.inFlight() + " is under way and goes to its end";
             return "no chapter of the book is started until it is released" + underWay;
         }
         if (after.heldBecause() != null) {
