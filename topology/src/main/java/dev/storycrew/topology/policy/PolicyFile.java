@@ -36,12 +36,12 @@ public final class PolicyFile {
      * @throws UnusableFileException when there is no such file, or it is no YAML
      */
     public static PolicyCheck check(Path file) {
-        return new PolicyReader().read(YamlFile.read(file));
+        return new PolicyReader().check(YamlFile.read(file));
     }
 
     /** Finds everything that is wrong with a policy's text. */
     public static PolicyCheck check(String name, String yaml) {
-        return new PolicyReader().read(YamlFile.parse(name, yaml));
+        return new PolicyReader().check(YamlFile.parse(name, yaml));
     }
 
     /** The default policy as a file an operator can start from. */

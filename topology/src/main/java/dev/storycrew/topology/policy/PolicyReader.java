@@ -30,7 +30,7 @@ final class PolicyReader {
 
     private final Problems problems = new Problems();
 
-    PolicyCheck read(YamlMap file) {
+    PolicyCheck check(YamlMap file) {
         String name = tried(DEFAULTS.name(), () -> file.text("name"));
         String version = tried("1", () -> file.optionalText("version").orElse("1"));
         Map<String, RetryLevel> levels = tried(Map.<String, RetryLevel>of(), () -> levels(file));
@@ -47,8 +47,8 @@ final class PolicyReader {
         boolean selective = tried(true, () -> file.bool("selective").orElse(DEFAULTS.selective()));
         int percent = tried(
                 DEFAULTS.rolloutPercent(), () -> within(file, "rollout-percent", DEFAULTS.rolloutPercent(), PERCENT));
-        Gates gates = gates(tried(null, () -> file.map("gates")));
-        RetryPolicy.NearCap nearCap = nearCap(tried(null, () -> file.map("budget")));
+        Gates gates = gates(read(() -> file.map("gates")));
+        RetryPolicy.NearCap nearCap = nearCap(read(() -> file.map("budget")));
         file.unknownFields().forEach(problems::error);
         Reachability.check(file, ruleMaps, rules, problems);
         if (escalation != null && escalation.after() >= maxRetries) {
@@ -89,7 +89,7 @@ final class PolicyReader {
         YamlMap levels = file.map("levels");
         Map<String, RetryLevel> read = new LinkedHashMap<>();
         for (String name : levels.fields()) {
-            RetryLevel level = tried(null, () -> level(levels, name));
+            RetryLevel level = read(() -> level(levels, name));
             if (level != null) {
                 read.put(name, level);
             }
@@ -174,29 +174,29 @@ final class PolicyReader {
         if (!file.has("escalate")) {
             return DEFAULTS.escalation();
         }
-        YamlMap escalate = tried(null, () -> file.map("escalate"));
+        YamlMap escalate = read(() -> file.map("escalate"));
         if (escalate == null || escalate.fields().isEmpty()) {
             return null;
         }
-        Integer after = tried(null, () -> {
+        Integer after = read(() -> {
             if (!escalate.has("after")) {
                 throw escalate.error("after", "is missing");
             }
             return within(escalate, "after", 0, Integer.MAX_VALUE);
         });
-        String to = tried(null, () -> level(escalate, "to", levels));
+        String to = read(() -> level(escalate, "to", levels));
         escalate.unknownFields().forEach(problems::error);
         return after == null || to == null ? null : new RetryPolicy.Escalation(after, to);
     }
 
     private Map<String, RetryPolicy.Limit> limits(YamlMap file, Map<String, RetryLevel> levels, Set<String> names) {
-        YamlMap limits = tried(null, () -> file.map("limits"));
+        YamlMap limits = read(() -> file.map("limits"));
         Map<String, RetryPolicy.Limit> read = new LinkedHashMap<>();
         if (limits == null) {
             return read;
         }
         for (String name : limits.fields()) {
-            RetryPolicy.Limit limit = tried(null, () -> limit(limits, name, levels, names));
+            RetryPolicy.Limit limit = read(() -> limit(limits, name, levels, names));
             if (limit != null) {
                 read.put(name, limit);
             }
@@ -206,9 +206,9 @@ final class PolicyReader {
 
     private RetryPolicy.Limit limit(YamlMap limits, String name, Map<String, RetryLevel> levels, Set<String> names) {
         YamlMap map = limits.map(name);
-        Integer consecutive = tried(
-                null, () -> map.positive("consecutive").orElseThrow(() -> map.error("consecutive", "is missing")));
-        String then = tried(null, () -> level(map, "then", names));
+        Integer consecutive =
+                read(() -> map.positive("consecutive").orElseThrow(() -> map.error("consecutive", "is missing")));
+        String then = read(() -> level(map, "then", names));
         map.unknownFields().forEach(problems::error);
         if (!names.contains(name)) {
             throw limits.error(name, "there is no level " + name + YamlMap.nearest(name, names));
@@ -327,12 +327,18 @@ final class PolicyReader {
     }
 
     /** What the reading gives; where it fails, the error is noted and the reading of the file goes on. */
-    private <T extends @Nullable Object> T tried(T otherwise, Supplier<? extends T> reading) {
+    private <T> T tried(T otherwise, Supplier<T> reading) {
+        T read = read(reading);
+        return read == null ? otherwise : read;
+    }
+
+    /** The same, with nothing in the place of what cannot be read. */
+    private <T> @Nullable T read(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (UnusableFileException e) {
             problems.error(e);
-            return otherwise;
+            return null;
         }
     }
 }

@@ -55,7 +55,7 @@ sealed interface HumanDecision {
         if (command.kind() == OperatorCommand.Kind.CANCEL) {
             return ended ? new Refused("chapter " + begun.id() + " has ended already") : cancel(command, latest, now);
         }
-        if (!ended) {
+        if (decided == null || !ended) {
             return new Refused("chapter " + begun.id() + " is under way; cancel it first, or wait for its end");
         }
         if (decided.accepted()) {
@@ -79,20 +79,20 @@ sealed interface HumanDecision {
     }
 
     private static HumanDecision accept(OperatorCommand command, ChapterEnvelope latest, Chapters chapters) {
-        Integer wanted = command.attempt();
         BestAttempt best = latest.best();
-        if (wanted == null && best == null) {
+        if (best == null) {
             return new Refused("chapter " + latest.id() + " was never judged, so there is no attempt to accept");
         }
+        Integer wanted = command.attempt();
+        int attempt = wanted == null ? best.attempt() : wanted;
         ChapterWork work = wanted == null
                 ? chapters.workOf(latest.id(), best)
-                : chapters.attempt(latest.id(), latest.run(), wanted);
+                : chapters.attempt(latest.id(), latest.run(), attempt);
         if (work == null) {
-            String which = wanted == null ? "the best attempt" : "attempt " + wanted;
-            return new Refused(which + " of chapter " + latest.id() + " was not judged in run " + latest.run()
-                    + "; its attempts are 0 to " + (latest.history().size() - 1));
+            return new Refused(
+                    "attempt " + attempt + " of chapter " + latest.id() + " was not judged in run " + latest.run()
+                            + "; its attempts are 0 to " + (latest.history().size() - 1));
         }
-        int attempt = wanted == null ? best.attempt() : wanted;
         ChapterEnvelope accepted = latest.accepted(attempt, work, command);
         return new GoesOn(
                 accepted,
