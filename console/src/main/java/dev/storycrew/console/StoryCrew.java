@@ -1,10 +1,17 @@
 package dev.storycrew.console;
 
+import dev.storycrew.console.command.AcceptCommand;
+import dev.storycrew.console.command.CancelCommand;
 import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.ExportCommand;
+import dev.storycrew.console.command.HoldCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
 import dev.storycrew.console.command.PromptsCommand;
+import dev.storycrew.console.command.ReleaseCommand;
+import dev.storycrew.console.command.RetryCommand;
+import dev.storycrew.console.command.ReviseCommand;
+import dev.storycrew.console.command.RolloutCommand;
 import dev.storycrew.console.command.RouterCommand;
 import dev.storycrew.console.command.RunCommand;
 import dev.storycrew.console.command.SequencerCommand;
@@ -38,6 +45,13 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             PolicyCommand.class,
             PromptsCommand.class,
+            RolloutCommand.class,
+            AcceptCommand.class,
+            RetryCommand.class,
+            ReviseCommand.class,
+            CancelCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
             ValidateCommand.class,
             BenchCommand.class
         },

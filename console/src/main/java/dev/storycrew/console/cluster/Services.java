@@ -1,11 +1,13 @@
 package dev.storycrew.console.cluster;
 
 import dev.storycrew.console.input.Config;
+import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.runtime.CommitProbe;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.runtime.StreamsService;
 import dev.storycrew.topology.runtime.StreamsSettings;
@@ -70,7 +72,14 @@ public final class Services implements AutoCloseable {
         running.push(StreamsService.start(
                 streams("router"),
                 RouterTopology.build(
-                        connection.topics(), connection.wire(), config::policy, config.selectiveRetryEnabled())));
+                        connection.topics(),
+                        connection.wire(),
+                        new RouterSettings(
+                                config.policy(),
+                                config.selectiveRetryEnabled(),
+                                Budget.ofUsd(
+                                        config.budget().perChapterUsd(),
+                                        config.budget().perBookUsd())))));
     }
 
     public void startSequencer() {

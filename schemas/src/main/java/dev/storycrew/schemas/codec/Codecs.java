@@ -5,16 +5,19 @@ import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.KpiRollupRecord;
@@ -23,6 +26,7 @@ import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
 import dev.storycrew.schemas.avro.StageRunRecord;
 import dev.storycrew.schemas.avro.StoryBibleRecord;
+import dev.storycrew.schemas.avro.WorkRecord;
 
 /** The codec of each topic's value. */
 public final class Codecs {
@@ -82,6 +86,14 @@ public final class Codecs {
                 EventCodec::decode);
     }
 
+    public static Codec<CommandResult> commandResult() {
+        return Codec.of(
+                CommandResultRecord.class,
+                CommandResultRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
+    }
+
     public static Codec<PolicyDocument> policyDocument() {
         return Codec.of(
                 PolicyDocumentRecord.class,
@@ -98,6 +110,11 @@ public final class Codecs {
     /** The value of the router's state store. */
     public static Codec<Decided> decided() {
         return Codec.of(DecidedRecord.class, DecidedRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** A judged attempt's work; the value of a state store of the router. */
+    public static Codec<ChapterWork> work() {
+        return Codec.of(WorkRecord.class, WorkRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
     }
 
     /** The value of the sequencer's state store. */

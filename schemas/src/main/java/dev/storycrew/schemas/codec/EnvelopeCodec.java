@@ -53,7 +53,10 @@ final class EnvelopeCodec {
                 envelope.policy(),
                 encodeCosts(envelope.costs()),
                 envelope.bibleChanges() == null ? null : StoryCodec.encode(envelope.bibleChanges()),
-                envelope.stopReason());
+                envelope.stopReason(),
+                envelope.bookSpentNanoUsd(),
+                envelope.command(),
+                envelope.byHand());
     }
 
     static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
@@ -72,7 +75,10 @@ final class EnvelopeCodec {
                 envelope.getPolicy(),
                 decodeCosts(envelope.getCosts()),
                 envelope.getBibleChanges() == null ? null : StoryCodec.decode(envelope.getBibleChanges()),
-                envelope.getStopReason());
+                envelope.getStopReason(),
+                envelope.getBookSpentNanoUsd(),
+                envelope.getCommand(),
+                envelope.getByHand());
     }
 
     static WorkRecord encode(ChapterWork work) {

@@ -216,11 +216,17 @@ public final class YamlMap {
      * @throws UnusableFileException naming the nearest field that there is
      */
     public void done() {
-        for (String field : mapping.entries().keySet()) {
-            if (!known.contains(field)) {
-                throw error(field, "there is no such field" + nearest(field, known));
-            }
+        for (UnusableFileException unknown : unknownFields()) {
+            throw unknown;
         }
+    }
+
+    /** An error for each field that nobody has asked for. */
+    public List<UnusableFileException> unknownFields() {
+        return mapping.entries().keySet().stream()
+                .filter(field -> !known.contains(field))
+                .map(field -> error(field, "there is no such field" + nearest(field, known)))
+                .toList();
     }
 
     /** {@code ; did you mean x?}, or nothing when no candidate is near. */

@@ -146,7 +146,7 @@ public final class ModelDoor {
     private void requireBudget(Conversation next, Question question, Tally tally, Provider.Ticket ticket)
             throws ChapterStoppedException {
         long spent = question.chapterSpentNanoUsd() + tally.costNanoUsd();
-        if (budget.remainingNanoUsd(spent, 0) < Math.max(1, next.estimatedNanoUsd())) {
+        if (budget.remainingNanoUsd(spent, question.bookSpentNanoUsd()) < Math.max(1, next.estimatedNanoUsd())) {
             ticket.abandoned();
             throw new ChapterStoppedException(OVER_BUDGET, tally.facts());
         }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
  * @param expectedOutputTokens about how long the answer will be
  * @param chapterSpentNanoUsd what the running run of the chapter has cost so far
+ * @param bookSpentNanoUsd what the book's runs before this one have cost
  */
 public record Question(
         String book,
@@ -23,7 +24,8 @@ public record Question(
         AnswerFormat format,
         SortedSet<Integer> scenes,
         long expectedOutputTokens,
-        long chapterSpentNanoUsd) {
+        long chapterSpentNanoUsd,
+        long bookSpentNanoUsd) {
     public Question {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
     }
@@ -42,6 +44,7 @@ public record Question(
                 scenes,
                 expectedOutputTokens,
                 Usage.sum(envelope.costs().stream().map(StageCost::usage).toList())
-                        .costNanoUsd());
+                        .costNanoUsd(),
+                envelope.bookSpentNanoUsd());
     }
 }

@@ -261,13 +261,14 @@ class ModelDoorTest {
     @Test
     void aBudgetStopsBeforeTheCallThatWouldPassIt() throws Exception {
         ModelDoor door = new ModelDoor(
-                List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, null), QUICK);
-        Question cheap = question(1, 0);
-        Question dear = question(1_000_000, 0);
-        Question late = question(1, 19_999);
+                List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, 50_000L), QUICK);
+        Question cheap = question(1, 0, 0);
+        Question dear = question(1_000_000, 0, 0);
+        Question late = question(1, 19_999, 0);
 
         assertThat(door.ask(cheap, ModelDoorTest::good, starts::incrementAndGet).value()).isEqualTo("good");
-        for (Question question : List.of(dear, late)) {
+        Question lateInTheBook = question(1, 0, 49_999);
+        for (Question question : List.of(dear, late, lateInTheBook)) {
             assertThatThrownBy(() -> door.ask(question, ModelDoorTest::good, starts::incrementAndGet))
                     .isInstanceOfSatisfying(
                             ChapterStoppedException.class,
@@ -332,17 +333,18 @@ class ModelDoorTest {
     }
 
     private Answer<String> ask(ModelDoor door) throws Exception {
-        return door.ask(question(10, 0), ModelDoorTest::good, starts::incrementAndGet);
+        return door.ask(question(10, 0, 0), ModelDoorTest::good, starts::incrementAndGet);
     }
 
-    private static Question question(long expectedOutput, long spent) {
+    private static Question question(long expectedOutput, long spent, long bookSpent) {
         return new Question(
                 "book",
                 new Prompt("what stays the same from call to call", "the user's words", "v"),
                 FORMAT,
                 new TreeSet<>(),
                 expectedOutput,
-                spent);
+                spent,
+                bookSpent);
     }
 
     private static String good(String text) {
