@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Our serializer and deserializer and Confluent's own, set up by the same keys on one registry, in all four pairings. */
 class PairingsTest {
     private static final String TOPIC = "some-topic";
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 50;
     private static final String STRATEGY = "value.subject.name.strategy";
     private static final String STRATEGIES = "io.confluent.kafka.serializers.subject.";
     private static final String SEAT =
