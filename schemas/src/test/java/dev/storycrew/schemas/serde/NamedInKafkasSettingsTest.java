@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -61,8 +63,9 @@ class NamedInKafkasSettingsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {RegistryAvroSerializer.class, KafkaAvroSerializer.class})
-    void whatAnOutsideProgramWritesOursAndConfluentsRead(Class<?> serializer) {
+    void whatAnOutsideProgramWritesOursAndConfluentsRead(Class<?> serializer) throws Exception {
         String topic = TOPIC.name() + "." + serializer.getSimpleName();
+        create(topic);
         List<SpecificRecord> sent = new ArrayList<>();
         try (KafkaProducer<String, Object> producer =
                 new KafkaProducer<>(settings("value.serializer", serializer.getName()))) {
@@ -81,7 +84,7 @@ class NamedInKafkasSettingsTest {
     }
 
     @Test
-    void whatOurApplicationsWriteAnOutsideProgramReads() {
+    void whatOurApplicationsWriteAnOutsideProgramReads() throws Exception {
         WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
         ChapterEnvelope envelope = new Samples(3).envelope();
         String topic = "of-our-applications";
@@ -95,7 +98,7 @@ class NamedInKafkasSettingsTest {
     }
 
     @Test
-    void poisonComesOutOfTheConsumerAsPoisonAndCanBePassedOver() {
+    void poisonComesOutOfTheConsumerAsPoisonAndCanBePassedOver() throws Exception {
         String topic = "with-poison";
         WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
         byte[] good = wire.encode(TOPIC, new Samples(4).envelope());
@@ -133,6 +136,12 @@ class NamedInKafkasSettingsTest {
                 .hasStackTraceContaining("use.schema.id is not supported");
     }
 
+    private static void create(String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+    }
+
     private static List<Object> read(String topic, Class<?> deserializer, boolean specific) {
         Map<String, Object> settings = settings("value.deserializer", deserializer.getName());
         settings.put("specific.avro.reader", specific);
@@ -149,7 +158,8 @@ class NamedInKafkasSettingsTest {
         return read;
     }
 
-    private static void send(String topic, byte[]... values) {
+    private static void send(String topic, byte[]... values) throws Exception {
+        create(topic);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings("value.serializer", ByteArraySerializer.class.getName()))) {
             for (byte[] value : values) {
