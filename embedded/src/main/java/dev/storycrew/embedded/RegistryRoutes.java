@@ -7,47 +7,22 @@ import dev.storycrew.embedded.SchemaStore.Version;
 import dev.storycrew.embedded.SchemaStore.Visible;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Confluent's REST paths. What an answer consists of becomes JSON. */
 final class RegistryRoutes {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SchemaRegistry registry;
+    private final SettingsRoutes settings;
 
     RegistryRoutes(SchemaRegistry registry) {
         this.registry = registry;
-    }
-
-    /**
-     * A request taken apart.
-     *
-     * @param path decoded, at least one part, which is empty for {@code /}
-     */
-    private record Asked(String method, List<String> path, Map<String, String> query, JsonNode body) {
-        boolean is(String wantedMethod, int parts) {
-            return method.equals(wantedMethod) && path.size() == parts;
-        }
-
-        boolean has(int part, String word) {
-            return path.size() > part && path.get(part).equals(word);
-        }
-
-        boolean flag(String name) {
-            return Boolean.parseBoolean(query.get(name));
-        }
-
-        Visible visible() {
-            return flag("deletedOnly") ? Visible.DELETED : flag("deleted") ? Visible.ALL : Visible.LIVE;
-        }
+        this.settings = new SettingsRoutes(registry.settings());
     }
 
     /**
@@ -57,19 +32,14 @@ final class RegistryRoutes {
      * @throws com.fasterxml.jackson.core.JsonProcessingException when the body is not JSON
      */
     Object answer(String method, URI uri, byte[] body) throws IOException {
-        String path = uri.getRawPath().replaceAll("^/+|/+$", "");
-        Asked asked = new Asked(
-                method,
-                List.of(path.split("/")).stream().map(RegistryRoutes::decoded).toList(),
-                query(uri.getRawQuery()),
-                body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body));
+        Asked asked = Asked.of(method, uri, body);
         return switch (asked.path().get(0)) {
             case "" -> Map.of();
             case "subjects" -> subjects(asked);
             case "schemas" -> schemas(asked);
             case "compatibility" -> compatibility(asked);
-            case "config" -> config(asked);
-            case "mode" -> mode(asked);
+            case "config" -> settings.config(asked);
+            case "mode" -> settings.mode(asked);
             case "contexts" -> List.of(".");
             default -> throw notFound();
         };
@@ -131,8 +101,8 @@ final class RegistryRoutes {
     private Object schemas(Asked asked) throws IOException {
         if (asked.is("GET", 1)) {
             return registry.store().versions(asked.visible()).stream()
-                    .filter(version -> version.subject()
-                            .startsWith(asked.query().getOrDefault("subjectPrefix", "")))
+                    .filter(version ->
+                            version.subject().startsWith(asked.query().getOrDefault("subjectPrefix", "")))
                     .filter(version -> !asked.flag("latestOnly")
                             || version.equals(registry.version(version.subject(), "latest", asked.visible())))
                     .map(RegistryRoutes::describe)
@@ -157,7 +127,8 @@ final class RegistryRoutes {
                 .toList();
         return switch (asked.path().get(3)) {
             case "schema" -> JSON.readTree(schema.text());
-            case "subjects" -> versions.stream().map(Version::subject).distinct().toList();
+            case "subjects" ->
+                versions.stream().map(Version::subject).distinct().toList();
             case "versions" ->
                 versions.stream()
                         .map(version -> Map.of("subject", version.subject(), "version", version.version()))
@@ -178,71 +149,6 @@ final class RegistryRoutes {
         return asked.flag("verbose")
                 ? Map.of("is_compatible", problems.isEmpty(), "messages", problems)
                 : Map.of("is_compatible", problems.isEmpty());
-    }
-
-    private Object config(Asked asked) throws IOException {
-        SubjectSettings settings = registry.settings();
-        String subject = subject(asked);
-        switch (asked.method()) {
-            case "PUT" -> {
-                Compatibility level = word(Compatibility.class, asked.body().path("compatibility"))
-                        .orElseThrow(() -> new RegistryException(
-                                422,
-                                42203,
-                                "Invalid compatibility level. Valid values are "
-                                        + List.of(Compatibility.values())));
-                settings.setCompatibility(subject, Optional.of(level));
-                return Map.of("compatibility", level);
-            }
-            case "DELETE" -> {
-                Compatibility level = settings.compatibility(subject);
-                settings.setCompatibility(subject, Optional.empty());
-                return Map.of("compatibilityLevel", level);
-            }
-            default -> {
-                if (!subject.isEmpty()
-                        && !asked.flag("defaultToGlobal")
-                        && settings.ownCompatibility(subject).isEmpty()) {
-                    throw new RegistryException(
-                            404,
-                            40408,
-                            "Subject '" + subject + "' does not have subject-level compatibility configured");
-                }
-                return Map.of("compatibilityLevel", settings.compatibility(subject));
-            }
-        }
-    }
-
-    private Object mode(Asked asked) throws IOException {
-        SubjectSettings settings = registry.settings();
-        String subject = subject(asked);
-        switch (asked.method()) {
-            case "PUT" -> {
-                RegistryMode mode = word(RegistryMode.class, asked.body().path("mode"))
-                        .orElseThrow(() -> new RegistryException(
-                                422, 42204, "Invalid mode. Valid values are " + List.of(RegistryMode.values())));
-                settings.setMode(subject, Optional.of(mode));
-                return Map.of("mode", mode);
-            }
-            case "DELETE" -> {
-                RegistryMode mode = settings.mode(subject);
-                settings.setMode(subject, Optional.empty());
-                return Map.of("mode", mode);
-            }
-            default -> {
-                if (!subject.isEmpty()
-                        && !asked.flag("defaultToGlobal")
-                        && settings.ownMode(subject).isEmpty()) {
-                    throw new RegistryException(
-                            404, 40409, "Subject '" + subject + "' does not have subject-level mode configured");
-                }
-                return Map.of("mode", settings.mode(subject));
-            }
-        }
-    }
-
-    private static String subject(Asked asked) {
-        return asked.path().size() > 1 ? asked.path().get(1) : SubjectSettings.GLOBAL;
     }
 
     private static Map<String, Object> describe(Version version) {
@@ -267,7 +173,8 @@ final class RegistryRoutes {
             throw new RegistryException(422, 42201, "Invalid schema: this registry takes Avro");
         }
         if (body.path("id").asInt(-1) > 0) {
-            throw new RegistryException(422, 42205, "Subjects of this registry are not in import mode: it gives the ids");
+            throw new RegistryException(
+                    422, 42205, "Subjects of this registry are not in import mode: it gives the ids");
         }
         List<SchemaReference> references = new ArrayList<>();
         for (JsonNode reference : body.path("references")) {
@@ -280,27 +187,6 @@ final class RegistryRoutes {
                     reference.get("version").asInt()));
         }
         return new Handed(body.get("schema").asText(), references, asked.flag("normalize"));
-    }
-
-    private static <E extends Enum<E>> Optional<E> word(Class<E> words, JsonNode given) {
-        return List.of(words.getEnumConstants()).stream()
-                .filter(word -> word.name().equals(given.asText()))
-                .findFirst();
-    }
-
-    private static Map<String, String> query(@Nullable String raw) {
-        Map<String, String> query = new HashMap<>();
-        for (String pair : raw == null ? new String[0] : raw.split("&")) {
-            int equals = pair.indexOf('=');
-            query.put(
-                    decoded(equals < 0 ? pair : pair.substring(0, equals)),
-                    equals < 0 ? "true" : decoded(pair.substring(equals + 1)));
-        }
-        return query;
-    }
-
-    private static String decoded(String part) {
-        return URLDecoder.decode(part, StandardCharsets.UTF_8);
     }
 
     private static RegistryException notFound() {

@@ -100,15 +100,11 @@ final class SchemaRegistry {
         }
         if (permanent && !live.isEmpty()) {
             throw new RegistryException(
-                    404,
-                    40405,
-                    "Subject '" + subject + "' was not deleted first before being permanently deleted");
+                    404, 40405, "Subject '" + subject + "' was not deleted first before being permanently deleted");
         }
         if (!permanent && live.isEmpty()) {
             throw new RegistryException(
-                    404,
-                    40404,
-                    "Subject '" + subject + "' was soft deleted. Set permanent=true to delete permanently");
+                    404, 40404, "Subject '" + subject + "' was soft deleted. Set permanent=true to delete permanently");
         }
         List<Version> going = permanent ? hidden : live;
         going.forEach(this::requireUnreferred);
@@ -126,8 +122,7 @@ final class SchemaRegistry {
         Version version = version(subject, wanted, Visible.ALL);
         String name = "Subject '" + subject + "' Version " + version.version();
         if (permanent && !version.deleted()) {
-            throw new RegistryException(
-                    404, 40407, name + " was not deleted first before being permanently deleted");
+            throw new RegistryException(404, 40407, name + " was not deleted first before being permanently deleted");
         }
         if (!permanent && version.deleted()) {
             throw new RegistryException(
@@ -145,8 +140,7 @@ final class SchemaRegistry {
 
     private Optional<Version> find(String subject, RegisteredSchema schema, boolean normalize, Visible visible) {
         return store.versions(subject, visible).stream()
-                .filter(version ->
-                        schema.finds(normalize ? version.schema().normalized() : version.schema()))
+                .filter(version -> schema.finds(normalize ? version.schema().normalized() : version.schema()))
                 .findFirst();
     }
 
@@ -155,9 +149,10 @@ final class SchemaRegistry {
         List<Version> versions = store.versions(subject, Visible.LIVE);
         int first = compatibility.transitive() || versions.isEmpty() ? 0 : versions.size() - 1;
         return versions.subList(first, versions.size()).stream()
-                .flatMap(version ->
-                        compatibility.problems(schema.schema(), version.schema().schema()).stream()
-                                .map(problem -> "version " + version.version() + ": " + problem))
+                .flatMap(version -> compatibility
+                        .problems(schema.schema(), version.schema().schema())
+                        .stream()
+                        .map(problem -> "version " + version.version() + ": " + problem))
                 .toList();
     }
 

@@ -53,8 +53,9 @@ final class SchemaStore {
     synchronized RegisteredSchema read(String text, List<SchemaReference> references) {
         List<SchemaReference> numbered = references.stream()
                 .map(reference -> new SchemaReference(
-                        reference.name(), reference.subject(), referenced(reference, Visible.LIVE)
-                                .version()))
+                        reference.name(),
+                        reference.subject(),
+                        referenced(reference, Visible.LIVE).version()))
                 .toList();
         return RegisteredSchema.parse(text, numbered, texts(numbered));
     }
@@ -128,7 +129,8 @@ final class SchemaStore {
                         422,
                         42201,
                         "Invalid Avro schema: its reference " + reference.name() + " names version "
-                                + reference.version() + " of subject '" + reference.subject() + "', which is not there"));
+                                + reference.version() + " of subject '" + reference.subject()
+                                + "', which is not there"));
     }
 
     private List<String> texts(List<SchemaReference> references) {

@@ -23,9 +23,7 @@ final class SubjectSettings {
 
     /** What holds for a subject. */
     Compatibility compatibility(String subject) {
-        return ownCompatibility(subject)
-                .or(() -> ownCompatibility(GLOBAL))
-                .orElse(Compatibility.BACKWARD);
+        return ownCompatibility(subject).or(() -> ownCompatibility(GLOBAL)).orElse(Compatibility.BACKWARD);
     }
 
     Optional<Compatibility> ownCompatibility(String subject) {

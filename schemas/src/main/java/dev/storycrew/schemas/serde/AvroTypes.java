@@ -49,7 +49,8 @@ final class AvroTypes {
         if (value instanceof Boolean) {
             return Schema.Type.BOOLEAN;
         }
-        throw new IllegalArgumentException("Avro has no type for a " + value.getClass().getName()
-                + "; write Avro records, strings, bytes, numbers, booleans or maps of them");
+        throw new IllegalArgumentException(
+                "Avro has no type for a " + value.getClass().getName()
+                        + "; write Avro records, strings, bytes, numbers, booleans or maps of them");
     }
 }

@@ -53,18 +53,47 @@ final class ConfluentKeys {
     static final Set<String> SASL = Set.of("sasl.jaas.config", "sasl.mechanism");
 
     private static final ConfigDef HONOURED = new ConfigDef()
-            .define(URL, Type.LIST, ConfigDef.NO_DEFAULT_VALUE, Importance.HIGH, "registries that stand in for each other")
+            .define(
+                    URL,
+                    Type.LIST,
+                    ConfigDef.NO_DEFAULT_VALUE,
+                    Importance.HIGH,
+                    "registries that stand in for each other")
             .define(AUTO_REGISTER, Type.BOOLEAN, true, Importance.MEDIUM, "a writer registers its schema")
             .define(USE_LATEST, Type.BOOLEAN, false, Importance.LOW, "the latest schema of the subject is used")
             .define(LATEST_STRICT, Type.BOOLEAN, true, Importance.LOW, "the latest schema must fit the record's own")
             .define(NORMALIZE, Type.BOOLEAN, false, Importance.MEDIUM, "order that means nothing is looked past")
             .define(REMOVE_JAVA_PROPERTIES, Type.BOOLEAN, false, Importance.LOW, "no avro.java.string is registered")
             .define(SPECIFIC_READER, Type.BOOLEAN, false, Importance.LOW, "generated classes are read")
-            .define(KEY_NAMING, Type.STRING, SubjectNaming.TOPIC.className(), naming(), Importance.MEDIUM, "keys' subjects")
-            .define(VALUE_NAMING, Type.STRING, SubjectNaming.TOPIC.className(), naming(), Importance.MEDIUM, "values' subjects")
-            .define(BASIC_SOURCE, Type.STRING, "", ValidString.in("", "URL", "USER_INFO", "SASL_INHERIT"), Importance.MEDIUM, "where credentials are")
+            .define(
+                    KEY_NAMING,
+                    Type.STRING,
+                    SubjectNaming.TOPIC.className(),
+                    naming(),
+                    Importance.MEDIUM,
+                    "keys' subjects")
+            .define(
+                    VALUE_NAMING,
+                    Type.STRING,
+                    SubjectNaming.TOPIC.className(),
+                    naming(),
+                    Importance.MEDIUM,
+                    "values' subjects")
+            .define(
+                    BASIC_SOURCE,
+                    Type.STRING,
+                    "",
+                    ValidString.in("", "URL", "USER_INFO", "SASL_INHERIT"),
+                    Importance.MEDIUM,
+                    "where credentials are")
             .define(USER_INFO, Type.PASSWORD, "", Importance.MEDIUM, "user:password")
-            .define(BEARER_SOURCE, Type.STRING, "", ValidString.in("", "STATIC_TOKEN"), Importance.MEDIUM, "where the token is")
+            .define(
+                    BEARER_SOURCE,
+                    Type.STRING,
+                    "",
+                    ValidString.in("", "STATIC_TOKEN"),
+                    Importance.MEDIUM,
+                    "where the token is")
             .define(BEARER_TOKEN, Type.PASSWORD, "", Importance.MEDIUM, "the token")
             .define(MAX_RETRIES, Type.INT, 3, Range.atLeast(0), Importance.LOW, "repetitions of a failed request")
             .define(RETRIES_WAIT, Type.INT, 1000, Range.atLeast(0), Importance.LOW, "longest wait before the first")
@@ -73,10 +102,22 @@ final class ConfluentKeys {
             .define(READ_TIMEOUT, Type.INT, 60000, Range.atLeast(1), Importance.LOW, "to answer")
             .define(TRUSTSTORE + LOCATION, Type.STRING, "", Importance.HIGH, "a file")
             .define(TRUSTSTORE + PASSWORD, Type.PASSWORD, "", Importance.HIGH, "of the file")
-            .define(TRUSTSTORE + TYPE, Type.STRING, "JKS", ValidString.in("JKS", "PKCS12"), Importance.MEDIUM, "of the file")
+            .define(
+                    TRUSTSTORE + TYPE,
+                    Type.STRING,
+                    "JKS",
+                    ValidString.in("JKS", "PKCS12"),
+                    Importance.MEDIUM,
+                    "of the file")
             .define(KEYSTORE + LOCATION, Type.STRING, "", Importance.HIGH, "a file")
             .define(KEYSTORE + PASSWORD, Type.PASSWORD, "", Importance.HIGH, "of the file")
-            .define(KEYSTORE + TYPE, Type.STRING, "JKS", ValidString.in("JKS", "PKCS12"), Importance.MEDIUM, "of the file")
+            .define(
+                    KEYSTORE + TYPE,
+                    Type.STRING,
+                    "JKS",
+                    ValidString.in("JKS", "PKCS12"),
+                    Importance.MEDIUM,
+                    "of the file")
             .define(KEY_PASSWORD, Type.PASSWORD, "", Importance.HIGH, "of the key, where it is not the file's");
 
     /** Keys of Confluent's 7.9 and 8 that are not honoured, with their defaults. */
@@ -183,9 +224,9 @@ final class ConfluentKeys {
                     throw new IllegalArgumentException(given + " is not supported" + onlyDefault(key));
                 }
             } else if (mustBeKnown.test(given)) {
-                throw new IllegalArgumentException(
-                        given + " is not supported" + YamlMap.nearest(given, HONOURED.names()) + "; supported are "
-                                + String.join(", ", HONOURED.names().stream().sorted().toList()));
+                throw new IllegalArgumentException(given + " is not supported"
+                        + YamlMap.nearest(given, HONOURED.names()) + "; supported are "
+                        + String.join(", ", HONOURED.names().stream().sorted().toList()));
             }
         });
         try {
@@ -222,8 +263,7 @@ final class ConfluentKeys {
     }
 
     private static ValidString naming() {
-        return ValidString.in(Stream.of(SubjectNaming.values())
-                .map(SubjectNaming::className)
-                .toArray(String[]::new));
+        return ValidString.in(
+                Stream.of(SubjectNaming.values()).map(SubjectNaming::className).toArray(String[]::new));
     }
 }

@@ -107,7 +107,8 @@ public final class RegistrySettings {
         return retries;
     }
 
-    @Nullable SSLContext tls() {
+    @Nullable
+    SSLContext tls() {
         return tls;
     }
 

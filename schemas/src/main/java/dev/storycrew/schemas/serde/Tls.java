@@ -38,7 +38,8 @@ final class Tls {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    ConfluentKeys.KEYSTORE + "* and " + ConfluentKeys.TRUSTSTORE + "* cannot be used: " + e.getMessage(),
+                    ConfluentKeys.KEYSTORE + "* and " + ConfluentKeys.TRUSTSTORE + "* cannot be used: "
+                            + e.getMessage(),
                     e);
         }
     }
@@ -57,8 +58,8 @@ final class Tls {
         String password = keys.getPassword(store + ConfluentKeys.PASSWORD).value();
         if (location.isEmpty()) {
             if (!password.isEmpty()) {
-                throw new IllegalArgumentException(store + ConfluentKeys.PASSWORD + " is given, but "
-                        + store + ConfluentKeys.LOCATION + " is not");
+                throw new IllegalArgumentException(store + ConfluentKeys.PASSWORD + " is given, but " + store
+                        + ConfluentKeys.LOCATION + " is not");
             }
             return null;
         }

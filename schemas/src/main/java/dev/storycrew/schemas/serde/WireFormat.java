@@ -49,8 +49,7 @@ public final class WireFormat {
         Object value = reader.read(
                 bytes,
                 codec.schema(),
-                writer -> new SpecificDatumReader<>(
-                        writer, codec.schema(), SpecificData.getForSchema(codec.schema())));
+                writer -> new SpecificDatumReader<>(writer, codec.schema(), SpecificData.getForSchema(codec.schema())));
         try {
             return codec.decode((SpecificRecord) value);
         } catch (RuntimeException e) {

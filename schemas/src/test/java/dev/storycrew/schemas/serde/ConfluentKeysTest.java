@@ -162,7 +162,8 @@ class ConfluentKeysTest {
         assertRefused(
                 "make it USER_INFO",
                 Map.of("basic.auth.credentials.source", "URL", "basic.auth.user.info", "me:secret"));
-        assertRefused("cannot be given together", Map.of("bearer.auth.token", "secret", "basic.auth.user.info", "me:secret"));
+        assertRefused(
+                "cannot be given together", Map.of("bearer.auth.token", "secret", "basic.auth.user.info", "me:secret"));
         assertRefused(
                 "is given twice",
                 Map.of("basic.auth.user.info", "me:secret", "schema.registry.basic.auth.user.info", "you:secret"));
@@ -178,14 +179,22 @@ class ConfluentKeysTest {
     @Test
     void valuesMayBeOfTheTypesThatKafkaHandsOn() {
         RegistrySettings settings = RegistrySettings.amongKafkas(Map.of(
-                "schema.registry.url", List.of("http://one:8081/", "http://two:8081/path/"),
-                "auto.register.schemas", false,
-                "max.retries", 5,
-                "basic.auth.credentials.source", "USER_INFO",
-                "basic.auth.user.info", new Password("me:secret"),
-                "key.subject.name.strategy", io.confluent.kafka.serializers.subject.RecordNameStrategy.class));
+                "schema.registry.url",
+                List.of("http://one:8081/", "http://two:8081/path/"),
+                "auto.register.schemas",
+                false,
+                "max.retries",
+                5,
+                "basic.auth.credentials.source",
+                "USER_INFO",
+                "basic.auth.user.info",
+                new Password("me:secret"),
+                "key.subject.name.strategy",
+                io.confluent.kafka.serializers.subject.RecordNameStrategy.class));
 
-        assertThat(settings.endpoints()).extracting(Object::toString).containsExactly("http://one:8081", "http://two:8081/path");
+        assertThat(settings.endpoints())
+                .extracting(Object::toString)
+                .containsExactly("http://one:8081", "http://two:8081/path");
         assertThat(settings.schemas().autoRegister()).isFalse();
         assertThat(settings.retries().most()).isEqualTo(5);
         assertThat(settings.schemas().keys()).isEqualTo(SubjectNaming.RECORD);

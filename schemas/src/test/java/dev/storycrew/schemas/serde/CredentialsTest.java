@@ -47,13 +47,38 @@ class CredentialsTest {
             {"registry", "ip:127.0.0.1"}, {"elsewhere", "dns:registry.example"}, {"client", "dns:client.example"}
         }) {
             String file = folder.resolve(one[0] + ".p12").toString();
-            keytool("-genkeypair", "-alias", one[0], "-keyalg", "EC", "-dname", "CN=" + one[0], "-ext", "san=" + one[1],
-                    "-storetype", "PKCS12", "-keystore", file, "-storepass", PASSWORD);
+            keytool(
+                    "-genkeypair",
+                    "-alias",
+                    one[0],
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + one[0],
+                    "-ext",
+                    "san=" + one[1],
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    file,
+                    "-storepass",
+                    PASSWORD);
             String certificate = folder.resolve(one[0] + ".cer").toString();
             keytool("-exportcert", "-alias", one[0], "-keystore", file, "-storepass", PASSWORD, "-file", certificate);
             for (String type : List.of("JKS", "PKCS12")) {
-                keytool("-importcert", "-noprompt", "-alias", one[0], "-file", certificate, "-storetype", type,
-                        "-keystore", folder.resolve("trusts-" + one[0] + "." + type).toString(), "-storepass", PASSWORD);
+                keytool(
+                        "-importcert",
+                        "-noprompt",
+                        "-alias",
+                        one[0],
+                        "-file",
+                        certificate,
+                        "-storetype",
+                        type,
+                        "-keystore",
+                        folder.resolve("trusts-" + one[0] + "." + type).toString(),
+                        "-storepass",
+                        PASSWORD);
             }
         }
     }
@@ -62,7 +87,8 @@ class CredentialsTest {
         return Stream.of(
                 Arguments.of("nothing", Map.of(), "", null),
                 Arguments.of("the address", Map.of(), "me:se%3Acret@", BASIC),
-                Arguments.of("the address, named", Map.of("basic.auth.credentials.source", "URL"), "me:se:cret@", BASIC),
+                Arguments.of(
+                        "the address, named", Map.of("basic.auth.credentials.source", "URL"), "me:se:cret@", BASIC),
                 Arguments.of(
                         "a key",
                         Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "me:se:cret"),
@@ -84,7 +110,11 @@ class CredentialsTest {
                 Arguments.of("a token", Map.of("bearer.auth.token", "abc"), "", "Bearer abc"),
                 Arguments.of(
                         "a token, named",
-                        Map.of("bearer.auth.credentials.source", "STATIC_TOKEN", "schema.registry.bearer.auth.token", "abc"),
+                        Map.of(
+                                "bearer.auth.credentials.source",
+                                "STATIC_TOKEN",
+                                "schema.registry.bearer.auth.token",
+                                "abc"),
                         "",
                         "Bearer abc"));
     }
@@ -103,9 +133,15 @@ class CredentialsTest {
     void eachAddressIsShownItsOwn() {
         try (FakeRegistry failing = FakeRegistry.answering(FakeRegistry.error(500, 50001));
                 FakeRegistry good = FakeRegistry.answering(SUBJECTS)) {
-            ask(failing.url().replace("//", "//you:other@") + "," + good.url().replace("//", "//me:se:cret@"), Map.of());
+            ask(
+                    failing.url().replace("//", "//you:other@") + ","
+                            + good.url().replace("//", "//me:se:cret@"),
+                    Map.of());
 
-            assertThat(failing.asked()).extracting(Asked::authorization).doesNotContain(BASIC).hasSize(1);
+            assertThat(failing.asked())
+                    .extracting(Asked::authorization)
+                    .doesNotContain(BASIC)
+                    .hasSize(1);
             assertThat(good.asked()).extracting(Asked::authorization).containsExactly(BASIC);
         }
     }
@@ -157,7 +193,9 @@ class CredentialsTest {
             assertOutage(registry, trusting("registry", "JKS"));
 
             Map<String, String> keys = trusting("registry", "JKS");
-            keys.put("schema.registry.ssl.keystore.location", folder.resolve("client.p12").toString());
+            keys.put(
+                    "schema.registry.ssl.keystore.location",
+                    folder.resolve("client.p12").toString());
             keys.put("schema.registry.ssl.keystore.password", PASSWORD);
             keys.put("schema.registry.ssl.keystore.type", "PKCS12");
             keys.put("schema.registry.ssl.key.password", PASSWORD);

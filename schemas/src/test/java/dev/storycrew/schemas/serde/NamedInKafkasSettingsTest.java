@@ -85,7 +85,8 @@ class NamedInKafkasSettingsTest {
 
     @Test
     void whatOurApplicationsWriteAnOutsideProgramReads() throws Exception {
-        WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+        WireFormat wire =
+                new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
         ChapterEnvelope envelope = new Samples(3).envelope();
         String topic = "of-our-applications";
         send(topic, wire.encode(TOPIC, envelope));
@@ -100,12 +101,13 @@ class NamedInKafkasSettingsTest {
     @Test
     void poisonComesOutOfTheConsumerAsPoisonAndCanBePassedOver() throws Exception {
         String topic = "with-poison";
-        WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+        WireFormat wire =
+                new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
         byte[] good = wire.encode(TOPIC, new Samples(4).envelope());
         send(topic, new byte[] {1, 2, 3}, good);
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (KafkaConsumer<String, Object> consumer = new KafkaConsumer<>(
-                settings("value.deserializer", RegistryAvroDeserializer.class.getName()))) {
+        try (KafkaConsumer<String, Object> consumer =
+                new KafkaConsumer<>(settings("value.deserializer", RegistryAvroDeserializer.class.getName()))) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
 
@@ -170,10 +172,15 @@ class NamedInKafkasSettingsTest {
 
     private static Map<String, Object> settings(String key, String className) {
         return new HashMap<>(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "schema.registry.url", registry.url(),
-                "key.serializer", StringSerializer.class.getName(),
-                "key.deserializer", StringDeserializer.class.getName(),
-                key, className));
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "schema.registry.url",
+                registry.url(),
+                "key.serializer",
+                StringSerializer.class.getName(),
+                "key.deserializer",
+                StringDeserializer.class.getName(),
+                key,
+                className));
     }
 }

@@ -82,8 +82,10 @@ class PairingsTest {
     }
 
     static Stream<Arguments> pairings() {
-        return Stream.of(Way.values()).flatMap(way -> Stream.of("own", "genuine")
-                .flatMap(writer -> Stream.of("own", "genuine").map(reader -> Arguments.of(way, writer, reader))));
+        return Stream.of(Way.values())
+                .flatMap(way -> Stream.of("own", "genuine")
+                        .flatMap(writer ->
+                                Stream.of("own", "genuine").map(reader -> Arguments.of(way, writer, reader))));
     }
 
     @ParameterizedTest
@@ -106,7 +108,9 @@ class PairingsTest {
     void aGeneratedRecordArrivesAsItWasSent(Way way, String writer, String reader) throws Exception {
         Map<String, Object> keys = new HashMap<>(way.keys);
         keys.put("specific.avro.reader", true);
-        client().register(TOPIC + "-value", new AvroSchema(Codecs.chapterEnvelope().schema()));
+        client().register(
+                        TOPIC + "-value",
+                        new AvroSchema(Codecs.chapterEnvelope().schema()));
         try (Serializer<Object> serializer = serializer(writer, keys);
                 Deserializer<Object> deserializer = deserializer(reader, keys)) {
             for (long seed = 0; seed < SEEDS; seed++) {
@@ -159,19 +163,24 @@ class PairingsTest {
             registry = EmbeddedRegistry.start(folder.resolve(writer), 0);
             for (Way way : List.of(Way.DEFAULTS, Way.RECORD_NAME, Way.TOPIC_RECORD_NAME)) {
                 try (Serializer<Object> serializer = serializer(writer, way.keys)) {
-                    serializer.serialize(TOPIC, new RandomData(WHOLE, 1).iterator().next());
+                    serializer.serialize(
+                            TOPIC, new RandomData(WHOLE, 1).iterator().next());
                 }
             }
             subjects.add(client().getAllSubjects());
         }
-        assertThat(subjects.get(0)).isEqualTo(subjects.get(1)).asString().isEqualTo("[some-topic-t.Ticket, some-topic-value, t.Ticket]");
+        assertThat(subjects.get(0))
+                .isEqualTo(subjects.get(1))
+                .asString()
+                .isEqualTo("[some-topic-t.Ticket, some-topic-value, t.Ticket]");
     }
 
     @Test
     void withTheLatestVersionBothReadWhatWasWrittenBeforeIt() throws Exception {
         Schema before = ticket(SEAT, false);
         client().register(TOPIC + "-value", new AvroSchema(before));
-        GenericRecord sent = (GenericRecord) new RandomData(before, 1).iterator().next();
+        GenericRecord sent =
+                (GenericRecord) new RandomData(before, 1).iterator().next();
         byte[] bytes;
         try (Serializer<Object> serializer = serializer("own", Map.of())) {
             bytes = serializer.serialize(TOPIC, sent);
@@ -246,8 +255,7 @@ class PairingsTest {
 
     /** What a record holds, but for the fields that another schema does not have. */
     private static JsonNode json(Object held, Schema kept) throws Exception {
-        ObjectNode json =
-                (ObjectNode) json(held);
+        ObjectNode json = (ObjectNode) json(held);
         List<String> fields = kept.getFields().stream().map(Schema.Field::name).toList();
         return json.retain(fields);
     }

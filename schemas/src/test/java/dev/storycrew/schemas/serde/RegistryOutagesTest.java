@@ -151,8 +151,8 @@ class RegistryOutagesTest {
     void bytesThatAreNotInTheFormatArePoisonWithoutAskingAnybody() {
         try (FakeRegistry registry = FakeRegistry.answering(schema(TEXT))) {
             Deserializer<Object> reader = reader(registry.url(), Map.of());
-            for (byte[] bytes : List.of(new byte[0], new byte[] {0}, new byte[] {0, 0, 0, 7}, new byte[] {1, 0, 0, 0, 7, 10}
-            )) {
+            for (byte[] bytes :
+                    List.of(new byte[0], new byte[] {0}, new byte[] {0, 0, 0, 7}, new byte[] {1, 0, 0, 0, 7, 10})) {
                 assertThatThrownBy(() -> reader.deserialize("t", bytes)).isInstanceOf(UndecodableException.class);
             }
             assertThat(registry.asked()).isEmpty();
@@ -270,7 +270,8 @@ class RegistryOutagesTest {
                 assertThat(retries.pause(repetition, random).toMillis()).isBetween(1L, ceiling);
             }
         }
-        assertThat(new Retries(1, Duration.ZERO, Duration.ZERO).pause(0, random)).isZero();
+        assertThat(new Retries(1, Duration.ZERO, Duration.ZERO).pause(0, random))
+                .isZero();
     }
 
     private static Deserializer<Object> reader(String url, Map<String, Object> keys) {

@@ -36,11 +36,13 @@ class StateSerdeTest {
     private static final Path SNAPSHOTS = Path.of("avro", "state");
 
     /** As version 0.1.0 wrote them: what no later version may fail to read. */
-    private static final String BOOK_OF_0_1_0 = "wwFGaGkE5Vv4uAIEcjIcdGhlLWxpZ2h0aG91c2UEHFRoZSBMaWdodGhvdXNlDm15c3Rlcnk"
-            + "EZW4A4BKamZmZmZm5PwIKcGxhaW4AAAIQc3VkZGVubHkACFNhbHQcU2hlIGdvZXMgZG93bi4CFHRoZSBjZWxsYXIAAg5hIGxpZ2h0AAJE"
-            + "VGhlIGxhbXAgaGFzIGJlZW4gZGFyayBzaW5jZSAxOTg3LgAAAgImTWFyYSBmaW5kcyB0aGUga2V5LgAAAg50aGUga2V5AAAAAAACAgACR"
-            + "FRoZSBsYW1wIGhhcyBiZWVuIGRhcmsgc2luY2UgMTk4Ny4AAAICJk1hcmEgZmluZHMgdGhlIGtleS4AAAIOdGhlIGtleQAAAAIyY2hhcH"
-            + "RlciAxIGVuZGVkIEVYSEFVU1RFRA==";
+    private static final String BOOK_OF_0_1_0 =
+            "wwFGaGkE5Vv4uAIEcjIcdGhlLWxpZ2h0aG91c2UEHFRoZSBMaWdodGhvdXNlDm15c3Rlcnk"
+                    + "EZW4A4BKamZmZmZm5PwIKcGxhaW4AAAIQc3VkZGVubHkACFNhbHQcU2hlIGdvZXMgZG93bi4CFHRoZSBjZWxsYXIAAg5hIGxpZ2h0AAJE"
+                    + "VGhlIGxhbXAgaGFzIGJlZW4gZGFyayBzaW5jZSAxOTg3LgAAAgImTWFyYSBmaW5kcyB0aGUga2V5LgAAAg50aGUga2V5AAAAAAACAgACR"
+                    + "FRoZSBsYW1wIGhhcyBiZWVuIGRhcmsgc2luY2UgMTk4Ny4AAAICJk1hcmEgZmluZHMgdGhlIGtleS4AAAIOdGhlIGtleQAAAAIyY2hhcH"
+                    + "RlciAxIGVuZGVkIEVYSEFVU1RFRA==";
+
     private static final String DECIDED_OF_0_1_0 = "wwFvzNTmE+ClrQYEAQA=";
 
     static Stream<Codec<?>> states() {
@@ -75,7 +77,8 @@ class StateSerdeTest {
         Decided decided = read(Codecs.decided(), Base64.getDecoder().decode(DECIDED_OF_0_1_0));
 
         assertThat(book.requests()).containsOnlyKeys(2);
-        assertThat(Objects.requireNonNull(book.requests().get(2)).brief().summary()).isEqualTo("She goes down.");
+        assertThat(Objects.requireNonNull(book.requests().get(2)).brief().summary())
+                .isEqualTo("She goes down.");
         assertThat(book.lastEnded()).isEqualTo(1);
         assertThat(book.heldBecause()).isEqualTo("chapter 1 ended EXHAUSTED");
         assertThat(Objects.requireNonNull(book.bible()).facts()).containsExactly("The lamp has been dark since 1987.");
@@ -94,12 +97,15 @@ class StateSerdeTest {
                     seed % 3 == 0 ? null : "held");
             Serde<BookState> serde = StateSerde.of(Codecs.bookState());
 
-            BookState read = serde.deserializer().deserialize("", serde.serializer().serialize("", book));
+            BookState read =
+                    serde.deserializer().deserialize("", serde.serializer().serialize("", book));
 
             assertThat(read.bible()).isEqualTo(book.bible());
             assertThat(read.inFlight()).isEqualTo(book.inFlight());
             assertThat(read.heldBecause()).isEqualTo(book.heldBecause());
-            assertThat(Objects.requireNonNull(read.requests().get(envelope.brief().id().number())).brief())
+            assertThat(Objects.requireNonNull(
+                                    read.requests().get(envelope.brief().id().number()))
+                            .brief())
                     .isEqualTo(envelope.brief());
         }
     }
