@@ -1,7 +1,6 @@
 package dev.storycrew.console.cluster;
 
 import dev.storycrew.console.input.Config;
-import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.runtime.CommitProbe;
@@ -74,12 +73,7 @@ public final class Services implements AutoCloseable {
                 RouterTopology.build(
                         connection.topics(),
                         connection.wire(),
-                        new RouterSettings(
-                                config.policy(),
-                                config.selectiveRetryEnabled(),
-                                Budget.ofUsd(
-                                        config.budget().perChapterUsd(),
-                                        config.budget().perBookUsd())))));
+                        new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget()))));
     }
 
     public void startSequencer() {
