@@ -13,7 +13,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +30,9 @@ public final class RehearsalModel implements ChatModel {
     /** Loading the vocabulary takes half a second, once. */
     private final Encoding tokenizer = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
+    private final Outline english = new Outline(Stock.of(false));
+    private final Outline chinese = new Outline(Stock.of(true));
+
     public RehearsalModel(RehearsalSettings settings) {
         this.settings = settings;
         this.dice = new Dice(settings.seed());
@@ -40,7 +43,7 @@ public final class RehearsalModel implements ChatModel {
         String system = text(chat.messages(), SystemMessage.class);
         String user = text(chat.messages(), UserMessage.class);
         pause();
-        String answer = answer(new Request(system, user)).get();
+        String answer = answer(new Request(system, user));
         return ChatResponse.builder()
                 .aiMessage(AiMessage.from(answer))
                 .modelName(NAME)
@@ -50,21 +53,22 @@ public final class RehearsalModel implements ChatModel {
                 .build();
     }
 
-    private Supplier<String> answer(Request request) {
-        Voice voice = Voice.of(request.language());
+    private String answer(Request request) {
+        Outline outline = request.language().toLowerCase(Locale.ROOT).startsWith("zh") ? chinese : english;
+        Ensemble ensemble = new Ensemble(request, outline.stock(), outline, dice);
         if (request.isFor("planner")) {
-            return () -> new Planner(voice, dice, settings).answer(request);
+            return new Planner(request, ensemble, dice, settings).answer();
         }
         if (request.isFor("writer")) {
-            return () -> new Writer(voice, dice, settings).answer(request);
+            return new Writer(request, ensemble, dice, settings).answer();
         }
         if (request.isFor("editor")) {
-            return () -> new Editor(voice, dice).answer(request);
+            return new Editor(request, ensemble, dice).answer();
         }
         if (request.isFor("judge")) {
-            return () -> new Critic(voice, dice).answer(request);
+            return new Verdicts(request, outline.stock(), dice).report(new Critic(request, ensemble));
         }
-        return () -> new Keeper(voice).answer(request);
+        return new Keeper(request, ensemble).answer();
     }
 
     private void pause() {

@@ -1,0 +1,85 @@
+package dev.storycrew.stages.llm.rehearsal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a chapter has said: no sentence is said twice, and no run of words that the repetition check would find. */
+final class Memory {
+    /** Shorter than the check's 12, so that a join of two sentences is safe too. */
+    private static final int RUN = 10;
+    /** A reply this short may come again. */
+    private static final int LEAST_WORDS = 4;
+
+    private final Set<String> sentences = new HashSet<>();
+    private final Set<List<String>> runs = new HashSet<>();
+    private final List<String> forbidden;
+
+    Memory(Collection<String> forbiddenWords) {
+        forbidden = forbiddenWords.stream()
+                .map(word -> word.toLowerCase(Locale.ROOT).strip())
+                .toList();
+    }
+
+    /** True when a text says nothing that was said before, and no forbidden word. */
+    boolean isNew(String text) {
+        String folded = text.toLowerCase(Locale.ROOT);
+        return forbidden.stream().noneMatch(folded::contains)
+                && sentences(text).stream().noneMatch(sentences::contains)
+                && runs(text).stream().noneMatch(runs::contains);
+    }
+
+    void add(String text) {
+        sentences.addAll(sentences(text));
+        runs.addAll(runs(text));
+    }
+
+    /** The sentences of a text, in lower case and without marks, but for the shortest. */
+    static List<String> sentences(String text) {
+        List<String> found = new ArrayList<>();
+        for (String sentence : text.split("[.!?…。！？\\n]+")) {
+            List<String> words = words(sentence);
+            if (words.size() >= LEAST_WORDS) {
+                found.add(String.join(" ", words));
+            }
+        }
+        return found;
+    }
+
+    private static List<List<String>> runs(String text) {
+        List<String> words = words(text);
+        List<List<String>> found = new ArrayList<>();
+        for (int start = 0; start + RUN <= words.size(); start++) {
+            found.add(words.subList(start, start + RUN));
+        }
+        return found;
+    }
+
+    /** Words in lower case; of ideographic text each character. */
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        for (int index = 0; index < text.length(); index++) {
+            char mark = text.charAt(index);
+            boolean ideograph = Character.isIdeographic(mark);
+            if (Character.isLetterOrDigit(mark) && !ideograph || mark == '\'') {
+                word.append(Character.toLowerCase(mark));
+            } else {
+                if (word.length() > 0) {
+                    words.add(word.toString());
+                    word.setLength(0);
+                }
+                if (ideograph) {
+                    words.add(String.valueOf(mark));
+                }
+            }
+        }
+        if (word.length() > 0) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}
