@@ -3,6 +3,7 @@ package dev.storycrew.stages.llm.rehearsal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** A scene in the making: paragraphs in their order, each with the length it has and how gladly it would be missed. */
 final class Draft {
@@ -10,13 +11,20 @@ final class Draft {
     static final int MUST = 0;
 
     private final List<Paragraph> paragraphs = new ArrayList<>();
+    private final BinaryOperator<String> joiner;
     private boolean closing;
+
+    /** @param joiner joins two pieces of a paragraph */
+    Draft(BinaryOperator<String> joiner) {
+        this.joiner = joiner;
+    }
 
     /**
      * @param spare 0 for what must stay, else the higher, the sooner it goes
      * @param closing true for what stands behind the middle
+     * @param goesOn true for a piece that goes on with the paragraph before it
      */
-    private record Paragraph(String text, int words, int spare, boolean closing) {}
+    private record Paragraph(String text, int words, int spare, boolean closing, boolean goesOn) {}
 
     /** Everything added from here on stands behind the middle. */
     void close() {
@@ -29,7 +37,12 @@ final class Draft {
     }
 
     void add(int spare, String text) {
-        put(paragraphs.size(), spare, text, closing);
+        put(paragraphs.size(), spare, text, closing, false);
+    }
+
+    /** Adds what goes on with the paragraph before it. */
+    void goOn(int spare, String text) {
+        put(paragraphs.size(), spare, text, closing, !paragraphs.isEmpty());
     }
 
     void add(int spare, List<String> texts) {
@@ -38,13 +51,21 @@ final class Draft {
 
     /** Puts a paragraph into the middle. */
     void insert(int index, String text) {
-        put(index, MUST, text, false);
+        put(index, MUST, text, false, false);
     }
 
-    private void put(int index, int spare, String text, boolean closes) {
+    private void put(int index, int spare, String text, boolean closes, boolean goesOn) {
         if (!text.isBlank()) {
-            paragraphs.add(index, new Paragraph(text, Teller.words(text), spare, closes));
+            paragraphs.add(index, new Paragraph(text, Teller.words(text), spare, closes, goesOn));
         }
+    }
+
+    /** The words of what must stay. */
+    int mustWords() {
+        return paragraphs.stream()
+                .filter(paragraph -> paragraph.spare() == MUST)
+                .mapToInt(Paragraph::words)
+                .sum();
     }
 
     int words() {
@@ -66,10 +87,10 @@ final class Draft {
     }
 
     /** Puts a sentence at the end of the paragraph before an index. */
-    void extend(int index, String sentence, Stock stock) {
+    void extend(int index, String sentence) {
         Paragraph before = paragraphs.get(index - 1);
         paragraphs.remove(index - 1);
-        put(index - 1, before.spare(), stock.join(List.of(before.text(), sentence)), before.closing());
+        put(index - 1, before.spare(), joiner.apply(before.text(), sentence), before.closing(), before.goesOn());
     }
 
     String text(int index) {
@@ -77,6 +98,14 @@ final class Draft {
     }
 
     List<String> texts() {
-        return new ArrayList<>(paragraphs.stream().map(Paragraph::text).toList());
+        List<String> texts = new ArrayList<>();
+        for (Paragraph paragraph : paragraphs) {
+            if (paragraph.goesOn() && !texts.isEmpty()) {
+                texts.add(joiner.apply(texts.remove(texts.size() - 1), paragraph.text()));
+            } else {
+                texts.add(paragraph.text());
+            }
+        }
+        return texts;
     }
 }

@@ -77,12 +77,12 @@ final class Editor {
         if (pacing) {
             letThemSpeak(text, teller, script.targetWords());
         }
-        Draft draft = new Draft();
+        Draft draft = new Draft(script::joined);
         draft.add(Draft.MUST, text.subList(0, text.size() - 1));
         draft.close();
         draft.add(Draft.MUST, text.get(text.size() - 1));
         int before = Math.max(1, draft.middle() - 1);
-        new Filler(teller, ensemble).fill(draft, before, script.targetWords(), false);
+        new Filler(teller, ensemble, script::joined).fill(draft, before, script.targetWords(), false);
         List<String> filled = draft.texts();
         cut(filled, script.targetWords());
         text.clear();

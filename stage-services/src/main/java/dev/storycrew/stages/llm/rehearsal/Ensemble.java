@@ -6,6 +6,7 @@ import dev.storycrew.stages.llm.rehearsal.Stock.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What planner and writer share about a chapter: its people, the things it is about, its weather, and which of the stock it
@@ -103,15 +104,23 @@ final class Ensemble {
         return request.lines("Timeline").stream().anyMatch(line -> line.contains(person.name()));
     }
 
-    /** What a scene's talk turns on: a thing that its purpose names, or the chapter, or the place. */
-    String topic(String purpose, int scene) {
-        List<Thing> own = outline.things(purpose);
+    /** What a scene's talk turns on: a thing that its purpose names, or the chapter; never the place itself. */
+    String topic(String purpose, Entry place, int scene) {
+        List<String> own = phrases(outline.things(purpose), place);
         if (!own.isEmpty()) {
-            return own.get(0).phrase();
+            return own.get(0);
         }
-        return things.isEmpty()
+        List<String> all = phrases(things, place);
+        return all.isEmpty()
                 ? dealt("topics", stock.phrases("topics"), 1, 1).get(0)
-                : things.get((scene - 1) % things.size()).phrase();
+                : all.get((scene - 1) % all.size());
+    }
+
+    private static List<String> phrases(List<Thing> things, Entry place) {
+        return things.stream()
+                .map(Thing::phrase)
+                .filter(phrase -> !phrase.equals(place.title()))
+                .toList();
     }
 
     /** Something that a hand can hold. */
@@ -133,17 +142,32 @@ final class Ensemble {
     /** The chapter's weather: the outline's, or chance. */
     Entry weather() {
         List<Entry> all = entries("weather");
-        String text = (matter + " " + request.value("Book", "Title")).toLowerCase(Locale.ROOT);
+        Passage text = passage(matter + " " + request.value("Book", "Title"));
         return all.stream()
-                .filter(weather -> weather.words("keys").stream().anyMatch(key -> names(text, key)))
+                .filter(weather -> weather.words("keys").stream().anyMatch(key -> text.names(key)))
                 .findFirst()
                 .orElseGet(() -> dice.dealt(all, request.number() - 1, 1, request.book(), "weather").get(0));
     }
 
-    /** True when a text holds a word, or of Chinese the characters. */
-    boolean names(String text, String word) {
-        return stock.chinese()
-                ? text.contains(word)
-                : List.of(text.split("[^\\p{L}']+")).contains(word) || word.contains(" ") && text.contains(word);
+    Passage passage(String text) {
+        return new Passage(text.toLowerCase(Locale.ROOT), stock.chinese());
+    }
+
+    /** A text that is asked for words. */
+    static final class Passage {
+        private final String text;
+        private final boolean chinese;
+        private final Set<String> words;
+
+        private Passage(String text, boolean chinese) {
+            this.text = text;
+            this.chinese = chinese;
+            this.words = Set.copyOf(List.of(text.split("[^\\p{L}']+")).stream().distinct().toList());
+        }
+
+        /** True when the text holds a word, or of Chinese the characters. */
+        boolean names(String word) {
+            return chinese || word.contains(" ") ? text.contains(word) : words.contains(word);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.stages.llm.rehearsal;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** Makes a scene as long as it is to be: with talk, with what somebody thinks and notices, and at last by the sentence. */
 final class Filler {
@@ -8,17 +9,19 @@ final class Filler {
     private static final int THOUGHTS = 2;
     private static final int TALKS = 1;
     private static final int ENOUGH = 4;
+    /** Turns without a line that is new, after which there is none. */
+    private static final int PATIENCE = 3;
     private static final int LONG_TALK = 75;
     private static final int THOUGHT = 34;
     private static final int PARAGRAPH = 45;
 
     private final Teller teller;
-    private final Stock stock;
+    private final BinaryOperator<String> joiner;
     private final List<Stock.Entry> exchanges;
 
-    Filler(Teller teller, Ensemble ensemble) {
+    Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner) {
         this.teller = teller;
-        this.stock = ensemble.stock();
+        this.joiner = joiner;
         this.exchanges = ensemble.entries("exchanges").stream()
                 .filter(entry -> !entry.title().equals("short"))
                 .toList();
@@ -33,7 +36,8 @@ final class Filler {
     int fill(Draft draft, int index, int targetWords, boolean silent) {
         int at = index;
         boolean talked = true;
-        while (targetWords - draft.words() > ENOUGH) {
+        int idle = 0;
+        while (targetWords - draft.words() > ENOUGH && idle < PATIENCE) {
             int missing = targetWords - draft.words();
             int before = draft.words();
             if (!silent && !talked && missing > LONG_TALK) {
@@ -53,17 +57,12 @@ final class Filler {
             } else {
                 String sentence = teller.fitting("aside", ASIDES, missing);
                 if (!sentence.isEmpty() && at > 0 && isShortNarration(draft.text(at - 1))) {
-                    draft.extend(at, sentence, stock);
+                    draft.extend(at, sentence);
                 } else if (!sentence.isEmpty()) {
                     draft.insert(at++, sentence);
                 }
             }
-            if (draft.words() == before) {
-                if (silent || talked == false || missing <= THOUGHT + ENOUGH) {
-                    return at;
-                }
-                talked = false;
-            }
+            idle = draft.words() == before ? idle + 1 : 0;
         }
         return at;
     }
@@ -71,7 +70,7 @@ final class Filler {
     private String asides(int words) {
         String first = teller.phrase("aside", ASIDES);
         String second = teller.fitting("aside", ASIDES, Math.max(1, words - Teller.words(first)));
-        return stock.join(List.of(first, second));
+        return joiner.apply(first, second);
     }
 
     private static boolean isShortNarration(String paragraph) {

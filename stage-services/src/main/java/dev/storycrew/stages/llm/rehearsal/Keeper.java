@@ -36,9 +36,16 @@ final class Keeper {
         }
         changes.put("summary", stock.join(List.copyOf(events)));
         if (!lastHook.isBlank()) {
-            ObjectNode change = changes.putArray("character_changes").addObject();
+            ArrayNode array = changes.putArray("character_changes");
+            ObjectNode change = array.addObject();
             change.put("name", ensemble.people().get(0).name());
             change.put("change", stock.say("is left with this: ", "面对的是：") + lastHook);
+            ensemble.people().stream()
+                    .skip(1)
+                    .filter(person -> request.lines("Characters").stream().noneMatch(line -> line.startsWith(person.name())))
+                    .forEach(person -> array.addObject()
+                            .put("name", person.name())
+                            .put("change", stock.say("has come into the story", "进入了故事")));
         }
         if (request.genre().equalsIgnoreCase("mystery")) {
             request.facts().stream()

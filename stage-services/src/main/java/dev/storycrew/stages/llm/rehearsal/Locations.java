@@ -1,10 +1,10 @@
 package dev.storycrew.stages.llm.rehearsal;
 
+import dev.storycrew.stages.llm.rehearsal.Ensemble.Passage;
 import dev.storycrew.stages.llm.rehearsal.Stock.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Finds the places of a chapter's scenes: those that the outline speaks of first, and no place twice in a row. */
@@ -16,15 +16,15 @@ final class Locations {
     private static final int JUST_LEFT = -20;
 
     private final Ensemble ensemble;
-    private final String chapter;
-    private final String book;
+    private final Passage chapter;
+    private final Passage book;
 
     Locations(Request request, Ensemble ensemble) {
         this.ensemble = ensemble;
-        this.chapter = (request.value("Chapter", "Title") + " " + ensemble.matter()).toLowerCase(Locale.ROOT);
-        this.book = String.join(" ", request.facts()).toLowerCase(Locale.ROOT)
-                + " " + request.value("Book", "Title").toLowerCase(Locale.ROOT)
-                + " " + String.join(" ", request.lines("Characters")).toLowerCase(Locale.ROOT);
+        this.chapter = ensemble.passage(request.value("Chapter", "Title") + " " + ensemble.matter());
+        this.book = ensemble.passage(String.join(" ", request.facts())
+                + " " + request.value("Book", "Title")
+                + " " + String.join(" ", request.lines("Characters")));
     }
 
     List<Entry> forScenes(List<String> purposes) {
@@ -32,7 +32,7 @@ final class Locations {
         Map<Entry, Integer> used = new HashMap<>();
         for (int scene = 1; scene <= purposes.size(); scene++) {
             Entry before = chosen.isEmpty() ? null : chosen.get(chosen.size() - 1);
-            String purpose = purposes.get(scene - 1).toLowerCase(Locale.ROOT);
+            Passage purpose = ensemble.passage(purposes.get(scene - 1));
             Entry best = null;
             int most = Integer.MIN_VALUE;
             for (Entry place : ensemble.dealt("places", ensemble.entries("places"), scene, 1)) {
@@ -51,12 +51,12 @@ final class Locations {
         return chosen;
     }
 
-    private int score(Entry place, String purpose) {
+    private int score(Entry place, Passage purpose) {
         int score = 0;
         for (String key : place.words("keys")) {
-            score += ensemble.names(purpose, key) ? BY_PURPOSE : 0;
-            score += ensemble.names(chapter, key) ? BY_CHAPTER : 0;
-            score += ensemble.names(book, key) ? BY_BOOK : 0;
+            score += purpose.names(key) ? BY_PURPOSE : 0;
+            score += chapter.names(key) ? BY_CHAPTER : 0;
+            score += book.names(key) ? BY_BOOK : 0;
         }
         return score;
     }
@@ -65,6 +65,6 @@ final class Locations {
     private boolean fits(Entry place) {
         return !place.title().equals("here")
                 && (place.all("only").isEmpty()
-                        || place.words("only").stream().anyMatch(key -> ensemble.names(chapter + " " + book, key)));
+                        || place.words("only").stream().anyMatch(key -> chapter.names(key) || book.names(key)));
     }
 }

@@ -11,11 +11,14 @@ import java.util.Set;
 final class Memory {
     /** Shorter than the check's 12, so that a join of two sentences is safe too. */
     private static final int RUN = 10;
-    /** A reply this short may come again. */
+    /** A reply shorter than this may come again. */
     private static final int LEAST_WORDS = 4;
 
+    private static final int LEAST_CHARACTERS = 7;
+
     private final Set<String> sentences = new HashSet<>();
-    private final Set<List<String>> runs = new HashSet<>();
+    /** By a digest: a rare clash of two runs costs one line of the stock, no more. */
+    private final Set<Long> runs = new HashSet<>();
     private final List<String> forbidden;
 
     Memory(Collection<String> forbiddenWords) {
@@ -42,18 +45,23 @@ final class Memory {
         List<String> found = new ArrayList<>();
         for (String sentence : text.split("[.!?…。！？\\n]+")) {
             List<String> words = words(sentence);
-            if (words.size() >= LEAST_WORDS) {
+            boolean ideographic = !words.isEmpty() && Character.isIdeographic(words.get(0).codePointAt(0));
+            if (words.size() >= (ideographic ? LEAST_CHARACTERS : LEAST_WORDS)) {
                 found.add(String.join(" ", words));
             }
         }
         return found;
     }
 
-    private static List<List<String>> runs(String text) {
+    private static List<Long> runs(String text) {
         List<String> words = words(text);
-        List<List<String>> found = new ArrayList<>();
+        List<Long> found = new ArrayList<>();
         for (int start = 0; start + RUN <= words.size(); start++) {
-            found.add(words.subList(start, start + RUN));
+            long digest = 1;
+            for (String word : words.subList(start, start + RUN)) {
+                digest = digest * 1_000_003L + word.hashCode();
+            }
+            found.add(digest);
         }
         return found;
     }

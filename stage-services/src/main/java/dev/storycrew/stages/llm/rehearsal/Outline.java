@@ -5,13 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Retells what an outline says, so that a story can hold it: in the past tense, as a wish, as a manner of speaking. */
 final class Outline {
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])[\"”]?\\s+|(?<=[。！？])[”]?\\s*");
     private static final Pattern WISHING = Pattern.compile("^(只?想要?|希望|要)");
+
+    private static final Set<String> ARTICLES =
+            Set.of("the", "a", "an", "his", "her", "their", "its", "one", "this", "that", "every", "another", "my", "our");
 
     private final Stock stock;
     private final Tense tense;
@@ -70,7 +73,7 @@ final class Outline {
             String wish = WISHING.matcher(bare).replaceFirst("");
             return wish.equals(bare) ? "" : wish;
         }
-        return bare.startsWith("to ") ? bare : "";
+        return bare.startsWith("to ") ? tense.past(bare) : "";
     }
 
     /** A voice that is a manner: {@code kind, unhurried}; of Chinese the whole. */
@@ -109,10 +112,14 @@ final class Outline {
             return distinct(found);
         }
         String[] words = text.toLowerCase(Locale.ROOT).split("[^\\p{L}']+");
-        for (int at = 0; at < words.length; at++) {
+        for (int at = 1; at < words.length; at++) {
+            boolean noun = isArticle(words[at - 1]) || at > 1 && isArticle(words[at - 2]);
             Thing two = at + 1 < words.length ? things.get(words[at] + " " + words[at + 1]) : null;
-            Optional.ofNullable(two != null ? two : things.get(words[at])).ifPresent(found::add);
-            at += two != null ? 1 : 0;
+            Thing one = things.get(words[at]);
+            if (noun && (two != null || one != null)) {
+                found.add(two != null ? two : one);
+                at += two != null ? 1 : 0;
+            }
         }
         return distinct(found);
     }
@@ -122,6 +129,10 @@ final class Outline {
         return stripped.isEmpty() || ".!?。！？…”\"".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
                 ? stripped
                 : stripped + (stock.chinese() ? "。" : ".");
+    }
+
+    private static boolean isArticle(String word) {
+        return ARTICLES.contains(word) || word.endsWith("'s");
     }
 
     private static List<Thing> distinct(List<Thing> things) {

@@ -3,7 +3,9 @@ package dev.storycrew.stages.llm.rehearsal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Somebody of the book, as the bible or the outline names them.
@@ -84,25 +86,24 @@ record Person(String name, String role, String motivation, String voice, Sex sex
     }
 
     private static Sex sex(String name, String role, String motivation, Stock stock) {
-        String text = role + " " + name + (stock.chinese() ? "" : " " + motivation);
-        if (mentions(text, stock.phrases("female words"), stock.chinese())) {
+        String first = name.split(" ")[0];
+        String told = stock.chinese() ? role + name : role + " " + name + " " + motivation;
+        if (mentions(told, stock.words("female words"), stock.chinese())) {
             return Sex.FEMALE;
         }
-        if (mentions(text, stock.phrases("male words"), stock.chinese())) {
+        if (mentions(told, stock.words("male words"), stock.chinese())) {
             return Sex.MALE;
         }
-        String first = name.split(" ")[0].toLowerCase(Locale.ROOT);
-        if (mentions(first, stock.phrases("female names"), stock.chinese())) {
+        if (mentions(first, stock.words("female names"), stock.chinese())) {
             return Sex.FEMALE;
         }
-        return mentions(first, stock.phrases("male names"), stock.chinese()) ? Sex.MALE : Sex.UNKNOWN;
+        return mentions(first, stock.words("male names"), stock.chinese()) ? Sex.MALE : Sex.UNKNOWN;
     }
 
-    private static boolean mentions(String text, List<String> lines, boolean chinese) {
-        String folded = text.toLowerCase(Locale.ROOT);
-        List<String> words = List.of(folded.split("[^\\p{L}]+"));
-        return lines.stream()
-                .flatMap(line -> List.of(line.split(" ")).stream())
-                .anyMatch(word -> chinese ? folded.contains(word) : words.contains(word));
+    private static boolean mentions(String text, Set<String> words, boolean chinese) {
+        if (chinese) {
+            return words.stream().anyMatch(text::contains);
+        }
+        return Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")).anyMatch(words::contains);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Random;
 final class Planner {
     private static final int WORDS_PER_SCENE = 360;
     private static final int LEAST_WORDS_PER_SCENE = 90;
+    private static final int LEAST_CHARACTERS_PER_SCENE = 150;
     private static final int USUAL_LEAST_SCENES = 3;
 
     private final Request request;
@@ -71,7 +72,7 @@ final class Planner {
     private int sceneCount() {
         int target = request.targetWords();
         int usual = Math.max(USUAL_LEAST_SCENES, Math.min(Ensemble.SCENES, Math.round((float) target / WORDS_PER_SCENE)));
-        return Math.max(1, Math.min(usual, target / LEAST_WORDS_PER_SCENE));
+        return Math.max(1, Math.min(usual, target / (stock.chinese() ? LEAST_CHARACTERS_PER_SCENE : LEAST_WORDS_PER_SCENE)));
     }
 
     private String exit(int number, Map<String, String> slots, Random random) {
@@ -88,7 +89,7 @@ final class Planner {
         Map<String, String> slots = new HashMap<>();
         present.get(0).into(slots, "a", ensemble.outline());
         present.get(1).into(slots, "b", ensemble.outline());
-        slots.put("topic", ensemble.topic(purpose, number));
+        slots.put("topic", ensemble.topic(purpose, place, number));
         slots.put("thing", ensemble.thing(purpose, place, number));
         slots.put("place", place.title());
         slots.put("at", Script.at(place));
@@ -103,10 +104,10 @@ final class Planner {
         int at = start;
         for (int index = 0; index < count; index++) {
             int latest = Math.max(at, Math.min(day.size() - 1, start + index * (day.size() - start) / count));
-            String purpose = purposes.get(index).toLowerCase(java.util.Locale.ROOT);
+            Ensemble.Passage purpose = ensemble.passage(purposes.get(index));
             at = latest;
             for (int hour = latest; hour < day.size(); hour++) {
-                if (day.get(hour).words("keys").stream().anyMatch(key -> ensemble.names(purpose, key))) {
+                if (day.get(hour).words("keys").stream().anyMatch(purpose::names)) {
                     at = hour;
                 }
             }

@@ -55,7 +55,7 @@ final class Purposes {
             if (roomForAll || events.isEmpty()) {
                 events.add(Math.min(events.size(), near + 1), new ArrayList<>(List.of(goal)));
             } else {
-                events.get(near).add(goal);
+                events.get(near).add(1, goal);
             }
         }
         if (events.isEmpty()) {
@@ -78,7 +78,7 @@ final class Purposes {
             Map<String, String> slots = new HashMap<>();
             present.get(0).into(slots, "a", ensemble.outline());
             present.get(1).into(slots, "b", ensemble.outline());
-            slots.put("topic", ensemble.topic("", scene));
+            slots.put("topic", ensemble.topic("", Script.nowhere(), scene));
             for (String line : ensemble.dealt("purpose", ensemble.stock().phrases("purpose"), scene, 1)) {
                 String purpose = Wording.of(line, slots, new java.util.Random(scene)).orElse("");
                 if (told.isEmpty() && !purpose.isEmpty() && !purposes.contains(purpose)) {

@@ -27,8 +27,6 @@ public final class RehearsalModel implements ChatModel {
 
     private final RehearsalSettings settings;
     private final Dice dice;
-    /** Loading the vocabulary takes half a second, once. */
-    private final Encoding tokenizer = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
     private final Outline english = new Outline(Stock.of(false));
     private final Outline chinese = new Outline(Stock.of(true));
@@ -36,6 +34,11 @@ public final class RehearsalModel implements ChatModel {
     public RehearsalModel(RehearsalSettings settings) {
         this.settings = settings;
         this.dice = new Dice(settings.seed());
+    }
+
+    /** Loading the vocabulary takes half a second and some megabytes, once for all models. */
+    private static final class Tokenizer {
+        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class RehearsalModel implements ChatModel {
                 .modelName(NAME)
                 .finishReason(FinishReason.STOP)
                 .tokenUsage(new TokenUsage(
-                        tokenizer.countTokensOrdinary(system + "\n" + user), tokenizer.countTokensOrdinary(answer)))
+                        Tokenizer.O200K.countTokensOrdinary(system + "\n" + user), Tokenizer.O200K.countTokensOrdinary(answer)))
                 .build();
     }
 

@@ -12,14 +12,18 @@ import java.util.Random;
 final class SceneWriter {
     private static final int SHORT_TALK = 30;
     /** What may go when a scene is short, from the last to the first. */
-    private static final int TURN = 1;
+    private static final int MET = 1;
 
-    private static final int WANT = 2;
-    private static final int OBSTACLE = 3;
-    private static final int AFTER = 4;
-    private static final int LINK = 5;
-    private static final int MANNER = 6;
-    private static final int LEAD = 7;
+    private static final int TURN = 2;
+    private static final int WANT = 3;
+    private static final int SEEN = 4;
+    private static final int OBSTACLE = 5;
+    private static final int AFTER = 6;
+    private static final int LINK = 7;
+    private static final int MANNER = 8;
+    private static final int LEAD = 9;
+    /** About as many words as lead up to a goal or a fact. */
+    private static final int FRAME = 8;
 
     private final Ensemble ensemble;
     private final Stock stock;
@@ -48,7 +52,7 @@ final class SceneWriter {
 
     /** The scene's paragraphs, the hook last. */
     List<String> write(String hook, int targetWords) {
-        Draft draft = new Draft();
+        Draft draft = new Draft(script::joined);
         arrive(draft);
         meet(draft);
         want(draft);
@@ -57,7 +61,11 @@ final class SceneWriter {
         draft.close();
         turn(draft, hook);
         draft.shorten(targetWords);
-        new Filler(teller, ensemble).fill(draft, draft.middle(), targetWords, silent);
+        String other = script.people().get(1).called();
+        if (draft.texts().stream().noneMatch(text -> text.contains(other))) {
+            draft.insert(draft.middle(), teller.phrase("brief", 1));
+        }
+        new Filler(teller, ensemble, script::joined).fill(draft, draft.middle(), targetWords, silent);
         return draft.texts();
     }
 
@@ -65,31 +73,32 @@ final class SceneWriter {
         List<String> told = new ArrayList<>(script.told());
         told.forEach(teller::remember);
         List<String> opening = new ArrayList<>();
-        String place = script.knowsItsPlace() ? teller.phrase("open", 1) : setting();
         boolean eventFirst = !told.isEmpty() && (script.number() == 1 || random.nextBoolean());
+        boolean placed = eventFirst && told.get(0).contains(script.place().title());
+        String place = script.knowsItsPlace() ? teller.line("open", openings(placed), 1) : setting();
         if (eventFirst) {
             opening.add(told.remove(0));
         }
         opening.add(place);
-        opening.add(teller.line(script.place().title(), script.place().all("see"), 2));
-        draft.add(Draft.MUST, stock.join(opening));
-        draft.add(
-                LINK,
-                script.number() > 1
-                        ? teller.phrase("link", 1)
-                        : teller.line(script.weather().title(), script.weather().lines(), 1));
+        opening.forEach(piece -> draft.goOn(Draft.MUST, piece));
+        draft.goOn(SEEN, teller.line(script.place().title(), script.place().all("see"), 2));
+        if (script.number() > 1) {
+            draft.add(LINK, teller.phrase("link", 1));
+        } else {
+            draft.goOn(LINK, teller.line(script.weather().title(), script.weather().lines(), 1));
+        }
         for (String event : told) {
             draft.add(Draft.MUST, stock.join(List.of(event, teller.phrase("reaction", 1))));
         }
     }
 
     private void meet(Draft draft) {
-        draft.add(Draft.MUST, teller.phrase(script.firstMeeting() ? "meet" : "who", 1));
+        draft.add(MET, teller.phrase(script.firstMeeting() ? "meet" : "who", 1));
         if (script.firstMeeting()) {
-            draft.add(MANNER, teller.phrase("manner", 1));
+            draft.goOn(MANNER, teller.phrase("manner", 1));
         }
         if (script.people().size() > 2) {
-            draft.add(Draft.MUST, teller.phrase("third", 1));
+            draft.goOn(Draft.MUST, teller.phrase("third", 1));
         }
     }
 
@@ -106,9 +115,9 @@ final class SceneWriter {
             draft.add(Draft.MUST, want);
         } else {
             draft.add(Draft.MUST, wish);
-            draft.add(WANT, want);
+            draft.goOn(WANT, want);
         }
-        draft.add(OBSTACLE, teller.line("but " + script.dispute().title(), script.dispute().all("but"), 1));
+        draft.goOn(OBSTACLE, teller.line("but " + script.dispute().title(), script.dispute().all("but"), 1));
     }
 
     private void converse(Draft draft, int targetWords) {
@@ -116,13 +125,23 @@ final class SceneWriter {
             return;
         }
         List<String> talk = teller.conversation(script.dispute().lines());
-        boolean fits = !talk.isEmpty() && Teller.words(String.join("\n", talk)) < targetWords * 2 / 5;
+        boolean fits = !talk.isEmpty()
+                && Teller.words(String.join("\n", talk)) < targetWords - draft.mustWords() - wordsToCome();
         if (fits) {
             talk.forEach(teller::remember);
             draft.add(Draft.MUST, talk);
         } else {
             draft.add(Draft.MUST, teller.talk("short exchanges", shortExchanges(), 1, SHORT_TALK));
         }
+    }
+
+    /** How many words must still follow on the talk. */
+    private int wordsToCome() {
+        int words = Teller.words(script.hook()) + Teller.words(script.fact()) + (script.fact().isEmpty() ? 0 : FRAME);
+        for (String goal : script.goals()) {
+            words += Teller.words(goal) + FRAME;
+        }
+        return words;
     }
 
     private List<Stock.Entry> shortExchanges() {
@@ -152,6 +171,13 @@ final class SceneWriter {
             draft.add(LEAD, teller.phrase("leadin", 1));
         }
         draft.add(Draft.MUST, hook);
+    }
+
+    /** Openings that do not name the place twice, nor somebody who is yet to be introduced. */
+    private List<String> openings(boolean placed) {
+        return stock.phrases(placed ? "open there" : "open").stream()
+                .filter(line -> !script.firstMeeting() || !line.contains("{b}"))
+                .toList();
     }
 
     private String setting() {

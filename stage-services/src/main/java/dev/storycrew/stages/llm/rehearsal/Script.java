@@ -40,6 +40,7 @@ record Script(
         int targetWords,
         Map<String, String> slots) {
     private static final String ANYWHERE = "here";
+    private static final Pattern LAST_SENTENCE = Pattern.compile("(?s)^(.*[.!?] |.*[。！？](?=.)|)[^.!?。！？]*[.!?。！？”]*$");
 
     /** The script of a planned scene. */
     static Script of(Request request, JsonNode plan, Ensemble ensemble) {
@@ -69,7 +70,7 @@ record Script(
         slots.put("place", place.title().equals(ANYWHERE) ? stock.say("the place", "这地方") : place.title());
         slots.put("at", at(place));
         slots.put("time", time.title());
-        slots.put("topic", ensemble.topic(plan.path("purpose").asText(), number));
+        slots.put("topic", ensemble.topic(plan.path("purpose").asText(), place, number));
         slots.put("thing", ensemble.thing(plan.path("purpose").asText(), place, number));
         previous(plans, number, ensemble, slots);
         String fact = number == 1 ? ensemble.fact() : "";
@@ -87,7 +88,7 @@ record Script(
                 place,
                 time,
                 ensemble.weather(),
-                dispute(plan.path("conflict").asText(), ensemble, number),
+                stock.disputeOf(plan.path("conflict").asText()).orElseGet(() -> ensemble.dispute(number)),
                 told,
                 reached,
                 fact,
@@ -98,6 +99,28 @@ record Script(
                 slots);
     }
 
+    /** Two pieces of a paragraph as one: who begins the second as the first's last sentence is a pronoun there. */
+    String joined(String before, String piece) {
+        if (before.isEmpty() || piece.isEmpty()) {
+            return before + piece;
+        }
+        String text = piece;
+        String last = before.substring(LAST_SENTENCE.matcher(before).replaceFirst("$1").length());
+        for (String key : List.of("a", "b")) {
+            String name = slots.getOrDefault(key, "");
+            String pronoun = slots.getOrDefault("he." + key, "they");
+            if (!pronoun.equals("they") && last.startsWith(name) && text.startsWith(name)) {
+                boolean chinese = Character.isIdeographic(name.codePointAt(0));
+                String rest = text.substring(name.length());
+                if (chinese || rest.startsWith(" ") && !rest.matches(" \\p{Lu}.*")) {
+                    text = Character.toUpperCase(pronoun.charAt(0)) + pronoun.substring(1) + rest;
+                }
+            }
+        }
+        boolean spaced = Character.isIdeographic(piece.codePointAt(0)) || before.matches("(?s).*[。！？”]$") && !before.matches("(?s).*[a-z].*");
+        return before + (spaced ? "" : " ") + text;
+    }
+
     boolean isLast() {
         return number == scenes;
     }
@@ -105,6 +128,11 @@ record Script(
     /** True where the setting is one of the stock's, with its time of day. */
     boolean knowsItsPlace() {
         return !place.title().equals(ANYWHERE) && !time.title().isEmpty();
+    }
+
+    /** A place that has nothing. */
+    static Entry nowhere() {
+        return new Entry("", Map.of());
     }
 
     static String at(Entry place) {
@@ -123,19 +151,6 @@ record Script(
                 .filter(entry -> ending.endsWith(entry.title()))
                 .max(java.util.Comparator.comparingInt(entry -> entry.title().length()))
                 .orElse(new Entry("", Map.of()));
-    }
-
-    /** The dispute whose conflict the plan names, whatever names and things fill it; without one, any. */
-    private static Entry dispute(String conflict, Ensemble ensemble, int number) {
-        for (Entry entry : ensemble.stock().entries("disputes")) {
-            for (String line : entry.all("conflict")) {
-                Pattern pattern = Wording.pattern(line);
-                if (pattern.matcher(conflict).matches()) {
-                    return entry;
-                }
-            }
-        }
-        return ensemble.dispute(number);
     }
 
     private static void previous(JsonNode plans, int number, Ensemble ensemble, Map<String, String> slots) {

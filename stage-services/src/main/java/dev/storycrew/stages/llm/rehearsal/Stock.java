@@ -6,10 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a language's prose is made of: entries from the resource files of {@code rehearsal/en} or {@code rehearsal/zh}.
@@ -26,6 +31,8 @@ final class Stock {
     private final boolean chinese;
     private final Map<String, List<Entry>> files = new HashMap<>();
     private final Map<String, List<String>> phrases = new HashMap<>();
+    private final Map<String, Set<String>> words = new HashMap<>();
+    private final Map<Entry, List<Pattern>> conflicts = new LinkedHashMap<>();
 
     private Stock(boolean chinese) {
         this.chinese = chinese;
@@ -60,6 +67,12 @@ final class Stock {
         for (String file : List.of("phrases", "words")) {
             stock.entries(file).forEach(entry -> stock.phrases.put(entry.title(), entry.lines()));
         }
+        stock.entries("words")
+                .forEach(entry -> stock.words.put(
+                        entry.title(), Stream.of(String.join(" ", entry.lines()).split("[ ,]+")).collect(Collectors.toSet())));
+        stock.entries("disputes")
+                .forEach(entry -> stock.conflicts.put(
+                        entry, entry.all("conflict").stream().map(Wording::pattern).toList()));
         return stock;
     }
 
@@ -78,6 +91,20 @@ final class Stock {
             throw new IllegalArgumentException("the rehearsal stock has no section '" + section + "'");
         }
         return found;
+    }
+
+    /** The single words of a section of the words. */
+    Set<String> words(String section) {
+        return words.getOrDefault(section, Set.of());
+    }
+
+    /** The dispute that a planned conflict comes from, whatever names and things fill it. */
+    Optional<Entry> disputeOf(String conflict) {
+        return conflicts.entrySet().stream()
+                .filter(dispute -> dispute.getValue().stream()
+                        .anyMatch(pattern -> pattern.matcher(conflict).matches()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** Joins sentences as the language does. */

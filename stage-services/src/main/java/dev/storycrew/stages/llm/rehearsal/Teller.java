@@ -12,6 +12,8 @@ import java.util.Random;
 final class Teller {
     private static final int WORDINGS = 5;
     private static final int CANDIDATES = 10;
+    private static final int PASSES = 3;
+    private static final int LONGEST_TALK = 150;
 
     private final Ensemble ensemble;
     private final Script script;
@@ -19,6 +21,7 @@ final class Teller {
     private final int turn;
     private final Random random;
     private final Map<String, List<?>> decks = new HashMap<>();
+    private final Map<String, Integer> passes = new HashMap<>();
 
     /** @param turn the place in the book's order from which the lines are drawn: the scene's number, for its writer */
     Teller(Ensemble ensemble, Script script, Memory memory, int turn, Random random) {
@@ -50,6 +53,7 @@ final class Teller {
                 return worded.get();
             }
         }
+        deck.clear();
         return "";
     }
 
@@ -71,6 +75,8 @@ final class Teller {
         if (chosen >= 0) {
             deck.remove(chosen);
             memory.add(best);
+        } else if (words > CANDIDATES) {
+            deck.subList(0, Math.min(CANDIDATES, deck.size())).clear();
         }
         return best;
     }
@@ -85,6 +91,9 @@ final class Teller {
                 lines.forEach(memory::add);
                 return lines;
             }
+        }
+        if (mostWords > LONGEST_TALK) {
+            deck.clear();
         }
         return List.of();
     }
@@ -118,7 +127,13 @@ final class Teller {
 
     @SuppressWarnings("unchecked")
     private <T> List<T> deck(String name, List<T> all, int usedPerScene) {
-        return (List<T>) decks.computeIfAbsent(
-                name, key -> ensemble.dealt(name, all, turn, usedPerScene));
+        List<T> deck = (List<T>) decks.get(name);
+        // A long scene goes through a deck more than once: each line has several wordings.
+        if (deck == null || deck.isEmpty() && passes.getOrDefault(name, 0) < PASSES) {
+            deck = ensemble.dealt(name, all, turn, usedPerScene);
+            decks.put(name, deck);
+            passes.merge(name, 1, Integer::sum);
+        }
+        return deck;
     }
 }

@@ -61,15 +61,22 @@ final class Writer {
                 errs("motivation", number),
                 errs("clue_fairness", number));
         boolean weak = script.isLast() && errs("hook", number);
-        String hook = weak ? teller.line("weak", stock.phrases("weak"), 1) : script.hook();
+        String hook = weak ? weakEnding(script) : script.hook();
         double share = !errs("word_count", number) ? 1 : script.scenes() > FEW_SCENES ? MUCH_TOO_SHORT : TOO_SHORT;
         List<String> text = writer.write(hook, (int) Math.round(script.targetWords() * share));
-        spoil(text, script, teller);
+        spoil(text, script);
         return String.join("\n\n", text);
     }
 
+    private String weakEnding(Script script) {
+        Random random = dice.about(request.chapter(), "weak");
+        List<String> endings = stock.phrases("weak");
+        return Wording.of(endings.get(random.nextInt(endings.size())), script.slots(), random)
+                .orElse(endings.get(0));
+    }
+
     /** The mistakes that are put into a finished scene. */
-    private void spoil(List<String> text, Script script, Teller teller) {
+    private void spoil(List<String> text, Script script) {
         int number = script.number();
         int middle = text.size() / 2;
         if (errs("style", number) && !request.forbiddenWords().isEmpty()) {
@@ -81,7 +88,10 @@ final class Writer {
         if (errs("continuity", number)) {
             String wrong = wrongName(script.people().get(0).name(), dice.about(request.chapter(), number, "name"));
             script.slots().put("wrong", wrong);
-            text.set(0, stock.join(List.of(text.get(0), teller.phrase("misnamed", 1))));
+            List<String> calls = stock.phrases("misnamed");
+            String call = Wording.of(calls.get(number % calls.size()), script.slots(), dice.about(request.chapter(), number))
+                    .orElse("");
+            text.set(0, stock.join(List.of(text.get(0), call)));
         }
         if (errs("safety", number)) {
             text.add(text.size() - 1, stock.phrases("unsafe").get(0));
