@@ -10,10 +10,12 @@ import java.util.regex.Pattern;
 /** The people of a book: the bible's; without any, those that the outline names; and never fewer than two. */
 final class Company {
     private static final int LEAST = 2;
-    private static final Pattern CAPITALISED = Pattern.compile("(?:(?<before>[\\p{L}']+) )?(?<name>\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?)(?: (?<after>\\p{L}+))?");
+    private static final Pattern CAPITALISED = Pattern.compile(
+            "(?:(?<before>[\\p{L}']+) )?(?<name>\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?)(?: (?<after>\\p{L}+))?");
     private static final Pattern HAN_NAME = Pattern.compile(
             "(?:^|[，。！？；、和与跟给向对替把])([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛段雷侯龙陶黎贺顾毛郝龚邵万钱严戴莫孔向汤]\\p{IsHan}{1,2}?)(?=[在回来去把给和与为听看发收走站知终没从被向对要想找问说带拿])");
-    private static final Set<String> PLACES_BEFORE = Set.of("in", "at", "to", "from", "on", "of", "near", "for", "the", "a");
+    private static final Set<String> PLACES_BEFORE =
+            Set.of("in", "at", "to", "from", "on", "of", "near", "for", "the", "a");
 
     private Company() {}
 
@@ -21,12 +23,13 @@ final class Company {
         List<Person> people = new ArrayList<>();
         for (String line : request.lines("Characters")) {
             String[] parts = line.split(" \\| ");
-            people.add(Person.of(
-                    parts[0], part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
+            people.add(
+                    Person.of(parts[0], part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
         }
         if (people.size() < LEAST) {
             named(request, stock, outline).stream()
-                    .filter(name -> people.stream().noneMatch(person -> person.name().startsWith(name)))
+                    .filter(name ->
+                            people.stream().noneMatch(person -> person.name().startsWith(name)))
                     .forEach(name -> people.add(Person.of(name, "", "", "", stock)));
         }
         for (String name : dice.dealt(stock.phrases("invented names"), 0, 0, request.book(), "names")) {
@@ -67,7 +70,8 @@ final class Company {
                     String after = name.group("after");
                     boolean acts = after != null && outline.hasVerb("x " + after);
                     boolean place = before != null && PLACES_BEFORE.contains(before.toLowerCase(java.util.Locale.ROOT));
-                    boolean common = stock.phrases("no names").contains(name.group("name").split(" ")[0]);
+                    boolean common = stock.phrases("no names")
+                            .contains(name.group("name").split(" ")[0]);
                     if (!common && !place && (before != null || acts)) {
                         names.add(name.group("name"));
                     }

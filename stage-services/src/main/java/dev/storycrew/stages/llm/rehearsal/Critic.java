@@ -51,7 +51,11 @@ final class Critic {
             examine(scene.getKey(), scene.getValue(), here);
         }
         if (!isFair() && !text.isEmpty()) {
-            complain("clue_fairness", "high", new TreeSet<>(List.of(text.firstKey())), opening(text.get(text.firstKey())));
+            complain(
+                    "clue_fairness",
+                    "high",
+                    new TreeSet<>(List.of(text.firstKey())),
+                    opening(text.get(text.firstKey())));
         }
         for (JsonNode plan : request.sceneList()) {
             if (plan.path("conflict").asText().isBlank()) {
@@ -76,7 +80,9 @@ final class Critic {
     static boolean tells(String text, String fact, Outline outline) {
         String bare = fact.replaceFirst("[.。]$", "");
         String told = outline.told(fact).replaceFirst("[.。]$", "");
-        return text.contains(bare) || text.contains(told) || text.contains(told.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + told.substring(1));
+        return text.contains(bare)
+                || text.contains(told)
+                || text.contains(told.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + told.substring(1));
     }
 
     /** Facts are true: each becomes a complaint of its kind. */
@@ -89,14 +95,19 @@ final class Critic {
                     .flatMap(word -> text.values().stream().map(scene -> sentenceWith(word, scene)))
                     .filter(found -> !found.isEmpty())
                     .findFirst();
-            complain("style", "medium", scenes, sentence.map(found -> fact + " " + quoted(found)).orElse(fact));
+            complain(
+                    "style",
+                    "medium",
+                    scenes,
+                    sentence.map(found -> fact + " " + quoted(found)).orElse(fact));
         } else if (fact.contains("word for word")) {
             complain("prose", "medium", scenes(REPEATED, fact), fact);
         } else if (fact.contains("not a name of the bible")) {
             complain("continuity", "high", scenes, fact);
         } else if (fact.contains("leaves nothing open") && !text.isEmpty()) {
             String last = text.getOrDefault(text.lastKey(), "");
-            complain("hook", "high", new TreeSet<>(List.of(text.lastKey())), last.substring(last.lastIndexOf('\n') + 1));
+            complain(
+                    "hook", "high", new TreeSet<>(List.of(text.lastKey())), last.substring(last.lastIndexOf('\n') + 1));
         }
     }
 
@@ -130,7 +141,8 @@ final class Critic {
         String told = SPEECH.matcher(scene).replaceAll(" ");
         for (JsonNode plan : request.sceneList()) {
             if (plan.path("scene_number").asInt() == number) {
-                for (String sentence : ensemble.outline().sentences(plan.path("purpose").asText())) {
+                for (String sentence :
+                        ensemble.outline().sentences(plan.path("purpose").asText())) {
                     told = told.replace(ensemble.outline().told(sentence), " ");
                 }
                 told = told.replace(plan.path("exit_hook").asText("\u0000"), " ");
@@ -155,7 +167,8 @@ final class Critic {
     /** The beginning of a sentence, in quotation marks of its own. */
     private static String quoted(String sentence) {
         String bare = sentence.replace('“', '‘').replace('”', '’');
-        return "“" + (bare.length() <= QUOTED ? bare : bare.substring(0, QUOTED).replaceFirst("\\s+\\S*$", "") + "…") + "”";
+        return "“" + (bare.length() <= QUOTED ? bare : bare.substring(0, QUOTED).replaceFirst("\\s+\\S*$", "") + "…")
+                + "”";
     }
 
     private static SortedSet<Integer> scenes(Pattern pattern, String fact) {

@@ -33,7 +33,8 @@ final class Draft {
 
     /** Where the middle ends. */
     int middle() {
-        return (int) paragraphs.stream().filter(paragraph -> !paragraph.closing()).count();
+        return (int)
+                paragraphs.stream().filter(paragraph -> !paragraph.closing()).count();
     }
 
     void add(int spare, String text) {

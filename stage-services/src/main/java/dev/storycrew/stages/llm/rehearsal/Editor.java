@@ -72,8 +72,8 @@ final class Editor {
             return;
         }
         Script script = Script.of(request, plan, ensemble);
-        Teller teller = new Teller(
-                ensemble, script, memory, scene + AWAY, dice.about(request.chapter(), scene, "edited"));
+        Teller teller =
+                new Teller(ensemble, script, memory, scene + AWAY, dice.about(request.chapter(), scene, "edited"));
         if (pacing) {
             letThemSpeak(text, teller, script.targetWords());
         }
@@ -125,7 +125,8 @@ final class Editor {
                 if (!holds(sentence, word)) {
                     kept.add(sentence);
                 } else if (!narration) {
-                    kept.add(Wording.polished(Pattern.compile(Pattern.quote(word) + "[,，]?\\s*", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                    kept.add(Wording.polished(Pattern.compile(
+                                    Pattern.quote(word) + "[,，]?\\s*", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
                             .matcher(sentence)
                             .replaceAll("")));
                 }

@@ -86,7 +86,10 @@ final class Ensemble {
                     .findFirst()
                     .orElseGet(() -> Person.of(planned, "", "", "", stock)));
         }
-        people.stream().filter(person -> !present.contains(person)).limit(Math.max(0, 2 - present.size())).forEach(present::add);
+        people.stream()
+                .filter(person -> !present.contains(person))
+                .limit(Math.max(0, 2 - present.size()))
+                .forEach(present::add);
         return present;
     }
 
@@ -127,16 +130,21 @@ final class Ensemble {
     String thing(String purpose, Entry place, int scene) {
         List<Thing> own = new ArrayList<>(outline.things(purpose));
         own.addAll(things);
-        List<String> held = own.stream().filter(Thing::portable).map(Thing::phrase).toList();
+        List<String> held =
+                own.stream().filter(Thing::portable).map(Thing::phrase).toList();
         List<String> there = place.all("thing").isEmpty() ? stock.phrases("topics") : place.all("thing");
-        boolean ofOutline = !held.isEmpty() && (outline.things(purpose).stream().anyMatch(Thing::portable) || scene % 2 == 1);
+        boolean ofOutline =
+                !held.isEmpty() && (outline.things(purpose).stream().anyMatch(Thing::portable) || scene % 2 == 1);
         return ofOutline ? held.get(0) : dealt("things", there, scene, 1).get(0);
     }
 
     /** A fact of the bible for the chapter; empty when there are none. */
     String fact() {
         List<String> facts = request.facts();
-        return facts.isEmpty() ? "" : outline.stopped(dice.dealt(facts, request.number() - 1, 1, request.book(), "facts").get(0));
+        return facts.isEmpty()
+                ? ""
+                : outline.stopped(dice.dealt(facts, request.number() - 1, 1, request.book(), "facts")
+                        .get(0));
     }
 
     /** The chapter's weather: the outline's, or chance. */
@@ -146,7 +154,8 @@ final class Ensemble {
         return all.stream()
                 .filter(weather -> weather.words("keys").stream().anyMatch(key -> text.names(key)))
                 .findFirst()
-                .orElseGet(() -> dice.dealt(all, request.number() - 1, 1, request.book(), "weather").get(0));
+                .orElseGet(() -> dice.dealt(all, request.number() - 1, 1, request.book(), "weather")
+                        .get(0));
     }
 
     Passage passage(String text) {
@@ -162,7 +171,8 @@ final class Ensemble {
         private Passage(String text, boolean chinese) {
             this.text = text;
             this.chinese = chinese;
-            this.words = Set.copyOf(List.of(text.split("[^\\p{L}']+")).stream().distinct().toList());
+            this.words = Set.copyOf(
+                    List.of(text.split("[^\\p{L}']+")).stream().distinct().toList());
         }
 
         /** True when the text holds a word, or of Chinese the characters. */

@@ -11,6 +11,7 @@ final class Filler {
     private static final int ENOUGH = 4;
     /** Turns without a line that is new, after which there is none. */
     private static final int PATIENCE = 3;
+
     private static final int LONG_TALK = 75;
     private static final int THOUGHT = 34;
     private static final int PARAGRAPH = 45;

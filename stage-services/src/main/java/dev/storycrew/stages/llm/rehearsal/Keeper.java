@@ -42,15 +42,16 @@ final class Keeper {
             change.put("change", stock.say("is left with this: ", "面对的是：") + lastHook);
             ensemble.people().stream()
                     .skip(1)
-                    .filter(person -> request.lines("Characters").stream().noneMatch(line -> line.startsWith(person.name())))
+                    .filter(person ->
+                            request.lines("Characters").stream().noneMatch(line -> line.startsWith(person.name())))
                     .forEach(person -> array.addObject()
                             .put("name", person.name())
                             .put("change", stock.say("has come into the story", "进入了故事")));
         }
         if (request.genre().equalsIgnoreCase("mystery")) {
             request.facts().stream()
-                    .filter(fact ->
-                            request.texts("Chapter text").values().stream().anyMatch(scene -> Critic.tells(scene, fact, ensemble.outline())))
+                    .filter(fact -> request.texts("Chapter text").values().stream()
+                            .anyMatch(scene -> Critic.tells(scene, fact, ensemble.outline())))
                     .forEach(changes.putArray("clues_planted")::add);
         }
         return changes.toString();

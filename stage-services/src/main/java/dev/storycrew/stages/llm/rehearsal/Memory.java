@@ -19,6 +19,7 @@ final class Memory {
     private final Set<String> sentences = new HashSet<>();
     /** By a digest: a rare clash of two runs costs one line of the stock, no more. */
     private final Set<Long> runs = new HashSet<>();
+
     private final List<String> forbidden;
 
     Memory(Collection<String> forbiddenWords) {
@@ -45,7 +46,8 @@ final class Memory {
         List<String> found = new ArrayList<>();
         for (String sentence : text.split("[.!?…。！？\\n]+")) {
             List<String> words = words(sentence);
-            boolean ideographic = !words.isEmpty() && Character.isIdeographic(words.get(0).codePointAt(0));
+            boolean ideographic =
+                    !words.isEmpty() && Character.isIdeographic(words.get(0).codePointAt(0));
             if (words.size() >= (ideographic ? LEAST_CHARACTERS : LEAST_WORDS)) {
                 found.add(String.join(" ", words));
             }

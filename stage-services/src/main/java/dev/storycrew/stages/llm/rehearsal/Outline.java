@@ -13,8 +13,8 @@ final class Outline {
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])[\"”]?\\s+|(?<=[。！？])[”]?\\s*");
     private static final Pattern WISHING = Pattern.compile("^(只?想要?|希望|要)");
 
-    private static final Set<String> ARTICLES =
-            Set.of("the", "a", "an", "his", "her", "their", "its", "one", "this", "that", "every", "another", "my", "our");
+    private static final Set<String> ARTICLES = Set.of(
+            "the", "a", "an", "his", "her", "their", "its", "one", "this", "that", "every", "another", "my", "our");
 
     private final Stock stock;
     private final Tense tense;
@@ -57,8 +57,10 @@ final class Outline {
     /** A sentence that goes on after a few words: small at its beginning, unless it begins with a name. */
     String clause(String sentence, List<Person> people) {
         String told = told(sentence);
-        boolean name = people.stream().anyMatch(person -> told.startsWith(person.called()) || told.startsWith(person.name()));
-        boolean article = told.matches("(?:The|A|An|In|At|On|With|It|He|She|They|There|Two|Three|Somebody|Someone|Nobody|His|Her|Their|No|Every|One|Both) .*");
+        boolean name =
+                people.stream().anyMatch(person -> told.startsWith(person.called()) || told.startsWith(person.name()));
+        boolean article = told.matches(
+                "(?:The|A|An|In|At|On|With|It|He|She|They|There|Two|Three|Somebody|Someone|Nobody|His|Her|Their|No|Every|One|Both) .*");
         return name || !article ? told : told.substring(0, 1).toLowerCase(Locale.ROOT) + told.substring(1);
     }
 

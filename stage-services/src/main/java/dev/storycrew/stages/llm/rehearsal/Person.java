@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 record Person(String name, String role, String motivation, String voice, Sex sex) {
     private static final Pattern TITLE =
             Pattern.compile("^(The|Mr|Mrs|Ms|Miss|Dr|Captain|Father|Sister|Brother|Aunt|Uncle|Old|Young)\\.? .*");
-    private static final Pattern STOCK_ROLE =
-            Pattern.compile("(?i)^(the )?(main )?(protagonist|antagonist|hero(ine)?|lead|narrator|villain|sidekick|love interest|detective)$|^[男女]?(主角|配角|二号)$");
+    private static final Pattern STOCK_ROLE = Pattern.compile(
+            "(?i)^(the )?(main )?(protagonist|antagonist|hero(ine)?|lead|narrator|villain|sidekick|love interest|detective)$|^[男女]?(主角|配角|二号)$");
 
     /** Pronouns: subject, object, possessive, reflexive. */
     enum Sex {
@@ -47,7 +47,9 @@ record Person(String name, String role, String motivation, String voice, Sex sex
         if (name.codePoints().anyMatch(Character::isIdeographic)) {
             return text.contains(name) || name.length() == 3 && text.contains(name.substring(1));
         }
-        return Pattern.compile("\\b" + Pattern.quote(called()) + "\\b").matcher(text).find();
+        return Pattern.compile("\\b" + Pattern.quote(called()) + "\\b")
+                .matcher(text)
+                .find();
     }
 
     /** What they are, as an apposition ({@code the last keeper's son}); empty when unknown. */

@@ -51,7 +51,9 @@ final class Planner {
             Entry place = places.get(number - 1);
             scene.put("scene_number", number);
             scene.put("purpose", purpose);
-            scene.put("setting", place.title() + stock.say(", ", "，") + times.get(number - 1).title());
+            scene.put(
+                    "setting",
+                    place.title() + stock.say(", ", "，") + times.get(number - 1).title());
             ArrayNode names = scene.putArray("characters");
             present.forEach(person -> names.add(person.name()));
             Map<String, String> slots = slots(present, purpose, place, number);
@@ -65,14 +67,18 @@ final class Planner {
             scene.put("target_words", request.targetWords() / count);
         }
         List<String> goals = request.goals();
-        plan.put("chapter_goal", goals.isEmpty() ? request.value("Chapter", "Summary") : String.join(stock.say("; ", "；"), goals));
+        plan.put(
+                "chapter_goal",
+                goals.isEmpty() ? request.value("Chapter", "Summary") : String.join(stock.say("; ", "；"), goals));
         return plan.toString();
     }
 
     private int sceneCount() {
         int target = request.targetWords();
-        int usual = Math.max(USUAL_LEAST_SCENES, Math.min(Ensemble.SCENES, Math.round((float) target / WORDS_PER_SCENE)));
-        return Math.max(1, Math.min(usual, target / (stock.chinese() ? LEAST_CHARACTERS_PER_SCENE : LEAST_WORDS_PER_SCENE)));
+        int usual =
+                Math.max(USUAL_LEAST_SCENES, Math.min(Ensemble.SCENES, Math.round((float) target / WORDS_PER_SCENE)));
+        return Math.max(
+                1, Math.min(usual, target / (stock.chinese() ? LEAST_CHARACTERS_PER_SCENE : LEAST_WORDS_PER_SCENE)));
     }
 
     private String exit(int number, Map<String, String> slots, Random random) {
@@ -99,7 +105,8 @@ final class Planner {
     /** Times of day that go forward through the chapter; where the outline names one, that one. */
     private List<Entry> times(int count, List<String> purposes) {
         List<Entry> day = ensemble.entries("times");
-        int start = dice.about(request.chapter(), "times").nextInt(Math.max(1, day.size() - Math.min(count, day.size() - 1)));
+        int start = dice.about(request.chapter(), "times")
+                .nextInt(Math.max(1, day.size() - Math.min(count, day.size() - 1)));
         List<Entry> times = new ArrayList<>();
         int at = start;
         for (int index = 0; index < count; index++) {

@@ -80,7 +80,8 @@ final class Purposes {
             present.get(1).into(slots, "b", ensemble.outline());
             slots.put("topic", ensemble.topic("", Script.nowhere(), scene));
             for (String line : ensemble.dealt("purpose", ensemble.stock().phrases("purpose"), scene, 1)) {
-                String purpose = Wording.of(line, slots, new java.util.Random(scene)).orElse("");
+                String purpose =
+                        Wording.of(line, slots, new java.util.Random(scene)).orElse("");
                 if (told.isEmpty() && !purpose.isEmpty() && !purposes.contains(purpose)) {
                     told.add(purpose);
                 }
@@ -94,7 +95,11 @@ final class Purposes {
     private List<Person> present(String purpose, int scene) {
         List<Person> all = ensemble.people();
         Set<Person> present = new LinkedHashSet<>(List.of(all.get(0)));
-        all.stream().skip(1).filter(person -> person.isNamedIn(purpose)).limit(2).forEach(present::add);
+        all.stream()
+                .skip(1)
+                .filter(person -> person.isNamedIn(purpose))
+                .limit(2)
+                .forEach(present::add);
         if (present.size() == 1) {
             List<Person> others = new ArrayList<>(all.subList(1, all.size()));
             Collections.rotate(others, -(request.number() + scene));

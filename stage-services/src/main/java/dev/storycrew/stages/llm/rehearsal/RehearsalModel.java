@@ -52,7 +52,8 @@ public final class RehearsalModel implements ChatModel {
                 .modelName(NAME)
                 .finishReason(FinishReason.STOP)
                 .tokenUsage(new TokenUsage(
-                        Tokenizer.O200K.countTokensOrdinary(system + "\n" + user), Tokenizer.O200K.countTokensOrdinary(answer)))
+                        Tokenizer.O200K.countTokensOrdinary(system + "\n" + user),
+                        Tokenizer.O200K.countTokensOrdinary(answer)))
                 .build();
     }
 

@@ -39,7 +39,14 @@ final class SceneWriter {
      * @param aimless nobody wants anything
      * @param unfair nothing can be found
      */
-    SceneWriter(Ensemble ensemble, Script script, Teller teller, Random random, boolean silent, boolean aimless, boolean unfair) {
+    SceneWriter(
+            Ensemble ensemble,
+            Script script,
+            Teller teller,
+            Random random,
+            boolean silent,
+            boolean aimless,
+            boolean unfair) {
         this.ensemble = ensemble;
         this.stock = ensemble.stock();
         this.script = script;
@@ -85,7 +92,8 @@ final class SceneWriter {
         if (script.number() > 1) {
             draft.add(LINK, teller.phrase("link", 1));
         } else {
-            draft.goOn(LINK, teller.line(script.weather().title(), script.weather().lines(), 1));
+            draft.goOn(
+                    LINK, teller.line(script.weather().title(), script.weather().lines(), 1));
         }
         for (String event : told) {
             draft.add(Draft.MUST, stock.join(List.of(event, teller.phrase("reaction", 1))));
@@ -110,14 +118,17 @@ final class SceneWriter {
         String wish = script.number() == 1 && slots.containsKey("wish.a")
                 ? teller.phrase("wish", 1)
                 : script.number() == 2 && slots.containsKey("wish.b") ? teller.phrase("wish of the other", 1) : "";
-        String want = teller.line("want " + script.dispute().title(), script.dispute().all("want"), 1);
+        String want =
+                teller.line("want " + script.dispute().title(), script.dispute().all("want"), 1);
         if (wish.isEmpty()) {
             draft.add(Draft.MUST, want);
         } else {
             draft.add(Draft.MUST, wish);
             draft.goOn(WANT, want);
         }
-        draft.goOn(OBSTACLE, teller.line("but " + script.dispute().title(), script.dispute().all("but"), 1));
+        draft.goOn(
+                OBSTACLE,
+                teller.line("but " + script.dispute().title(), script.dispute().all("but"), 1));
     }
 
     private void converse(Draft draft, int targetWords) {
@@ -128,7 +139,7 @@ final class SceneWriter {
         boolean fits = !talk.isEmpty()
                 && Teller.words(String.join("\n", talk)) < targetWords - draft.mustWords() - wordsToCome();
         if (fits) {
-            talk.forEach(teller::remember);
+            teller.remember(String.join("\n", talk));
             draft.add(Draft.MUST, talk);
         } else {
             draft.add(Draft.MUST, teller.talk("short exchanges", shortExchanges(), 1, SHORT_TALK));
@@ -137,7 +148,9 @@ final class SceneWriter {
 
     /** How many words must still follow on the talk. */
     private int wordsToCome() {
-        int words = Teller.words(script.hook()) + Teller.words(script.fact()) + (script.fact().isEmpty() ? 0 : FRAME);
+        int words = Teller.words(script.hook())
+                + Teller.words(script.fact())
+                + (script.fact().isEmpty() ? 0 : FRAME);
         for (String goal : script.goals()) {
             words += Teller.words(goal) + FRAME;
         }
@@ -159,14 +172,18 @@ final class SceneWriter {
     }
 
     private void turn(Draft draft, String hook) {
-        String turn = teller.line("turn " + script.dispute().title(), script.dispute().all("turn"), 1);
+        String turn =
+                teller.line("turn " + script.dispute().title(), script.dispute().all("turn"), 1);
         draft.add(TURN, turn);
         for (String goal : script.goals()) {
             script.slots().put("goal", goal);
             String reached = teller.phrase("goal", 1);
             draft.add(Draft.MUST, reached.isEmpty() ? goal : reached);
         }
-        draft.add(AFTER, teller.line("after " + script.dispute().title(), script.dispute().all("after"), 1));
+        draft.add(
+                AFTER,
+                teller.line(
+                        "after " + script.dispute().title(), script.dispute().all("after"), 1));
         if (script.isLast()) {
             draft.add(LEAD, teller.phrase("leadin", 1));
         }

@@ -51,7 +51,9 @@ record Script(
         List<Person> people = ensemble.present(plan);
         String setting = plan.path("setting").asText().strip();
         Entry place = place(setting, stock);
-        Entry time = entry(stock.entries("times"), setting.substring(Math.min(setting.length(), place.title().length())));
+        Entry time = entry(
+                stock.entries("times"),
+                setting.substring(Math.min(setting.length(), place.title().length())));
         List<String> goals = request.goals().stream().map(outline::stopped).toList();
         List<String> told = new ArrayList<>();
         List<String> reached = new ArrayList<>();
@@ -105,7 +107,8 @@ record Script(
             return before + piece;
         }
         String text = piece;
-        String last = before.substring(LAST_SENTENCE.matcher(before).replaceFirst("$1").length());
+        String last = before.substring(
+                LAST_SENTENCE.matcher(before).replaceFirst("$1").length());
         for (String key : List.of("a", "b")) {
             String name = slots.getOrDefault(key, "");
             String pronoun = slots.getOrDefault("he." + key, "they");
@@ -117,7 +120,8 @@ record Script(
                 }
             }
         }
-        boolean spaced = Character.isIdeographic(piece.codePointAt(0)) || before.matches("(?s).*[。！？”]$") && !before.matches("(?s).*[a-z].*");
+        boolean spaced = Character.isIdeographic(piece.codePointAt(0))
+                || before.matches("(?s).*[。！？”]$") && !before.matches("(?s).*[a-z].*");
         return before + (spaced ? "" : " ") + text;
     }
 
@@ -136,7 +140,9 @@ record Script(
     }
 
     static String at(Entry place) {
-        return place.all("at").isEmpty() ? "in " + place.title() : place.all("at").get(0);
+        return place.all("at").isEmpty()
+                ? "in " + place.title()
+                : place.all("at").get(0);
     }
 
     static Entry place(String setting, Stock stock) {

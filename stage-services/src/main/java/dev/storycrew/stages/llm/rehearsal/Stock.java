@@ -69,10 +69,13 @@ final class Stock {
         }
         stock.entries("words")
                 .forEach(entry -> stock.words.put(
-                        entry.title(), Stream.of(String.join(" ", entry.lines()).split("[ ,]+")).collect(Collectors.toSet())));
+                        entry.title(),
+                        Stream.of(String.join(" ", entry.lines()).split("[ ,]+"))
+                                .collect(Collectors.toSet())));
         stock.entries("disputes")
                 .forEach(entry -> stock.conflicts.put(
-                        entry, entry.all("conflict").stream().map(Wording::pattern).toList()));
+                        entry,
+                        entry.all("conflict").stream().map(Wording::pattern).toList()));
         return stock;
     }
 

@@ -88,7 +88,7 @@ final class Teller {
             List<String> lines = conversation(entry.lines());
             if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {
                 deck.remove(entry);
-                lines.forEach(memory::add);
+                memory.add(String.join("\n", lines));
                 return lines;
             }
         }
@@ -108,7 +108,8 @@ final class Teller {
             }
             said.add(worded.get());
         }
-        return said;
+        // Short replies are new to nobody, but their sequence may not come again.
+        return memory.isNew(String.join("\n", said)) ? said : List.of();
     }
 
     void remember(String text) {

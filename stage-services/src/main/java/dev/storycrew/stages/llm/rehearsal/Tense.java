@@ -85,7 +85,9 @@ final class Tense {
 
     /** True when a text has a finite verb that is known, of either tense. */
     boolean hasVerb(String text) {
-        return !past(text).equals(text) || List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}']+")).stream().anyMatch(pasts::contains);
+        return !past(text).equals(text)
+                || List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}']+")).stream()
+                        .anyMatch(pasts::contains);
     }
 
     /** True for a verb in the third person. */

@@ -40,8 +40,11 @@ final class Verdicts {
         ObjectNode report = new ObjectMapper().createObjectNode();
         ObjectNode scores = report.putObject("scores");
         new TreeMap<>(SCORES).forEach((score, type) -> {
-            boolean bad = complaints.stream().anyMatch(complaint -> complaint.type().equals(type));
-            scores.put(score, bad ? BAD : GOOD + dice.about(request.chapter(), score).nextInt(2));
+            boolean bad =
+                    complaints.stream().anyMatch(complaint -> complaint.type().equals(type));
+            scores.put(
+                    score,
+                    bad ? BAD : GOOD + dice.about(request.chapter(), score).nextInt(2));
         });
         ObjectNode hardFail = report.putObject("hard_fail");
         hardFail.put(
@@ -73,7 +76,8 @@ final class Verdicts {
             int number = plan.path("scene_number").asInt();
             String hook = plan.path("exit_hook").asText();
             if (!hook.isBlank()
-                    && complaints.stream().noneMatch(complaint -> complaint.scenes().contains(number))) {
+                    && complaints.stream()
+                            .noneMatch(complaint -> complaint.scenes().contains(number))) {
                 strengths.add(stock.phrases("strength")
                         .get(0)
                         .replace("{scene}", Integer.toString(number))

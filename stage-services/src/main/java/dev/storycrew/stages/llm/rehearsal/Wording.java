@@ -40,10 +40,12 @@ final class Wording {
         Matcher slots = Pattern.compile("\\{[^}]+}").matcher(template);
         int from = 0;
         while (slots.find()) {
-            pattern.append(Pattern.quote(template.substring(from, slots.start()))).append(".+?");
+            pattern.append(Pattern.quote(template.substring(from, slots.start())))
+                    .append(".+?");
             from = slots.end();
         }
-        return Pattern.compile(pattern.append(Pattern.quote(template.substring(from))).toString());
+        return Pattern.compile(
+                pattern.append(Pattern.quote(template.substring(from))).toString());
     }
 
     /** Capital letters at the start of sentences, and the forms that a filled slot may have broken. */
@@ -55,7 +57,8 @@ final class Wording {
         String articled = ARTICLE.matcher(agreed).replaceAll("$1n ");
         return SENTENCE_START
                 .matcher(articled)
-                .replaceAll(start -> Matcher.quoteReplacement(start.group(1)) + start.group(2).toUpperCase(java.util.Locale.ROOT));
+                .replaceAll(start -> Matcher.quoteReplacement(start.group(1))
+                        + start.group(2).toUpperCase(java.util.Locale.ROOT));
     }
 
     /** Text up to the end, or to the mark that ends a choice. */

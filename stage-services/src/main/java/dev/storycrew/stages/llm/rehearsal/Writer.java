@@ -50,7 +50,8 @@ final class Writer {
     private String scene(JsonNode plan) {
         Script script = Script.of(request, plan, ensemble);
         int number = script.number();
-        Random random = dice.about(request.chapter(), number, plan.path("purpose").asText());
+        Random random =
+                dice.about(request.chapter(), number, plan.path("purpose").asText());
         Teller teller = new Teller(ensemble, script, memory, number, random);
         SceneWriter writer = new SceneWriter(
                 ensemble,
@@ -89,7 +90,8 @@ final class Writer {
             String wrong = wrongName(script.people().get(0).name(), dice.about(request.chapter(), number, "name"));
             script.slots().put("wrong", wrong);
             List<String> calls = stock.phrases("misnamed");
-            String call = Wording.of(calls.get(number % calls.size()), script.slots(), dice.about(request.chapter(), number))
+            String call = Wording.of(
+                            calls.get(number % calls.size()), script.slots(), dice.about(request.chapter(), number))
                     .orElse("");
             text.set(0, stock.join(List.of(text.get(0), call)));
         }

@@ -157,10 +157,12 @@ class RehearsalModelTest {
         ChapterEnvelope chapter = through(model(seed, Map.of()), start(language, 1500));
         Map<String, Integer> scenes = new HashMap<>();
 
-        chapter.work().text().forEach((number, text) -> Memory.sentences(text).forEach(sentence -> {
-            Integer other = scenes.putIfAbsent(sentence, number);
-            assertThat(other).as(sentence).isIn(null, number);
-        }));
+        chapter.work()
+                .text()
+                .forEach((number, text) -> Memory.sentences(text).forEach(sentence -> {
+                    Integer other = scenes.putIfAbsent(sentence, number);
+                    assertThat(other).as(sentence).isIn(null, number);
+                }));
     }
 
     @Test
@@ -169,19 +171,26 @@ class RehearsalModelTest {
             Stock stock = Stock.of(chinese);
             for (String file : List.of("places", "weather", "disputes", "exchanges", "phrases")) {
                 for (Stock.Entry entry : stock.entries(file)) {
-                    entry.fields().forEach((field, lines) -> lines.forEach(line -> {
-                        assertThat(line.chars().filter(mark -> mark == '(').count())
-                                .as(line)
-                                .isEqualTo(line.chars().filter(mark -> mark == ')').count());
-                        Matcher slots = Pattern.compile("\\{([^}]*)}").matcher(line);
-                        while (slots.find()) {
-                            assertThat(slots.group(1)).as(line).matches(SLOT);
-                        }
-                        if (!field.equals("want") && !entry.title().startsWith("wish")) {
-                            String told = line.replaceAll("“[^”]*”", "");
-                            assertThat(Critic.WANTING.matcher(told).find()).as(line).isFalse();
-                        }
-                    }));
+                    entry.fields()
+                            .forEach((field, lines) -> lines.forEach(line -> {
+                                assertThat(line.chars()
+                                                .filter(mark -> mark == '(')
+                                                .count())
+                                        .as(line)
+                                        .isEqualTo(line.chars()
+                                                .filter(mark -> mark == ')')
+                                                .count());
+                                Matcher slots = Pattern.compile("\\{([^}]*)}").matcher(line);
+                                while (slots.find()) {
+                                    assertThat(slots.group(1)).as(line).matches(SLOT);
+                                }
+                                if (!field.equals("want") && !entry.title().startsWith("wish")) {
+                                    String told = line.replaceAll("“[^”]*”", "");
+                                    assertThat(Critic.WANTING.matcher(told).find())
+                                            .as(line)
+                                            .isFalse();
+                                }
+                            }));
                 }
             }
         }

@@ -49,7 +49,9 @@ final class RehearsalReading {
         int all = times.values().stream().mapToInt(Integer::intValue).sum();
         int again = times.values().stream().mapToInt(count -> count - 1).sum();
         List<Integer> lengths = book.stream().map(TextMetrics::words).toList();
-        System.out.printf("%s %d x %d: %s words, %d sentences, %d (%.1f %%) said before%n", language, chapters, words, lengths, all, again, 100.0 * again / all);
+        System.out.printf(
+                "%s %d x %d: %s words, %d sentences, %d (%.1f %%) said before%n",
+                language, chapters, words, lengths, all, again, 100.0 * again / all);
         for (int round = 0; round < WARM_UP; round++) {
             book(language, 1, words, round);
         }
@@ -75,30 +77,63 @@ final class RehearsalReading {
         ModelDoor door = new ModelDoor(
                 MODELS[seed], "rehearsal", "rehearsal", Billing.REHEARSAL, new ProviderHealth("rehearsal"));
         boolean chinese = language.equals("zh");
-        BookFrame frame = new BookFrame("Title", chinese ? "爱情" : "mystery", language, null, words, 0.1, new Style(List.of(), null, List.of()));
+        BookFrame frame = new BookFrame(
+                "Title", chinese ? "爱情" : "mystery", language, null, words, 0.1, new Style(List.of(), null, List.of()));
         StoryBible bible = StoryBible.initial(
                 chinese
-                        ? List.of(person("沈知秋", "女主角，裱画师", "想把那幅残画补完", "话少"), person("顾远舟", "男主角，桥梁工程师", "想弄清当年的误会", "用数字说心事"), person("陈阿婆", "茶馆的主人", "想看两个孩子把话说开", "爱打岔"))
+                        ? List.of(
+                                person("沈知秋", "女主角，裱画师", "想把那幅残画补完", "话少"),
+                                person("顾远舟", "男主角，桥梁工程师", "想弄清当年的误会", "用数字说心事"),
+                                person("陈阿婆", "茶馆的主人", "想看两个孩子把话说开", "爱打岔"))
                         : List.of(
-                                person("Mara Venn", "insurance surveyor", "to close her father's last file", "short sentences"),
-                                person("Tobias Hale", "the keeper's son", "to keep the island shut", "answers questions with weather"),
+                                person(
+                                        "Mara Venn",
+                                        "insurance surveyor",
+                                        "to close her father's last file",
+                                        "short sentences"),
+                                person(
+                                        "Tobias Hale",
+                                        "the keeper's son",
+                                        "to keep the island shut",
+                                        "answers questions with weather"),
                                 person("Edda Corrow", "postmistress", "to be asked what she knows", "kind, unhurried")),
-                List.of(chinese ? "那封信没有寄到。" : "The lamp has been dark since 1987.", chinese ? "柳桥要拆了。" : "The logbook is written in two inks."),
+                List.of(
+                        chinese ? "那封信没有寄到。" : "The lamp has been dark since 1987.",
+                        chinese ? "柳桥要拆了。" : "The logbook is written in two inks."),
                 null);
         Random random = new Random(7);
         List<String> book = new ArrayList<>();
         for (int number = 1; number <= chapters; number++) {
             List<String> events = chinese
                     ? List.of("沈知秋在桥头避雨", "顾远舟来裱画店量一张图", "陈阿婆送来一只木匣", "信上的邮戳早了一日", "河水涨了", "画上缺了一个人", "顾远舟要走了")
-                    : List.of("Mara goes to the lamp room", "Tobias locks the tower", "Edda offers tea and half a story", "The ferry is late", "Somebody wants the key", "The logbook lies open", "The light comes on");
+                    : List.of(
+                            "Mara goes to the lamp room",
+                            "Tobias locks the tower",
+                            "Edda offers tea and half a story",
+                            "The ferry is late",
+                            "Somebody wants the key",
+                            "The logbook lies open",
+                            "The light comes on");
             String stop = chinese ? "。" : ". ";
-            String summary = events.get(random.nextInt(7)) + stop + (chinese ? "第" + number + "天，" : "On day " + number + " ") + events.get(random.nextInt(7)) + stop;
-            ChapterBrief brief = new ChapterBrief(new ChapterId("book", number), frame, "Chapter", summary.strip(), List.of(events.get(random.nextInt(7))), (chinese ? "这是第几个钩子：" : "Hook ") + number + (chinese ? "。" : "."));
+            String summary = events.get(random.nextInt(7))
+                    + stop
+                    + (chinese ? "第" + number + "天，" : "On day " + number + " ")
+                    + events.get(random.nextInt(7))
+                    + stop;
+            ChapterBrief brief = new ChapterBrief(
+                    new ChapterId("book", number),
+                    frame,
+                    "Chapter",
+                    summary.strip(),
+                    List.of(events.get(random.nextInt(7))),
+                    (chinese ? "这是第几个钩子：" : "Hook ") + number + (chinese ? "。" : "."));
             ChapterEnvelope envelope = ChapterEnvelope.start(Digests.request(brief, bible), bible, 0);
             while (envelope.nextStage() != Stage.BIBLE) {
                 boolean write = envelope.nextStage() == Stage.WRITE;
                 long before = CPU.getCurrentThreadCpuTime();
-                envelope = StageLogics.of(envelope.nextStage(), door, PROMPTS).run(envelope).envelope();
+                envelope = StageLogics.of(envelope.nextStage(), door, PROMPTS)
+                        .run(envelope)
+                        .envelope();
                 writing += write ? CPU.getCurrentThreadCpuTime() - before : 0;
             }
             ChapterWork work = envelope.work();
