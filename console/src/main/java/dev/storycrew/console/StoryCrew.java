@@ -1,5 +1,6 @@
 package dev.storycrew.console;
 
+import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
@@ -9,6 +10,7 @@ import dev.storycrew.console.command.SequencerCommand;
 import dev.storycrew.console.command.StageCommand;
 import dev.storycrew.console.command.StatusCommand;
 import dev.storycrew.console.command.SubmitCommand;
+import dev.storycrew.console.command.TopicsCommand;
 import dev.storycrew.console.command.UpCommand;
 import dev.storycrew.console.command.ValidateCommand;
 import dev.storycrew.embedded.EmbeddedSystemException;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Command;
             SequencerCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
+            ChapterCommand.class,
+            TopicsCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
             ValidateCommand.class
