@@ -21,7 +21,9 @@ final class EventText {
                 .append(event.path("key").asText("(no key)"))
                 .append('\n');
         if (event.has("undecodable")) {
-            text.append("  undecodable: ").append(event.path("undecodable").asText()).append('\n');
+            text.append("  undecodable: ")
+                    .append(event.path("undecodable").asText())
+                    .append('\n');
         }
         append(text, event.path("value"), "  ");
         return text.append('\n').toString();

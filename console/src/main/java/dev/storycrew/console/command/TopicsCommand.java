@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.RealCluster;
+import dev.storycrew.console.input.Config;
 import dev.storycrew.console.reading.EventJson;
 import dev.storycrew.console.reading.EventReader;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.TopicSizes;
-import dev.storycrew.console.input.Config;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
@@ -41,9 +41,7 @@ public final class TopicsCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists the topics with their partitions, offsets kept and retention.")
-    int list(
-            @Option(names = "--json", description = "Print it as JSON.") boolean json,
-            @Mixin ConfigOption config) {
+    int list(@Option(names = "--json", description = "Print it as JSON.") boolean json, @Mixin ConfigOption config) {
         Connection connection = RealCluster.connect(config.load());
         List<TopicSizes.Size> sizes = TopicSizes.of(connection);
         PrintWriter out = spec.commandLine().getOut();
@@ -97,16 +95,16 @@ public final class TopicsCommand implements Runnable {
                             description =
                                     "An offset, a time such as 2026-11-24T10:00:00Z, or beginning (default: ${DEFAULT-VALUE}).")
                     String from,
-            @Option(names = "--key", paramLabel = "KEY", description = "Records with this key only.") @Nullable String key,
+            @Option(names = "--key", paramLabel = "KEY", description = "Records with this key only.") @Nullable
+                    String key,
             @Option(names = "--follow", description = "Go on with what is written from now on, until Ctrl-C.")
                     boolean follow,
             @Option(names = "--full", description = "Do not shorten chapter text and raw bytes.") boolean full,
             @Mixin ConfigOption config) {
         Config settings = config.load();
-        TopicCatalogue topics = new TopicCatalogue(
-                settings.topics().prefix(), settings.topics().partitions());
-        ReadPlan plan =
-                new ReadPlan(List.of(Arguments.topic(topics, name)), Arguments.start(from), null, null);
+        TopicCatalogue topics =
+                new TopicCatalogue(settings.topics().prefix(), settings.topics().partitions());
+        ReadPlan plan = new ReadPlan(List.of(Arguments.topic(topics, name)), Arguments.start(from), null, null);
         EventReader reader = EventReader.open(RealCluster.connect(settings), plan);
         EventJson json = new EventJson(full);
         Consumer<ObjectNode> print = node -> {

@@ -25,8 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param from where reading begins
  * @param end the end as it was when reading started, exclusive
  */
-record Bounds(
-        Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, Map<TopicPartition, Long> end) {
+record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, Map<TopicPartition, Long> end) {
 
     /**
      * Looks them up. The ends are taken topic by topic in the plan's order and without regard to open transactions: what
@@ -55,7 +54,9 @@ record Bounds(
 
     private static List<TopicPartition> partitions(Admin admin, Topic<?> topic) {
         try {
-            return get(admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()))
+            return get(admin.describeTopics(List.of(topic.name()))
+                            .topicNameValues()
+                            .get(topic.name()))
                     .partitions()
                     .stream()
                     .map(info -> new TopicPartition(topic.name(), info.partition()))
@@ -75,7 +76,8 @@ record Bounds(
                 get(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                         .all());
         return found.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
     private static <T> T get(KafkaFuture<T> future) {

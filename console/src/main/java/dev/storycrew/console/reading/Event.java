@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param value of the topic's domain type, such as {@link dev.storycrew.core.event.ChapterEnvelope}
  */
 public record Event<T>(
-        Topic<T> topic, Position position, Instant time, @Nullable String key, T value) {}
+        Topic<T> topic,
+        Position position,
+        Instant time,
+        @Nullable String key,
+        T value) {}

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param value in the wire format; null where a compacted topic forgot a key
  */
 public record TopicRecord(
-        Topic<?> topic, int partition, long offset, long timestamp, @Nullable String key, byte @Nullable [] value) {
+        Topic<?> topic,
+        int partition,
+        long offset,
+        long timestamp,
+        @Nullable String key,
+        byte @Nullable [] value) {
     public Position position() {
         return new Position(topic.name(), partition, offset);
     }

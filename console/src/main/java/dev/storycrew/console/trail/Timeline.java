@@ -104,8 +104,7 @@ public record Timeline(
      *
      * @param scenes the scenes of the judged text
      */
-    public record Judged(
-            Instant at, boolean passed, double meanScore, List<Issue> issues, SortedSet<Integer> scenes) {
+    public record Judged(Instant at, boolean passed, double meanScore, List<Issue> issues, SortedSet<Integer> scenes) {
         public Judged {
             issues = List.copyOf(issues);
         }

@@ -81,8 +81,7 @@ public final class TimelineBuilder {
                         .map(run -> new Timeline.Run(
                                 run.getKey(),
                                 run.getValue().attempts.entrySet().stream()
-                                        .map(attempt ->
-                                                attempt.getValue().build(attempt.getKey()))
+                                        .map(attempt -> attempt.getValue().build(attempt.getKey()))
                                         .toList(),
                                 run.getValue().outcomes))
                         .toList(),

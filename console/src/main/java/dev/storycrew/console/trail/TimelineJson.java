@@ -96,9 +96,7 @@ public final class TimelineJson {
                 .put("command", outcome.commandId())
                 .put("ended_at", Instant.ofEpochMilli(outcome.endedAt()).toString())
                 .put("seconds", (outcome.endedAt() - outcome.requestedAt()) / MILLIS);
-        put(
-                node,
-                Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList()));
+        put(node, Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList()));
     }
 
     private static void put(ObjectNode node, Usage usage) {

@@ -27,14 +27,21 @@ public final class TrailSource {
     /** All events of a chapter, and the operators' commands on its book. */
     public void ofChapter(ChapterId chapter, List<Topic<?>> topics, Consumer<Event<?>> sink) {
         String commands = connection.topics().operatorCommands().name();
-        read(topics, sink, each -> chapter.toString().equals(each.key())
-                || (each.topic().name().equals(commands) && chapter.bookId().equals(each.key())));
+        read(
+                topics,
+                sink,
+                each -> chapter.toString().equals(each.key())
+                        || (each.topic().name().equals(commands)
+                                && chapter.bookId().equals(each.key())));
     }
 
     /** All events of a book and of its chapters. */
     public void ofBook(String bookId, List<Topic<?>> topics, Consumer<Event<?>> sink) {
-        read(topics, sink, each -> each.key() != null
-                && (each.key().equals(bookId) || each.key().startsWith(bookId + "/")));
+        read(
+                topics,
+                sink,
+                each -> each.key() != null
+                        && (each.key().equals(bookId) || each.key().startsWith(bookId + "/")));
     }
 
     private void read(
@@ -49,8 +56,8 @@ public final class TrailSource {
     private <T> void decode(Topic<T> topic, TopicRecord read, byte[] value, Consumer<Event<?>> sink) {
         try {
             T decoded = connection.wire().decode(topic, value);
-            sink.accept(new Event<>(
-                    topic, read.position(), Instant.ofEpochMilli(read.timestamp()), read.key(), decoded));
+            sink.accept(
+                    new Event<>(topic, read.position(), Instant.ofEpochMilli(read.timestamp()), read.key(), decoded));
         } catch (UndecodableException e) {
             LOG.atWarn()
                     .addKeyValue("event", "undecodable")
