@@ -1,5 +1,6 @@
 package dev.storycrew.console;
 
+import dev.storycrew.console.command.AuditCommand;
 import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.OutOfReachException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             SubmitCommand.class,
             StatusCommand.class,
             ChapterCommand.class,
+            AuditCommand.class,
             TopicsCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
