@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * history: a partition that is ahead of the others waits.
  */
 public final class TopicReader {
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** What all partitions together may have fetched ahead, in compressed bytes. */
     private static final int FETCH_BUDGET = 16 * 1024 * 1024;
@@ -125,7 +125,8 @@ public final class TopicReader {
         settings.setProperty("auto.offset.reset", "earliest");
         settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetch));
         settings.setProperty("max.poll.records", Integer.toString(MOST_RECORDS));
-        settings.setProperty("fetch.max.wait.ms", "100");
+        // A fetch that waits for records to come holds up the others, and up to the end there are records.
+        settings.setProperty("fetch.max.wait.ms", "5");
         return settings;
     }
 
@@ -175,6 +176,11 @@ public final class TopicReader {
         }
 
         private void poll() {
+            // Behind a lane's last record there may be nothing but a transaction's marker, for which no poll returns.
+            endThoseAtTheirEnd();
+            if (starving == 0) {
+                return;
+            }
             List<TopicPartition> resumed = new ArrayList<>();
             for (Lane lane : lanes.values()) {
                 if (lane.paused && lane.isEmpty()) {
@@ -188,22 +194,29 @@ public final class TopicReader {
                 lastProgress = System.nanoTime();
             }
             List<TopicPartition> full = new ArrayList<>();
-            List<Lane> ended = new ArrayList<>();
             for (Lane lane : lanes.values()) {
-                if (lane.isEmpty() && consumer.position(lane.name) >= lane.end) {
-                    lane.done = true;
-                    ended.add(lane);
-                } else if (!lane.isEmpty() && !lane.paused) {
+                if (!lane.isEmpty() && !lane.paused) {
                     lane.paused = true;
                     full.add(lane.name);
                 }
             }
             consumer.pause(full);
-            ended.forEach(this::end);
+            endThoseAtTheirEnd();
             if (System.nanoTime() - lastProgress > PATIENCE_NANOS) {
                 throw new KafkaException("no record came for a minute, though there are more: the broker does not"
                         + " answer, or a transaction is open that never ends");
             }
+        }
+
+        private void endThoseAtTheirEnd() {
+            List<Lane> ended = new ArrayList<>();
+            for (Lane lane : lanes.values()) {
+                if (lane.isEmpty() && consumer.position(lane.name) >= lane.end) {
+                    lane.done = true;
+                    ended.add(lane);
+                }
+            }
+            ended.forEach(this::end);
         }
 
         private void take(ConsumerRecord<byte[], byte[]> received) {
