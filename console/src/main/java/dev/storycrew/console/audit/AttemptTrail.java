@@ -1,5 +1,7 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
+import dev.storycrew.console.facts.Place;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;

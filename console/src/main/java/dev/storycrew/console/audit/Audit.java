@@ -1,5 +1,8 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
+import dev.storycrew.console.facts.FactReader;
+import dev.storycrew.console.facts.Place;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.reading.TopicRecord;
@@ -18,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,7 +92,7 @@ final class Audit {
     void take(TopicRecord read) {
         figures.read(read.value() == null ? 0 : read.value().length);
         closeOverdue(read.timestamp());
-        if (!scope.mayHold(read)) {
+        if (!scope.mayHold(read) || isTooLate(read)) {
             return;
         }
         try {
@@ -99,6 +103,14 @@ final class Audit {
         } catch (UndecodableException e) {
             undecodable(read, e);
         }
+    }
+
+    /** Of what was read beyond the end, only what led to earlier outcomes counts. */
+    private boolean isTooLate(TopicRecord read) {
+        String topic = read.topic().name();
+        return until != null
+                && read.timestamp() > until
+                && (topic.equals(topics.chapters().name()) || topic.equals(topics.storyBibles().name()));
     }
 
     /** All has been read: what is still open is checked as far as it got. */
@@ -114,12 +126,21 @@ final class Audit {
                 }
             }
         });
-        books.finish();
+        books.finish(this::isDueToEnd);
         undecodable.forEach((id, violation) -> {
             if (!givenUp.contains(id)) {
                 refute(violation);
             }
         });
+    }
+
+    private boolean isDueToEnd(Fact.BibleWritten written) {
+        ChapterTrail trail = open.get(written.leftBy());
+        RunTrail run = trail == null ? null : trail.runs.get(written.run());
+        return run != null
+                && run.attempts().values().stream()
+                        .map(attempt -> attempt.at(Place.BIBLE_MADE))
+                        .anyMatch(made -> made != null && written.bible().equals(made.bibleLeft()));
     }
 
     private void take(Fact fact) {
@@ -164,11 +185,8 @@ final class Audit {
 
     private void ended(Fact.Ended ended) {
         ChapterId chapter = ended.chapter();
-        if (until != null && ended.time() > until) {
-            return;
-        }
         if (scope.isPredecessor(chapter)) {
-            books.ended(chapter.bookId(), chapter.number(), ended.bible());
+            books.ended(chapter.bookId(), chapter.number(), Set.of(ended.bible()));
             return;
         }
         if (!scope.holds(chapter)) {
@@ -181,14 +199,17 @@ final class Audit {
             byCommand(ended, trail, another);
         }
         if (known == null && another) {
-            books.ended(chapter.bookId(), chapter.number(), ended.bible());
+            books.ended(chapter.bookId(), chapter.number(), Set.of(ended.bible()));
             return;
         }
         RunTrail run = known == null ? trail(chapter).runs.computeIfAbsent(ended.run(), RunTrail::new) : known;
-        Digest left = ended.bible();
+        Set<Digest> left = new LinkedHashSet<>(Set.of(ended.bible()));
         for (AttemptTrail attempt : run.attempts().values()) {
+            // Where these two differ this chapter is refuted, and the next one need not be.
             Fact.Carried made = attempt.at(Place.BIBLE_MADE);
-            left = made == null || made.bibleLeft() == null ? left : made.bibleLeft();
+            if (made != null && made.bibleLeft() != null) {
+                left.add(made.bibleLeft());
+            }
         }
         books.ended(chapter.bookId(), chapter.number(), left);
         run.add(ended);

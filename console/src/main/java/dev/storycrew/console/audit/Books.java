@@ -1,13 +1,16 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.skim.Digest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +53,10 @@ final class Books {
     }
 
     /** A chapter ended, for the first time or by an operator's command. */
-    void ended(String bookId, int chapter, Digest bible) {
+    void ended(String bookId, int chapter, Collection<Digest> bible) {
         Book book = book(bookId);
         book.endedThrough = Math.max(book.endedThrough, chapter);
-        book.left.computeIfAbsent(chapter, key -> new ArrayList<>()).add(bible);
+        book.left.computeIfAbsent(chapter, key -> new ArrayList<>()).addAll(bible);
         List<Fact.BibleWritten> written = book.written.remove(chapter);
         if (written != null) {
             written.forEach(this::written);
@@ -89,14 +92,21 @@ final class Books {
         }
     }
 
-    /** Bibles of chapters that have no outcome. */
-    void finish() {
-        if (whole) {
-            books.values()
-                    .forEach(book -> book.written
-                            .values()
-                            .forEach(all -> all.forEach(written -> violations.accept(
-                                    violation(written, "an outcome of chapter " + written.leftBy())))));
+    /**
+     * Bibles of chapters that have no outcome.
+     *
+     * @param outcomeIsDue true when the outcome may have been written after its topic's end was looked up
+     */
+    void finish(Predicate<Fact.BibleWritten> outcomeIsDue) {
+        if (!whole) {
+            return;
+        }
+        for (Book book : books.values()) {
+            book.written.values().stream()
+                    .flatMap(List::stream)
+                    .filter(outcomeIsDue.negate())
+                    .forEach(written ->
+                            violations.accept(violation(written, "an outcome of chapter " + written.leftBy())));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.JudgeReport;

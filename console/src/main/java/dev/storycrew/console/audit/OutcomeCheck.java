@@ -1,5 +1,7 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
+import dev.storycrew.console.facts.Place;
 import dev.storycrew.console.skim.Digest;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;

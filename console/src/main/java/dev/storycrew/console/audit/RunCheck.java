@@ -1,5 +1,7 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
+import dev.storycrew.console.facts.Place;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;

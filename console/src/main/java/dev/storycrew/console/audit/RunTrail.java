@@ -1,11 +1,13 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
+import dev.storycrew.console.facts.Place;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
-import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +90,16 @@ final class RunTrail {
                 return false;
             }
         }
-        AttemptTrail last = attempts.isEmpty() ? null : attempts.get(attempts.lastKey());
-        return outcome.kind() != ChapterOutcome.Kind.ACCEPTED || (last != null && last.at(Place.BIBLE_MADE) != null);
+        if (attempts.isEmpty()) {
+            return false;
+        }
+        AttemptTrail last = Objects.requireNonNull(attempts.get(attempts.lastKey()));
+        return switch (outcome.kind()) {
+            case ACCEPTED -> last.at(Place.BIBLE_MADE) != null;
+            // An attempt that a budget stopped is in no history; its envelope went to the router all the same.
+            case EXHAUSTED -> last.at(Place.JUDGED) != null;
+            case CANCELLED -> true;
+        };
     }
 
     private AttemptTrail attempt(int attempt) {

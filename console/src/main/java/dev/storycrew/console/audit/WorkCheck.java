@@ -1,5 +1,6 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.facts.Fact;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;

@@ -9,14 +9,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code policy}: the router's policies as files. */
-@Command(name = "policy", mixinStandardHelpOptions = true, description = "Checks and shows routing policies.")
+@Command(
+        name = "policy",
+        mixinStandardHelpOptions = true,
+        description = "Checks and shows routing policies, and replays history through a candidate.",
+        subcommands = WhatIfCommand.class)
 public final class PolicyCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: check or show");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: check, show or what-if");
     }
 
     @Command(

@@ -1,4 +1,4 @@
-package dev.storycrew.console.audit;
+package dev.storycrew.console.facts;
 
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.skim.Digest;
@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an audit keeps of a record: all that rules need, with digests in the place of texts. */
-sealed interface Fact {
+public sealed interface Fact {
     Position position();
 
     /** A chapter was asked for. */

@@ -1,4 +1,4 @@
-package dev.storycrew.console.audit;
+package dev.storycrew.console.facts;
 
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.reading.TopicRecord;
@@ -41,7 +41,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from a record what an audit needs, and decodes no text on the way. Used by one thread. */
-final class FactReader {
+public final class FactReader {
     private final Connection connection;
     private final Skimmer skimmer;
     private final Map<String, Place> places;
@@ -53,7 +53,7 @@ final class FactReader {
     private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
 
-    FactReader(Connection connection) {
+    public FactReader(Connection connection) {
         this.connection = connection;
         this.skimmer = new Skimmer(connection);
         this.places = Place.byTopic(connection.topics());
@@ -65,7 +65,7 @@ final class FactReader {
      * @return null when there is nothing in it for an audit
      * @throws UndecodableException when it is not a value of its topic
      */
-    @Nullable Fact read(TopicRecord read) {
+    public @Nullable Fact read(TopicRecord read) {
         byte[] value = read.value();
         if (value == null) {
             return null;

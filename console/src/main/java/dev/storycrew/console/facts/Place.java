@@ -1,4 +1,4 @@
-package dev.storycrew.console.audit;
+package dev.storycrew.console.facts;
 
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where an envelope was met, in the order of an attempt's way. */
-enum Place {
+public enum Place {
     PLAN(Stage.PLAN),
     WRITE(Stage.WRITE),
     EDIT(Stage.EDIT),
@@ -23,7 +23,7 @@ enum Place {
     }
 
     /** The stage that takes envelopes from here; null where the router does. */
-    @Nullable Stage stage() {
+    public @Nullable Stage stage() {
         return stage;
     }
 
