@@ -5,6 +5,7 @@ import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
+import dev.storycrew.console.command.ReplayCommand;
 import dev.storycrew.console.command.RouterCommand;
 import dev.storycrew.console.command.RunCommand;
 import dev.storycrew.console.command.SequencerCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ChapterCommand.class,
             AuditCommand.class,
+            ReplayCommand.class,
             TopicsCommand.class,
             ExportCommand.class,
             PolicyCommand.class,

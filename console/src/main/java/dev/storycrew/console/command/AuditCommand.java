@@ -8,14 +8,18 @@ import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.console.reading.Start;
+import dev.storycrew.console.trail.TrailExport;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.yaml.UnusableFileException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code audit}: proves from the topics alone how the chapters came to be. */
 @Command(
@@ -28,7 +32,7 @@ public final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: verify");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: verify or export");
     }
 
     @Command(
@@ -67,6 +71,38 @@ public final class AuditCommand implements Runnable {
         out.print(json ? AuditPrint.json(report).toPrettyString() + "\n" : AuditPrint.text(report));
         out.flush();
         return report.clean() ? 0 : 1;
+    }
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Writes the whole trail of a chapter or a book as two files, each of which needs nothing else: every record"
+                        + " as a line of JSON, and a page with attempts, decisions and the words that changed.",
+                "Chapter text is in both."
+            })
+    int export(
+            @Parameters(paramLabel = "CHAPTER|BOOK", description = "Such as the-lighthouse/1 or the-lighthouse.")
+                    String what,
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            defaultValue = "audit",
+                            description = "Where the files are written (default: ${DEFAULT-VALUE}).")
+                    Path folder,
+            @Mixin ConfigOption config)
+            throws IOException {
+        ChapterId chapter = what.contains("/") ? Arguments.chapter(what) : null;
+        TrailExport export = new TrailExport(RealCluster.connect(config.load()));
+        TrailExport.Written written = chapter == null ? export.book(what, folder) : export.chapter(chapter, folder);
+        if (written.records() == 0) {
+            throw new UnusableFileException(
+                    "the topics know nothing of " + what + "; storycrew status lists the chapters");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(written.records() + " records: " + written.lines() + " and " + written.page());
+        out.flush();
+        return 0;
     }
 
     private static Scope scope(@Nullable String book, @Nullable String chapter) {
