@@ -1,6 +1,7 @@
 package dev.storycrew.console;
 
 import dev.storycrew.console.command.AuditCommand;
+import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.OutOfReachException;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
-            ValidateCommand.class
+            ValidateCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",
