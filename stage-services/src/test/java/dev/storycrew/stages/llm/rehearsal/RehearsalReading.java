@@ -13,8 +13,12 @@ import dev.storycrew.core.story.Style;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.llm.Billing;
+import dev.storycrew.stages.llm.Candidate;
 import dev.storycrew.stages.llm.ModelDoor;
-import dev.storycrew.stages.llm.ProviderHealth;
+import dev.storycrew.stages.llm.Provider;
+import dev.storycrew.stages.llm.ProviderKind;
+import dev.storycrew.stages.llm.ProviderLimits;
+import dev.storycrew.stages.llm.ProviderTimings;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -74,8 +78,12 @@ final class RehearsalReading {
         if (MODELS[seed] == null) {
             MODELS[seed] = new RehearsalModel(new RehearsalSettings(seed, Map.of(), Duration.ZERO));
         }
-        ModelDoor door = new ModelDoor(
-                MODELS[seed], "rehearsal", "rehearsal", Billing.REHEARSAL, new ProviderHealth("rehearsal"));
+        ModelDoor door = ModelDoor.toOne(new Candidate(
+                new Provider("rehearsal", ProviderLimits.NONE, ProviderTimings.DEFAULT),
+                MODELS[seed],
+                ProviderKind.REHEARSAL,
+                "rehearsal",
+                Billing.REHEARSAL));
         boolean chinese = language.equals("zh");
         BookFrame frame = new BookFrame(
                 "Title", chinese ? "爱情" : "mystery", language, null, words, 0.1, new Style(List.of(), null, List.of()));
@@ -132,12 +140,12 @@ final class RehearsalReading {
                 boolean write = envelope.nextStage() == Stage.WRITE;
                 long before = CPU.getCurrentThreadCpuTime();
                 envelope = StageLogics.of(envelope.nextStage(), door, PROMPTS)
-                        .run(envelope)
+                        .run(envelope, () -> {})
                         .envelope();
                 writing += write ? CPU.getCurrentThreadCpuTime() - before : 0;
             }
             ChapterWork work = envelope.work();
-            envelope = StageLogics.of(Stage.BIBLE, door, PROMPTS).run(envelope).envelope();
+            envelope = StageLogics.of(Stage.BIBLE, door, PROMPTS).run(envelope, () -> {}).envelope();
             bible = bible.after(number, Objects.requireNonNull(envelope.bibleChanges()));
             book.add(String.join("\n\n* * *\n\n", work.text().values()));
         }
