@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A file of JSON lines, each forced to disk before {@link #append} returns. */
@@ -40,7 +39,8 @@ final class Journal {
             }
         }
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : new String(Arrays.copyOf(bytes, end), StandardCharsets.UTF_8).split("\n")) {
+        for (String line :
+                new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList()) {
             if (!line.isBlank()) {
                 lines.add(JSON.readTree(line));
             }

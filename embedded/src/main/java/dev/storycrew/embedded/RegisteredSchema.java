@@ -74,8 +74,8 @@ record RegisteredSchema(Schema schema, String text, List<SchemaReference> refere
     /** Whether asking for this finds the other: it is the same, or is whole where the other leaves things to references. */
     boolean finds(RegisteredSchema other) {
         return sameAs(other)
-                || references.isEmpty()
+                || (references.isEmpty()
                         && !other.references.isEmpty()
-                        && schema.toString().equals(other.schema.toString());
+                        && schema.toString().equals(other.schema.toString()));
     }
 }

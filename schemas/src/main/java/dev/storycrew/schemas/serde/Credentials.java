@@ -48,7 +48,7 @@ final class Credentials {
             String inherited = encoded(inherited(all));
             return registry -> inherited;
         }
-        if (source.equals("URL") || source.isEmpty() && userInfo.isEmpty()) {
+        if (source.equals("URL") || (source.isEmpty() && userInfo.isEmpty())) {
             if (!userInfo.isEmpty()) {
                 throw new IllegalArgumentException(ConfluentKeys.USER_INFO + " is given, but "
                         + ConfluentKeys.BASIC_SOURCE + " is URL; make it USER_INFO");
