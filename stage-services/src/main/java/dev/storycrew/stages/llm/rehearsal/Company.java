@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Company {
     private static final int LEAST = 2;
     private static final Pattern CAPITALISED = Pattern.compile(
-            "(?:(?<before>[\\p{L}']+) )?(?<name>\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?)(?: (?<after>\\p{L}+))?");
+            "(?:(?<before>\\p{Ll}[\\p{L}']*) )?(?<name>\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?)(?: (?<after>\\p{L}+))?");
     private static final Pattern HAN_NAME = Pattern.compile(
             "(?:^|[，。！？；、和与跟给向对替把])([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛段雷侯龙陶黎贺顾毛郝龚邵万钱严戴莫孔向汤]\\p{IsHan}{1,2}?)(?=[在回来去把给和与为听看发收走站知终没从被向对要想找问说带拿])");
     private static final Set<String> PLACES_BEFORE =

@@ -55,7 +55,7 @@ final class Critic {
                     "clue_fairness",
                     "high",
                     new TreeSet<>(List.of(text.firstKey())),
-                    opening(text.get(text.firstKey())));
+                    opening(text.getOrDefault(text.firstKey(), "")));
         }
         for (JsonNode plan : request.sceneList()) {
             if (plan.path("conflict").asText().isBlank()) {

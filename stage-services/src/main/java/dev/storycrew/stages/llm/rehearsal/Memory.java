@@ -20,6 +20,7 @@ final class Memory {
     /** By a digest: a rare clash of two runs costs one line of the stock, no more. */
     private final Set<Long> runs = new HashSet<>();
 
+    private final Set<Object> lines = new HashSet<>();
     private final List<String> forbidden;
 
     Memory(Collection<String> forbiddenWords) {
@@ -39,6 +40,16 @@ final class Memory {
     void add(String text) {
         sentences.addAll(sentences(text));
         runs.addAll(runs(text));
+    }
+
+    /** Notes that a line of the stock was used, in whatever words. */
+    void use(Object line) {
+        lines.add(line);
+    }
+
+    /** True when a line of the stock was used. */
+    boolean hasUsed(Object line) {
+        return lines.contains(line);
     }
 
     /** The sentences of a text, in lower case and without marks, but for the shortest. */

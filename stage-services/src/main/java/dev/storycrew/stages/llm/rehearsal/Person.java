@@ -19,6 +19,9 @@ record Person(String name, String role, String motivation, String voice, Sex sex
     private static final Pattern STOCK_ROLE = Pattern.compile(
             "(?i)^(the )?(main )?(protagonist|antagonist|hero(ine)?|lead|narrator|villain|sidekick|love interest|detective)$|^[男女]?(主角|配角|二号)$");
 
+    /** Of a role: whose neighbour somebody is says nothing about them. */
+    private static final Pattern OTHERS = Pattern.compile("(?i)\\b(her|his|she|he|him)\\b|\\S+'s\\b");
+
     /** Pronouns: subject, object, possessive, reflexive. */
     enum Sex {
         FEMALE(List.of("she", "her", "her", "herself")),
@@ -89,7 +92,8 @@ record Person(String name, String role, String motivation, String voice, Sex sex
 
     private static Sex sex(String name, String role, String motivation, Stock stock) {
         String first = name.split(" ")[0];
-        String told = stock.chinese() ? role + name : role + " " + name + " " + motivation;
+        String told =
+                stock.chinese() ? role + name : OTHERS.matcher(role).replaceAll(" ") + " " + name + " " + motivation;
         if (mentions(told, stock.words("female words"), stock.chinese())) {
             return Sex.FEMALE;
         }
@@ -99,7 +103,10 @@ record Person(String name, String role, String motivation, String voice, Sex sex
         if (mentions(first, stock.words("female names"), stock.chinese())) {
             return Sex.FEMALE;
         }
-        return mentions(first, stock.words("male names"), stock.chinese()) ? Sex.MALE : Sex.UNKNOWN;
+        if (mentions(first, stock.words("male names"), stock.chinese())) {
+            return Sex.MALE;
+        }
+        return !stock.chinese() && first.endsWith("a") ? Sex.FEMALE : Sex.UNKNOWN;
     }
 
     private static boolean mentions(String text, Set<String> words, boolean chinese) {

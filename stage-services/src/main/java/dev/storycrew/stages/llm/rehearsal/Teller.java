@@ -2,6 +2,7 @@ package dev.storycrew.stages.llm.rehearsal;
 
 import dev.storycrew.core.check.TextMetrics;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class Teller {
         for (int index = 0; index < deck.size(); index++) {
             Optional<String> worded = fresh(deck.get(index));
             if (worded.isPresent()) {
+                memory.use(deck.get(index));
                 deck.subList(0, index + 1).clear();
                 memory.add(worded.get());
                 return worded.get();
@@ -73,7 +75,7 @@ final class Teller {
             }
         }
         if (chosen >= 0) {
-            deck.remove(chosen);
+            memory.use(deck.remove(chosen));
             memory.add(best);
         } else if (words > CANDIDATES) {
             deck.subList(0, Math.min(CANDIDATES, deck.size())).clear();
@@ -87,6 +89,7 @@ final class Teller {
         for (Stock.Entry entry : List.copyOf(deck)) {
             List<String> lines = conversation(entry.lines());
             if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {
+                memory.use(entry);
                 deck.remove(entry);
                 memory.add(String.join("\n", lines));
                 return lines;
@@ -132,6 +135,8 @@ final class Teller {
         // A long scene goes through a deck more than once: each line has several wordings.
         if (deck == null || deck.isEmpty() && passes.getOrDefault(name, 0) < PASSES) {
             deck = ensemble.dealt(name, all, turn, usedPerScene);
+            // What the chapter has used in other words comes last.
+            deck.sort(Comparator.comparing(memory::hasUsed));
             decks.put(name, deck);
             passes.merge(name, 1, Integer::sum);
         }
