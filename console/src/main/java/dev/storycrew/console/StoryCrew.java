@@ -1,12 +1,17 @@
 package dev.storycrew.console;
 
 import dev.storycrew.console.command.AcceptCommand;
+import dev.storycrew.console.command.AuditCommand;
+import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.CancelCommand;
+import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.HoldCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
+import dev.storycrew.console.command.PromptsCommand;
 import dev.storycrew.console.command.ReleaseCommand;
+import dev.storycrew.console.command.ReplayCommand;
 import dev.storycrew.console.command.RetryCommand;
 import dev.storycrew.console.command.ReviseCommand;
 import dev.storycrew.console.command.RolloutCommand;
@@ -16,6 +21,7 @@ import dev.storycrew.console.command.SequencerCommand;
 import dev.storycrew.console.command.StageCommand;
 import dev.storycrew.console.command.StatusCommand;
 import dev.storycrew.console.command.SubmitCommand;
+import dev.storycrew.console.command.TopicsCommand;
 import dev.storycrew.console.command.UpCommand;
 import dev.storycrew.console.command.ValidateCommand;
 import dev.storycrew.embedded.EmbeddedSystemException;
@@ -40,8 +46,13 @@ import picocli.CommandLine.Command;
             SequencerCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
+            ChapterCommand.class,
+            AuditCommand.class,
+            ReplayCommand.class,
+            TopicsCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
+            PromptsCommand.class,
             RolloutCommand.class,
             AcceptCommand.class,
             RetryCommand.class,
@@ -49,7 +60,8 @@ import picocli.CommandLine.Command;
             CancelCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
-            ValidateCommand.class
+            ValidateCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

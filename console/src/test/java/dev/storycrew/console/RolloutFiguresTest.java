@@ -110,7 +110,7 @@ class RolloutFiguresTest {
                 null,
                 StoryBible.initial(List.of(), List.of(), null),
                 history,
-                List.of(new StageCost(0, Stage.WRITE, new Usage(1, 1, 0, 1, 0, nanoUsd, true))),
+                List.of(new StageCost(0, Stage.WRITE, new Usage(1, 0, 1, 0, 0, 1, 0, nanoUsd, true))),
                 arm,
                 "default@1",
                 "because",

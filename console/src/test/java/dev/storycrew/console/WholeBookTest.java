@@ -59,7 +59,7 @@ class WholeBookTest {
     @BeforeAll
     static void runTheBooks() throws Exception {
         Path config = Files.writeString(folder.resolve("config.yaml"), CONFIG);
-        Files.writeString(folder.resolve("long.yaml"), longBook());
+        Files.writeString(folder.resolve("long.yaml"), TestBooks.tenChapters());
         exit = run(config);
         readTopics();
     }
@@ -196,26 +196,6 @@ class WholeBookTest {
         RUNS.clear();
         readTopics();
         assertThat(RUNS).hasSize((int) before);
-    }
-
-    private static String longBook() {
-        StringBuilder book = new StringBuilder("""
-                id: long
-                title: Long
-                genre: mystery
-                words-per-chapter: 450
-                style: {forbidden-words: [suddenly]}
-                bible:
-                  characters: [{name: Ida Marsh}, {name: Ole Brandt}]
-                  facts: [The bridge was closed in March.]
-                  truth-card: {culprit: Zebulon Quartermain, method: a thermometer filled with arsenic}
-                chapters:
-                """);
-        for (int chapter = 1; chapter <= 10; chapter++) {
-            book.append("  - {number: ").append(chapter).append(", title: T").append(chapter);
-            book.append(", summary: \"Ida goes on, part ").append(chapter).append(". Ole does not.\"}\n");
-        }
-        return book.toString();
     }
 
     private static int run(Path config) {

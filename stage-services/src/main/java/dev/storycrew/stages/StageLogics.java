@@ -8,28 +8,26 @@ import dev.storycrew.stages.llm.ModelDoor;
 import dev.storycrew.stages.plan.PlanStage;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageLogic;
+import dev.storycrew.stages.task.StageTask;
 import dev.storycrew.stages.write.WriteStage;
 
 /** Makes each stage's logic. */
 public final class StageLogics {
     private StageLogics() {}
 
-    /**
-     * A stage that keeps to a budget.
-     *
-     * @param capNanoUsd what a chapter may cost, in billionths of a US dollar
-     */
-    public static StageLogic withinBudget(StageLogic stage, long capNanoUsd) {
-        return new BudgetedStage(stage, capNanoUsd);
+    /** A stage that asks the models behind a door. */
+    public static StageLogic of(Stage stage, ModelDoor door, PromptTemplates prompts) {
+        return new ModelStage<>(task(stage), door, prompts);
     }
 
-    public static StageLogic of(Stage stage, ModelDoor door, PromptTemplates prompts) {
+    /** What a stage is. */
+    public static StageTask<?> task(Stage stage) {
         return switch (stage) {
-            case PLAN -> new PlanStage(door, prompts);
-            case WRITE -> new WriteStage(door, prompts);
-            case EDIT -> new EditStage(door, prompts);
-            case JUDGE -> new JudgeStage(door, prompts);
-            case BIBLE -> new BibleStage(door, prompts);
+            case PLAN -> new PlanStage();
+            case WRITE -> new WriteStage();
+            case EDIT -> new EditStage();
+            case JUDGE -> new JudgeStage();
+            case BIBLE -> new BibleStage();
         };
     }
 }

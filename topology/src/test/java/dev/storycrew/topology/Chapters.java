@@ -108,6 +108,6 @@ final class Chapters {
     }
 
     private static StageCost cost(ChapterEnvelope envelope, Stage stage) {
-        return new StageCost(envelope.attempt(), stage, new Usage(1, 100, 0, 50, 0, 1000, true));
+        return new StageCost(envelope.attempt(), stage, new Usage(1, 0, 100, 0, 0, 50, 0, 1000, true));
     }
 }

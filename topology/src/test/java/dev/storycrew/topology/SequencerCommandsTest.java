@@ -232,7 +232,7 @@ class SequencerCommandsTest {
                         null,
                         request.bible(),
                         List.of(),
-                        List.of(new StageCost(0, Stage.WRITE, new Usage(1, 1, 0, 1, 0, COST, true))),
+                        List.of(new StageCost(0, Stage.WRITE, new Usage(1, 0, 1, 0, 0, 1, 0, COST, true))),
                         null,
                         null,
                         "because",

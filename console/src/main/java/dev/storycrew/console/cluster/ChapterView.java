@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the topics say of a chapter.
  *
  * @param requestId null when nobody has asked for it
- * @param runs finished and failed stage runs, oldest first
+ * @param runs finished and failed stage runs, and those that were given back after something was paid for, oldest first
  * @param outcome null while it is under way
  * @param deadLetter the last one of its envelopes that was given up; null when none was
  * @param reopened the last command of an operator that brought it on its way again after an end; null when none did

@@ -66,8 +66,7 @@ public final class Journal implements TopicTail.Sink {
     private synchronized void note(Object value) {
         if (value instanceof ChapterRequest request) {
             update(request.brief().id(), view -> view.requestId() == null ? with(view, request.requestId()) : view);
-        } else if (value instanceof StageRun run
-                && (run.phase() == StageRun.Phase.FINISHED || run.phase() == StageRun.Phase.FAILED)) {
+        } else if (value instanceof StageRun run && (run.ended() || run.usage().calls() > 0)) {
             update(
                     run.chapter(),
                     view -> new ChapterView(

@@ -2,85 +2,154 @@ package dev.storycrew.console.cluster;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.storycrew.console.input.Config;
+import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.llm.Billing;
 import dev.storycrew.stages.llm.CallFailure;
+import dev.storycrew.stages.llm.Candidate;
+import dev.storycrew.stages.llm.ChatModels;
 import dev.storycrew.stages.llm.ModelDoor;
 import dev.storycrew.stages.llm.ModelSettings;
-import dev.storycrew.stages.llm.OpenAiModels;
-import dev.storycrew.stages.llm.ProviderHealth;
+import dev.storycrew.stages.llm.PriceTable;
+import dev.storycrew.stages.llm.Provider;
+import dev.storycrew.stages.llm.ProviderKind;
 import dev.storycrew.stages.llm.ProviderProbe;
+import dev.storycrew.stages.llm.ProviderTimings;
 import dev.storycrew.stages.llm.rehearsal.RehearsalModel;
 import dev.storycrew.stages.llm.rehearsal.RehearsalSettings;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The models of all stages; stages that ask the same provider share its health. */
+/** The doors of all stages; those that ask at the expense of the same account share its limits and its health. */
 public final class Models {
     private final Config config;
-    private final Map<String, ProviderHealth> health = new HashMap<>();
+    private final PriceTable prices;
+    private final ProviderTimings timings;
+    private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
+    private final Map<Stage, ModelDoor> doors = new LinkedHashMap<>();
     private @Nullable ChatModel rehearsal;
 
     public Models(Config config) {
+        this(config, ProviderTimings.DEFAULT);
+    }
+
+    /** @param timings how long providers in trouble are left alone */
+    public Models(Config config, ProviderTimings timings) {
         this.config = config;
+        this.timings = timings;
+        this.prices = PriceTable.load(config.prices());
     }
 
     /** The door of a stage. */
-    public ModelDoor door(Stage stage) {
-        ModelSettings settings = settings(stage);
-        String provider =
-                settings.provider().equals(ModelSettings.REHEARSAL) ? ModelSettings.REHEARSAL : settings.baseUrl();
-        ProviderHealth shared = health.computeIfAbsent(provider, ProviderHealth::new);
-        if (settings.provider().equals(ModelSettings.REHEARSAL)) {
-            if (rehearsal == null) {
-                Config.RehearsalConfig play = config.rehearsal();
-                rehearsal = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()));
-            }
-            return new ModelDoor(rehearsal, settings.provider(), settings.model(), Billing.REHEARSAL, shared);
-        }
-        Billing billing = new Billing(config.prices().get(settings.model()), false);
-        return new ModelDoor(OpenAiModels.connect(settings), settings.provider(), settings.model(), billing, shared);
+    public synchronized ModelDoor door(Stage stage) {
+        return doors.computeIfAbsent(
+                stage,
+                of -> new ModelDoor(
+                        settings(of).stream().map(this::candidate).toList(),
+                        // What an accepted chapter changes is always noted.
+                        of == Stage.BIBLE ? Budget.UNLIMITED : config.budget(),
+                        timings));
     }
 
-    /** What is wrong with a provider that a stage needs, found out without a chat request; null when nothing is. */
+    private Candidate candidate(ModelSettings settings) {
+        Provider provider = providers.computeIfAbsent(
+                settings.account(),
+                account -> new Provider(settings.providerName(), settings.limits(), timings));
+        if (settings.provider() == ProviderKind.REHEARSAL) {
+            return new Candidate(provider, rehearsalModel(), settings.provider(), settings.model(), Billing.REHEARSAL);
+        }
+        Price price = prices.find(settings).orElse(null);
+        return new Candidate(
+                provider,
+                ChatModels.connect(settings),
+                settings.provider(),
+                settings.model(),
+                new Billing(price, false));
+    }
+
+    private ChatModel rehearsalModel() {
+        ChatModel model = rehearsal;
+        if (model == null) {
+            Config.RehearsalConfig play = config.rehearsal();
+            model = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()));
+            rehearsal = model;
+        }
+        return model;
+    }
+
+    /**
+     * What is wrong with the providers that a stage needs, found out without a chat request; null when each stage has one
+     * that answers.
+     */
     public @Nullable CallFailure probe(Collection<Stage> stages) throws InterruptedException {
-        for (ModelSettings settings :
-                stages.stream().map(this::settings).distinct().toList()) {
-            if (!settings.provider().equals(ModelSettings.REHEARSAL)) {
-                CallFailure failure = ProviderProbe.check(settings);
-                if (failure != null) {
-                    return failure;
+        Map<ModelSettings.Account, Optional<CallFailure>> found = new LinkedHashMap<>();
+        for (Stage stage : stages) {
+            CallFailure first = null;
+            boolean somebodyAnswers = false;
+            for (ModelSettings settings : settings(stage)) {
+                Optional<CallFailure> failure = found.get(settings.account());
+                if (failure == null) {
+                    failure = settings.provider() == ProviderKind.REHEARSAL
+                            ? Optional.empty()
+                            : Optional.ofNullable(ProviderProbe.check(settings));
+                    found.put(settings.account(), failure);
                 }
+                somebodyAnswers |= failure.isEmpty();
+                first = first == null ? failure.orElse(null) : first;
+            }
+            if (!somebodyAnswers) {
+                return first;
             }
         }
         return null;
     }
 
-    /** The providers' health. */
-    public Collection<ProviderHealth> health() {
-        return List.copyOf(health.values());
+    /** The doors that have been opened so far. */
+    public synchronized Collection<ModelDoor> doors() {
+        return List.copyOf(doors.values());
     }
 
-    /** The names of the models, for people. */
+    /** The accounts that are in use. */
+    public synchronized Collection<Provider> providers() {
+        return List.copyOf(providers.values());
+    }
+
+    /** The models that have no known price. */
+    public List<String> unpriced() {
+        return config.models().values().stream()
+                .flatMap(List::stream)
+                .filter(settings -> settings.provider() != ProviderKind.REHEARSAL
+                        && prices.find(settings).isEmpty())
+                .map(ModelSettings::model)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The names of the models that are asked first, for people. */
     public String names() {
         TreeSet<String> names = new TreeSet<>();
         for (Stage stage : Stage.values()) {
-            names.add(settings(stage).model());
+            names.add(settings(stage).get(0).model());
         }
         return String.join(", ", names);
     }
 
     /** True when no language model is asked at all. */
     public boolean rehearsal() {
-        return names().equals(ModelSettings.REHEARSAL);
+        return config.models().values().stream()
+                .flatMap(List::stream)
+                .allMatch(settings -> settings.provider() == ProviderKind.REHEARSAL);
     }
 
-    private ModelSettings settings(Stage stage) {
+    private List<ModelSettings> settings(Stage stage) {
         return Objects.requireNonNull(config.models().get(stage));
     }
 }

@@ -1,12 +1,9 @@
 package dev.storycrew.console.cluster;
 
 import dev.storycrew.console.input.Config;
-import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
-import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.CommitProbe;
-import dev.storycrew.stages.runtime.StageLogic;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
 import dev.storycrew.topology.router.RouterSettings;
@@ -19,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    private static final double NANO = 1e9;
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
     private final Connection connection;
@@ -34,7 +31,7 @@ public final class Services implements AutoCloseable {
     private final Models models;
     private final String instance;
     private final Path stateDir;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /**
      * @param instance names this process among those of its kind and stays the same over restarts
@@ -52,22 +49,19 @@ public final class Services implements AutoCloseable {
     public void startAll() {
         startRouter();
         startSequencer();
-        PromptTemplates prompts = PromptTemplates.load();
         for (Stage stage : Stage.values()) {
-            startStage(stage, prompts);
+            startStage(stage);
         }
     }
 
-    public void startStage(Stage stage, PromptTemplates prompts) {
+    public void startStage(Stage stage) {
         StageServiceSettings settings = StageServiceSettings.of(
                 connection.kafka(),
                 instance,
                 Objects.requireNonNull(config.lanes().get(stage)));
-        StageLogic logic = StageLogics.of(stage, models.door(stage), prompts);
-        Double cap = config.budget().perChapterUsd();
         running.push(StageService.start(
                 settings,
-                cap == null ? logic : StageLogics.withinBudget(logic, Math.round(cap * NANO)),
+                StageLogics.of(stage, models.door(stage), config.prompts()),
                 connection.topics(),
                 connection.wire(),
                 CommitProbe.NONE));
@@ -79,12 +73,7 @@ public final class Services implements AutoCloseable {
                 RouterTopology.build(
                         connection.topics(),
                         connection.wire(),
-                        new RouterSettings(
-                                config.policy(),
-                                config.selectiveRetryEnabled(),
-                                Budget.ofUsd(
-                                        config.budget().perChapterUsd(),
-                                        config.budget().perBookUsd())))));
+                        new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget()))));
     }
 
     public void startSequencer() {
@@ -101,10 +90,24 @@ public final class Services implements AutoCloseable {
                 connection.replicationFactor());
     }
 
+    /** True while all of them run; a liveness check. */
+    public boolean alive() {
+        return running.stream().allMatch(service -> service instanceof StageService stage
+                ? stage.alive()
+                : service instanceof StreamsService streams && streams.alive());
+    }
+
+    /** True once all of them take work. */
+    public boolean ready() {
+        return alive()
+                && running.stream()
+                        .allMatch(service -> !(service instanceof StreamsService streams) || streams.running());
+    }
+
     @Override
     public void close() {
         // A provider in trouble will not answer: what waits for it is given back at once.
-        boolean trouble = models.health().stream().anyMatch(health -> health.trouble() != null);
+        boolean trouble = models.doors().stream().anyMatch(door -> door.trouble() != null);
         Duration drain = trouble ? Duration.ZERO : DRAIN;
         Deque<Thread> closing = new ArrayDeque<>();
         while (!running.isEmpty()) {

@@ -7,14 +7,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        description = "Checks, shows and publishes routing policies.",
+        description = "Checks, shows and publishes routing policies, and replays history through a candidate.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PolicyCheckCommand.class,
             PolicyShowCommand.class,
             PolicyPublishCommand.class,
             PolicyHistoryCommand.class,
-            PolicyRollbackCommand.class
+            PolicyRollbackCommand.class,
+            WhatIfCommand.class
         })
 public final class PolicyCommand implements Runnable {
     @CommandLine.Spec

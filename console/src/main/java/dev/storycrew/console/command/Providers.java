@@ -3,7 +3,8 @@ package dev.storycrew.console.command;
 import dev.storycrew.console.cluster.Models;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.llm.CallFailure;
-import dev.storycrew.stages.llm.ProviderHealth;
+import dev.storycrew.stages.llm.ModelDoor;
+import dev.storycrew.stages.llm.Provider;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -23,13 +24,13 @@ final class Providers {
     }
 
     static void requireHealthy(Models models) {
-        for (ProviderHealth health : models.health()) {
-            ProviderHealth.Trouble trouble = health.trouble();
+        for (ModelDoor door : models.doors()) {
+            Provider.Trouble trouble = door.trouble();
             if (trouble != null && trouble.paused()) {
                 throw new OutOfReachException(
                         trouble.provider() + ": " + trouble.failure().message() + RESUME);
             }
-            if (trouble != null && trouble.millis() > PATIENCE.toMillis()) {
+            if (trouble != null && !trouble.onlyBusy() && trouble.millis() > PATIENCE.toMillis()) {
                 throw new OutOfReachException(trouble.provider() + " has not answered for " + PATIENCE.toSeconds()
                         + " s: " + trouble.failure().message() + RESUME);
             }

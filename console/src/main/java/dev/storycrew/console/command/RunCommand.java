@@ -94,8 +94,9 @@ public final class RunCommand implements Callable<Integer> {
         Providers.requireReachable(models, List.of(Stage.values()));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(greeting(books, models, folder));
-        if (settings.budget().perBookUsd() != null) {
-            terminal.println("budget.per-book-usd is not enforced by this version; budget.per-chapter-usd is");
+        if (!models.unpriced().isEmpty()) {
+            terminal.println("no price is known for " + String.join(", ", models.unpriced())
+                    + ": tokens are counted, money is not, and budgets do not hold; give one in llm.prices");
         }
         terminal.flush();
         try (Lifetime lifetime = new Lifetime(terminal)) {
@@ -130,7 +131,9 @@ public final class RunCommand implements Callable<Integer> {
                 progress.open();
                 submit(books, journal, connection);
                 boolean goOn = settings.onFailure() == OnFailure.CONTINUE;
+                ProviderWatch providers = new ProviderWatch(models);
                 while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
+                    providers.look().ifPresent(display::line);
                     Providers.requireHealthy(models);
                     disk.requireSpace();
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

@@ -6,7 +6,6 @@ import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.cluster.Services;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.stages.llm.ProviderHealth;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +37,20 @@ final class ServiceOptions {
             description = "Where state and logs are kept (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".storycrew");
 
+    @Option(
+            names = "--health-port",
+            paramLabel = "PORT",
+            description = "Serves /health/live and /health/ready there, on 127.0.0.1 or on --health-host; 0 takes a free"
+                    + " port (default: not served).")
+    private @Nullable Integer healthPort;
+
+    @Option(
+            names = "--health-host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
+    private String healthHost = "127.0.0.1";
+
     /** Serves until the process is told to end. */
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
             throws InterruptedException {
@@ -58,6 +71,12 @@ final class ServiceOptions {
                     new Services(connection, settings, models, instance, data.resolve("streams-" + process));
             lifetime.add(services);
             start.accept(services);
+            Integer port = healthPort;
+            if (port != null) {
+                HealthServer health = HealthServer.start(healthHost, port, services, models);
+                lifetime.add(health);
+                terminal.println("health on http://" + healthHost + ":" + health.port() + "/health/ready");
+            }
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
                     + (stages.isEmpty() ? "" : ", by " + models.names()) + "; logs in " + data.resolve("logs"));
@@ -67,23 +86,14 @@ final class ServiceOptions {
         return 0;
     }
 
-    /** Says when a provider does not work, and when it does again; the work is kept meanwhile. */
     private static void watch(Models models, PrintWriter terminal) throws InterruptedException {
-        ProviderHealth.@Nullable Trouble said = null;
+        ProviderWatch providers = new ProviderWatch(models);
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            ProviderHealth.@Nullable Trouble now = models.health().stream()
-                    .map(ProviderHealth::trouble)
-                    .filter(trouble -> trouble != null && (trouble.paused() || trouble.millis() > LOOK_MILLIS))
-                    .findFirst()
-                    .orElse(null);
-            if (now != null && (said == null || said.since() != now.since())) {
-                terminal.println(now.provider() + ": " + now.failure().message() + "; the work is kept");
-            } else if (now == null && said != null) {
-                terminal.println(said.provider() + ": answers again");
-            }
-            terminal.flush();
-            said = now;
+            providers.look().ifPresent(line -> {
+                terminal.println(line);
+                terminal.flush();
+            });
         }
     }
 }

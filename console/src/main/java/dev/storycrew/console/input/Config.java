@@ -1,13 +1,15 @@
 package dev.storycrew.console.input;
 
+import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.llm.ModelSettings;
+import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration, every default filled in.
@@ -15,23 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param kafka Kafka's own client settings
  * @param registry the registry's settings, by Confluent's key names
  * @param topics how topics are named and made
- * @param models the model of each stage
+ * @param models the model of each stage, then its fallbacks in the order in which they are asked
+ * @param budget what may be spent
  * @param lanes of each stage
  * @param prices by model name, in front of the built-in table
  * @param policy what the router decides by
+ * @param prompts what models are asked, checked
  */
 public record Config(
         Map<String, String> kafka,
         Map<String, String> registry,
         Topics topics,
-        Map<Stage, ModelSettings> models,
+        Map<Stage, List<ModelSettings>> models,
         RehearsalConfig rehearsal,
         Map<Stage, Integer> lanes,
         Map<String, Price> prices,
         RetryPolicy policy,
         boolean selectiveRetryEnabled,
         OnFailure onFailure,
-        Budget budget) {
+        Budget budget,
+        PromptTemplates prompts) {
     public Config {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
@@ -53,17 +58,26 @@ public record Config(
                 policy,
                 selectiveRetryEnabled,
                 other,
-                budget);
+                budget,
+                prompts);
     }
 
-    /**
-     * What may be spent.
-     *
-     * @param perChapterUsd null for no cap
-     * @param perBookUsd null for no cap
-     */
-    public record Budget(
-            @Nullable Double perChapterUsd, @Nullable Double perBookUsd) {}
+    /** The same with another way to play for the rehearsal model. */
+    public Config withRehearsal(RehearsalConfig other) {
+        return new Config(
+                kafka,
+                registry,
+                topics,
+                models,
+                other,
+                lanes,
+                prices,
+                policy,
+                selectiveRetryEnabled,
+                onFailure,
+                budget,
+                prompts);
+    }
 
     /**
      * The topics.

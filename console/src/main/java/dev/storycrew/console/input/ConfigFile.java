@@ -1,5 +1,6 @@
 package dev.storycrew.console.input;
 
+import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
@@ -8,15 +9,16 @@ import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.schemas.yaml.YamlFile;
 import dev.storycrew.schemas.yaml.YamlMap;
 import dev.storycrew.stages.llm.ModelSettings;
+import dev.storycrew.stages.prompt.PreviousText;
+import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageServiceSettings;
 import dev.storycrew.topology.policy.PolicyFile;
 import dev.storycrew.topology.sequencer.OnFailure;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final String OPENAI_URL = "https://api.openai.com/v1";
-    private static final String OPENAI_MODEL = "gpt-4o-mini";
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
     private final Map<String, String> environment;
     private final Environment overrides;
@@ -63,9 +62,10 @@ public final class ConfigFile {
         registry.putIfAbsent("schema.registry.url", "http://localhost:8081");
         Config.Topics topics = topics(top.map("topics"));
         YamlMap llm = top.map("llm");
-        Map<Stage, ModelSettings> models = models(llm, file);
-        Config.RehearsalConfig rehearsal = rehearsal(llm.map("rehearsal"));
-        Map<String, Price> prices = prices(llm.map("prices"));
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        Map<Stage, List<ModelSettings>> models = new LlmSection(environment, folder).models(llm);
+        Config.RehearsalConfig rehearsal = LlmSection.rehearsal(llm.map("rehearsal"));
+        Map<String, Price> prices = LlmSection.prices(llm.map("prices"));
         llm.done();
         Map<Stage, Integer> lanes = lanes(top.map("stages"));
         RetryPolicy policy = policy(top, file);
@@ -78,11 +78,13 @@ public final class ConfigFile {
                 })
                 .orElse(OnFailure.HOLD);
         sequencer.done();
-        Config.Budget budget = budget(top.map("budget"));
+        Budget budget = budget(top.map("budget"));
+        PromptTemplates prompts = prompts(top.map("prompts"), file);
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget);
+                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
+                prompts);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
@@ -102,110 +104,8 @@ public final class ConfigFile {
         return new Config.Topics(prefix, partitions, (short) replication);
     }
 
-    private Map<Stage, ModelSettings> models(YamlMap llm, @Nullable Path file) {
-        YamlMap defaults = llm.map("default");
-        YamlMap stages = llm.map("stages");
-        Map<Stage, ModelSettings> models = new EnumMap<>(Stage.class);
-        for (Stage stage : Stage.values()) {
-            models.put(stage, model(defaults, stages.map(stage.label()), file));
-        }
-        stages.done();
-        return models;
-    }
-
-    /** A stage's own fields first, then the default's, then the environment's OPENAI variables. */
-    private ModelSettings model(YamlMap defaults, YamlMap stage, @Nullable Path file) {
-        String openAiKey = environment.get("OPENAI_API_KEY");
-        String openAiUrl = environment.get("OPENAI_BASE_URL");
-        String openAiModel = environment.get("OPENAI_MODEL_NAME");
-        boolean openAiSet = isSet(openAiKey) || isSet(openAiUrl);
-        Optional<String> baseUrl = either(stage, defaults, "base-url");
-        Optional<String> modelName = either(stage, defaults, "model");
-        Optional<String> key = either(stage, defaults, "api-key")
-                .or(() -> either(stage, defaults, "api-key-file").map(name -> keyFrom(defaults, name, file)));
-        boolean named = baseUrl.isPresent() || modelName.isPresent() || key.isPresent();
-        String provider = either(stage, defaults, "provider")
-                .orElse(openAiSet || named ? ModelSettings.OPENAI : ModelSettings.REHEARSAL);
-        if (!provider.equals(ModelSettings.OPENAI) && !provider.equals(ModelSettings.REHEARSAL)) {
-            YamlMap where = stage.has("provider") ? stage : defaults;
-            throw where.error("provider", "must be openai or rehearsal, but is '" + provider + "'");
-        }
-        boolean rehearsal = provider.equals(ModelSettings.REHEARSAL);
-        Duration timeout = stage.parsed("timeout", ConfigFile::duration)
-                .or(() -> defaults.parsed("timeout", ConfigFile::duration))
-                .orElse(TIMEOUT);
-        Double temperature = stage.number("temperature")
-                .or(() -> defaults.number("temperature"))
-                .orElse(null);
-        Integer maxTokens = stage.positive("max-tokens")
-                .or(() -> defaults.positive("max-tokens"))
-                .orElse(null);
-        stage.done();
-        defaults.done();
-        return new ModelSettings(
-                provider,
-                rehearsal ? "" : baseUrl.orElse(given(openAiUrl, OPENAI_URL)),
-                rehearsal ? null : key.orElse(isSet(openAiKey) ? openAiKey : null),
-                rehearsal ? ModelSettings.REHEARSAL : modelName.orElse(given(openAiModel, OPENAI_MODEL)),
-                timeout,
-                temperature,
-                maxTokens);
-    }
-
-    private static boolean isSet(@Nullable String value) {
-        return value != null && !value.isBlank();
-    }
-
-    private static String given(@Nullable String value, String otherwise) {
-        return value == null || value.isBlank() ? otherwise : value;
-    }
-
-    /** Asks both, so that both know the field. */
-    private static Optional<String> either(YamlMap stage, YamlMap defaults, String field) {
-        Optional<String> fallback = defaults.optionalText(field);
-        return stage.optionalText(field).or(() -> fallback);
-    }
-
-    private static String keyFrom(YamlMap defaults, String name, @Nullable Path config) {
-        Path folder = config == null ? null : config.toAbsolutePath().getParent();
-        Path file = folder == null ? Path.of(name) : folder.resolve(name);
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw defaults.error("api-key-file", "the file " + file + " cannot be read");
-        }
-    }
-
-    private static Config.RehearsalConfig rehearsal(YamlMap rehearsal) {
-        long seed = rehearsal.integer("seed").orElse(1L);
-        Duration latency = rehearsal.parsed("latency", ConfigFile::duration).orElse(Duration.ZERO);
-        YamlMap rates = rehearsal.map("mistakes");
-        Map<String, Double> mistakes = new LinkedHashMap<>();
-        for (String issue : rates.fields()) {
-            double rate = rates.number(issue).orElse(0.0);
-            if (rate < 0 || rate > 1) {
-                throw rates.error(issue, "must be between 0 and 1, but is " + rate);
-            }
-            mistakes.put(issue.replace('-', '_'), rate);
-        }
-        rehearsal.done();
-        return new Config.RehearsalConfig(seed, mistakes, latency);
-    }
-
-    private static Map<String, Price> prices(YamlMap prices) {
-        Map<String, Price> read = new LinkedHashMap<>();
-        for (String model : prices.fields()) {
-            YamlMap price = prices.map(model);
-            double input = price.number("input").orElseThrow(() -> price.error("input", "is missing"));
-            double output = price.number("output").orElseThrow(() -> price.error("output", "is missing"));
-            read.put(model, new Price(input, price.number("cached").orElse(input), output));
-            price.done();
-        }
-        return read;
-    }
-
-    private static Config.Budget budget(YamlMap budget) {
-        Config.Budget read = new Config.Budget(cap(budget, "per-chapter-usd"), cap(budget, "per-book-usd"));
+    private static Budget budget(YamlMap budget) {
+        Budget read = Budget.ofUsd(cap(budget, "per-chapter-usd"), cap(budget, "per-book-usd"));
         budget.done();
         return read;
     }
@@ -236,6 +136,22 @@ public final class ConfigFile {
         }
         Path folder = config == null ? null : config.toAbsolutePath().getParent();
         return PolicyFile.read(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+    }
+
+    private static PromptTemplates prompts(YamlMap prompts, @Nullable Path config) {
+        Optional<String> name = prompts.optionalText("dir");
+        PreviousText previousText = prompts.parsed("previous-text", word -> switch (word) {
+                    case "all" -> PreviousText.ALL;
+                    case "neighbours" -> PreviousText.NEIGHBOURS;
+                    default -> throw new IllegalArgumentException("must be all or neighbours, but is '" + word + "'");
+                })
+                .orElse(PreviousText.ALL);
+        prompts.done();
+        Path folder = config == null ? null : config.toAbsolutePath().getParent();
+        PromptTemplates templates = name.isEmpty()
+                ? PromptTemplates.load()
+                : PromptTemplates.load(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+        return templates.showing(previousText);
     }
 
     private String substituted(String value) {

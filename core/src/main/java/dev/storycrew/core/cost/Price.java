@@ -1,19 +1,43 @@
 package dev.storycrew.core.cost;
 
 /**
- * What a model's tokens cost.
+ * What a model's tokens cost, in US dollars for a million tokens.
  *
- * @param inputUsdPerMillion US dollars for a million input tokens
- * @param cachedInputUsdPerMillion US dollars for a million input tokens read from the provider's cache
- * @param outputUsdPerMillion US dollars for a million output tokens
+ * @param inputUsdPerMillion input tokens
+ * @param cachedInputUsdPerMillion input tokens read from the provider's cache
+ * @param cacheWriteUsdPerMillion input tokens written to the provider's cache, where that is charged
+ * @param outputUsdPerMillion output tokens, reasoning included
  */
-public record Price(double inputUsdPerMillion, double cachedInputUsdPerMillion, double outputUsdPerMillion) {
+public record Price(
+        double inputUsdPerMillion,
+        double cachedInputUsdPerMillion,
+        double cacheWriteUsdPerMillion,
+        double outputUsdPerMillion) {
     private static final double NANO_USD_PER_TOKEN = 1e9 / 1e6;
 
-    /** The cost in billionths of a US dollar, rounded to the nearest. */
-    public long costNanoUsd(long inputTokens, long cachedTokens, long outputTokens) {
-        double perMillion = (inputTokens - cachedTokens) * inputUsdPerMillion
+    public Price {
+        if (!(inputUsdPerMillion >= 0
+                && cachedInputUsdPerMillion >= 0
+                && cacheWriteUsdPerMillion >= 0
+                && outputUsdPerMillion >= 0)) {
+            throw new IllegalArgumentException("prices are not below 0");
+        }
+    }
+
+    /** A price that makes no difference between input tokens, but for those read from a cache. */
+    public static Price of(double input, double cached, double output) {
+        return new Price(input, cached, input, output);
+    }
+
+    /**
+     * The cost in billionths of a US dollar, rounded to the nearest.
+     *
+     * @param inputTokens all of them, cached and cache-written ones included
+     */
+    public long costNanoUsd(long inputTokens, long cachedTokens, long cacheWriteTokens, long outputTokens) {
+        double perMillion = (inputTokens - cachedTokens - cacheWriteTokens) * inputUsdPerMillion
                 + cachedTokens * cachedInputUsdPerMillion
+                + cacheWriteTokens * cacheWriteUsdPerMillion
                 + outputTokens * outputUsdPerMillion;
         return Math.round(perMillion * NANO_USD_PER_TOKEN);
     }

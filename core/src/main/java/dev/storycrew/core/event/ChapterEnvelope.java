@@ -166,11 +166,6 @@ public record ChapterEnvelope(
         });
     }
 
-    /** The envelope of a chapter that must end without another attempt. */
-    public ChapterEnvelope stopped(String reason) {
-        return changed(copy -> copy.stopReason = reason);
-    }
-
     /**
      * The envelope of a chapter that must end without another attempt.
      *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptVersion null before a model was asked
  * @param promptDigest SHA-256 of the request in hex, or null
  * @param responseDigest SHA-256 of the answer in hex, or null
- * @param usage what it took; nothing in a STARTED record
+ * @param usage what it took; nothing in a STARTED record, in a RELEASED one what was paid for all the same
  * @param notionalPrice true when the cost is made up, as the rehearsal model's is
  * @param durationMillis 0 in a STARTED record
  * @param instance the process that ran it
@@ -45,6 +45,11 @@ public record StageRun(
         long at) {
     public StageRun {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+    }
+
+    /** True when the envelope was worked on to the end, for better or worse. */
+    public boolean ended() {
+        return phase == Phase.FINISHED || phase == Phase.FAILED;
     }
 
     /** How far a stage run got. */

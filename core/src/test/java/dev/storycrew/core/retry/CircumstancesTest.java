@@ -204,7 +204,7 @@ class CircumstancesTest {
     }
 
     private static StageCost cost(Stage stage, long nanoUsd) {
-        return new StageCost(0, stage, new Usage(1, 1, 0, 1, 0, nanoUsd, true));
+        return new StageCost(0, stage, new Usage(1, 0, 1, 0, 0, 1, 0, nanoUsd, true));
     }
 
     private static ChapterWork work() {

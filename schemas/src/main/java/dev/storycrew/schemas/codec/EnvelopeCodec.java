@@ -106,7 +106,7 @@ final class EnvelopeCodec {
         }
     }
 
-    private static OrderRecord encode(RetryOrder order) {
+    static OrderRecord encode(RetryOrder order) {
         return new OrderRecord(
                 order.level(),
                 ScopeName.valueOf(order.scope().name()),
@@ -116,7 +116,7 @@ final class EnvelopeCodec {
                 order.instructions());
     }
 
-    private static RetryOrder decode(OrderRecord order) {
+    static RetryOrder decode(OrderRecord order) {
         Set<Stage> skip = EnumSet.noneOf(Stage.class);
         order.getSkip().forEach(stage -> skip.add(decode(stage)));
         return new RetryOrder(
@@ -165,13 +165,19 @@ final class EnvelopeCodec {
     }
 
     static List<CostRecord> encodeCosts(List<StageCost> costs) {
-        return StoryCodec.map(
-                costs, cost -> new CostRecord(cost.attempt(), encode(cost.stage()), encode(cost.usage())));
+        return StoryCodec.map(costs, EnvelopeCodec::encode);
     }
 
     static List<StageCost> decodeCosts(List<CostRecord> costs) {
-        return StoryCodec.map(
-                costs, cost -> new StageCost(cost.getAttempt(), decode(cost.getStage()), decode(cost.getUsage())));
+        return StoryCodec.map(costs, EnvelopeCodec::decode);
+    }
+
+    static CostRecord encode(StageCost cost) {
+        return new CostRecord(cost.attempt(), encode(cost.stage()), encode(cost.usage()));
+    }
+
+    static StageCost decode(CostRecord cost) {
+        return new StageCost(cost.getAttempt(), decode(cost.getStage()), decode(cost.getUsage()));
     }
 
     static UsageRecord encode(Usage usage) {
@@ -182,14 +188,18 @@ final class EnvelopeCodec {
                 usage.outputTokens(),
                 usage.reasoningTokens(),
                 usage.costNanoUsd(),
-                usage.priced());
+                usage.priced(),
+                usage.failedCalls(),
+                usage.cacheWriteTokens());
     }
 
     static Usage decode(UsageRecord usage) {
         return new Usage(
                 usage.getCalls(),
+                usage.getFailedCalls(),
                 usage.getInputTokens(),
                 usage.getCachedTokens(),
+                usage.getCacheWriteTokens(),
                 usage.getOutputTokens(),
                 usage.getReasoningTokens(),
                 usage.getCostNanoUsd(),

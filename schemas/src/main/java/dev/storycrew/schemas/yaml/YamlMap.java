@@ -162,6 +162,36 @@ public final class YamlMap {
         return maps;
     }
 
+    /** A list of mappings, where a single text stands for a mapping with one field; empty when it is missing. */
+    public List<YamlMap> mapsOrTexts(String field, String textField) {
+        known.add(field);
+        YamlNode node = mapping.entries().get(field);
+        boolean hasMapping = node instanceof YamlNode.Sequence sequence
+                && sequence.items().stream().anyMatch(YamlNode.Mapping.class::isInstance);
+        String override = overrides.at(at(field));
+        if (override == null && hasMapping) {
+            List<YamlMap> maps = new ArrayList<>();
+            for (YamlNode item : ((YamlNode.Sequence) node).items()) {
+                String where = at(field) + "[" + maps.size() + "]";
+                maps.add(item instanceof YamlNode.Mapping child ? child(child, where) : ofText(item, where, textField));
+            }
+            return maps;
+        }
+        List<String> texts = texts(field);
+        List<YamlMap> maps = new ArrayList<>();
+        for (String text : texts) {
+            YamlNode.Scalar scalar = new YamlNode.Scalar(line(field), text);
+            maps.add(ofText(scalar, at(field) + "[" + maps.size() + "]", textField));
+        }
+        return maps;
+    }
+
+    private YamlMap ofText(YamlNode item, String where, String textField) {
+        YamlNode.Mapping one =
+                new YamlNode.Mapping(item.line(), Map.of(textField, item), Map.of(textField, item.line()));
+        return child(one, where);
+    }
+
     /** All fields with their texts, of a mapping whose fields are free. */
     public Map<String, String> allTexts() {
         Map<String, String> all = new LinkedHashMap<>();

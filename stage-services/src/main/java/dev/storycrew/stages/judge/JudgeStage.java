@@ -8,30 +8,18 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
-import dev.storycrew.stages.llm.Answer;
-import dev.storycrew.stages.llm.ModelDoor;
-import dev.storycrew.stages.prompt.PromptTemplates;
-import dev.storycrew.stages.runtime.StageFailure;
-import dev.storycrew.stages.runtime.StageLogic;
-import dev.storycrew.stages.runtime.StageResult;
+import dev.storycrew.stages.answer.AnswerFormat;
+import dev.storycrew.stages.task.OutputTokens;
+import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * Counts what can be counted, has the model judge the rest, and takes out of its words what would give the truth card
  * away to those who mend the chapter.
  */
-public final class JudgeStage implements StageLogic {
-    private final ModelDoor door;
-    private final PromptTemplates prompts;
+public final class JudgeStage implements StageTask<JudgeReport> {
     private final ChapterChecks checks = new ChapterChecks();
-
-    public JudgeStage(ModelDoor door, PromptTemplates prompts) {
-        this.door = door;
-        this.prompts = prompts;
-    }
 
     @Override
     public Stage stage() {
@@ -39,24 +27,31 @@ public final class JudgeStage implements StageLogic {
     }
 
     @Override
-    public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
-        return new TreeSet<>();
-    }
-
-    @Override
-    public StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
-        List<Finding> findings = checks.check(new CheckInput(
+    public List<Finding> findings(ChapterEnvelope envelope) {
+        return checks.check(new CheckInput(
                 envelope.brief(),
                 envelope.bible(),
                 Objects.requireNonNull(envelope.work().sceneList()),
                 envelope.work().text()));
-        TruthGuard guard = new TruthGuard(envelope.bible());
-        Answer<JudgeReport> answer = door.ask(
-                prompts.prompt(Stage.JUDGE, envelope, findings),
-                scenes(envelope),
-                text -> ReportAnswer.read(text, findings, guard));
-        StageCost cost =
-                new StageCost(envelope.attempt(), Stage.JUDGE, answer.facts().usage());
-        return new StageResult(envelope.afterJudge(answer.value(), cost), answer.facts());
+    }
+
+    @Override
+    public long expectedOutputTokens(ChapterEnvelope envelope) {
+        return OutputTokens.OF_NOTES;
+    }
+
+    @Override
+    public AnswerFormat format() {
+        return ReportAnswer.FORMAT;
+    }
+
+    @Override
+    public JudgeReport read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
+        return ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()));
+    }
+
+    @Override
+    public ChapterEnvelope apply(ChapterEnvelope envelope, JudgeReport answer, StageCost cost) {
+        return envelope.afterJudge(answer, cost);
     }
 }

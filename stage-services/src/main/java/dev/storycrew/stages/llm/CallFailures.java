@@ -1,105 +1,111 @@
 package dev.storycrew.stages.llm;
 
-import dev.langchain4j.exception.AuthenticationException;
-import dev.langchain4j.exception.ContentFilteredException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.langchain4j.exception.HttpException;
-import dev.langchain4j.exception.InternalServerException;
-import dev.langchain4j.exception.InvalidRequestException;
-import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.storycrew.stages.llm.CallFailure.Kind;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what LangChain4j's exceptions mean, in one place. */
+/**
+ * Tells what a failed call means, in one place, by the status and the error codes of OpenAI, Anthropic and Gemini. A
+ * provider's own words are looked at and never repeated: they may hold the key or the prompt.
+ */
 final class CallFailures {
-    private static final int PAYMENT_REQUIRED = 402;
-    private static final int SERVER_ERRORS = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,59}");
+
+    /** OpenAI and those like it; Anthropic; Gemini. */
+    private static final List<String> CONTEXT_WORDS = List.of(
+            "context_length_exceeded",
+            "maximum context length",
+            "context window",
+            "prompt is too long",
+            "input token count");
+
+    private static final List<String> QUOTA_WORDS = List.of(
+            "insufficient_quota",
+            "insufficient_balance",
+            "insufficient balance",
+            "credit balance is too low",
+            "perday",
+            "billing_hard_limit");
+
+    private static final List<String> KEY_WORDS = List.of("api_key_invalid", "api key not valid", "invalid api key");
 
     private CallFailures() {}
 
     static CallFailure of(RuntimeException thrown) {
-        HttpException http = httpCause(thrown);
-        Kind kind = kind(thrown, http);
-        String status = http == null ? "" : "HTTP " + http.statusCode() + ", ";
-        return new CallFailure(kind, status + describe(kind), retryAfter(http));
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException http) {
+                return ofAnswer(http);
+            }
+            if (cause instanceof TimeoutException) {
+                return CallFailure.of(Kind.TIMED_OUT);
+            }
+            if (cause instanceof GarbledAnswerException) {
+                return CallFailure.of(Kind.GARBLED);
+            }
+        }
+        return CallFailure.of(Kind.OUT_OF_REACH);
     }
 
-    private static Kind kind(RuntimeException thrown, @Nullable HttpException http) {
-        if (http != null && (http.statusCode() == PAYMENT_REQUIRED || saysQuotaGone(http))) {
+    private static CallFailure ofAnswer(HttpException http) {
+        String body = String.valueOf(http.getMessage());
+        Kind kind = kind(http.statusCode(), body.toLowerCase(Locale.ROOT));
+        String code = code(body);
+        String message = "HTTP " + http.statusCode() + (code == null ? "" : " " + code) + ": " + kind.words();
+        return new CallFailure(
+                kind, message, http instanceof AnsweredException answered ? RetryAfter.of(answered, body) : null);
+    }
+
+    private static Kind kind(int status, String body) {
+        if (status == 402 || (status < 500 && says(body, QUOTA_WORDS))) {
             return Kind.QUOTA_GONE;
         }
-        if (thrown instanceof RateLimitException) {
-            return Kind.RATE_LIMITED;
+        if (status == 413 || (status == 400 && says(body, CONTEXT_WORDS))) {
+            return Kind.CONTEXT_TOO_LONG;
         }
-        if (thrown instanceof InternalServerException || (http != null && http.statusCode() >= SERVER_ERRORS)) {
-            return Kind.OVERLOADED;
-        }
-        if (thrown instanceof TimeoutException) {
-            return Kind.TIMED_OUT;
-        }
-        if (thrown instanceof AuthenticationException) {
+        if (status == 400 && says(body, KEY_WORDS)) {
             return Kind.BAD_CREDENTIALS;
         }
-        if (thrown instanceof ModelNotFoundException) {
-            return Kind.UNKNOWN_MODEL;
-        }
-        if (thrown instanceof ContentFilteredException) {
-            return Kind.REFUSED;
-        }
-        if (thrown instanceof InvalidRequestException || http != null) {
-            return Kind.INVALID_REQUEST;
-        }
-        return Kind.OUT_OF_REACH;
-    }
-
-    private static String describe(Kind kind) {
-        return switch (kind) {
-            case RATE_LIMITED -> "rate limited";
-            case OVERLOADED -> "the provider failed";
-            case TIMED_OUT -> "no answer in time";
-            case OUT_OF_REACH -> "the provider is out of reach";
-            case BAD_CREDENTIALS -> "the provider does not take the API key; set the right one and start again";
-            case QUOTA_GONE -> "the provider's quota is used up; add credit and start again";
-            case UNKNOWN_MODEL -> "the provider does not know the model; set another and start again";
-            case REFUSED -> "the provider refused to answer";
-            case INVALID_REQUEST -> "the provider does not take the request";
+        return switch (status) {
+            case 401, 403 -> Kind.BAD_CREDENTIALS;
+            case 404 -> Kind.UNKNOWN_MODEL;
+            case 408 -> Kind.TIMED_OUT;
+            case 409, 425 -> Kind.OVERLOADED;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.OVERLOADED : Kind.INVALID_REQUEST;
         };
     }
 
-    private static boolean saysQuotaGone(HttpException http) {
-        String body = String.valueOf(http.getMessage());
-        return body.contains("insufficient_quota") || body.contains("insufficient_balance");
+    private static boolean says(String body, List<String> words) {
+        return words.stream().anyMatch(body::contains);
     }
 
-    private static @Nullable HttpException httpCause(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpException http) {
-                return http;
+    /** The error's code, which is one word and holds nobody's text; null when there is none. */
+    private static @Nullable String code(String body) {
+        JsonNode error = json(body).path("error");
+        for (String field : List.of("code", "type", "status")) {
+            String code = error.path(field).asText("");
+            if (CODE.matcher(code).matches()) {
+                return code;
             }
         }
         return null;
     }
 
-    /** Retry-After holds seconds or a date (RFC 9110, 10.2.3). */
-    private static @Nullable Duration retryAfter(@Nullable HttpException http) {
-        String value = http instanceof AnsweredException answered ? answered.header("retry-after") : null;
-        if (value == null) {
-            return null;
-        }
+    static JsonNode json(String body) {
         try {
-            if (value.matches("\\d{1,6}(\\.\\d+)?")) {
-                return Duration.ofMillis(Math.round(Double.parseDouble(value) * 1000));
-            }
-            Duration until = Duration.between(
-                    ZonedDateTime.now(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeException e) {
-            return null;
+            JsonNode parsed = JSON.readTree(body);
+            return parsed.isArray() && !parsed.isEmpty() ? parsed.get(0) : parsed;
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client whose timeout covers the whole call: LangChain4j's own ends at the response's headers, so that a body
@@ -28,13 +31,28 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
 
     private final Duration total;
     private final java.net.http.HttpClient client;
+    private final ThreadLocal<@Nullable String> lastBody = new ThreadLocal<>();
 
-    DeadlineHttpClient(Duration total) {
+    /** @param proxy the HTTP proxy on the way, or null */
+    DeadlineHttpClient(Duration total, @Nullable URI proxy) {
         this.total = total;
-        this.client = java.net.http.HttpClient.newBuilder()
+        java.net.http.HttpClient.Builder builder = java.net.http.HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
-                .version(java.net.http.HttpClient.Version.HTTP_1_1)
-                .build();
+                .version(java.net.http.HttpClient.Version.HTTP_1_1);
+        if (proxy != null) {
+            builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())));
+        }
+        this.client = builder.build();
+    }
+
+    /** The body of the calling thread's last successful answer since it was forgotten; null when there was none. */
+    @Nullable
+    String lastBody() {
+        return lastBody.get();
+    }
+
+    void forgetBody() {
+        lastBody.remove();
     }
 
     @Override
@@ -56,6 +74,7 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
         if (response.statusCode() / 100 != 2) {
             throw new AnsweredException(response.statusCode(), response.body(), response.headers());
         }
+        lastBody.set(response.body());
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())
                 .headers(response.headers().map())
@@ -75,7 +94,7 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
             throw new InterruptedCallException(e);
         } catch (ExecutionException e) {
             // Connections that are refused or reset: the caller tells them by the missing HTTP status.
-            throw new IllegalStateException("the call did not get through: " + e.getCause(), e.getCause());
+            throw new IllegalStateException("the call did not get through", e.getCause());
         }
     }
 

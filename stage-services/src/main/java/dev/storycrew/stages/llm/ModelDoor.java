@@ -1,26 +1,17 @@
 package dev.storycrew.stages.llm;
 
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
+import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.stages.answer.AnswerReader;
-import dev.storycrew.stages.answer.BrokenAnswerException;
-import dev.storycrew.stages.runtime.RunFacts;
+import dev.storycrew.stages.llm.Conversation.Reading;
+import dev.storycrew.stages.runtime.ChapterStoppedException;
+import dev.storycrew.stages.runtime.RunInterruptedException;
 import dev.storycrew.stages.runtime.StageFailure;
+import dev.storycrew.stages.runtime.Start;
 import io.github.resilience4j.core.IntervalFunction;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one way to ask a model. Passing trouble is waited out here, in the lane that holds the envelope; a broken answer is
- * asked for once more; what cannot heal becomes a {@link StageFailure}.
+ * asked for once more; what the model cannot do is asked of the fallbacks in their order; what none can do becomes a
+ * {@link StageFailure}.
  */
 public final class ModelDoor {
     private static final Logger LOG = LoggerFactory.getLogger(ModelDoor.class);
@@ -36,183 +28,206 @@ public final class ModelDoor {
     /** Tries of one call while the same provider answers others; then it is this call that is wrong. */
     private static final int MOST_TRIES_BESIDE_SUCCESSES = 8;
 
-    private static final long FIRST_WAIT_MILLIS = 250;
+    /** Tries before a fallback is asked, where there is one. */
+    private static final int TRIES_BEFORE_FALLBACK = 3;
+
+    private static final String OVER_BUDGET = "budget";
     private static final double GROWTH = 2.0;
     private static final double JITTER = 0.5;
-    private static final long LONGEST_WAIT_MILLIS = 20_000;
     private static final long STEP_MILLIS = 100;
 
-    private final ChatModel model;
-    private final String provider;
-    private final String modelName;
-    private final Billing billing;
-    private final ProviderHealth health;
-    private final IntervalFunction backoff =
-            IntervalFunction.ofExponentialRandomBackoff(FIRST_WAIT_MILLIS, GROWTH, JITTER, LONGEST_WAIT_MILLIS);
+    private final List<Candidate> candidates;
+    private final Budget budget;
+    private final IntervalFunction backoff;
 
     /**
-     * @param provider for records and people
-     * @param modelName for records and prices
-     * @param health shared by everyone who asks the same provider
+     * @param candidates the model, then its fallbacks in the order in which they are asked
+     * @param budget what may be spent; checked before each call by an estimate, and by the bill before the next one
      */
-    public ModelDoor(ChatModel model, String provider, String modelName, Billing billing, ProviderHealth health) {
-        this.model = model;
-        this.provider = provider;
-        this.modelName = modelName;
-        this.billing = billing;
-        this.health = health;
+    public ModelDoor(List<Candidate> candidates, Budget budget, ProviderTimings timings) {
+        this.candidates = List.copyOf(candidates);
+        this.budget = budget;
+        this.backoff = IntervalFunction.ofExponentialRandomBackoff(
+                timings.firstWait().toMillis(),
+                GROWTH,
+                JITTER,
+                timings.longestWait().toMillis());
     }
 
-    /** How the provider behind this door fares. */
-    public ProviderHealth health() {
-        return health;
+    /** A door to one model, with no budget. */
+    public static ModelDoor toOne(Candidate candidate) {
+        return new ModelDoor(List.of(candidate), Budget.UNLIMITED, ProviderTimings.DEFAULT);
+    }
+
+    /** False while none of the models can be asked, so that lanes need not take work. */
+    public boolean ready() {
+        return candidates.stream().anyMatch(candidate -> candidate.provider().ready());
+    }
+
+    /** What keeps this door's work waiting; null when one of the models answers, as far as is known. */
+    public Provider.@Nullable Trouble trouble() {
+        Provider.Trouble first = null;
+        for (Candidate candidate : candidates) {
+            Provider.Trouble trouble = candidate.provider().trouble();
+            if (trouble == null) {
+                return null;
+            }
+            first = first == null ? trouble : first;
+        }
+        return first;
     }
 
     /**
-     * Asks, and asks once more when the answer is broken.
+     * Asks.
      *
-     * @param scenes the scenes asked for, for the run's record
-     * @throws StageFailure when the request is refused, invalid, or the answer is broken twice
+     * @param start told before the first call
+     * @throws StageFailure when no model answers what was asked for
+     * @throws ChapterStoppedException when the next call would cost more than may be spent
      */
-    public <T> Answer<T> ask(Prompt prompt, SortedSet<Integer> scenes, AnswerReader<T> reader)
-            throws StageFailure, InterruptedException {
-        List<ChatMessage> messages =
-                new ArrayList<>(List.of(SystemMessage.from(prompt.system()), UserMessage.from(prompt.user())));
-        Tally tally = new Tally(prompt, scenes);
-        ChatResponse response = call(messages, tally);
+    public <T> Answer<T> ask(Question question, AnswerReader<T> reader, Start start)
+            throws StageFailure, ChapterStoppedException, InterruptedException {
+        List<Conversation> open = new ArrayList<>();
+        candidates.forEach(candidate -> open.add(new Conversation(candidate, question)));
+        Tally tally = new Tally(question, candidates.get(0));
         try {
-            return new Answer<>(read(response, reader), tally.facts());
-        } catch (BrokenAnswerException first) {
-            LOG.atInfo()
-                    .addKeyValue("event", "re_ask")
-                    .addKeyValue("model", modelName)
-                    .addKeyValue("problem", first.getMessage())
-                    .log("Broken answer, asking once more");
-            String broken = response.aiMessage().text();
-            if (broken != null && !broken.isBlank()) {
-                messages.add(AiMessage.from(broken));
+            CallFailure failure = null;
+            while (!open.isEmpty()) {
+                Turn turn = admitted(open, question.book());
+                Conversation conversation = turn.conversation();
+                requireBudget(conversation, question, tally, turn.ticket());
+                Called called = call(turn, tally, start);
+                failure = called.failure();
+                if (called.response() != null) {
+                    Reading<T> reading = conversation.read(called.response(), reader);
+                    if (reading instanceof Reading.Good<T> good) {
+                        return new Answer<>(good.value(), tally.facts());
+                    }
+                    if (reading instanceof Reading.AskAgain<T> again) {
+                        log("re_ask", conversation).addKeyValue("problem", again.problem()).log("Broken answer, asking once more");
+                        continue;
+                    }
+                    failure = ((Reading.GivenUp<T>) reading).failure();
+                }
+                if (failure != null && isOver(conversation, failure, open.size() > 1)) {
+                    open.remove(conversation);
+                    log("model_given_up", conversation)
+                            .addKeyValue("kind", failure.kind())
+                            .addKeyValue("fallbacks_left", open.size())
+                            .log(failure.message());
+                }
             }
-            messages.add(UserMessage.from("Your answer cannot be used: " + first.getMessage()
-                    + ". Answer the request again, completely and in the form asked for, with nothing else."));
-        }
-        ChatResponse second = call(messages, tally);
-        try {
-            return new Answer<>(read(second, reader), tally.facts());
-        } catch (BrokenAnswerException e) {
-            String reason = second.finishReason() == FinishReason.LENGTH ? "TRUNCATED" : "UNPARSABLE";
-            throw new StageFailure(reason, "broken answer twice: " + e.getMessage(), tally.facts(), e);
+            CallFailure last = failure == null ? CallFailure.of(CallFailure.Kind.INVALID_REQUEST) : failure;
+            throw new StageFailure(last.kind().name(), last.message(), tally.facts(), null);
+        } catch (InterruptedException e) {
+            throw tally.nothingAsked() ? e : new RunInterruptedException(tally.facts());
         }
     }
 
-    private static <T> T read(ChatResponse response, AnswerReader<T> reader) {
-        if (response.finishReason() == FinishReason.LENGTH) {
-            throw new BrokenAnswerException("it was cut off at the length limit; be shorter");
-        }
-        String text = response.aiMessage().text();
-        if (text == null || text.isBlank()) {
-            throw new BrokenAnswerException("it is empty");
-        }
-        return reader.read(text);
-    }
+    /** Whose turn it is, and the permission to call. */
+    private record Turn(Conversation conversation, Provider.Ticket ticket) {}
 
-    /** One request until it is answered; how long that takes is up to the provider. */
-    private ChatResponse call(List<ChatMessage> messages, Tally tally) throws StageFailure, InterruptedException {
-        int failures = 0;
-        int failuresBesideSuccesses = 0;
+    /** One of the two is there. */
+    private record Called(@Nullable ChatResponse response, @Nullable CallFailure failure) {}
+
+    /** Waits until the first of the models that is not given up can be called. */
+    private static Turn admitted(List<Conversation> open, String book) throws InterruptedException {
         while (true) {
-            waitFor(health.millisToWait());
-            long successesBefore = health.successes();
-            try {
-                ChatResponse response =
-                        model.chat(ChatRequest.builder().messages(messages).build());
-                health.succeeded();
-                tally.add(response);
-                if (response.finishReason() == FinishReason.CONTENT_FILTER) {
-                    throw new StageFailure("REFUSED", "the provider refused to answer", tally.facts(), null);
+            for (Conversation conversation : open) {
+                Provider.Ticket ticket =
+                        conversation.candidate().provider().admit(book, conversation.estimatedTokens());
+                if (ticket != null) {
+                    return new Turn(conversation, ticket);
                 }
-                return response;
-            } catch (InterruptedCallException e) {
-                Thread.interrupted();
-                InterruptedException interrupted = new InterruptedException("the lane ends");
-                interrupted.initCause(e);
-                throw interrupted;
-            } catch (RuntimeException e) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("the lane ends");
-                }
-                CallFailure failure = CallFailures.of(e);
-                tally.addFailed();
-                if (failure.kind().remedy() == CallFailure.Remedy.NONE) {
-                    throw new StageFailure(failure.kind().name(), failure.message(), tally.facts(), e);
-                }
-                health.failed(failure);
-                failures++;
-                if (health.successes() > successesBefore) {
-                    failuresBesideSuccesses++;
-                }
-                if (failuresBesideSuccesses >= MOST_TRIES_BESIDE_SUCCESSES) {
-                    throw new StageFailure(failure.kind().name(), failure.message(), tally.facts(), e);
-                }
-                long wait = Math.max(health.millisToWait(), backoff.apply(failures));
-                LOG.atWarn()
-                        .addKeyValue("event", "call_failed")
-                        .addKeyValue("provider", provider)
-                        .addKeyValue("model", modelName)
-                        .addKeyValue("kind", failure.kind())
-                        .addKeyValue("wait_millis", wait)
-                        .log(failure.message());
-                waitFor(wait);
+            }
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+        }
+    }
+
+    private void requireBudget(Conversation next, Question question, Tally tally, Provider.Ticket ticket)
+            throws ChapterStoppedException {
+        long spent = question.chapterSpentNanoUsd() + tally.costNanoUsd();
+        if (budget.remainingNanoUsd(spent, question.bookSpentNanoUsd()) < Math.max(1, next.estimatedNanoUsd())) {
+            ticket.abandoned();
+            throw new ChapterStoppedException(OVER_BUDGET, tally.facts());
+        }
+    }
+
+    private Called call(Turn turn, Tally tally, Start start) throws InterruptedException {
+        Candidate candidate = turn.conversation().candidate();
+        Provider.Ticket ticket = turn.ticket();
+        boolean settled = false;
+        try {
+            if (tally.nothingAsked()) {
+                start.record();
+            }
+            ChatResponse response = candidate.model().chat(turn.conversation().request());
+            Usage bill = candidate.billing().usage(response.tokenUsage());
+            ticket.succeeded(bill.totalTokens());
+            settled = true;
+            tally.answered(candidate, response, bill);
+            return new Called(response, null);
+        } catch (InterruptedCallException e) {
+            tally.failed(candidate);
+            throw interrupted(e);
+        } catch (RuntimeException e) {
+            tally.failed(candidate);
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(e);
+            }
+            CallFailure failure = CallFailures.of(e);
+            if (failure.kind() == CallFailure.Kind.RATE_LIMITED && failure.retryAfter() == null) {
+                failure = failure.after(backoff.apply(turn.conversation().failures() + 1));
+            }
+            ticket.failed(failure);
+            settled = true;
+            waitAfter(failure, turn);
+            return new Called(null, failure);
+        } finally {
+            if (!settled) {
+                ticket.abandoned();
             }
         }
     }
 
-    private static void waitFor(long millis) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(Math.min(STEP_MILLIS, millis));
+    /** What waits at the provider's gate, for its Retry-After or for its circuit, does not wait here as well. */
+    private void waitAfter(CallFailure failure, Turn turn) throws InterruptedException {
+        if (failure.kind().remedy() != CallFailure.Remedy.WAIT) {
+            return;
         }
+        Conversation conversation = turn.conversation();
+        conversation.failed(turn.ticket().othersSucceeded());
+        long wait = failure.retryAfter() == null ? backoff.apply(conversation.failures()) : 0;
+        LOG.atWarn()
+                .addKeyValue("event", "call_failed")
+                .addKeyValue("provider", conversation.candidate().provider().name())
+                .addKeyValue("model", conversation.candidate().modelName())
+                .addKeyValue("kind", failure.kind())
+                .addKeyValue("wait_millis", wait)
+                .log(failure.message());
+        TimeUnit.MILLISECONDS.sleep(wait);
     }
 
-    /** Adds up what the calls of one run took. */
-    private final class Tally {
-        private final Prompt prompt;
-        private final SortedSet<Integer> scenes;
-        private Usage usage = Usage.none();
-        private @Nullable String answer;
-
-        Tally(Prompt prompt, SortedSet<Integer> scenes) {
-            this.prompt = prompt;
-            this.scenes = scenes;
-        }
-
-        void add(ChatResponse response) {
-            usage = usage.plus(billing.usage(response.tokenUsage()));
-            answer = response.aiMessage().text();
-        }
-
-        void addFailed() {
-            usage = usage.plus(new Usage(1, 0, 0, 0, 0, 0, true));
-        }
-
-        RunFacts facts() {
-            return new RunFacts(
-                    scenes,
-                    provider,
-                    modelName,
-                    prompt.version(),
-                    sha256(prompt.system() + "\n" + prompt.user()),
-                    answer == null ? null : sha256(answer),
-                    usage,
-                    billing.notional());
-        }
+    /** True when this model is not asked any more. */
+    private static boolean isOver(Conversation conversation, CallFailure failure, boolean othersLeft) {
+        return switch (failure.kind().remedy()) {
+            case NONE -> true;
+            case OPERATOR -> false;
+            case WAIT -> conversation.failuresBesideSuccesses() >= MOST_TRIES_BESIDE_SUCCESSES
+                    || (othersLeft && conversation.failures() >= TRIES_BEFORE_FALLBACK);
+        };
     }
 
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static InterruptedException interrupted(RuntimeException cause) {
+        Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("the lane ends");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private static org.slf4j.spi.LoggingEventBuilder log(String event, Conversation conversation) {
+        return LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("provider", conversation.candidate().provider().name())
+                .addKeyValue("model", conversation.candidate().modelName());
     }
 }

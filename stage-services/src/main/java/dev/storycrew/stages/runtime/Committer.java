@@ -72,6 +72,11 @@ final class Committer implements AutoCloseable {
         queue.add(finished);
     }
 
+    /** How many results wait for their commit. */
+    int pending() {
+        return pending.get();
+    }
+
     /** Waits until everything handed over is committed or dropped. */
     void awaitIdle() throws InterruptedException {
         while (pending.get() > 0) {

@@ -11,12 +11,21 @@ public interface StageLogic {
     /** The scenes that a run on this envelope will ask the model for; empty where it works on the whole chapter. */
     SortedSet<Integer> scenes(ChapterEnvelope envelope);
 
+    /** False while no work should be taken because whatever the stage needs, such as a language model, does not work. */
+    default boolean ready() {
+        return true;
+    }
+
     /**
      * Fills in what is missing.
      *
+     * @param start to be told before the first call that is paid for, and before nothing else: an envelope that was only
+     *     waiting when its process died has not been started
      * @throws StageFailure when the envelope cannot be worked on and must go to dead letters; passing trouble (an outage,
      *     a rate limit) is waited out inside and never thrown
-     * @throws InterruptedException when the lane is told to give the envelope back
+     * @throws ChapterStoppedException when the chapter must end
+     * @throws InterruptedException when the lane is told to give the envelope back; a {@link RunInterruptedException} when
+     *     something was paid for before
      */
-    StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException;
+    StageResult run(ChapterEnvelope envelope, Start start) throws StageFailure, ChapterStoppedException, InterruptedException;
 }

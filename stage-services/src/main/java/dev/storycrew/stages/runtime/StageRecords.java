@@ -38,9 +38,13 @@ final class StageRecords {
         return run(envelope, StageRun.Phase.STARTED, RunFacts.of(scenes), 0, null);
     }
 
-    /** A started run was given back unharmed when its process ended in order; the start does not count. */
-    ProducerRecord<byte[], byte[]> released(ChapterEnvelope envelope) {
-        return run(envelope, StageRun.Phase.RELEASED, RunFacts.none(), 0, null);
+    /**
+     * A started run was given back unharmed when its process ended in order; the start does not count.
+     *
+     * @param facts what was paid for all the same
+     */
+    ProducerRecord<byte[], byte[]> released(ChapterEnvelope envelope, RunFacts facts) {
+        return run(envelope, StageRun.Phase.RELEASED, facts, 0, null);
     }
 
     /** What goes out when a stage has made its part. */

@@ -1,7 +1,6 @@
 package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
@@ -13,17 +12,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,7 +36,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Runs one stage: one consumer that never stops polling, lanes that work, one committer. In whatever order lanes finish,
@@ -50,7 +44,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class StageService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageService.class);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final double MILLIS = 1000.0;
+    private static final long LOOK_MILLIS = 100;
+    private static final long COMMIT_STEP_MILLIS = 5;
     private static final long PAUSE_MILLIS = 500;
 
     private final StageServiceSettings settings;
@@ -64,12 +59,10 @@ public final class StageService implements AutoCloseable {
     private final Producer<byte[], byte[]> starts;
     private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger inHand = new AtomicInteger();
-    /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
-    private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
-
     private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
     private final Map<TopicPartition, StartCounts> startCounts = new HashMap<>();
     private final List<Thread> lanes = new ArrayList<>();
+    private final Lane lane;
     private final Thread feeder;
     private final Pulse pulse;
     private volatile boolean closing;
@@ -92,6 +85,7 @@ public final class StageService implements AutoCloseable {
         this.starts = new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
         this.committer =
                 new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe);
+        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand);
         this.feeder = new Thread(this::feed, stage.label() + "-consumer");
     }
 
@@ -111,6 +105,11 @@ public final class StageService implements AutoCloseable {
         }
         service.feeder.start();
         return service;
+    }
+
+    /** True while its consumer polls. */
+    public boolean alive() {
+        return feeder.isAlive();
     }
 
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
@@ -202,7 +201,8 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("offset", source.offset())
                         .log("A record cannot be decoded and goes to dead letters");
                 String message = String.valueOf(e.getMessage());
-                hand(source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1)));
+                hand(new Finished(
+                        source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1))));
             }
         }
     }
@@ -231,9 +231,13 @@ public final class StageService implements AutoCloseable {
     private void work() {
         while (!closing || !waiting.isEmpty()) {
             try {
-                Delivery delivery = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (delivery != null) {
-                    work(delivery);
+                if (!closing && !logic.ready()) {
+                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                    continue;
+                }
+                Delivery delivery = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                if (delivery != null && !takeUp(delivery)) {
+                    inHand.decrementAndGet();
                 }
             } catch (InterruptedException | InterruptException e) {
                 return;
@@ -241,143 +245,23 @@ public final class StageService implements AutoCloseable {
         }
     }
 
-    private void work(Delivery delivery) throws InterruptedException {
-        boolean suspect = delivery.starts() >= StageServiceSettings.STARTS_BEFORE_ALONE;
-        var lock = suspect ? alone.writeLock() : alone.readLock();
-        lock.lockInterruptibly();
-        try {
+    /** No call is paid for while results pile up: what waits for its commit when a process dies is made again. */
+    private void awaitCommits() throws InterruptedException {
+        while (!closing && committer.pending() >= settings.lanes()) {
+            TimeUnit.MILLISECONDS.sleep(COMMIT_STEP_MILLIS);
+        }
+    }
+
+    private boolean takeUp(Delivery delivery) throws InterruptedException {
+        return lane.work(delivery, () -> {
             pulse.await(() -> closing);
-            if (closing || delivery.progress().isDropped()) {
-                inHand.decrementAndGet();
-            } else if (suspect) {
-                runAlone(delivery);
-            } else {
-                run(delivery);
-            }
-        } finally {
-            lock.unlock();
-        }
+            awaitCommits();
+            return !closing && !delivery.progress().isDropped();
+        });
     }
 
-    /**
-     * Nobody is with it, not even a result that waits for its commit: should it kill the process, it takes nothing down
-     * with it; and its own result is safe before the next suspect begins.
-     */
-    private void runAlone(Delivery delivery) throws InterruptedException {
-        committer.awaitIdle();
-        run(delivery);
-        committer.awaitIdle();
-    }
-
-    private void run(Delivery delivery) throws InterruptedException {
-        ChapterEnvelope envelope = delivery.envelope();
-        if (envelope.nextStage() != stage || envelope.stopReason() != null) {
-            forward(delivery);
-            return;
-        }
-        if (delivery.starts() >= StageServiceSettings.MOST_STARTS) {
-            String message = "started " + delivery.starts() + " times without an end";
-            give(
-                    delivery,
-                    patiently(() -> List.of(records.deadLetter(
-                            delivery.source(), "STARTED_TOO_OFTEN", message, null, delivery.starts()))));
-            return;
-        }
-        RetryOrder order = envelope.order();
-        if (order != null) {
-            String level =
-                    order.level().toLowerCase(Locale.ROOT).replace("_retry", "").replace('_', '-');
-            log(envelope, "retry_running").log("Running {} retry, attempt {}", level, envelope.attempt());
-        }
-        recordStart(envelope);
-        long began = System.nanoTime();
-        try {
-            StageResult result = run(envelope);
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            give(delivery, patiently(() -> records.finished(result, millis)));
-            log(envelope, "stage_finished")
-                    .addKeyValue("duration_seconds", millis / MILLIS)
-                    .addKeyValue("tokens_used", result.facts().usage().totalTokens())
-                    .addKeyValue("estimated_cost", result.facts().usage().costUsd())
-                    .addKeyValue("success", true)
-                    .log("Stage finished");
-        } catch (StageFailure e) {
-            fail(delivery, e, began);
-        } catch (RuntimeException | StackOverflowError e) {
-            fail(delivery, new StageFailure("FAILED", String.valueOf(e), RunFacts.none(), e), began);
-        }
-    }
-
-    private StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
-        try {
-            return logic.run(envelope);
-        } catch (InterruptedException e) {
-            starts.send(records.released(envelope));
-            throw e;
-        }
-    }
-
-    private void forward(Delivery delivery) throws InterruptedException {
-        ChapterEnvelope envelope = delivery.envelope();
-        if (envelope.nextStage() == Stage.PLAN) {
-            log(envelope, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
-        }
-        give(delivery, patiently(() -> List.of(records.forwarded(envelope))));
-    }
-
-    private void fail(Delivery delivery, StageFailure failure, long began) throws InterruptedException {
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        log(delivery.envelope(), "stage_failed")
-                .addKeyValue("success", false)
-                .addKeyValue("reason", failure.reason())
-                .addKeyValue("duration_seconds", millis / MILLIS)
-                .log("Stage failed, the envelope goes to dead letters");
-        give(
-                delivery,
-                patiently(() -> records.failed(
-                        delivery.source(), delivery.envelope(), failure, delivery.starts() + 1, millis)));
-    }
-
-    /** A registry that is out of reach is an outage: what was made waits for it in hand. */
-    private <T> T patiently(Supplier<T> encoding) throws InterruptedException {
-        while (true) {
-            try {
-                return encoding.get();
-            } catch (RegistryUnavailableException e) {
-                LOG.atWarn()
-                        .addKeyValue("event", "registry_unavailable")
-                        .addKeyValue("cause", e.getMessage())
-                        .log("Waiting for the registry");
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            }
-        }
-    }
-
-    private void recordStart(ChapterEnvelope envelope) throws InterruptedException {
-        while (true) {
-            try {
-                starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
-                        .get();
-                return;
-            } catch (ExecutionException | KafkaException e) {
-                LOG.atWarn()
-                        .addKeyValue("event", "start_not_recorded")
-                        .setCause(e)
-                        .log("Trying again");
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            }
-        }
-    }
-
-    private void give(Delivery delivery, List<ProducerRecord<byte[], byte[]>> output) {
-        hand(delivery.source(), delivery.progress(), output);
-    }
-
-    private void hand(
-            ConsumerRecord<byte[], byte[]> source,
-            PartitionProgress progress,
-            List<ProducerRecord<byte[], byte[]>> output) {
-        committer.hand(new Finished(source, progress, output));
+    private void hand(Finished finished) {
+        committer.hand(finished);
         inHand.decrementAndGet();
     }
 
@@ -387,17 +271,6 @@ public final class StageService implements AutoCloseable {
                 finished.source(),
                 finished.progress(),
                 List.of(records.deadLetter(finished.source(), "RECORD_TOO_LARGE", message, cause, 1)));
-    }
-
-    private LoggingEventBuilder log(ChapterEnvelope envelope, String event) {
-        RetryOrder order = envelope.order();
-        return LOG.atInfo()
-                .addKeyValue("event", event)
-                .addKeyValue("stage", stage.label())
-                .addKeyValue("book", envelope.id().bookId())
-                .addKeyValue("chapter_number", envelope.id().number())
-                .addKeyValue("retry_level", order == null ? "" : order.level())
-                .addKeyValue("retry_attempt", envelope.attempt());
     }
 
     private Properties consumerSettings() {

@@ -2,28 +2,17 @@ package dev.storycrew.stages.write;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.answer.SceneTexts;
-import dev.storycrew.stages.llm.Answer;
-import dev.storycrew.stages.llm.ModelDoor;
-import dev.storycrew.stages.prompt.PromptTemplates;
-import dev.storycrew.stages.runtime.StageFailure;
-import dev.storycrew.stages.runtime.StageLogic;
-import dev.storycrew.stages.runtime.StageResult;
+import dev.storycrew.stages.task.OutputTokens;
+import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** Writes the scenes that have no draft, all of them in one request. */
-public final class WriteStage implements StageLogic {
-    private final ModelDoor door;
-    private final PromptTemplates prompts;
-
-    public WriteStage(ModelDoor door, PromptTemplates prompts) {
-        this.door = door;
-        this.prompts = prompts;
-    }
-
+public final class WriteStage implements StageTask<SortedMap<Integer, String>> {
     @Override
     public Stage stage() {
         return Stage.WRITE;
@@ -35,12 +24,17 @@ public final class WriteStage implements StageLogic {
     }
 
     @Override
-    public StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
-        SortedSet<Integer> wanted = scenes(envelope);
-        Answer<SortedMap<Integer, String>> answer = door.ask(
-                prompts.prompt(Stage.WRITE, envelope, List.of()), wanted, text -> SceneTexts.read(text, wanted));
-        StageCost cost =
-                new StageCost(envelope.attempt(), Stage.WRITE, answer.facts().usage());
-        return new StageResult(envelope.afterStage(envelope.work().withDrafts(answer.value()), cost), answer.facts());
+    public long expectedOutputTokens(ChapterEnvelope envelope) {
+        return OutputTokens.ofScenes(envelope, scenes(envelope));
+    }
+
+    @Override
+    public SortedMap<Integer, String> read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
+        return SceneTexts.read(answer, scenes(envelope));
+    }
+
+    @Override
+    public ChapterEnvelope apply(ChapterEnvelope envelope, SortedMap<Integer, String> answer, StageCost cost) {
+        return envelope.afterStage(envelope.work().withDrafts(answer), cost);
     }
 }

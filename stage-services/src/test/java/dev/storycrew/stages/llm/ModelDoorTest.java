@@ -3,211 +3,401 @@ package dev.storycrew.stages.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.embedded.provider.FakeCall;
+import dev.storycrew.embedded.provider.FakeProviders;
+import dev.storycrew.embedded.provider.Fault;
+import dev.storycrew.embedded.provider.Protocol;
 import dev.storycrew.stages.answer.BrokenAnswerException;
+import dev.storycrew.stages.runtime.ChapterStoppedException;
+import dev.storycrew.stages.runtime.RunInterruptedException;
 import dev.storycrew.stages.runtime.StageFailure;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.storycrew.stages.answer.AnswerFormat;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The real door and the real client against a server that fails on command. */
+/** The real door and the real clients against servers that speak the three protocols and fail on command. */
 class ModelDoorTest {
-    private static final String GOOD = answer("good", "stop");
+    private static final String CANARY = "sk-canary-7f3a9b";
+    private static final AnswerFormat FORMAT = new AnswerFormat(
+            "thing",
+            """
+            {"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
+    private static final ProviderTimings QUICK = new ProviderTimings(
+            Duration.ofMillis(2), Duration.ofMillis(40), Duration.ofMillis(200), Duration.ofMinutes(1));
+    private static final Price PRICE = new Price(1, 0.1, 1.25, 2);
 
-    private final Deque<Reply> script = new ArrayDeque<>();
-    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-    private HttpServer server;
-    private ProviderHealth health;
-
-    private record Reply(int status, String body, String retryAfter) {}
+    private final Deque<Fault> script = new ArrayDeque<>();
+    private final Map<String, Deque<Fault>> scripts = new HashMap<>();
+    private final AtomicInteger starts = new AtomicInteger();
+    private final Map<Protocol, Provider> providers = new EnumMap<>(Protocol.class);
+    private FakeProviders server;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::reply);
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.start();
-        health = new ProviderHealth("fake");
+    void start() {
+        server = FakeProviders.start(request -> "good", request -> {
+            synchronized (script) {
+                return scripts.getOrDefault(request.model(), script).poll();
+            }
+        });
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
-    @Test
-    void passingTroubleIsWaitedOutAndCostsNoAttempt() throws Exception {
-        script.add(new Reply(429, "{}", "0"));
-        script.add(new Reply(500, "{}", ""));
-        script.add(new Reply(503, "oops", ""));
-        script.add(new Reply(200, GOOD, ""));
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void passingTroubleIsWaitedOutAndEveryTokenReportedIsCounted(Protocol protocol) throws Exception {
+        script.addAll(List.of(
+                Fault.RATE_LIMITED,
+                Fault.OVERLOADED,
+                Fault.CUT,
+                Fault.RATE_LIMITED_SILENTLY,
+                Fault.GARBAGE,
+                Fault.DRIP,
+                Fault.EMPTY));
 
-        Answer<String> answer = ask();
+        Answer<String> answer = ask(door(protocol));
 
         assertThat(answer.value()).isEqualTo("good");
-        assertThat(answer.facts().usage().calls()).isEqualTo(4);
-        assertThat(answer.facts().usage().inputTokens()).isEqualTo(10);
-        assertThat(answer.facts().usage().costNanoUsd()).isEqualTo(10 * 1000 + 5 * 2000);
-        assertThat(health.trouble()).isNull();
+        assertThat(answer.facts().usage().calls()).isEqualTo(8);
+        assertThat(answer.facts().usage().failedCalls()).isEqualTo(6);
+        assertThat(provider(protocol).trouble()).isNull();
+        assertThat(starts).as("starts recorded").hasValue(1);
+        assertMatchesTheLedger(answer.facts().usage());
     }
 
-    @Test
-    void aBrokenAnswerIsAskedForOnceMoreWithTheOriginalInFront() throws Exception {
-        script.add(new Reply(200, answer("bad", "stop"), ""));
-        script.add(new Reply(200, GOOD, ""));
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void aBrokenAnswerIsAskedForOnceMoreWithTheOriginalInFront(Protocol protocol) throws Exception {
+        script.add(Fault.BROKEN);
 
-        assertThat(ask().value()).isEqualTo("good");
-        assertThat(requests).hasSize(2);
-        assertThat(requests.get(1)).contains("the user's words", "bad", "cannot be used: it is bad");
-        assertThat(requests.get(1).indexOf("the user's words"))
-                .isLessThan(requests.get(1).indexOf("cannot be used"));
+        Answer<String> answer = ask(door(protocol));
+
+        assertThat(answer.value()).isEqualTo("good");
+        FakeCall second = server.ledger().get(1);
+        assertThat(second.request().user()).isEqualTo("the user's words");
+        assertThat(second.request().messages()).hasSize(3);
+        assertThat(second.request().messages().get(2).text()).contains("cannot be used");
+        assertMatchesTheLedger(answer.facts().usage());
     }
 
-    @Test
-    void brokenTwiceIsAFailureThatCountsBothCalls() {
-        script.add(new Reply(200, answer("bad", "stop"), ""));
-        script.add(new Reply(200, answer("bad", "stop"), ""));
+    @ParameterizedTest
+    @CsvSource({"TRUNCATED", "EMPTY", "BROKEN"})
+    void brokenTwiceIsATypedFailureThatCountsBothCalls(Fault fault) {
+        for (Protocol protocol : Protocol.values()) {
+            script.addAll(List.of(fault, fault));
+            int before = server.ledger().size();
 
-        assertThatThrownBy(this::ask).isInstanceOfSatisfying(StageFailure.class, failure -> {
-            assertThat(failure.reason()).isEqualTo("UNPARSABLE");
-            assertThat(failure.facts().usage().calls()).isEqualTo(2);
-            assertThat(failure.facts().usage().outputTokens()).isEqualTo(10);
+            assertThatThrownBy(() -> ask(door(protocol))).isInstanceOfSatisfying(StageFailure.class, failure -> {
+                assertThat(failure.reason()).isEqualTo(fault == Fault.BROKEN ? "UNPARSABLE" : fault.name());
+                assertThat(failure.facts().usage().calls()).isEqualTo(2);
+            });
+            assertThat(server.ledger()).hasSize(before + 2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void aTruncatedAnswerIsAskedForAgainWithMoreRoom(Protocol protocol) throws Exception {
+        script.add(Fault.TRUNCATED);
+
+        assertThat(ask(door(protocol)).value()).isEqualTo("good");
+
+        FakeCall first = server.ledger().get(0);
+        FakeCall second = server.ledger().get(1);
+        assertThat(second.request().maxTokens()).isGreaterThan((int) first.outputTokens());
+        assertThat(second.request().messages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void whatCannotHealFailsAtOnceAndSaysWhatToDo(Protocol protocol) {
+        Map<Fault, String> reasons = Map.of(
+                Fault.REFUSED, "REFUSED",
+                Fault.CONTEXT_TOO_LONG, "CONTEXT_TOO_LONG",
+                Fault.INVALID, "INVALID_REQUEST");
+        reasons.forEach((fault, reason) -> {
+            script.add(fault);
+            int before = server.ledger().size();
+
+            assertThatThrownBy(() -> ask(door(protocol))).isInstanceOfSatisfying(StageFailure.class, failure -> {
+                assertThat(failure.reason()).isEqualTo(reason);
+                assertThat(failure.getMessage()).contains("redrive it");
+                FakeCall call = server.ledger().get(before);
+                assertThat(failure.facts().usage().inputTokens()).isEqualTo(call.inputTokens());
+                assertThat(failure.facts().usage().outputTokens()).isEqualTo(call.outputTokens());
+            });
+            assertThat(server.ledger()).as("calls for %s", fault).hasSize(before + 1);
         });
     }
 
-    @Test
-    void aTruncatedAnswerIsBrokenEvenWhereItParses() {
-        script.add(new Reply(200, answer("good", "length"), ""));
-        script.add(new Reply(200, answer("good", "length"), ""));
-
-        assertThatThrownBy(this::ask)
-                .isInstanceOfSatisfying(
-                        StageFailure.class,
-                        failure -> assertThat(failure.reason()).isEqualTo("TRUNCATED"));
-    }
-
-    @Test
-    void aRequestThatTheProviderDoesNotTakeFailsAtOnce() {
-        script.add(new Reply(400, "{\"error\":{\"message\":\"no\"}}", ""));
-
-        assertThatThrownBy(this::ask)
-                .isInstanceOfSatisfying(
-                        StageFailure.class,
-                        failure -> assertThat(failure.reason()).isEqualTo("INVALID_REQUEST"));
-        assertThat(requests).hasSize(1);
-    }
-
-    @Test
-    void badCredentialsAndAnEmptyQuotaPauseTheProviderAndKeepTheWork() throws Exception {
-        for (Reply reply : List.of(
-                new Reply(401, "{}", ""), new Reply(429, "{\"error\":{\"code\":\"insufficient_quota\"}}", ""))) {
-            script.clear();
-            script.add(reply);
-            CountDownLatch ended = new CountDownLatch(1);
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void whatNeedsAnOperatorPausesTheProviderAndGoesOnByAProbe(Protocol protocol) throws Exception {
+        for (Fault fault : List.of(Fault.BAD_KEY, Fault.QUOTA_GONE, Fault.UNKNOWN_MODEL)) {
+            script.addAll(List.of(fault, fault));
+            ModelDoor door = door(protocol);
+            AtomicReference<Answer<String>> answer = new AtomicReference<>();
             Thread lane = new Thread(() -> {
                 try {
-                    ask();
-                } catch (StageFailure | InterruptedException e) {
-                    ended.countDown();
+                    answer.set(ask(door));
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
                 }
             });
             lane.start();
-            Awaitility.await()
-                    .until(() -> health.trouble() != null && health.trouble().paused());
-            assertThat(ended.getCount()).isEqualTo(1);
-            lane.interrupt();
+
+            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> {
+                Provider.Trouble trouble = door.trouble();
+                return trouble != null && trouble.paused() && !door.ready();
+            });
+            Awaitility.await().until(() -> answer.get() != null);
             lane.join();
-            health.succeeded();
+
+            assertThat(door.trouble()).isNull();
+            assertThat(answer.get().facts().usage().failedCalls()).isEqualTo(2);
         }
     }
 
     @Test
-    void aBodyThatDripsEndsAtTheTotalDeadline() throws Exception {
-        script.add(new Reply(-1, "", ""));
-        script.add(new Reply(200, GOOD, ""));
-
-        assertThat(ask().value()).isEqualTo("good");
-        assertThat(requests).hasSize(2);
+    void noKeyAndNoPromptIsEverShown() {
+        StringWriter everything = new StringWriter();
+        for (Protocol protocol : Protocol.values()) {
+            for (Fault fault : List.of(Fault.INVALID, Fault.CONTEXT_TOO_LONG, Fault.REFUSED, Fault.BROKEN)) {
+                script.addAll(List.of(fault, fault));
+                assertThatThrownBy(() -> ask(door(protocol)))
+                        .isInstanceOf(StageFailure.class)
+                        .satisfies(thrown -> thrown.printStackTrace(new PrintWriter(everything)));
+                script.clear();
+            }
+            everything.append(settings(protocol, "model").toString());
+        }
+        assertThat(server.ledger()).allMatch(call -> call.request().key().equals(CANARY));
+        assertThat(everything.toString()).doesNotContain(CANARY).doesNotContain("the user's words");
     }
 
-    private Answer<String> ask() throws StageFailure, InterruptedException {
-        ModelSettings settings = new ModelSettings(
-                "openai",
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
-                "key",
-                "model",
-                Duration.ofSeconds(1),
-                null,
-                null);
+    @Test
+    void aFallbackIsAskedBeforeGivingUpAndWhileTheFirstIsDown() throws Exception {
+        scripts.put("first", new ArrayDeque<>(List.of(Fault.REFUSED)));
+        ModelDoor door = door(List.of(candidate(Protocol.OPENAI, "first"), candidate(Protocol.ANTHROPIC, "second")));
+
+        Answer<String> refusedByTheFirst = ask(door);
+        assertThat(refusedByTheFirst.facts().model()).isEqualTo("second");
+        assertThat(refusedByTheFirst.facts().provider()).isEqualTo("anthropic");
+        assertMatchesTheLedger(refusedByTheFirst.facts().usage());
+
+        scripts.get("first").addAll(List.of(Fault.OVERLOADED, Fault.OVERLOADED, Fault.OVERLOADED));
+        assertThat(ask(door).facts().model()).isEqualTo("second");
+
+        scripts.get("first").addAll(List.of(Fault.QUOTA_GONE));
+        assertThat(ask(door).facts().model()).isEqualTo("second");
+        assertThat(door.trouble()).as("somebody answers").isNull();
+    }
+
+    @Test
+    void aProviderThatKeepsFailingIsLeftAloneAndFoundAgainByAProbe() throws Exception {
+        scripts.put("model", new ArrayDeque<>());
+        for (int failures = 0; failures < 12; failures++) {
+            scripts.get("model").add(Fault.OVERLOADED);
+        }
+        ModelDoor door = door(Protocol.OPENAI);
+        List<Thread> lanes = new ArrayList<>();
+        AtomicInteger answered = new AtomicInteger();
+        for (int lane = 0; lane < 6; lane++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    ask(door);
+                    answered.incrementAndGet();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            lanes.add(thread);
+            thread.start();
+        }
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> !door.ready());
+        for (Thread lane : lanes) {
+            lane.join();
+        }
+
+        assertThat(answered).hasValue(6);
+        assertThat(door.ready()).isTrue();
+        assertThat(server.ledger()).as("12 failures, 6 answers").hasSize(18);
+    }
+
+    @Test
+    void retryAfterHoldsForAllLanes() throws Exception {
+        script.add(Fault.RATE_LIMITED);
+        ModelDoor door = door(Protocol.OPENAI);
+        ask(door);
+        long gap = server.ledger().get(1).atNanos() - server.ledger().get(0).atNanos();
+        assertThat(gap).isGreaterThanOrEqualTo(Duration.ofMillis(20).toNanos());
+    }
+
+    @Test
+    void aBudgetStopsBeforeTheCallThatWouldPassIt() throws Exception {
         ModelDoor door = new ModelDoor(
-                OpenAiModels.connect(settings), "openai", "model", new Billing(new Price(1, 1, 2), false), health);
-        return door.ask(new Prompt("system", "the user's words", "v"), new TreeSet<>(), text -> {
-            if (!text.equals("good")) {
-                throw new BrokenAnswerException("it is " + text);
+                List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, 50_000L), QUICK);
+        Question cheap = question(1, 0, 0);
+        Question dear = question(1_000_000, 0, 0);
+        Question late = question(1, 19_999, 0);
+
+        assertThat(door.ask(cheap, ModelDoorTest::good, starts::incrementAndGet).value()).isEqualTo("good");
+        Question lateInTheBook = question(1, 0, 49_999);
+        for (Question question : List.of(dear, late, lateInTheBook)) {
+            assertThatThrownBy(() -> door.ask(question, ModelDoorTest::good, starts::incrementAndGet))
+                    .isInstanceOfSatisfying(
+                            ChapterStoppedException.class,
+                            stopped -> assertThat(stopped.reason()).isEqualTo("budget"));
+        }
+        assertThat(server.ledger()).hasSize(1);
+        assertThat(starts).hasValue(1);
+    }
+
+    @Test
+    void anInterruptedRunSaysWhatItHasPaid() throws Exception {
+        script.addAll(List.of(Fault.BROKEN, Fault.DRIP));
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        ModelDoor door = new ModelDoor(
+                List.of(candidate(Protocol.OPENAI, "model", Duration.ofMinutes(1))), Budget.UNLIMITED, QUICK);
+        Thread lane = new Thread(() -> {
+            try {
+                ask(door);
+            } catch (Exception e) {
+                thrown.set(e);
             }
-            return text;
+        });
+        lane.start();
+        Awaitility.await().until(() -> server.ledger().size() == 2);
+        lane.interrupt();
+        lane.join();
+
+        assertThat(thrown.get()).isInstanceOfSatisfying(RunInterruptedException.class, interrupted -> {
+            assertThat(interrupted.facts().usage().calls()).isEqualTo(2);
+            assertMatchesTheLedger(interrupted.facts().usage());
         });
     }
 
-    private void reply(HttpExchange exchange) throws IOException {
-        requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        Reply reply = script.size() > 1 ? script.poll() : script.peek();
-        if (reply == null) {
-            exchange.close();
-            return;
-        }
-        if (reply.status() == -1) {
-            drip(exchange);
-            return;
-        }
-        if (!reply.retryAfter().isEmpty()) {
-            exchange.getResponseHeaders().add("Retry-After", reply.retryAfter());
-        }
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(reply.status(), body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void jsonIsHeldToASchemaAndTheSystemMessageIsCached(Protocol protocol) throws Exception {
+        ModelDoor door = door(protocol);
+        ask(door);
+        Usage second = ask(door).facts().usage();
+
+        assertThat(server.ledger()).allMatch(call -> call.request().schema());
+        assertThat(server.ledger()).allMatch(call -> call.request().system().contains("what stays the same"));
+        assertThat(second.cachedTokens()).isGreaterThan(0);
+        assertThat(server.ledger().get(0).request().cacheMarked()).isEqualTo(protocol == Protocol.ANTHROPIC);
     }
 
-    /** Sends headers and then a byte now and then, until the client has had enough. */
-    private static void drip(HttpExchange exchange) throws IOException {
-        exchange.sendResponseHeaders(200, 0);
-        try {
-            for (int sent = 0; sent < 100; sent++) {
-                exchange.getResponseBody().write(' ');
-                exchange.getResponseBody().flush();
-                Thread.sleep(100);
-            }
-        } catch (IOException e) {
-            // The client has gone, as it should.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        exchange.close();
+    private void assertMatchesTheLedger(Usage usage) {
+        List<FakeCall> ledger = server.ledger();
+        assertThat(usage.calls()).isEqualTo(ledger.size());
+        assertThat(usage.inputTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::inputTokens).sum());
+        assertThat(usage.cachedTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::cachedTokens).sum());
+        assertThat(usage.cacheWriteTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::cacheWriteTokens).sum());
+        assertThat(usage.outputTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::outputTokens).sum());
+        assertThat(usage.reasoningTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::reasoningTokens).sum());
+        assertThat(usage.costNanoUsd())
+                .isEqualTo(ledger.stream()
+                        .mapToLong(call -> PRICE.costNanoUsd(
+                                call.inputTokens(), call.cachedTokens(), call.cacheWriteTokens(), call.outputTokens()))
+                        .sum());
     }
 
-    private static String answer(String text, String finish) {
-        return """
-                {"id":"x","object":"chat.completion","created":1,"model":"model","choices":[{"index":0,"message":
-                {"role":"assistant","content":"%s"},"finish_reason":"%s"}],
-                "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
-                """.formatted(text, finish);
+    private Answer<String> ask(ModelDoor door) throws Exception {
+        return door.ask(question(10, 0, 0), ModelDoorTest::good, starts::incrementAndGet);
+    }
+
+    private static Question question(long expectedOutput, long spent, long bookSpent) {
+        return new Question(
+                "book",
+                new Prompt("what stays the same from call to call", "the user's words", "v"),
+                FORMAT,
+                new TreeSet<>(),
+                expectedOutput,
+                spent,
+                bookSpent);
+    }
+
+    private static String good(String text) {
+        if (!text.equals("good")) {
+            throw new BrokenAnswerException("it is bad");
+        }
+        return text;
+    }
+
+    private ModelDoor door(Protocol protocol) {
+        return door(List.of(candidate(protocol, "model")));
+    }
+
+    private static ModelDoor door(List<Candidate> candidates) {
+        return new ModelDoor(candidates, Budget.UNLIMITED, QUICK);
+    }
+
+    private Provider provider(Protocol protocol) {
+        return providers.computeIfAbsent(
+                protocol, of -> new Provider(of.name(), ProviderLimits.NONE, QUICK));
+    }
+
+    private Candidate candidate(Protocol protocol, String model) {
+        return candidate(protocol, model, Duration.ofSeconds(1));
+    }
+
+    private Candidate candidate(Protocol protocol, String model, Duration timeout) {
+        ModelSettings settings = settings(protocol, model, timeout);
+        return new Candidate(
+                provider(protocol),
+                ChatModels.connect(settings),
+                settings.provider(),
+                model,
+                new Billing(PRICE, false));
+    }
+
+    private ModelSettings settings(Protocol protocol, String model) {
+        return settings(protocol, model, Duration.ofSeconds(1));
+    }
+
+    private ModelSettings settings(Protocol protocol, String model, Duration timeout) {
+        return new ModelSettings(
+                ProviderKind.of(protocol.name().toLowerCase(Locale.ROOT)),
+                server.url(protocol),
+                new Secret(CANARY),
+                Map.of("X-Organization", new Secret(CANARY)),
+                null,
+                model,
+                timeout,
+                0.5,
+                null,
+                null,
+                true,
+                ProviderLimits.NONE);
     }
 }

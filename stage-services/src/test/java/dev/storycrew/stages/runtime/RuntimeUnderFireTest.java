@@ -34,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -194,6 +197,66 @@ class RuntimeUnderFireTest {
             ChapterEnvelope kept = wire.decode(topics.stage(Stage.WRITE), Objects.requireNonNull(letter.value()));
             assertThat(kept.id().bookId()).isEqualTo(WorkerProcess.POISON);
         });
+    }
+
+    @Test
+    void killedWhileAnEnvelopeOnlyWaitsItHasNotBeenStarted() throws Exception {
+        List<ChapterId> chapters = publish("patient", 6);
+        for (int kill = 1; kill <= 3; kill++) {
+            int before = calls().size();
+            Process process = worker("one", -1);
+            await().atMost(PATIENCE).until(() -> calls().size() - before >= LANES);
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(read(topics.stageRuns())).isEmpty();
+
+        worker("one", 5);
+
+        awaitOneOutputEach(chapters);
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whileItsModelDoesNotWorkAStageTakesNothingUp() {
+        List<ChapterId> chapters = publish("unready", 6);
+        AtomicBoolean ready = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
+        StageLogic logic = new StageLogic() {
+            @Override
+            public Stage stage() {
+                return Stage.WRITE;
+            }
+
+            @Override
+            public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
+                return envelope.work().missingDrafts();
+            }
+
+            @Override
+            public boolean ready() {
+                asked.incrementAndGet();
+                return ready.get();
+            }
+
+            @Override
+            public StageResult run(ChapterEnvelope envelope, Start start) throws ChapterStoppedException {
+                runs.incrementAndGet();
+                throw new ChapterStoppedException("budget", RunFacts.none());
+            }
+        };
+        StageServiceSettings settings =
+                StageServiceSettings.of(Map.of("bootstrap.servers", broker.bootstrapServers()), "one", LANES);
+        try (StageService service = StageService.start(settings, logic, topics, wire, CommitProbe.NONE)) {
+            await().atMost(PATIENCE).until(() -> asked.get() > 100);
+            assertThat(runs).hasValue(0);
+            ready.set(true);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(read(topics.judgeResults()))
+                            .hasSize(chapters.size())
+                            .allMatch(envelope -> "budget".equals(envelope.stopReason())));
+            assertThat(service.alive()).isTrue();
+        }
     }
 
     @Test

@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A write service in a process of its own, with a paid model replaced by a ledger, that halts itself where it is told to. */
 final class WorkerProcess {
+    /** What a lane that waits for its turn notes; it waits for ever when the call's duration is below 0. */
+    static final String WAITING = "waiting";
+
     static final String POISON = "poison";
     private static final int KILLED = 137;
 
@@ -84,17 +87,13 @@ final class WorkerProcess {
         }
 
         @Override
-        public StageResult run(ChapterEnvelope envelope) throws InterruptedException {
-            try {
-                Files.writeString(
-                        ledger,
-                        envelope.id() + "\n",
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND,
-                        StandardOpenOption.SYNC);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        public StageResult run(ChapterEnvelope envelope, Start start) throws InterruptedException {
+            if (millis < 0) {
+                note(WAITING);
+                Thread.sleep(Long.MAX_VALUE);
             }
+            start.record();
+            note(envelope.id().toString());
             if (envelope.id().bookId().equals(POISON)) {
                 Runtime.getRuntime().halt(KILLED);
             }
@@ -104,6 +103,19 @@ final class WorkerProcess {
             StageCost cost = new StageCost(envelope.attempt(), Stage.WRITE, Usage.none());
             return new StageResult(
                     envelope.afterStage(envelope.work().withDrafts(drafts), cost), RunFacts.of(scenes(envelope)));
+        }
+
+        private void note(String line) {
+            try {
+                Files.writeString(
+                        ledger,
+                        line + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND,
+                        StandardOpenOption.SYNC);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

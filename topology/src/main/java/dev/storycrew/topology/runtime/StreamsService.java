@@ -45,6 +45,11 @@ public final class StreamsService implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /** True while it runs or is about to; false after an error that it does not recover from. */
+    public boolean alive() {
+        return streams.state().isValidTransition(KafkaStreams.State.PENDING_SHUTDOWN);
+    }
+
     /** Ends and leaves the group, so that the next start need not wait for the session to time out. */
     @Override
     public void close() {

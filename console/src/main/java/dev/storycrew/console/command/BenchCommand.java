@@ -1,0 +1,23 @@
+package dev.storycrew.console.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bench}: the benchmarks. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures what StoryCrew costs and how fast it is.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {BenchCostCommand.class, BenchReplayCommand.class})
+public final class BenchCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "name a benchmark: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.storycrew.stages;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.llm.Answer;
+import dev.storycrew.stages.llm.ModelDoor;
+import dev.storycrew.stages.llm.Question;
+import dev.storycrew.stages.prompt.PromptTemplates;
+import dev.storycrew.stages.runtime.ChapterStoppedException;
+import dev.storycrew.stages.runtime.StageFailure;
+import dev.storycrew.stages.runtime.StageLogic;
+import dev.storycrew.stages.runtime.StageResult;
+import dev.storycrew.stages.runtime.Start;
+import dev.storycrew.stages.task.StageTask;
+import java.util.List;
+import java.util.SortedSet;
+
+/** A stage whose task is done by one question to a model. */
+final class ModelStage<T> implements StageLogic {
+    private final StageTask<T> task;
+    private final ModelDoor door;
+    private final PromptTemplates prompts;
+
+    ModelStage(StageTask<T> task, ModelDoor door, PromptTemplates prompts) {
+        this.task = task;
+        this.door = door;
+        this.prompts = prompts;
+    }
+
+    @Override
+    public Stage stage() {
+        return task.stage();
+    }
+
+    @Override
+    public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
+        return task.scenes(envelope);
+    }
+
+    @Override
+    public boolean ready() {
+        return door.ready();
+    }
+
+    @Override
+    public StageResult run(ChapterEnvelope envelope, Start start)
+            throws StageFailure, ChapterStoppedException, InterruptedException {
+        List<Finding> findings = task.findings(envelope);
+        Question question = Question.about(
+                envelope,
+                prompts.prompt(stage(), envelope, findings),
+                task.format(),
+                scenes(envelope),
+                task.expectedOutputTokens(envelope));
+        Answer<T> answer = door.ask(question, text -> task.read(text, envelope, findings), start);
+        StageCost cost =
+                new StageCost(envelope.attempt(), stage(), answer.facts().usage());
+        return new StageResult(task.apply(envelope, answer.value(), cost), answer.facts());
+    }
+}

@@ -1,0 +1,227 @@
+package dev.storycrew.stages.runtime;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.serde.RegistryUnavailableException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** What a lane does with a delivery: runs the stage on it and hands on what comes of it. Used by many lanes at once. */
+final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final double MILLIS = 1000.0;
+    private static final long PAUSE_MILLIS = 500;
+
+    private final StageLogic logic;
+    private final Stage stage;
+    private final StageRecords records;
+    private final Producer<byte[], byte[]> starts;
+    private final Commits commits;
+    private final Consumer<Finished> hand;
+    /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
+    private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
+
+    /** Waits until everything handed over is committed or dropped. */
+    interface Commits {
+        void awaitIdle() throws InterruptedException;
+    }
+
+    /** Whether a delivery may be begun, asked when its turn has come. */
+    interface MayBegin {
+        boolean ask() throws InterruptedException;
+    }
+
+    Lane(
+            StageLogic logic,
+            StageRecords records,
+            Producer<byte[], byte[]> starts,
+            Commits commits,
+            Consumer<Finished> hand) {
+        this.logic = logic;
+        this.stage = logic.stage();
+        this.records = records;
+        this.starts = starts;
+        this.commits = commits;
+        this.hand = hand;
+    }
+
+    /**
+     * Works on a delivery.
+     *
+     * @param mayBegin asked when its turn has come; may wait
+     * @return false when it was not begun; the delivery is still in the caller's hands
+     */
+    boolean work(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
+        boolean suspect = delivery.starts() >= StageServiceSettings.STARTS_BEFORE_ALONE;
+        var lock = suspect ? alone.writeLock() : alone.readLock();
+        lock.lockInterruptibly();
+        try {
+            if (!mayBegin.ask()) {
+                return false;
+            }
+            if (suspect) {
+                runAlone(delivery);
+            } else {
+                run(delivery);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Nobody is with it, not even a result that waits for its commit: should it kill the process, it takes nothing down
+     * with it; and its own result is safe before the next suspect begins.
+     */
+    private void runAlone(Delivery delivery) throws InterruptedException {
+        commits.awaitIdle();
+        run(delivery);
+        commits.awaitIdle();
+    }
+
+    private void run(Delivery delivery) throws InterruptedException {
+        ChapterEnvelope envelope = delivery.envelope();
+        if (envelope.nextStage() != stage || envelope.stopReason() != null) {
+            forward(delivery);
+            return;
+        }
+        if (delivery.starts() >= StageServiceSettings.MOST_STARTS) {
+            String message = "started " + delivery.starts() + " times without an end";
+            give(
+                    delivery,
+                    patiently(() -> List.of(records.deadLetter(
+                            delivery.source(), "STARTED_TOO_OFTEN", message, null, delivery.starts()))));
+            return;
+        }
+        RetryOrder order = envelope.order();
+        if (order != null) {
+            String level =
+                    order.level().toLowerCase(Locale.ROOT).replace("_retry", "").replace('_', '-');
+            log(envelope, "retry_running").log("Running {} retry, attempt {}", level, envelope.attempt());
+        }
+        long began = System.nanoTime();
+        try {
+            StageResult result = run(envelope);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            give(delivery, patiently(() -> records.finished(result, millis)));
+            log(envelope, "stage_finished")
+                    .addKeyValue("duration_seconds", millis / MILLIS)
+                    .addKeyValue("tokens_used", result.facts().usage().totalTokens())
+                    .addKeyValue("estimated_cost", result.facts().usage().costUsd())
+                    .addKeyValue("success", true)
+                    .log("Stage finished");
+        } catch (StageFailure e) {
+            fail(delivery, e, began);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(delivery, new StageFailure("FAILED", String.valueOf(e), RunFacts.none(), e), began);
+        }
+    }
+
+    private StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
+        RecordedStart start = new RecordedStart(envelope);
+        try {
+            return logic.run(envelope, start);
+        } catch (ChapterStoppedException e) {
+            StageCost cost = new StageCost(envelope.attempt(), stage, e.facts().usage());
+            return new StageResult(envelope.stopped(e.reason(), cost), e.facts());
+        } catch (InterruptedException e) {
+            if (start.recorded) {
+                RunFacts facts = e instanceof RunInterruptedException paid ? paid.facts() : RunFacts.none();
+                starts.send(records.released(envelope, facts));
+            }
+            throw e;
+        }
+    }
+
+    private void forward(Delivery delivery) throws InterruptedException {
+        ChapterEnvelope envelope = delivery.envelope();
+        if (envelope.nextStage() == Stage.PLAN) {
+            log(envelope, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
+        }
+        give(delivery, patiently(() -> List.of(records.forwarded(envelope))));
+    }
+
+    private void fail(Delivery delivery, StageFailure failure, long began) throws InterruptedException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        log(delivery.envelope(), "stage_failed")
+                .addKeyValue("success", false)
+                .addKeyValue("reason", failure.reason())
+                .addKeyValue("duration_seconds", millis / MILLIS)
+                .log("Stage failed, the envelope goes to dead letters");
+        give(
+                delivery,
+                patiently(() -> records.failed(
+                        delivery.source(), delivery.envelope(), failure, delivery.starts() + 1, millis)));
+    }
+
+    /** A registry that is out of reach is an outage: what was made waits for it in hand. */
+    private <T> T patiently(Supplier<T> encoding) throws InterruptedException {
+        while (true) {
+            try {
+                return encoding.get();
+            } catch (RegistryUnavailableException e) {
+                LOG.atWarn()
+                        .addKeyValue("event", "registry_unavailable")
+                        .addKeyValue("cause", e.getMessage())
+                        .log("Waiting for the registry");
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void give(Delivery delivery, List<ProducerRecord<byte[], byte[]>> output) {
+        hand.accept(new Finished(delivery.source(), delivery.progress(), output));
+    }
+
+    private LoggingEventBuilder log(ChapterEnvelope envelope, String event) {
+        RetryOrder order = envelope.order();
+        return LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("stage", stage.label())
+                .addKeyValue("book", envelope.id().bookId())
+                .addKeyValue("chapter_number", envelope.id().number())
+                .addKeyValue("retry_level", order == null ? "" : order.level())
+                .addKeyValue("retry_attempt", envelope.attempt());
+    }
+
+    /** The start of one run, recorded once. */
+    private final class RecordedStart implements Start {
+        private final ChapterEnvelope envelope;
+        private boolean recorded;
+
+        RecordedStart(ChapterEnvelope envelope) {
+            this.envelope = envelope;
+        }
+
+        @Override
+        public void record() throws InterruptedException {
+            while (!recorded) {
+                try {
+                    starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
+                            .get();
+                    recorded = true;
+                } catch (ExecutionException | KafkaException e) {
+                    LOG.atWarn()
+                            .addKeyValue("event", "start_not_recorded")
+                            .setCause(e)
+                            .log("Trying again");
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                }
+            }
+        }
+    }
+}
