@@ -92,7 +92,13 @@ class RolloutFiguresTest {
         BookFrame frame = new BookFrame("T", "g", "en", null, 100, 0.1, new Style(List.of(), null, List.of()));
         List<AttemptRecord> history = IntStream.range(0, passed.length)
                 .mapToObj(attempt -> new AttemptRecord(
-                        attempt, new Scores(8, 8, 8, 8, 8, 8, 8), true, passed[attempt], List.of(), null, false))
+                        attempt,
+                        new Scores(8, 8, 8, 8, 8, 8, 8),
+                        true,
+                        passed[attempt],
+                        List.of(),
+                        attempt < passed.length - 1 ? "EDIT_ONLY" : null,
+                        false))
                 .toList();
         boolean accepted = passed[passed.length - 1];
         return new ChapterOutcome(

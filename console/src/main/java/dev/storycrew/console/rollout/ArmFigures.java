@@ -48,11 +48,15 @@ public record ArmFigures(
             Usage usage = usage(outcome);
             costs.add(inUsd ? usage.costUsd() : usage.totalTokens());
             accepted += outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? 1 : 0;
-            int had = outcome.history().size() - 1;
-            retries += Math.max(0, had);
+            long had = outcome.history().stream()
+                    .filter(attempt -> attempt.retryLevel() != null)
+                    .count();
+            retries += (int) had;
             if (had > 0) {
                 retried++;
-                passed += outcome.history().get(1).passed() ? 1 : 0;
+                // A retry that its budget ended was never judged.
+                boolean judged = outcome.history().size() > 1;
+                passed += judged && outcome.history().get(1).passed() ? 1 : 0;
             }
         }
         return new ArmFigures(counted.size(), accepted, retried, passed, retries, costs, inUsd);
