@@ -9,7 +9,6 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryOrder;
-import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.story.BibleChanges;
@@ -19,6 +18,7 @@ import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.avro.OutcomeKind;
+import dev.storycrew.schemas.avro.RunPhase;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.codec.Digests;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes from a record what an audit needs, and decodes no text on the way. Used by one thread. */
 public final class FactReader {
-    private final Connection connection;
+    private final TopicCatalogue topics;
     private final Skimmer skimmer;
     private final Map<String, Place> places;
     private final Codec<JudgeReport> reports = Codecs.judgeReport();
@@ -54,9 +54,9 @@ public final class FactReader {
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
 
     public FactReader(Connection connection) {
-        this.connection = connection;
+        this.topics = connection.topics();
         this.skimmer = new Skimmer(connection);
-        this.places = Place.byTopic(connection.topics());
+        this.places = Place.byTopic(topics);
     }
 
     /**
@@ -83,22 +83,21 @@ public final class FactReader {
     }
 
     private @Nullable Fact fact(TopicRecord read, byte[] value) {
-        TopicCatalogue topics = connection.topics();
         String topic = read.topic().name();
         Place place = places.get(topic);
         if (place != null) {
             return carried(read, place, skimmer.view(read, value));
         }
         if (topic.equals(topics.stageRuns().name())) {
-            StageRun run = connection.wire().decode(topics.stageRuns(), value);
-            boolean ended = run.phase() == StageRun.Phase.FINISHED || run.phase() == StageRun.Phase.FAILED;
-            return ended ? new Fact.Ran(read.position(), run) : null;
+            RunPhase phase = skimmer.view(read, value).value("phase", RunPhase.class);
+            boolean ended = phase == RunPhase.FINISHED || phase == RunPhase.FAILED;
+            return ended ? new Fact.Ran(read.position(), skimmer.decode(topics.stageRuns(), value)) : null;
         }
         if (topic.equals(topics.retryDecisions().name())) {
-            return new Fact.SentBack(read.position(), connection.wire().decode(topics.retryDecisions(), value));
+            return new Fact.SentBack(read.position(), skimmer.decode(topics.retryDecisions(), value));
         }
         if (topic.equals(topics.operatorCommands().name())) {
-            return new Fact.Commanded(read.position(), connection.wire().decode(topics.operatorCommands(), value));
+            return new Fact.Commanded(read.position(), skimmer.decode(topics.operatorCommands(), value));
         }
         RecordView view = skimmer.view(read, value);
         if (topic.equals(topics.chapters().name())) {

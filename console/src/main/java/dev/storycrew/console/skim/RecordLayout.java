@@ -2,11 +2,9 @@ package dev.storycrew.console.skim;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordLayout {
     private final Schema writer;
+    private final Skip[] skips;
     private final Map<String, Field> fields = new HashMap<>();
     private @Nullable BinaryDecoder decoder;
 
@@ -30,6 +29,8 @@ public final class RecordLayout {
      */
     public RecordLayout(Schema writer, Schema reader) {
         this.writer = writer;
+        this.skips =
+                writer.getFields().stream().map(field -> Skip.of(field.schema())).toArray(Skip[]::new);
         for (Schema.Field expected : reader.getFields()) {
             Schema.Field written = writer.getField(expected.name());
             fields.put(
@@ -38,19 +39,19 @@ public final class RecordLayout {
         }
     }
 
-    /** Finds the fields of a record that begins at an offset. */
+    /**
+     * Finds the fields of a record that begins at an offset.
+     *
+     * @throws IndexOutOfBoundsException when the bytes end before the record does
+     */
     public RecordView view(byte[] bytes, int from) {
-        BinaryDecoder walk = decoder(bytes, from);
-        int size = writer.getFields().size();
-        int[] starts = new int[size + 1];
-        try {
-            for (int index = 0; index < size; index++) {
-                starts[index] = bytes.length - walk.inputStream().available();
-                GenericDatumReader.skip(writer.getFields().get(index).schema(), walk);
-            }
-            starts[size] = bytes.length - walk.inputStream().available();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        int[] starts = new int[skips.length + 1];
+        starts[0] = from;
+        for (int index = 0; index < skips.length; index++) {
+            starts[index + 1] = skips[index].over(bytes, starts[index]);
+        }
+        if (starts[skips.length] > bytes.length) {
+            throw new IndexOutOfBoundsException("the record ends in the middle of a field");
         }
         return new RecordView(this, bytes, starts);
     }

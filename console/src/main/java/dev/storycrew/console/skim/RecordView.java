@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.avro.io.BinaryDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** A record whose fields are read when asked for. A field that its writer did not know has its default. */
@@ -79,22 +78,23 @@ public final class RecordView {
             return items;
         }
         RecordLayout item = field.nested();
-        try {
-            BinaryDecoder walk = layout.decoder(bytes, starts[field.position]);
-            for (long left = walk.readArrayStart(); left > 0; ) {
-                int from = bytes.length - walk.inputStream().available();
-                for (; left > 0; left--) {
-                    RecordView view = item.view(bytes, from);
-                    items.add(view);
-                    from = view.end();
-                }
-                walk = layout.decoder(bytes, from);
-                left = walk.arrayNext();
+        int at = starts[field.position];
+        while (true) {
+            long count = Varint.read(bytes, at);
+            at = Varint.end(bytes, at);
+            if (count == 0) {
+                return items;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (count < 0) {
+                // The block's size in bytes comes before its items.
+                at = Varint.end(bytes, at);
+            }
+            for (long left = Math.abs(count); left > 0; left--) {
+                RecordView view = item.view(bytes, at);
+                items.add(view);
+                at = view.end();
+            }
         }
-        return items;
     }
 
     private int end() {
