@@ -116,8 +116,8 @@ public final class FakeProviders implements AutoCloseable {
         switch (fault) {
             case REFUSED -> answer(exchange, request, fault, "", Protocol.End.REFUSED, running);
             case EMPTY -> answer(exchange, request, fault, "", Protocol.End.WHOLE, running);
-            case BROKEN -> answer(
-                    exchange, request, fault, "Certainly! Here it is: {\"scen", Protocol.End.WHOLE, running);
+            case BROKEN ->
+                answer(exchange, request, fault, "Certainly! Here it is: {\"scen", Protocol.End.WHOLE, running);
             case TRUNCATED -> {
                 String whole = brain.apply(request);
                 String half = whole.substring(0, whole.length() / 2);

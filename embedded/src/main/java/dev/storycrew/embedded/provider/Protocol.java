@@ -21,8 +21,10 @@ public enum Protocol {
                     .collect(Collectors.joining());
             messages.removeIf(message -> message.role().equals("system"));
             String key = header(headers, "Authorization").replaceFirst("^Bearer ", "");
-            int most = json.path("max_completion_tokens").asInt(json.path("max_tokens").asInt());
-            boolean schema = json.path("response_format").path("type").asText("").equals("json_schema");
+            int most = json.path("max_completion_tokens")
+                    .asInt(json.path("max_tokens").asInt());
+            boolean schema =
+                    json.path("response_format").path("type").asText("").equals("json_schema");
             return new FakeRequest(
                     this, json.path("model").asText(), system, messages, 1, most, schema, false, key, body);
         }
@@ -30,7 +32,10 @@ public enum Protocol {
         @Override
         String answer(String text, End end, Bill bill) {
             ObjectNode answer = JSON.createObjectNode();
-            answer.put("id", "x").put("object", "chat.completion").put("created", 1).put("model", "fake");
+            answer.put("id", "x")
+                    .put("object", "chat.completion")
+                    .put("created", 1)
+                    .put("model", "fake");
             ObjectNode choice = answer.putArray("choices").addObject().put("index", 0);
             ObjectNode message = choice.putObject("message").put("role", "assistant");
             if (end == End.REFUSED) {
@@ -88,15 +93,17 @@ public enum Protocol {
         @Override
         String answer(String text, End end, Bill bill) {
             ObjectNode answer = JSON.createObjectNode();
-            answer.put("id", "x").put("type", "message").put("role", "assistant").put("model", "fake");
+            answer.put("id", "x")
+                    .put("type", "message")
+                    .put("role", "assistant")
+                    .put("model", "fake");
             if (end == End.REFUSED || text.isEmpty()) {
                 answer.putArray("content");
             } else {
                 answer.putArray("content").addObject().put("type", "text").put("text", text);
             }
             answer.put(
-                    "stop_reason",
-                    end == End.REFUSED ? "refusal" : end == End.TRUNCATED ? "max_tokens" : "end_turn");
+                    "stop_reason", end == End.REFUSED ? "refusal" : end == End.TRUNCATED ? "max_tokens" : "end_turn");
             ObjectNode usage = answer.putObject("usage");
             usage.put("input_tokens", bill.input() - bill.cached() - bill.cacheWrite());
             usage.put("cache_read_input_tokens", bill.cached());
@@ -129,7 +136,8 @@ public enum Protocol {
         @Override
         FakeRequest read(String path, Headers headers, JsonNode json, String body) {
             String model = path.replaceFirst(".*/models/", "").replaceFirst(":.*", "");
-            JsonNode system = json.has("systemInstruction") ? json.path("systemInstruction") : json.path("system_instruction");
+            JsonNode system =
+                    json.has("systemInstruction") ? json.path("systemInstruction") : json.path("system_instruction");
             JsonNode settings = json.path("generationConfig");
             boolean schema = settings.hasNonNull("responseSchema") || settings.hasNonNull("responseJsonSchema");
             return new FakeRequest(

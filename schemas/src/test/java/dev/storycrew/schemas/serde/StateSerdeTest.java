@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storycrew.core.event.BookState;
-import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.schemas.Samples;
 import dev.storycrew.schemas.codec.Codec;
@@ -42,11 +42,7 @@ class StateSerdeTest {
 
     static Stream<Codec<?>> states() {
         return Stream.of(
-                Codecs.bookState(),
-                Codecs.chapterRequest(),
-                Codecs.decided(),
-                Codecs.chapterEnvelope(),
-                Codecs.work());
+                Codecs.bookState(), Codecs.chapterRequest(), Codecs.decided(), Codecs.chapterEnvelope(), Codecs.work());
     }
 
     @ParameterizedTest

@@ -24,9 +24,8 @@ public record Billing(@Nullable Price price, boolean notional) {
             return new Usage(1, 0, 0, 0, 0, 0, 0, 0, false);
         }
         Counts counts = counts(reported);
-        long cost = price == null
-                ? 0
-                : price.costNanoUsd(counts.input, counts.cacheRead, counts.cacheWrite, counts.output);
+        long cost =
+                price == null ? 0 : price.costNanoUsd(counts.input, counts.cacheRead, counts.cacheWrite, counts.output);
         return new Usage(
                 1,
                 0,

@@ -12,9 +12,9 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.AnswerReader;
 import dev.storycrew.stages.answer.BrokenAnswerException;
-import dev.storycrew.stages.answer.AnswerFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +117,8 @@ final class Conversation {
             return new Reading.GivenUp<>(CallFailure.of(CallFailure.Kind.REFUSED));
         }
         if (response.finishReason() == FinishReason.LENGTH) {
-            return brokenOnce(CallFailure.Kind.TRUNCATED, "it was cut off at the length limit", () -> giveRoom(response));
+            return brokenOnce(
+                    CallFailure.Kind.TRUNCATED, "it was cut off at the length limit", () -> giveRoom(response));
         }
         if (text == null || text.isBlank()) {
             return brokenOnce(CallFailure.Kind.EMPTY, "it is empty", () -> {});
@@ -145,7 +146,8 @@ final class Conversation {
 
     /** The cut-off answer is not shown again: with its length it would only take room. */
     private void giveRoom(ChatResponse response) {
-        Integer used = response.tokenUsage() == null ? null : response.tokenUsage().outputTokenCount();
+        Integer used =
+                response.tokenUsage() == null ? null : response.tokenUsage().outputTokenCount();
         long least = used == null ? expectedOutputTokens : used;
         room = Math.toIntExact(Math.max(1, MORE_ROOM * Math.max(least, expectedOutputTokens)));
     }

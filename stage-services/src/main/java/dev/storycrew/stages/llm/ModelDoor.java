@@ -103,7 +103,9 @@ public final class ModelDoor {
                         return new Answer<>(good.value(), tally.facts());
                     }
                     if (reading instanceof Reading.AskAgain<T> again) {
-                        log("re_ask", conversation).addKeyValue("problem", again.problem()).log("Broken answer, asking once more");
+                        log("re_ask", conversation)
+                                .addKeyValue("problem", again.problem())
+                                .log("Broken answer, asking once more");
                         continue;
                     }
                     failure = ((Reading.GivenUp<T>) reading).failure();
@@ -127,7 +129,8 @@ public final class ModelDoor {
     private record Turn(Conversation conversation, Provider.Ticket ticket) {}
 
     /** One of the two is there. */
-    private record Called(@Nullable ChatResponse response, @Nullable CallFailure failure) {}
+    private record Called(
+            @Nullable ChatResponse response, @Nullable CallFailure failure) {}
 
     /** Waits until the first of the models that is not given up can be called. */
     private static Turn admitted(List<Conversation> open, String book) throws InterruptedException {
@@ -212,8 +215,9 @@ public final class ModelDoor {
         return switch (failure.kind().remedy()) {
             case NONE -> true;
             case OPERATOR -> false;
-            case WAIT -> conversation.failuresBesideSuccesses() >= MOST_TRIES_BESIDE_SUCCESSES
-                    || (othersLeft && conversation.failures() >= TRIES_BEFORE_FALLBACK);
+            case WAIT ->
+                conversation.failuresBesideSuccesses() >= MOST_TRIES_BESIDE_SUCCESSES
+                        || (othersLeft && conversation.failures() >= TRIES_BEFORE_FALLBACK);
         };
     }
 

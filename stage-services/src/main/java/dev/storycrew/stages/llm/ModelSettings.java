@@ -78,7 +78,8 @@ public record ModelSettings(
     }
 
     /** What identifies an account. */
-    public record Account(ProviderKind provider, String baseUrl, @Nullable Secret apiKey) {}
+    public record Account(
+            ProviderKind provider, String baseUrl, @Nullable Secret apiKey) {}
 
     /** The headers in the clear, for the request alone. */
     Map<String, String> plainHeaders() {

@@ -60,7 +60,8 @@ public final class PriceTable {
                 .filter(provider -> Pattern.compile(provider.path("url").asText() + "(?=[/:]|$)")
                         .matcher(baseUrl)
                         .lookingAt())
-                .flatMap(provider -> StreamSupport.stream(provider.path("models").spliterator(), false))
+                .flatMap(
+                        provider -> StreamSupport.stream(provider.path("models").spliterator(), false))
                 .filter(listed -> Pattern.compile(listed.path("match").asText())
                         .matcher(model)
                         .find())

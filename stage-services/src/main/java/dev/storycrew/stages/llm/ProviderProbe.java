@@ -29,8 +29,7 @@ public final class ProviderProbe {
             client.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())));
         }
         try {
-            HttpResponse<String> answer =
-                    client.build().send(request(settings), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.build().send(request(settings), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 == 2) {
                 return null;
             }
@@ -42,8 +41,8 @@ public final class ProviderProbe {
     }
 
     private static HttpRequest request(ModelSettings settings) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(settings.baseUrl() + "/models")).timeout(TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.baseUrl() + "/models"))
+                .timeout(TIMEOUT);
         Secret key = settings.apiKey();
         if (key != null) {
             switch (settings.provider()) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedModel implements ChatModel {
     /** Gemini's finish reasons for an answer that was held back. */
-    private static final Set<String> HELD_BACK = Set.of(
-            "safety", "recitation", "blocklist", "prohibited_content", "spii", "image_safety", "language");
+    private static final Set<String> HELD_BACK =
+            Set.of("safety", "recitation", "blocklist", "prohibited_content", "spii", "image_safety", "language");
 
     private final ChatModel model;
     private final DeadlineHttpClient http;

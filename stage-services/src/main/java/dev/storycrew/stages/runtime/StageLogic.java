@@ -27,5 +27,6 @@ public interface StageLogic {
      * @throws InterruptedException when the lane is told to give the envelope back; a {@link RunInterruptedException} when
      *     something was paid for before
      */
-    StageResult run(ChapterEnvelope envelope, Start start) throws StageFailure, ChapterStoppedException, InterruptedException;
+    StageResult run(ChapterEnvelope envelope, Start start)
+            throws StageFailure, ChapterStoppedException, InterruptedException;
 }

@@ -26,7 +26,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -201,8 +200,7 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("offset", source.offset())
                         .log("A record cannot be decoded and goes to dead letters");
                 String message = String.valueOf(e.getMessage());
-                hand(new Finished(
-                        source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1))));
+                hand(new Finished(source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1))));
             }
         }
     }

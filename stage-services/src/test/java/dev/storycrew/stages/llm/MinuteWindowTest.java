@@ -28,7 +28,9 @@ class MinuteWindowTest {
             long wait = window.nanosUntil(amount, now);
             assertThat(wait).isBetween(0L, MINUTE);
             now += wait;
-            assertThat(window.nanosUntil(amount, now)).as("the wait it names is enough").isZero();
+            assertThat(window.nanosUntil(amount, now))
+                    .as("the wait it names is enough")
+                    .isZero();
             MinuteWindow.Entry entry = window.take(amount, now);
             long billed = random.nextBoolean() ? amount : 1 + random.nextLong(amount);
             window.correct(entry, billed);

@@ -10,11 +10,11 @@ import dev.storycrew.embedded.provider.FakeCall;
 import dev.storycrew.embedded.provider.FakeProviders;
 import dev.storycrew.embedded.provider.Fault;
 import dev.storycrew.embedded.provider.Protocol;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.BrokenAnswerException;
 import dev.storycrew.stages.runtime.ChapterStoppedException;
 import dev.storycrew.stages.runtime.RunInterruptedException;
 import dev.storycrew.stages.runtime.StageFailure;
-import dev.storycrew.stages.answer.AnswerFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -40,9 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The real door and the real clients against servers that speak the three protocols and fail on command. */
 class ModelDoorTest {
     private static final String CANARY = "sk-canary-7f3a9b";
-    private static final AnswerFormat FORMAT = new AnswerFormat(
-            "thing",
-            """
+    private static final AnswerFormat FORMAT = new AnswerFormat("thing", """
             {"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""");
     private static final ProviderTimings QUICK = new ProviderTimings(
             Duration.ofMillis(2), Duration.ofMillis(40), Duration.ofMillis(200), Duration.ofMinutes(1));
@@ -171,10 +169,13 @@ class ModelDoorTest {
             });
             lane.start();
 
-            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(() -> {
-                Provider.Trouble trouble = door.trouble();
-                return trouble != null && trouble.paused() && !door.ready();
-            });
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> {
+                        Provider.Trouble trouble = door.trouble();
+                        return trouble != null && trouble.paused() && !door.ready();
+                    });
             Awaitility.await().until(() -> answer.get() != null);
             lane.join();
 
@@ -239,7 +240,10 @@ class ModelDoorTest {
             lanes.add(thread);
             thread.start();
         }
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> !door.ready());
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !door.ready());
         for (Thread lane : lanes) {
             lane.join();
         }
@@ -260,13 +264,14 @@ class ModelDoorTest {
 
     @Test
     void aBudgetStopsBeforeTheCallThatWouldPassIt() throws Exception {
-        ModelDoor door = new ModelDoor(
-                List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, 50_000L), QUICK);
+        ModelDoor door =
+                new ModelDoor(List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, 50_000L), QUICK);
         Question cheap = question(1, 0, 0);
         Question dear = question(1_000_000, 0, 0);
         Question late = question(1, 19_999, 0);
 
-        assertThat(door.ask(cheap, ModelDoorTest::good, starts::incrementAndGet).value()).isEqualTo("good");
+        assertThat(door.ask(cheap, ModelDoorTest::good, starts::incrementAndGet).value())
+                .isEqualTo("good");
         Question lateInTheBook = question(1, 0, 49_999);
         for (Question question : List.of(dear, late, lateInTheBook)) {
             assertThatThrownBy(() -> door.ask(question, ModelDoorTest::good, starts::incrementAndGet))
@@ -318,11 +323,14 @@ class ModelDoorTest {
     private void assertMatchesTheLedger(Usage usage) {
         List<FakeCall> ledger = server.ledger();
         assertThat(usage.calls()).isEqualTo(ledger.size());
-        assertThat(usage.inputTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::inputTokens).sum());
-        assertThat(usage.cachedTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::cachedTokens).sum());
+        assertThat(usage.inputTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::inputTokens).sum());
+        assertThat(usage.cachedTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::cachedTokens).sum());
         assertThat(usage.cacheWriteTokens())
                 .isEqualTo(ledger.stream().mapToLong(FakeCall::cacheWriteTokens).sum());
-        assertThat(usage.outputTokens()).isEqualTo(ledger.stream().mapToLong(FakeCall::outputTokens).sum());
+        assertThat(usage.outputTokens())
+                .isEqualTo(ledger.stream().mapToLong(FakeCall::outputTokens).sum());
         assertThat(usage.reasoningTokens())
                 .isEqualTo(ledger.stream().mapToLong(FakeCall::reasoningTokens).sum());
         assertThat(usage.costNanoUsd())
@@ -363,8 +371,7 @@ class ModelDoorTest {
     }
 
     private Provider provider(Protocol protocol) {
-        return providers.computeIfAbsent(
-                protocol, of -> new Provider(of.name(), ProviderLimits.NONE, QUICK));
+        return providers.computeIfAbsent(protocol, of -> new Provider(of.name(), ProviderLimits.NONE, QUICK));
     }
 
     private Candidate candidate(Protocol protocol, String model) {

@@ -23,7 +23,8 @@ class PriceTableTest {
     })
     void aModelAtItsProvidersOwnAddressHasAPrice(String url, String model) {
         assertThat(table.find(settings(url, model)))
-                .hasValueSatisfying(price -> assertThat(price.outputUsdPerMillion()).isPositive());
+                .hasValueSatisfying(
+                        price -> assertThat(price.outputUsdPerMillion()).isPositive());
     }
 
     @ParameterizedTest

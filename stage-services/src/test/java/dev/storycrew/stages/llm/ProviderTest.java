@@ -90,7 +90,8 @@ class ProviderTest {
         long before = System.nanoTime();
         admitted(provider, "a").failed(CallFailure.of(Kind.RATE_LIMITED).after(30));
         admitted(provider, "b").succeeded(1);
-        assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(Duration.ofMillis(30).toNanos());
+        assertThat(System.nanoTime() - before)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(30).toNanos());
     }
 
     @Test

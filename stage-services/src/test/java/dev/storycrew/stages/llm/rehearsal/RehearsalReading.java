@@ -145,7 +145,9 @@ final class RehearsalReading {
                 writing += write ? CPU.getCurrentThreadCpuTime() - before : 0;
             }
             ChapterWork work = envelope.work();
-            envelope = StageLogics.of(Stage.BIBLE, door, PROMPTS).run(envelope, () -> {}).envelope();
+            envelope = StageLogics.of(Stage.BIBLE, door, PROMPTS)
+                    .run(envelope, () -> {})
+                    .envelope();
             bible = bible.after(number, Objects.requireNonNull(envelope.bibleChanges()));
             book.add(String.join("\n\n* * *\n\n", work.text().values()));
         }
