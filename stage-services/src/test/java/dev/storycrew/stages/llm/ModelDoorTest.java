@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -180,7 +181,7 @@ class ModelDoorTest {
             lane.join();
 
             assertThat(door.trouble()).isNull();
-            assertThat(answer.get().facts().usage().failedCalls()).isEqualTo(2);
+            assertThat(Objects.requireNonNull(answer.get()).facts().usage().failedCalls()).isEqualTo(2);
         }
     }
 
