@@ -103,7 +103,9 @@ class FailingProvidersTest {
                 .filter(fault -> fault != null)
                 .collect(Collectors.toSet());
         assertThat(seen).isEqualTo(EnumSet.allOf(Fault.class));
-        assertThat(stormy.ledger().stream().map(call -> call.request().protocol()).distinct())
+        assertThat(stormy.ledger().stream()
+                        .map(call -> call.request().protocol())
+                        .distinct())
                 .containsExactlyInAnyOrder(Protocol.values());
     }
 
@@ -140,8 +142,9 @@ class FailingProvidersTest {
                                     call.cacheWriteTokens(),
                                     call.outputTokens())));
             records.outcomes()
-                    .forEach((chapter, outcome) -> assertThat(Usage.sum(
-                                    outcome.costs().stream().map(cost -> cost.usage()).toList()))
+                    .forEach((chapter, outcome) -> assertThat(Usage.sum(outcome.costs().stream()
+                                    .map(cost -> cost.usage())
+                                    .toList()))
                             .isEqualTo(Usage.sum(records.runs().stream()
                                     .filter(run -> run.chapter().equals(chapter))
                                     .map(StageRun::usage)
@@ -163,9 +166,8 @@ class FailingProvidersTest {
                     .filteredOn(call -> call.fault() == null || hopeless.contains(call.fault()))
                     .isSubsetOf(last);
         });
-        assertThat(calm.ledger()).as("no call at all without a stage run").hasSize((int) calm.runs().stream()
-                .filter(StageRun::ended)
-                .count());
+        assertThat(calm.ledger()).as("no call at all without a stage run").hasSize((int)
+                calm.runs().stream().filter(StageRun::ended).count());
     }
 
     @Test
@@ -173,7 +175,9 @@ class FailingProvidersTest {
         assertThat(stormy.ledger()).allMatch(call -> call.request().key().equals(CANARY));
         try (Stream<Path> files = Files.walk(stormy.data())) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
-            assertThat(all).anyMatch(file -> file.toString().endsWith(".log") && file.toString().contains("write"));
+            assertThat(all)
+                    .anyMatch(file ->
+                            file.toString().endsWith(".log") && file.toString().contains("write"));
             assertThat(all).anyMatch(file -> file.endsWith("storycrew.log"));
             for (Path file : all) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(CANARY))
@@ -241,7 +245,8 @@ class FailingProvidersTest {
                 mischief)) {
             Config config = ConfigFile.load(config(name, providers), Map.of());
             List<ChapterRequest> requests = new ArrayList<>();
-            requests.addAll(BookFile.read(Path.of("../examples/the-lighthouse.yaml")).requests());
+            requests.addAll(
+                    BookFile.read(Path.of("../examples/the-lighthouse.yaml")).requests());
             requests.addAll(BookFile.read(folder.resolve("ten.yaml")).requests());
             List<StageRun> runs = Collections.synchronizedList(new ArrayList<>());
             List<RetryDecision> decisions = Collections.synchronizedList(new ArrayList<>());
@@ -254,7 +259,11 @@ class FailingProvidersTest {
                                 new Services(cluster.connection(), config, new Models(config, QUICK), "1", data);
                         TopicTail tail = TopicTail.start(
                                 cluster.connection(),
-                                List.of(topics.stageRuns(), topics.retryDecisions(), topics.chapters(), topics.deadLetters()),
+                                List.of(
+                                        topics.stageRuns(),
+                                        topics.retryDecisions(),
+                                        topics.chapters(),
+                                        topics.deadLetters()),
                                 (topic, value) -> {
                                     if (value instanceof StageRun run) {
                                         runs.add(run);

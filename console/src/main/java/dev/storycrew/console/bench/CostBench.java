@@ -63,7 +63,8 @@ public final class CostBench {
         return passes.values().stream().map(Passage::mean).toList();
     }
 
-    private StoryBible measure(ChapterBrief chapter, StoryBible bible) throws StageFailure, ChapterStoppedException, InterruptedException {
+    private StoryBible measure(ChapterBrief chapter, StoryBible bible)
+            throws StageFailure, ChapterStoppedException, InterruptedException {
         ChapterEnvelope start = ChapterEnvelope.start(Digests.request(chapter, bible), bible, 0);
         Pass first = untilJudged(start, prompts);
         note("first pass", "chapter", first);
@@ -109,7 +110,8 @@ public final class CostBench {
         return untilJudged(judged.nextAttempt(judged.work().erase(retry.erasures()), order), shown);
     }
 
-    private Pass untilJudged(ChapterEnvelope start, PromptTemplates shown) throws StageFailure, ChapterStoppedException, InterruptedException {
+    private Pass untilJudged(ChapterEnvelope start, PromptTemplates shown)
+            throws StageFailure, ChapterStoppedException, InterruptedException {
         Pass whole = new Pass(start, Usage.none(), 0);
         while (whole.envelope().work().report() == null) {
             Pass one = stage(whole.envelope().nextStage(), whole.envelope(), shown);

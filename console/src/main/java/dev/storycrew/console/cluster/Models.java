@@ -60,8 +60,7 @@ public final class Models {
 
     private Candidate candidate(ModelSettings settings) {
         Provider provider = providers.computeIfAbsent(
-                settings.account(),
-                account -> new Provider(settings.providerName(), settings.limits(), timings));
+                settings.account(), account -> new Provider(settings.providerName(), settings.limits(), timings));
         if (settings.provider() == ProviderKind.REHEARSAL) {
             return new Candidate(provider, rehearsalModel(), settings.provider(), settings.model(), Billing.REHEARSAL);
         }

@@ -92,9 +92,10 @@ public final class Services implements AutoCloseable {
 
     /** True while all of them run; a liveness check. */
     public boolean alive() {
-        return running.stream().allMatch(service -> service instanceof StageService stage
-                ? stage.alive()
-                : service instanceof StreamsService streams && streams.alive());
+        return running.stream()
+                .allMatch(service -> service instanceof StageService stage
+                        ? stage.alive()
+                        : service instanceof StreamsService streams && streams.alive());
     }
 
     /** True once all of them take work. */

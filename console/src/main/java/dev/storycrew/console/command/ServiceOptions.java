@@ -40,8 +40,9 @@ final class ServiceOptions {
     @Option(
             names = "--health-port",
             paramLabel = "PORT",
-            description = "Serves /health/live and /health/ready there, on 127.0.0.1 or on --health-host; 0 takes a free"
-                    + " port (default: not served).")
+            description =
+                    "Serves /health/live and /health/ready there, on 127.0.0.1 or on --health-host; 0 takes a free"
+                            + " port (default: not served).")
     private @Nullable Integer healthPort;
 
     @Option(

@@ -115,9 +115,7 @@ public final class FactReader {
         if (topic.equals(topics.storyBibles().name())) {
             return new Fact.BibleWritten(
                     read.position(),
-                    new ChapterId(
-                            view.value("bookId", String.class),
-                            view.value("leftByChapter", Integer.class)),
+                    new ChapterId(view.value("bookId", String.class), view.value("leftByChapter", Integer.class)),
                     view.value("run", Integer.class),
                     view.digest("bible"));
         }
@@ -131,9 +129,8 @@ public final class FactReader {
         RecordView work = Objects.requireNonNull(view.nested("work"));
         boolean judged = place == Place.JUDGED;
         boolean made = place == Place.BIBLE_MADE;
-        JudgeReport report = judged && work.isSet("report")
-                ? reports.decode(work.value("report", SpecificRecord.class))
-                : null;
+        JudgeReport report =
+                judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
         return new Fact.Carried(
                 read.position(),
                 place,
@@ -220,8 +217,7 @@ public final class FactReader {
     }
 
     private static ChapterId chapter(RecordView brief) {
-        return new ChapterId(
-                brief.value("bookId", String.class), brief.value("chapterNumber", Integer.class));
+        return new ChapterId(brief.value("bookId", String.class), brief.value("chapterNumber", Integer.class));
     }
 
     private static @Nullable Arm arm(RecordView view) {
@@ -231,9 +227,7 @@ public final class FactReader {
 
     private static <T> List<T> decoded(Codec<T> codec, @Nullable Object items) {
         return items instanceof List<?> list
-                ? list.stream()
-                        .map(item -> codec.decode((SpecificRecord) item))
-                        .toList()
+                ? list.stream().map(item -> codec.decode((SpecificRecord) item)).toList()
                 : List.of();
     }
 

@@ -132,7 +132,10 @@ final class LlmSection {
             server = server.with(new Server(
                     layer.parsed("provider", ProviderKind::of).orElse(null),
                     layer.parsed("base-url", LlmSection::address).orElse(null),
-                    layer.optionalText("api-key").map(Secret::new).or(() -> fromFile).orElse(null),
+                    layer.optionalText("api-key")
+                            .map(Secret::new)
+                            .or(() -> fromFile)
+                            .orElse(null),
                     headers(layer),
                     layer.parsed("proxy", LlmSection::proxy).orElse(null)));
         }
@@ -158,7 +161,9 @@ final class LlmSection {
         }
         return new ModelSettings(
                 provider,
-                server.baseUrl() == null ? addressOf(provider) : server.baseUrl().toString(),
+                server.baseUrl() == null
+                        ? addressOf(provider)
+                        : server.baseUrl().toString(),
                 server.key() == null ? keyOf(provider, server.baseUrl()) : server.key(),
                 server.headers(),
                 server.proxy(),
@@ -172,7 +177,8 @@ final class LlmSection {
     }
 
     private ProviderKind unnamed(boolean somethingIsSet) {
-        boolean openAi = variable("OPENAI_API_KEY").isPresent() || variable("OPENAI_BASE_URL").isPresent();
+        boolean openAi = variable("OPENAI_API_KEY").isPresent()
+                || variable("OPENAI_BASE_URL").isPresent();
         return openAi || somethingIsSet ? ProviderKind.OPENAI : ProviderKind.REHEARSAL;
     }
 
@@ -243,7 +249,8 @@ final class LlmSection {
                 if (one.sharesAccountWith(two) && !one.limits().equals(two.limits())) {
                     throw llm.error(
                             "stages",
-                            "the limits of " + one.providerName() + " are given twice and differ; they hold for all stages"
+                            "the limits of " + one.providerName()
+                                    + " are given twice and differ; they hold for all stages"
                                     + " that use it together");
                 }
             }

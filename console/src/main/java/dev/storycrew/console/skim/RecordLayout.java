@@ -34,7 +34,8 @@ public final class RecordLayout {
             Schema.Field written = writer.getField(expected.name());
             fields.put(
                     expected.name(),
-                    new Field(written == null ? -1 : written.pos(), written == null ? null : written.schema(), expected));
+                    new Field(
+                            written == null ? -1 : written.pos(), written == null ? null : written.schema(), expected));
         }
     }
 
@@ -95,7 +96,8 @@ public final class RecordLayout {
             return written != null && written.isUnion();
         }
 
-        @Nullable Object read(BinaryDecoder decoder) throws IOException {
+        @Nullable
+        Object read(BinaryDecoder decoder) throws IOException {
             if (written == null) {
                 return SpecificData.getForSchema(expected.schema()).getDefaultValue(expected);
             }
