@@ -89,6 +89,29 @@ class PublishedPoliciesTest {
         assertThat(decided("a", 1).policy()).isEqualTo("default@2");
     }
 
+    /** The report takes the place of the order; what the attempt did without stays done without. */
+    @Test
+    void aLevelOfItsOwnThatSkipsEditGoesFromTheJudgeToTheBible() {
+        publish("2", """
+                name: default
+                levels:
+                  EDIT_ONLY: {erase: [revision]}
+                  WRITE_ONLY: {erase: [draft]}
+                  PLAN_AND_WRITE: {erase: [plan], skip: [edit]}
+                  FULL_RETRY: {erase: [plan]}
+                rules: [{issues: [prose], level: PLAN_AND_WRITE}]
+                """);
+        decide(judged("a", 1));
+        ChapterEnvelope judgedAgain = Chapters.judged(next(), List.of());
+        assertThat(judgedAgain.work().revisions()).isEmpty();
+        assertThat(judgedAgain.nextStage()).isEqualTo(Stage.BIBLE);
+
+        driver.send(driver.topics.judgeResults(), judgedAgain.id().toString(), judgedAgain);
+
+        assertThat(driver.read(driver.topics.stage(Stage.BIBLE))).hasSize(1);
+        assertThat(driver.read(driver.topics.stage(Stage.EDIT))).isEmpty();
+    }
+
     @Test
     void aRolledBackVersionCountsAgain() {
         publish("2", PROSE_IS_WRITTEN_ANEW);

@@ -2,10 +2,12 @@ package dev.storycrew.console.audit;
 
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.reading.Position;
+import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Circumstances;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
@@ -40,8 +42,9 @@ final class DecisionCheck {
      *
      * @param by the policy's reference
      * @param selective false when the router's environment said so
+     * @param leftNanoUsd what was left of the budget; null when there was none
      */
-    Recomputed decide(Fact.Carried judged, String by, boolean selective, Position named) {
+    Recomputed decide(Fact.Carried judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
         JudgeReport report = judged.report();
         if (report == null) {
             return new Recomputed(new Route.Exhausted(List.of(), stopped(judged)), null, judged.arm(), null);
@@ -62,7 +65,8 @@ final class DecisionCheck {
         Arm arm = judged.arm() == null ? Arm.of(judged.chapter(), policy.rolloutPercent()) : judged.arm();
         Verdict verdict = policy.gates().verdict(report, judged.genre());
         Route route = judged.stopReason() == null || verdict.passed()
-                ? new RetryRouter(policy, selective).route(judged.attempt(), arm, verdict, judged.work())
+                ? new RetryRouter(policy, selective)
+                        .route(judged.attempt(), arm, verdict, judged.work(), circumstances(judged, leftNanoUsd))
                 : new Route.Exhausted(verdict.issues(), stopped(judged));
         return new Recomputed(route, verdict, arm, null);
     }
@@ -72,7 +76,7 @@ final class DecisionCheck {
         RetryDecision decision = sentBack.decision();
         // Whether the router's environment made all retries full ones is in no topic but in its own words.
         boolean selective = !decision.explanation().contains(EMERGENCY_STOP);
-        Recomputed again = decide(judged, decision.policy(), selective, sentBack.position());
+        Recomputed again = decide(judged, decision.policy(), selective, decision.leftNanoUsd(), sentBack.position());
         if (again.route() == null) {
             return again;
         }
@@ -120,6 +124,14 @@ final class DecisionCheck {
             }
         }
         return null;
+    }
+
+    private static Circumstances circumstances(Fact.Carried judged, @Nullable Long leftNanoUsd) {
+        List<String> formerLevels = judged.history().stream()
+                .map(AttemptRecord::retryLevel)
+                .filter(Objects::nonNull)
+                .toList();
+        return new Circumstances(formerLevels, leftNanoUsd, judged.costs());
     }
 
     private static String stopped(Fact.Carried judged) {

@@ -72,7 +72,9 @@ final class OutcomeCheck {
             add(Violation.Kind.OUTCOME, "the policy that decided", "none");
             return;
         }
-        DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, outcome.position());
+        // How much was left of a budget is in no outcome; that nothing was, is in its words.
+        Long left = outcome.explanation().contains(": budget, ") ? 0L : null;
+        DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
         if (again.violation() != null) {
             found.add(again.violation());
         } else if (again.route() instanceof Route.Accept) {

@@ -56,7 +56,8 @@ public final class Policies {
     private static Optional<RetryPolicy> published(PolicyDocument document) {
         try {
             RetryPolicy policy = PolicyFile.parse(document.name() + "@" + document.version(), document.body());
-            return Optional.of(policy);
+            // The version was given at publishing; the text may say another, or none.
+            return Optional.of(policy.withVersion(document.version()));
         } catch (UnusableFileException e) {
             return Optional.empty();
         }
