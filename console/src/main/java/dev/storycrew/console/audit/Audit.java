@@ -1,9 +1,9 @@
 package dev.storycrew.console.audit;
 
+import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.facts.FactReader;
 import dev.storycrew.console.facts.Place;
-import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.console.skim.Digest;
@@ -110,7 +110,8 @@ final class Audit {
         String topic = read.topic().name();
         return until != null
                 && read.timestamp() > until
-                && (topic.equals(topics.chapters().name()) || topic.equals(topics.storyBibles().name()));
+                && (topic.equals(topics.chapters().name())
+                        || topic.equals(topics.storyBibles().name()));
     }
 
     /** All has been read: what is still open is checked as far as it got. */
@@ -167,7 +168,8 @@ final class Audit {
             }
         } else if (fact instanceof Fact.SentBack sentBack
                 && scope.holds(sentBack.decision().chapter())) {
-            RunTrail run = run(sentBack.decision().chapter(), sentBack.decision().run());
+            RunTrail run =
+                    run(sentBack.decision().chapter(), sentBack.decision().run());
             if (run != null) {
                 run.add(sentBack);
                 closeIfComplete(sentBack.decision().chapter(), run);
@@ -232,7 +234,8 @@ final class Audit {
                     ended.position(),
                     ended.commandId() == null
                             ? "no other outcome of request " + ended.requestId()
-                            : "the operator's command " + ended.commandId() + " in " + topics.operatorCommands().name(),
+                            : "the operator's command " + ended.commandId() + " in "
+                                    + topics.operatorCommands().name(),
                     ended.commandId() == null ? "a second one, " + ended.kind() : "no such command"));
         }
     }
@@ -295,8 +298,8 @@ final class Audit {
         } else {
             Fact.Ended outcome = run.outcomes().get(0);
             figures.ended(outcome.kind(), run.attempts().size());
-            figures.counted(Usage.sum(
-                    outcome.costs().stream().map(StageCost::usage).toList()));
+            figures.counted(
+                    Usage.sum(outcome.costs().stream().map(StageCost::usage).toList()));
             check(chapter, trail, run, true);
         }
         trail.runs.remove(run.number());
@@ -315,7 +318,8 @@ final class Audit {
                     Violation.Kind.REQUEST,
                     chapter.toString(),
                     start.position(),
-                    "the request " + start.requestId() + " in " + topics.chapterRequests().name(),
+                    "the request " + start.requestId() + " in "
+                            + topics.chapterRequests().name(),
                     "none"));
         }
         found.addAll(runCheck.check(request));

@@ -30,7 +30,10 @@ final class DecisionCheck {
      * @param verdict null when there was no report, or the policy is unknown
      */
     record Recomputed(
-            @Nullable Route route, @Nullable Verdict verdict, @Nullable Arm arm, @Nullable Violation violation) {}
+            @Nullable Route route,
+            @Nullable Verdict verdict,
+            @Nullable Arm arm,
+            @Nullable Violation violation) {}
 
     /**
      * Decides again.
@@ -97,9 +100,7 @@ final class DecisionCheck {
 
     private static @Nullable Violation compare(
             Fact.SentBack sentBack, String what, @Nullable Object expected, @Nullable Object found) {
-        return Objects.equals(expected, found)
-                ? null
-                : violation(sentBack, what + " " + expected, what + " " + found);
+        return Objects.equals(expected, found) ? null : violation(sentBack, what + " " + expected, what + " " + found);
     }
 
     private static Violation violation(Fact.SentBack sentBack, String expected, String found) {

@@ -41,9 +41,8 @@ final class OutcomeCheck {
             add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
             return found;
         }
-        Fact.Carried made = run.attempts()
-                .getOrDefault(last.attempt(), new AttemptTrail())
-                .at(Place.BIBLE_MADE);
+        Fact.Carried made =
+                run.attempts().getOrDefault(last.attempt(), new AttemptTrail()).at(Place.BIBLE_MADE);
         kind(last, made);
         best();
         history();
@@ -102,14 +101,9 @@ final class OutcomeCheck {
                 continue;
             }
             BestAttempt candidate = new BestAttempt(
-                    judged.attempt(),
-                    report.scores().mean(),
-                    report.hardFail().safetyPassed(),
-                    null,
-                    new TreeMap<>());
-            BestAttempt better = outcome.kind() == ChapterOutcome.Kind.ACCEPTED
-                    ? candidate
-                    : BestAttempt.better(best, candidate);
+                    judged.attempt(), report.scores().mean(), report.hardFail().safetyPassed(), null, new TreeMap<>());
+            BestAttempt better =
+                    outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? candidate : BestAttempt.better(best, candidate);
             from = better == candidate ? judged : from;
             best = better;
         }
@@ -139,7 +133,9 @@ final class OutcomeCheck {
             String level = attempt.decision() == null
                     ? null
                     : attempt.decision().decision().level();
-            if (entry == null || !entry.scores().equals(report.scores()) || !Objects.equals(entry.retryLevel(), level)) {
+            if (entry == null
+                    || !entry.scores().equals(report.scores())
+                    || !Objects.equals(entry.retryLevel(), level)) {
                 add(
                         Violation.Kind.OUTCOME,
                         "attempt " + judged.attempt() + " in the history as it was judged and decided",
@@ -165,7 +161,8 @@ final class OutcomeCheck {
         for (StageCost cost : outcome.costs()) {
             String stage = cost.stage().label() + " of attempt " + cost.attempt();
             List<Fact.Ran> candidates = left.stream()
-                    .filter(ran -> ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
+                    .filter(ran ->
+                            ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
                     .toList();
             Fact.Ran same = candidates.stream()
                     .filter(ran -> ran.run().usage().equals(cost.usage()))
@@ -192,7 +189,8 @@ final class OutcomeCheck {
                         outcome.chapter().toString(),
                         extra.position(),
                         "no run that the outcome at " + outcome.position() + " does not count",
-                        extra.run().stage().label() + " of attempt " + extra.run().attempt() + ": "
+                        extra.run().stage().label() + " of attempt "
+                                + extra.run().attempt() + ": "
                                 + describe(extra.run().usage())));
             }
         }
@@ -206,7 +204,10 @@ final class OutcomeCheck {
                 expect(Violation.Kind.BIBLE, "bible changes " + made.changes(), "bible changes " + outcome.changes());
             }
         } else if (start != null) {
-            expect(Violation.Kind.BIBLE, "bible " + start.bible() + ", unchanged", "bible " + outcome.bible() + ", unchanged");
+            expect(
+                    Violation.Kind.BIBLE,
+                    "bible " + start.bible() + ", unchanged",
+                    "bible " + outcome.bible() + ", unchanged");
         }
     }
 

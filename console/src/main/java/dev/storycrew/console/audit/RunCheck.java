@@ -74,7 +74,9 @@ final class RunCheck {
         if (!request.brief().equals(start.brief())) {
             add(Violation.Kind.REQUEST, start, "the brief of the request at " + request.position(), "another brief");
         }
-        if (start.chapter().number() == 1 && run.number() == 1 && !request.bible().equals(start.bible())) {
+        if (start.chapter().number() == 1
+                && run.number() == 1
+                && !request.bible().equals(start.bible())) {
             add(
                     Violation.Kind.BIBLE,
                     start,

@@ -23,8 +23,7 @@ public record Scope(@Nullable String book, @Nullable Integer chapter) {
 
     /** True for a chapter that is audited. */
     boolean holds(ChapterId id) {
-        return book == null
-                || (id.bookId().equals(book) && (chapter == null || chapter == id.number()));
+        return book == null || (id.bookId().equals(book) && (chapter == null || chapter == id.number()));
     }
 
     /** True for the chapter whose outcome is needed because an audited one starts with its bible. */

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what it should be
  * @param found what is there
  */
-public record Violation(
-        Kind kind, @Nullable String chapter, Position position, String expected, String found) {
+public record Violation(Kind kind, @Nullable String chapter, Position position, String expected, String found) {
 
     /** What is violated. */
     public enum Kind {

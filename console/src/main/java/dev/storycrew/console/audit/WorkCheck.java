@@ -42,11 +42,7 @@ final class WorkCheck {
     }
 
     private static void plan(
-            @Nullable SceneList before,
-            String source,
-            Fact.Carried after,
-            @Nullable Stage by,
-            List<Violation> found) {
+            @Nullable SceneList before, String source, Fact.Carried after, @Nullable Stage by, List<Violation> found) {
         SceneList now = after.work().sceneList();
         if (before != null && !before.equals(now)) {
             found.add(preserved(after, "the scene list of " + source + " (" + before.chapterTitle() + ")", name(now)));
@@ -84,12 +80,10 @@ final class WorkCheck {
     }
 
     private static Violation preserved(Fact.Carried at, String expected, String found) {
-        return new Violation(
-                Violation.Kind.PRESERVED_PART, at.chapter().toString(), at.position(), expected, found);
+        return new Violation(Violation.Kind.PRESERVED_PART, at.chapter().toString(), at.position(), expected, found);
     }
 
     private static Violation skipped(Fact.Carried at, String expected, String found) {
-        return new Violation(
-                Violation.Kind.SKIPPED_STAGE, at.chapter().toString(), at.position(), expected, found);
+        return new Violation(Violation.Kind.SKIPPED_STAGE, at.chapter().toString(), at.position(), expected, found);
     }
 }

@@ -43,7 +43,8 @@ public final class HistoryMaker {
     public static Config config(Path scratch) throws IOException {
         Path file = scratch.resolve("bench-history.yaml");
         try (InputStream built = HistoryMaker.class.getResourceAsStream("/bench-history.yaml")) {
-            Files.write(file, Objects.requireNonNull(built, "bench-history.yaml").readAllBytes());
+            Files.write(
+                    file, Objects.requireNonNull(built, "bench-history.yaml").readAllBytes());
         }
         return ConfigFile.load(file, Map.of());
     }
@@ -91,8 +92,8 @@ public final class HistoryMaker {
             throws InterruptedException {
         Set<ChapterId> ended = ConcurrentHashMap.newKeySet();
         try (Services services = new Services(connection, config, new Models(config), "bench", stateDir);
-                TopicTail tail = TopicTail.start(
-                        connection, List.of(connection.topics().chapters()), (topic, value) -> {
+                TopicTail tail =
+                        TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, value) -> {
                             if (value instanceof ChapterOutcome outcome) {
                                 ended.add(outcome.chapter());
                             }

@@ -54,9 +54,10 @@ public final class ReplayBench {
                     AuditReport report = verification.run(Scope.everything(), Start.beginning(), null);
                     return report.figures().records();
                 }),
-                line("policy what-if", () -> bare.read(replayed), () -> replay.run(
-                                policy, Start.beginning(), null, null)
-                        .records()));
+                line(
+                        "policy what-if",
+                        () -> bare.read(replayed),
+                        () -> replay.run(policy, Start.beginning(), null, null).records()));
     }
 
     private Line line(String what, LongSupplier bare, LongSupplier measured) {

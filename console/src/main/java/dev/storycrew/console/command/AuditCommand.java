@@ -50,13 +50,19 @@ public final class AuditCommand implements Runnable {
                             names = "--from",
                             paramLabel = "TIME",
                             description = "Chapters that began at this time or later, such as 2026-11-24T10:00:00Z.")
-                    @Nullable String from,
+                    @Nullable
+                    String from,
             @Option(names = "--to", paramLabel = "TIME", description = "Chapters that ended at this time or earlier.")
-                    @Nullable String to,
-            @Option(names = "--book", paramLabel = "BOOK", description = "The chapters of this book only.")
-                    @Nullable String book,
-            @Option(names = "--chapter", paramLabel = "ID", description = "This chapter only, such as the-lighthouse/1.")
-                    @Nullable String chapter,
+                    @Nullable
+                    String to,
+            @Option(names = "--book", paramLabel = "BOOK", description = "The chapters of this book only.") @Nullable
+                    String book,
+            @Option(
+                            names = "--chapter",
+                            paramLabel = "ID",
+                            description = "This chapter only, such as the-lighthouse/1.")
+                    @Nullable
+                    String chapter,
             @Option(names = "--json", description = "Print it as JSON.") boolean json,
             @Mixin ConfigOption config) {
         Scope scope = scope(book, chapter);

@@ -19,7 +19,11 @@ final class AuditPrint {
     static String text(AuditReport report) {
         StringBuilder text = new StringBuilder();
         for (Violation violation : report.violations()) {
-            text.append("✗ ").append(violation.kind()).append(": ").append(violation.kind().rule()).append('\n');
+            text.append("✗ ")
+                    .append(violation.kind())
+                    .append(": ")
+                    .append(violation.kind().rule())
+                    .append('\n');
             if (violation.chapter() != null) {
                 text.append("    chapter  ").append(violation.chapter()).append('\n');
             }

@@ -57,11 +57,13 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         Start start = Arguments.start(from);
         Config settings = config.load();
-        TopicCatalogue catalogue = new TopicCatalogue(
-                settings.topics().prefix(), settings.topics().partitions());
+        TopicCatalogue catalogue =
+                new TopicCatalogue(settings.topics().prefix(), settings.topics().partitions());
         List<Topic<?>> topics = names.isEmpty()
                 ? catalogue.all()
-                : names.stream().<Topic<?>>map(name -> Arguments.topic(catalogue, name)).toList();
+                : names.stream()
+                        .<Topic<?>>map(name -> Arguments.topic(catalogue, name))
+                        .toList();
         Connection connection = RealCluster.connect(settings);
         Map<TopicPartition, Long> set;
         try {

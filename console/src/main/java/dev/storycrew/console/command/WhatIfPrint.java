@@ -65,8 +65,8 @@ final class WhatIfPrint {
         }
         text.append("Measured in this history, for each attempt:\n");
         new TreeMap<>(report.measured())
-                .forEach((kind, mean) -> text.append(String.format(
-                        Locale.ROOT, "  %-26s %s in %,d attempts%n", kind, mean(mean), mean.attempts())));
+                .forEach((kind, mean) -> text.append(
+                        String.format(Locale.ROOT, "  %-26s %s in %,d attempts%n", kind, mean(mean), mean.attempts())));
         if (report.underEmergencyStop() > 0) {
             text.append(String.format(
                     Locale.ROOT,
@@ -74,7 +74,8 @@ final class WhatIfPrint {
                     report.underEmergencyStop()));
         }
         text.append("What this cannot know:\n");
-        WhatIfReport.UNKNOWN.forEach(sentence -> text.append("  - ").append(sentence).append('\n'));
+        WhatIfReport.UNKNOWN.forEach(
+                sentence -> text.append("  - ").append(sentence).append('\n'));
         return text.toString();
     }
 

@@ -115,15 +115,11 @@ public final class FactReader {
         if (topic.equals(topics.storyBibles().name())) {
             return new Fact.BibleWritten(
                     read.position(),
-                    new ChapterId(
-                            view.text("bookId"),
-                            view.number("leftByChapter")),
+                    new ChapterId(view.text("bookId"), view.number("leftByChapter")),
                     view.number("run"),
                     view.digest("bible"));
         }
-        return topic.equals(topics.deadLetters().name())
-                ? new Fact.GivenUp(read.position(), view.text("id"))
-                : null;
+        return topic.equals(topics.deadLetters().name()) ? new Fact.GivenUp(read.position(), view.text("id")) : null;
     }
 
     private Fact.Carried carried(TopicRecord read, Place place, RecordView view) {
@@ -131,9 +127,8 @@ public final class FactReader {
         RecordView work = Objects.requireNonNull(view.nested("work"));
         boolean judged = place == Place.JUDGED;
         boolean made = place == Place.BIBLE_MADE;
-        JudgeReport report = judged && work.isSet("report")
-                ? reports.decode(work.value("report", SpecificRecord.class))
-                : null;
+        JudgeReport report =
+                judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
         return new Fact.Carried(
                 read.position(),
                 place,
@@ -220,8 +215,7 @@ public final class FactReader {
     }
 
     private static ChapterId chapter(RecordView brief) {
-        return new ChapterId(
-                brief.text("bookId"), brief.number("chapterNumber"));
+        return new ChapterId(brief.text("bookId"), brief.number("chapterNumber"));
     }
 
     private static @Nullable Arm arm(RecordView view) {
@@ -230,9 +224,7 @@ public final class FactReader {
 
     private static <T> List<T> decoded(Codec<T> codec, @Nullable Object items) {
         return items instanceof List<?> list
-                ? list.stream()
-                        .map(item -> codec.decode((SpecificRecord) item))
-                        .toList()
+                ? list.stream().map(item -> codec.decode((SpecificRecord) item)).toList()
                 : List.of();
     }
 

@@ -37,8 +37,8 @@ public final class GroupReset {
      */
     public SortedMap<TopicPartition, Long> set(String group, ReadPlan plan, boolean again) {
         if (group.isBlank() || group.startsWith(connection.topics().prefix())) {
-            throw new IllegalArgumentException("groups that begin with " + connection.topics().prefix()
-                    + " belong to StoryCrew's services; choose another name");
+            throw new IllegalArgumentException("groups that begin with "
+                    + connection.topics().prefix() + " belong to StoryCrew's services; choose another name");
         }
         try (Admin admin = RealCluster.admin(connection)) {
             requireNew(admin, group, again);

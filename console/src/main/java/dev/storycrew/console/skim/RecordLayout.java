@@ -29,13 +29,15 @@ public final class RecordLayout {
      */
     public RecordLayout(Schema writer, Schema reader) {
         this.writer = writer;
-        this.skips =
-                writer.getFields().stream().map(field -> Skip.of(field.schema())).toArray(Skip[]::new);
+        this.skips = writer.getFields().stream()
+                .map(field -> Skip.of(field.schema()))
+                .toArray(Skip[]::new);
         for (Schema.Field expected : reader.getFields()) {
             Schema.Field written = writer.getField(expected.name());
             fields.put(
                     expected.name(),
-                    new Field(written == null ? -1 : written.pos(), written == null ? null : written.schema(), expected));
+                    new Field(
+                            written == null ? -1 : written.pos(), written == null ? null : written.schema(), expected));
         }
     }
 
@@ -100,7 +102,8 @@ public final class RecordLayout {
             return written != null && written.isUnion();
         }
 
-        @Nullable Object read(BinaryDecoder decoder) throws IOException {
+        @Nullable
+        Object read(BinaryDecoder decoder) throws IOException {
             if (written == null) {
                 return SpecificData.getForSchema(expected.schema()).getDefaultValue(expected);
             }

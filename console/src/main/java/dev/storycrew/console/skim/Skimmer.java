@@ -67,8 +67,7 @@ public final class Skimmer {
         Key key = new Key(id, read.topic().name());
         RecordLayout layout = layouts.get(key);
         if (layout == null) {
-            layout = new RecordLayout(
-                    registry.schema(id), read.topic().codec().schema());
+            layout = new RecordLayout(registry.schema(id), read.topic().codec().schema());
             layouts.put(key, layout);
         }
         return layout.view(value, HEADER);

@@ -44,8 +44,7 @@ public final class TrailExport {
 
     public Written book(String bookId, Path folder) throws IOException {
         List<Topic<?>> topics = connection.topics().all();
-        return write(
-                bookId, bookId, folder, null, sink -> new TrailSource(connection).ofBook(bookId, topics, sink));
+        return write(bookId, bookId, folder, null, sink -> new TrailSource(connection).ofBook(bookId, topics, sink));
     }
 
     private Written write(

@@ -37,7 +37,8 @@ final class TrailPage {
     void write(String title, Collection<ChapterTrail> chapters) throws IOException {
         raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
         text(title);
-        raw("</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + STYLE + "</style></head><body>\n<h1>");
+        raw("</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + STYLE
+                + "</style></head><body>\n<h1>");
         text(title);
         raw("</h1>\n<p class=\"small\">Written by storycrew audit export from the topics. Each text is what was judged;"
                 + " <ins>added</ins> and <del>removed</del> words are against the attempt before.</p>\n");
@@ -109,12 +110,11 @@ final class TrailPage {
                     + (same ? " (unchanged)" : "") + "</summary><div class=\"text\">");
             if (compare && old != null && !same) {
                 for (WordDiff.Piece piece : WordDiff.between(old, scene.getValue())) {
-                    String tag =
-                            switch (piece.change()) {
-                                case ADDED -> "ins";
-                                case REMOVED -> "del";
-                                case KEPT -> "span";
-                            };
+                    String tag = switch (piece.change()) {
+                        case ADDED -> "ins";
+                        case REMOVED -> "del";
+                        case KEPT -> "span";
+                    };
                     raw("<" + tag + ">");
                     text(piece.text());
                     raw("</" + tag + ">");
@@ -149,14 +149,16 @@ final class TrailPage {
             raw("<p class=\"decision\">");
             text(attempt.decision().explanation());
             raw("<br><span class=\"small\">");
-            text("policy " + attempt.decision().policy() + ", arm " + attempt.decision().arm() + ", report "
+            text("policy " + attempt.decision().policy() + ", arm "
+                    + attempt.decision().arm() + ", report "
                     + attempt.decision().reportDigest());
             raw("</span></p>\n");
         }
     }
 
     private void outcome(ChapterOutcome outcome) throws IOException {
-        Usage usage = Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList());
+        Usage usage =
+                Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList());
         raw("<p class=\"outcome\"><strong>" + outcome.kind() + "</strong>: ");
         text(outcome.explanation());
         raw("<br><span class=\"small\">" + usage.totalTokens() + " tokens, " + money(usage) + ", "

@@ -37,7 +37,8 @@ public final class Costs {
      * The mean of a kind; of its level in any scope where the scope was never seen; of first passes for a full retry that was
      * never seen; 0 for an end. Null when nothing in the history tells.
      */
-    @Nullable Mean of(Move.Kind kind) {
+    @Nullable
+    Mean of(Move.Kind kind) {
         if (kind.isEnd()) {
             return new Mean(0, 0, 0);
         }

@@ -67,7 +67,8 @@ public final class WhatIf {
         records++;
         if (fact instanceof Fact.Carried judged && judged.report() != null) {
             judged(judged, judged.report());
-        } else if (fact instanceof Fact.SentBack sentBack && wanted(sentBack.decision().chapter())) {
+        } else if (fact instanceof Fact.SentBack sentBack
+                && wanted(sentBack.decision().chapter())) {
             RetryDecision decision = sentBack.decision();
             Key key = new Key(decision.chapter(), decision.run());
             Run run = open.computeIfAbsent(key, ignored -> new Run());
@@ -140,15 +141,12 @@ public final class WhatIf {
     }
 
     private void end(Key key, Run run, Fact.Ended ended) {
-        int last = ended.history().stream()
-                .mapToInt(AttemptRecord::attempt)
-                .max()
-                .orElse(-1);
+        int last =
+                ended.history().stream().mapToInt(AttemptRecord::attempt).max().orElse(-1);
         Replayed replayed = run.replayed.get(last);
         if (replayed != null) {
-            Move.Kind kind = ended.history().get(ended.history().size() - 1).passed()
-                    ? Move.Kind.ACCEPTED
-                    : Move.Kind.EXHAUSTED;
+            Move.Kind kind =
+                    ended.history().get(ended.history().size() - 1).passed() ? Move.Kind.ACCEPTED : Move.Kind.EXHAUSTED;
             compare(run, replayed, new Move(kind, new java.util.TreeSet<>(), ended.explanation()));
         }
         chapters++;

@@ -68,7 +68,8 @@ enum Corruption {
                     history,
                     records,
                     edit,
-                    envelope -> envelope.attempt() > 0 && envelope.work().missingRevisions().size() > 1,
+                    envelope -> envelope.attempt() > 0
+                            && envelope.work().missingRevisions().size() > 1,
                     envelope -> withWork(envelope, work -> {
                         SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
                         revisions.put(work.missingRevisions().first(), "what was erased");
@@ -98,7 +99,8 @@ enum Corruption {
         @Override
         Planted plant(History history, List<TopicRecord> records) {
             Topic<RetryDecision> topic = history.connection().topics().retryDecisions();
-            int index = index(history, records, topic, decision -> decision.level().equals("WRITE_ONLY"));
+            int index =
+                    index(history, records, topic, decision -> decision.level().equals("WRITE_ONLY"));
             RetryDecision lost = decode(history, topic, records.get(index));
             records.remove(index);
             TopicRecord needing = records.get(index(
@@ -113,10 +115,16 @@ enum Corruption {
         @Override
         Planted plant(History history, List<TopicRecord> records) {
             Topic<ChapterOutcome> topic = history.connection().topics().chapters();
-            int index = index(history, records, topic, outcome -> outcome.chapter().number() == 3);
+            int index =
+                    index(history, records, topic, outcome -> outcome.chapter().number() == 3);
             TopicRecord first = records.get(index);
             TopicRecord second = new TopicRecord(
-                    first.topic(), first.partition(), first.offset() + 1, first.timestamp() + 40, first.key(), first.value());
+                    first.topic(),
+                    first.partition(),
+                    first.offset() + 1,
+                    first.timestamp() + 40,
+                    first.key(),
+                    first.value());
             records.add(second);
             return new Planted(Violation.Kind.OUTCOME_COUNT, second.key(), second);
         }
@@ -125,7 +133,8 @@ enum Corruption {
         @Override
         Planted plant(History history, List<TopicRecord> records) {
             Topic<ChapterOutcome> topic = history.connection().topics().chapters();
-            int index = index(history, records, topic, outcome -> outcome.chapter().number() == 10);
+            int index =
+                    index(history, records, topic, outcome -> outcome.chapter().number() == 10);
             TopicRecord first = records.get(index);
             TopicRecord second = encoded(history, topic, first, outcome(decode(history, topic, first), "nobody-1"));
             records.add(second);
@@ -217,7 +226,8 @@ enum Corruption {
             TopicRecord start = null;
             for (int index = 0; index < records.size(); index++) {
                 TopicRecord each = records.get(index);
-                if ("bench-1/6".equals(each.key()) && each.topic().codec().schema().equals(plan.codec().schema())) {
+                if ("bench-1/6".equals(each.key())
+                        && each.topic().codec().schema().equals(plan.codec().schema())) {
                     ChapterEnvelope envelope = decode(history, plan, each);
                     records.set(index, encoded(history, plan, each, withBible(envelope, older)));
                     boolean first = each.topic().name().equals(plan.name()) && envelope.attempt() == 0;
@@ -283,7 +293,11 @@ enum Corruption {
             History history, List<TopicRecord> records, boolean notFull, UnaryOperator<RetryDecision> how) {
         Topic<RetryDecision> topic = history.connection().topics().retryDecisions();
         TopicRecord changed = change(
-                history, records, topic, decision -> !notFull || !decision.level().equals("FULL_RETRY"), how);
+                history,
+                records,
+                topic,
+                decision -> !notFull || !decision.level().equals("FULL_RETRY"),
+                how);
         return new Planted(Violation.Kind.DECISION, changed.key(), changed);
     }
 

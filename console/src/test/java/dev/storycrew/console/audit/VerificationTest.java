@@ -55,11 +55,16 @@ class VerificationTest {
     void aHistoryWithMistakesOfEveryKindIsVerifiedClean() throws Exception {
         Verified verified = verify("storycrew.");
 
-        assertThat(verified.report().path("violations")).as(verified.report().toPrettyString()).isEmpty();
+        assertThat(verified.report().path("violations"))
+                .as(verified.report().toPrettyString())
+                .isEmpty();
         assertThat(verified.exit()).isZero();
         JsonNode figures = verified.figures();
-        assertThat(figures.path("accepted").asInt() + figures.path("exhausted").asInt()).isEqualTo(CHAPTERS);
-        assertThat(figures.path("exhausted").asInt()).as("chapters that ran out of retries").isPositive();
+        assertThat(figures.path("accepted").asInt() + figures.path("exhausted").asInt())
+                .isEqualTo(CHAPTERS);
+        assertThat(figures.path("exhausted").asInt())
+                .as("chapters that ran out of retries")
+                .isPositive();
         assertThat(figures.path("under_way").asInt()).isZero();
         assertThat(figures.path("begun_before").asInt()).isZero();
         assertThat(figures.path("decisions").asInt()).isEqualTo((int) count("retry-decisions"));
@@ -68,16 +73,25 @@ class VerificationTest {
         Set<String> levels = new TreeSet<>();
         for (TopicRecord each : history.records()) {
             if (history.shortName(each.topic()).equals("retry-decisions")) {
-                RetryDecision decision =
-                        history.connection().wire().decode(history.connection().topics().retryDecisions(), each.value());
+                RetryDecision decision = history.connection()
+                        .wire()
+                        .decode(history.connection().topics().retryDecisions(), each.value());
                 decision.issues().forEach(issue -> issues.add(issue.type()));
                 levels.add(decision.level());
             }
         }
         assertThat(issues)
                 .contains(
-                        "word_count", "prose", "style", "hook", "continuity", "structure", "pacing", "motivation",
-                        "clue_fairness", "safety");
+                        "word_count",
+                        "prose",
+                        "style",
+                        "hook",
+                        "continuity",
+                        "structure",
+                        "pacing",
+                        "motivation",
+                        "clue_fairness",
+                        "safety");
         assertThat(levels).contains("EDIT_ONLY", "WRITE_ONLY", "FULL_RETRY");
     }
 
@@ -95,7 +109,9 @@ class VerificationTest {
         Violation found = violations.get(0);
         assertThat(found.kind()).as(found.toString()).isEqualTo(planted.kind());
         assertThat(found.chapter()).isEqualTo(planted.chapter());
-        assertThat(found.position()).as(found.toString()).isEqualTo(placed.get(named).position());
+        assertThat(found.position())
+                .as(found.toString())
+                .isEqualTo(placed.get(named).position());
         assertThat(found.expected()).isNotEqualTo(found.found());
     }
 
@@ -140,12 +156,19 @@ class VerificationTest {
 
     @Test
     void oneBookAndOneChapterAreVerifiedByThemselves() throws Exception {
-        assertThat(verify("storycrew.", "--book", "bench-2").figures().path("accepted").asInt()
-                        + verify("storycrew.", "--book", "bench-2").figures().path("exhausted").asInt())
+        assertThat(verify("storycrew.", "--book", "bench-2")
+                                .figures()
+                                .path("accepted")
+                                .asInt()
+                        + verify("storycrew.", "--book", "bench-2")
+                                .figures()
+                                .path("exhausted")
+                                .asInt())
                 .isEqualTo(10);
         Verified one = verify("storycrew.", "--chapter", "bench-2/4");
         assertThat(one.exit()).as(one.report().toPrettyString()).isZero();
-        assertThat(one.figures().path("accepted").asInt() + one.figures().path("exhausted").asInt())
+        assertThat(one.figures().path("accepted").asInt()
+                        + one.figures().path("exhausted").asInt())
                 .isEqualTo(1);
     }
 
@@ -194,10 +217,10 @@ class VerificationTest {
         Files.writeString(
                 config,
                 "topics: {prefix: '" + prefix + "'}\nkafka: {bootstrap.servers: '"
-                        + history.connection().kafka().get("bootstrap.servers") + "'}\nschema-registry: {schema.registry.url: '"
+                        + history.connection().kafka().get("bootstrap.servers")
+                        + "'}\nschema-registry: {schema.registry.url: '"
                         + history.connection().registry().get("schema.registry.url") + "'}\n");
-        List<String> arguments =
-                new ArrayList<>(List.of("audit", "verify", "--json", "--config", config.toString()));
+        List<String> arguments = new ArrayList<>(List.of("audit", "verify", "--json", "--config", config.toString()));
         arguments.addAll(List.of(options));
         StringWriter out = new StringWriter();
         CommandLine line = StoryCrew.commandLine().setOut(new PrintWriter(out));
