@@ -100,7 +100,11 @@ public final class HistoryMaker {
                         })) {
             services.startAll();
             tail.awaitCaughtUp(Duration.ofSeconds(60));
-            Submission.publish(connection, requests);
+            Submission.publish(
+                    connection,
+                    requests.stream()
+                            .filter(request -> !ended.contains(request.brief().id()))
+                            .toList());
             while (ended.size() < requests.size()) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
                 progress.accept(ended.size());

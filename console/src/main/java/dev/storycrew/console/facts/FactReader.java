@@ -17,6 +17,7 @@ import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.schemas.avro.ArmName;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.RunPhase;
 import dev.storycrew.schemas.codec.Codec;
@@ -107,20 +108,18 @@ public final class FactReader {
             return new Fact.Requested(
                     read.position(),
                     chapter(brief(view)),
-                    view.value("requestId", String.class),
+                    view.text("requestId"),
                     view.digest("brief"),
                     view.digest("bible"));
         }
         if (topic.equals(topics.storyBibles().name())) {
             return new Fact.BibleWritten(
                     read.position(),
-                    new ChapterId(view.value("bookId", String.class), view.value("leftByChapter", Integer.class)),
-                    view.value("run", Integer.class),
+                    new ChapterId(view.text("bookId"), view.number("leftByChapter")),
+                    view.number("run"),
                     view.digest("bible"));
         }
-        return topic.equals(topics.deadLetters().name())
-                ? new Fact.GivenUp(read.position(), view.value("id", String.class))
-                : null;
+        return topic.equals(topics.deadLetters().name()) ? new Fact.GivenUp(read.position(), view.text("id")) : null;
     }
 
     private Fact.Carried carried(TopicRecord read, Place place, RecordView view) {
@@ -134,10 +133,10 @@ public final class FactReader {
                 read.position(),
                 place,
                 chapter(brief),
-                view.value("requestId", String.class),
-                view.value("run", Integer.class),
-                view.value("attempt", Integer.class),
-                judged ? brief.value("genre", String.class) : "",
+                view.text("requestId"),
+                view.number("run"),
+                view.number("attempt"),
+                judged ? brief.text("genre") : "",
                 view.digest("brief"),
                 view.digest("bible"),
                 work(work),
@@ -146,11 +145,11 @@ public final class FactReader {
                 report == null ? null : Digests.report(report),
                 judged ? decoded(attempts, view.value("history")) : List.of(),
                 arm(view),
-                view.text("policy"),
+                view.textOrNull("policy"),
                 judged || made ? decoded(costs, view.value("costs")) : List.of(),
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
                 made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
-                view.text("stopReason"));
+                view.textOrNull("stopReason"));
     }
 
     private Fact.Ended ended(TopicRecord read, RecordView view) {
@@ -160,20 +159,20 @@ public final class FactReader {
                 read.position(),
                 read.timestamp(),
                 chapter(brief(view)),
-                view.value("requestId", String.class),
-                view.value("run", Integer.class),
+                view.text("requestId"),
+                view.number("run"),
                 ChapterOutcome.Kind.valueOf(kind.name()),
                 view.digest("brief"),
-                best == null ? null : best.value("attempt", Integer.class),
+                best == null ? null : best.number("attempt"),
                 best == null ? Map.of() : digests(best.items("text")),
                 view.digest("bible"),
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
                 decoded(attempts, view.value("history")),
                 decoded(costs, view.value("costs")),
                 arm(view),
-                view.text("policy"),
-                view.value("explanation", String.class),
-                view.text("commandId"));
+                view.textOrNull("policy"),
+                view.text("explanation"),
+                view.textOrNull("commandId"));
     }
 
     /** The work, with each text's digest in its place. One that cannot be read is no work, as the router has it. */
@@ -216,12 +215,11 @@ public final class FactReader {
     }
 
     private static ChapterId chapter(RecordView brief) {
-        return new ChapterId(brief.value("bookId", String.class), brief.value("chapterNumber", Integer.class));
+        return new ChapterId(brief.text("bookId"), brief.number("chapterNumber"));
     }
 
     private static @Nullable Arm arm(RecordView view) {
-        Object arm = view.value("arm");
-        return arm == null ? null : Arm.valueOf(arm.toString());
+        return view.isSet("arm") ? Arm.valueOf(view.value("arm", ArmName.class).name()) : null;
     }
 
     private static <T> List<T> decoded(Codec<T> codec, @Nullable Object items) {
@@ -238,7 +236,7 @@ public final class FactReader {
 
     private static Map<Integer, Digest> digests(List<RecordView> scenes) {
         Map<Integer, Digest> digests = new HashMap<>();
-        scenes.forEach(scene -> digests.put(scene.value("number", Integer.class), scene.digest("text")));
+        scenes.forEach(scene -> digests.put(scene.number("number"), scene.digest("text")));
         return digests;
     }
 }

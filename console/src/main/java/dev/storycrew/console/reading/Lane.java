@@ -19,6 +19,7 @@ final class Lane {
     private final int rank;
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private long time = Long.MIN_VALUE;
+    private long bytes;
     boolean paused;
     boolean done;
 
@@ -38,10 +39,17 @@ final class Lane {
             time = Math.max(time, received.timestamp());
         }
         waiting.add(received);
+        bytes += received.serializedValueSize();
+    }
+
+    /** How many bytes wait in it. */
+    long bytes() {
+        return bytes;
     }
 
     ConsumerRecord<byte[], byte[]> take() {
         ConsumerRecord<byte[], byte[]> taken = waiting.remove();
+        bytes -= taken.serializedValueSize();
         if (!waiting.isEmpty()) {
             // A producer whose clock went back must not hold up the others.
             time = Math.max(time, waiting.getFirst().timestamp());
@@ -51,6 +59,7 @@ final class Lane {
 
     void drop() {
         waiting.clear();
+        bytes = 0;
         done = true;
     }
 

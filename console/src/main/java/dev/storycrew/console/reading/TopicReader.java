@@ -36,15 +36,20 @@ public final class TopicReader {
     private static final int LEAST_FETCH = 32 * 1024;
     private static final int MOST_FETCH = 512 * 1024;
     private static final int MOST_RECORDS = 1000;
+    private static final int BETWEEN_POLLS = 500;
 
     private final Connection connection;
     private final ReadPlan plan;
     private final Bounds bounds;
+    /** What is fetched of a partition at a time, and about what waits of it. */
+    private final int fetchBytes;
 
     private TopicReader(Connection connection, ReadPlan plan, Bounds bounds) {
         this.connection = connection;
         this.plan = plan;
         this.bounds = bounds;
+        int partitions = Math.max(1, bounds.end().size());
+        this.fetchBytes = Math.max(LEAST_FETCH, Math.min(MOST_FETCH, FETCH_BUDGET / partitions));
     }
 
     /**
@@ -116,14 +121,12 @@ public final class TopicReader {
     }
 
     private Properties settings() {
-        int partitions = Math.max(1, bounds.end().size());
-        int fetch = Math.max(LEAST_FETCH, Math.min(MOST_FETCH, FETCH_BUDGET / partitions));
         Properties settings = new Properties();
         settings.putAll(connection.kafka());
         settings.setProperty("isolation.level", "read_committed");
         settings.setProperty("enable.auto.commit", "false");
         settings.setProperty("auto.offset.reset", "earliest");
-        settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetch));
+        settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
         settings.setProperty("max.poll.records", Integer.toString(MOST_RECORDS));
         // A fetch that waits for records to come holds up the others, and up to the end there are records.
         settings.setProperty("fetch.max.wait.ms", "5");
@@ -152,9 +155,10 @@ public final class TopicReader {
 
         void run() {
             assign();
-            while (starving > 0) {
+            while (starving > 0 || !ready.isEmpty()) {
+                // Even when there is enough in hand: what lanes will soon need is fetched meanwhile.
                 poll();
-                while (starving == 0 && !ready.isEmpty()) {
+                for (int left = BETWEEN_POLLS; left > 0 && starving == 0 && !ready.isEmpty(); left--) {
                     emitNext();
                 }
             }
@@ -178,31 +182,32 @@ public final class TopicReader {
         private void poll() {
             // Behind a lane's last record there may be nothing but a transaction's marker, for which no poll returns.
             endThoseAtTheirEnd();
-            if (starving == 0) {
+            if (lanes.isEmpty()) {
                 return;
             }
             List<TopicPartition> resumed = new ArrayList<>();
             for (Lane lane : lanes.values()) {
-                if (lane.paused && lane.isEmpty()) {
+                if (lane.paused && lane.bytes() < fetchBytes / 4) {
                     lane.paused = false;
                     resumed.add(lane.name);
                 }
             }
             consumer.resume(resumed);
-            for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
+            int starvingBefore = starving;
+            for (ConsumerRecord<byte[], byte[]> received : consumer.poll(starving > 0 ? POLL : Duration.ZERO)) {
                 take(received);
-                lastProgress = System.nanoTime();
             }
+            lastProgress = starving > 0 && starving == starvingBefore ? lastProgress : System.nanoTime();
             List<TopicPartition> full = new ArrayList<>();
             for (Lane lane : lanes.values()) {
-                if (!lane.isEmpty() && !lane.paused) {
+                if (!lane.paused && lane.bytes() >= fetchBytes / 2) {
                     lane.paused = true;
                     full.add(lane.name);
                 }
             }
             consumer.pause(full);
             endThoseAtTheirEnd();
-            if (System.nanoTime() - lastProgress > PATIENCE_NANOS) {
+            if (starving > 0 && System.nanoTime() - lastProgress > PATIENCE_NANOS) {
                 throw new KafkaException("no record came for a minute, though there are more: the broker does not"
                         + " answer, or a transaction is open that never ends");
             }

@@ -94,6 +94,10 @@ public final class RecordLayout {
             return sameForm;
         }
 
+        boolean isWritten(Schema.Type type) {
+            return written != null && written.getType() == type;
+        }
+
         boolean isUnion() {
             return written != null && written.isUnion();
         }

@@ -2,9 +2,11 @@ package dev.storycrew.console.skim;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A record whose fields are read when asked for. A field that its writer did not know has its default. */
@@ -34,10 +36,30 @@ public final class RecordView {
         return type.cast(Objects.requireNonNull(value(name), name));
     }
 
-    /** A text field; null where it is not set. */
-    public @Nullable String text(String name) {
-        Object value = value(name);
-        return value == null ? null : value.toString();
+    /** A whole number that is always set. */
+    public int number(String name) {
+        RecordLayout.Field field = layout.field(name);
+        return field.isWritten(Schema.Type.INT)
+                ? (int) Varint.read(bytes, starts[field.position])
+                : value(name, Integer.class);
+    }
+
+    /** A text that is always set. */
+    public String text(String name) {
+        RecordLayout.Field field = layout.field(name);
+        return field.isWritten(Schema.Type.STRING)
+                ? string(starts[field.position])
+                : value(name, CharSequence.class).toString();
+    }
+
+    /** A text; null where it is not set. */
+    public @Nullable String textOrNull(String name) {
+        return isSet(name) ? value(name, CharSequence.class).toString() : null;
+    }
+
+    private String string(int at) {
+        int from = Varint.end(bytes, at);
+        return new String(bytes, from, (int) Varint.read(bytes, at), StandardCharsets.UTF_8);
     }
 
     /** True when a nullable field is set, found out without decoding it. */
