@@ -15,7 +15,7 @@ final class Editor {
 
     private static final int MARGIN = 8;
     private static final int REPLIES = 2;
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|(?<=[。！？])");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?]”?)\\s+|(?<=[。！？])(?!”)|(?<=[。！？]”)");
 
     private final Request request;
     private final Ensemble ensemble;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.storycrew.stages.answer.SceneTexts;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Writes scenes as planned. Its mistakes are decided by the scene alone, and left out where the request orders it. */
 final class Writer {
@@ -84,7 +85,11 @@ final class Writer {
             script.slots().put("forbidden", request.forbiddenWords().get(0));
             String slip = Wording.of(stock.phrases("slip").get(0), script.slots(), dice.about(number))
                     .orElse("");
-            text.set(middle, stock.join(List.of(text.get(middle), slip)));
+            int told = IntStream.range(0, text.size() - 1)
+                    .filter(index -> index >= middle && !text.get(index).contains("“"))
+                    .findFirst()
+                    .orElse(middle);
+            text.set(told, stock.join(List.of(text.get(told), slip)));
         }
         if (errs("continuity", number)) {
             String wrong = wrongName(script.people().get(0).name(), dice.about(request.chapter(), number, "name"));
