@@ -10,6 +10,8 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,9 @@ class TrailPageTest {
                                 OperatorCommand.Kind.HOLD,
                                 "book/1",
                                 null,
+                                new TreeSet<>(),
+                                null,
+                                new TreeMap<>(),
                                 "<script>alert(1)</script> & <img src=x>",
                                 "<i>me</i>",
                                 0)),
