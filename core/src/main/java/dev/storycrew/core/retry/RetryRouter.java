@@ -188,7 +188,12 @@ public final class RetryRouter {
                 .map(one -> one.erasure(existing))
                 .distinct()
                 .toList();
+        // Scenes that an earlier attempt left unedited are edited now: they keep no revision, for they have none.
+        SortedSet<Integer> unedited = level.skip().isEmpty() ? work.missingRevisions() : new TreeSet<>();
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
+        if (level.erases() == Part.REVISION) {
+            loseTheLevelsPart.addAll(unedited);
+        }
         boolean escalated =
                 decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
         if (loseTheLevelsPart.equals(existing)) {
@@ -204,6 +209,7 @@ public final class RetryRouter {
                             .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
         }
         SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
+        redone.addAll(unedited);
         return new Route.Retry(
                 level,
                 Scope.SCENES,
