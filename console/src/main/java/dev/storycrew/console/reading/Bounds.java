@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -54,11 +56,10 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
 
     private static List<TopicPartition> partitions(Admin admin, Topic<?> topic) {
         try {
-            return get(admin.describeTopics(List.of(topic.name()))
-                            .topicNameValues()
-                            .get(topic.name()))
-                    .partitions()
-                    .stream()
+            TopicDescription described = get(admin.describeTopics(List.of(topic.name()))
+                            .allTopicNames())
+                    .get(topic.name());
+            return Objects.requireNonNull(described, topic.name()).partitions().stream()
                     .map(info -> new TopicPartition(topic.name(), info.partition()))
                     .toList();
         } catch (UnknownTopicOrPartitionException e) {

@@ -54,10 +54,9 @@ public final class GroupReset {
     private static void requireNew(Admin admin, String group, boolean again) {
         int members;
         try {
-            members = get(admin.describeConsumerGroups(List.of(group)).all())
-                    .get(group)
-                    .members()
-                    .size();
+            members = get(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+                    .mapToInt(description -> description.members().size())
+                    .sum();
         } catch (GroupIdNotFoundException e) {
             return;
         }

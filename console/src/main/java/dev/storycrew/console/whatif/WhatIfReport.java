@@ -56,13 +56,15 @@ public record WhatIfReport(
         static Line of(Differences differences, Costs costs) {
             Costs.Mean was = costs.of(differences.fromKind());
             Costs.Mean wouldBe = costs.of(differences.toKind());
-            boolean known = was != null && wouldBe != null;
+            if (was == null || wouldBe == null) {
+                return new Line(differences, was, wouldBe, null, null);
+            }
             return new Line(
                     differences,
                     was,
                     wouldBe,
-                    known ? Double.valueOf(differences.count() * (wouldBe.nanoUsd() - was.nanoUsd())) : null,
-                    known ? Double.valueOf(differences.count() * (wouldBe.tokens() - was.tokens())) : null);
+                    differences.count() * (wouldBe.nanoUsd() - was.nanoUsd()),
+                    differences.count() * (wouldBe.tokens() - was.tokens()));
         }
     }
 }

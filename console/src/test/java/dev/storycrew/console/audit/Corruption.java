@@ -15,11 +15,13 @@ import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that somebody might change in a history. */
 enum Corruption {
@@ -40,7 +42,7 @@ enum Corruption {
                                 drafts.lastKey(), (scene, text) -> (char) (text.charAt(0) ^ 1) + text.substring(1));
                         return new ChapterWork(work.sceneList(), drafts, work.revisions(), work.report());
                     }));
-            return new Planted(Violation.Kind.PRESERVED_PART, changed.key(), changed);
+            return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
         }
     },
     PRESERVED_REVISION_LOST {
@@ -57,7 +59,7 @@ enum Corruption {
                         revisions.remove(revisions.firstKey());
                         return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
                     }));
-            return new Planted(Violation.Kind.PRESERVED_PART, changed.key(), changed);
+            return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
         }
     },
     ERASED_REVISION_COME_BACK {
@@ -75,7 +77,7 @@ enum Corruption {
                         revisions.put(work.missingRevisions().first(), "what was erased");
                         return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
                     }));
-            return new Planted(Violation.Kind.SKIPPED_STAGE, changed.key(), changed);
+            return new Planted(Violation.Kind.SKIPPED_STAGE, key(changed), changed);
         }
     },
     CHANGED_LEVEL_OF_A_DECISION {
@@ -108,7 +110,7 @@ enum Corruption {
                     records,
                     history.connection().topics().stage(Stage.WRITE),
                     envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt() + 1));
-            return new Planted(Violation.Kind.MISSING_RECORD, needing.key(), needing);
+            return new Planted(Violation.Kind.MISSING_RECORD, key(needing), needing);
         }
     },
     DOUBLED_OUTCOME {
@@ -126,7 +128,7 @@ enum Corruption {
                     first.key(),
                     first.value());
             records.add(second);
-            return new Planted(Violation.Kind.OUTCOME_COUNT, second.key(), second);
+            return new Planted(Violation.Kind.OUTCOME_COUNT, key(second), second);
         }
     },
     SECOND_OUTCOME_BY_A_COMMAND_THAT_NOBODY_GAVE {
@@ -138,7 +140,7 @@ enum Corruption {
             TopicRecord first = records.get(index);
             TopicRecord second = encoded(history, topic, first, outcome(decode(history, topic, first), "nobody-1"));
             records.add(second);
-            return new Planted(Violation.Kind.OUTCOME_COUNT, second.key(), second);
+            return new Planted(Violation.Kind.OUTCOME_COUNT, key(second), second);
         }
     },
     MISSING_RUN {
@@ -159,7 +161,7 @@ enum Corruption {
                     records,
                     history.connection().topics().stage(Stage.JUDGE),
                     envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
-            return new Planted(Violation.Kind.MISSING_RUN, needing.key(), needing);
+            return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
         }
     },
     COST_OF_A_RUN_OFF_BY_ONE {
@@ -190,7 +192,7 @@ enum Corruption {
                             run.instance(),
                             run.detail(),
                             run.at()));
-            return new Planted(Violation.Kind.COST, changed.key(), changed);
+            return new Planted(Violation.Kind.COST, key(changed), changed);
         }
     },
     TOKENS_OF_AN_OUTCOME_OFF_BY_ONE {
@@ -208,7 +210,7 @@ enum Corruption {
                                 last.usage().plus(new Usage(0, 0, 1, 0, 0, 0, 0, 0, true))));
                 return outcome(outcome, outcome.bible(), costs, outcome.commandId());
             });
-            return new Planted(Violation.Kind.COST, changed.key(), changed);
+            return new Planted(Violation.Kind.COST, key(changed), changed);
         }
     },
     BIBLE_OF_AN_OLDER_CHAPTER {
@@ -225,7 +227,7 @@ enum Corruption {
                                     envelope -> envelope.id().toString().equals("bench-1/1"))))
                     .bible();
             // The whole chapter is made with the bible of the first one.
-            TopicRecord start = null;
+            @Nullable TopicRecord start = null;
             for (int index = 0; index < records.size(); index++) {
                 TopicRecord each = records.get(index);
                 if ("bench-1/6".equals(each.key())
@@ -236,7 +238,7 @@ enum Corruption {
                     start = first ? records.get(index) : start;
                 }
             }
-            return new Planted(Violation.Kind.BIBLE, "bench-1/6", start);
+            return new Planted(Violation.Kind.BIBLE, "bench-1/6", Objects.requireNonNull(start));
         }
     },
     BIBLE_OF_AN_OUTCOME_CHANGED {
@@ -251,7 +253,7 @@ enum Corruption {
                             && outcome.chapter().number() == 4,
                     outcome -> outcome(
                             outcome, withFact(outcome.bible(), "Ida did it."), outcome.costs(), outcome.commandId()));
-            return new Planted(Violation.Kind.BIBLE, changed.key(), changed);
+            return new Planted(Violation.Kind.BIBLE, key(changed), changed);
         }
     },
     WRITTEN_BIBLE_CHANGED {
@@ -289,6 +291,10 @@ enum Corruption {
      */
     record Planted(Violation.Kind kind, String chapter, TopicRecord named) {}
 
+    private static String key(TopicRecord of) {
+        return Objects.requireNonNull(of.key());
+    }
+
     abstract Planted plant(History history, List<TopicRecord> records);
 
     private static Planted decision(
@@ -300,7 +306,7 @@ enum Corruption {
                 topic,
                 decision -> !notFull || !decision.level().equals("FULL_RETRY"),
                 how);
-        return new Planted(Violation.Kind.DECISION, changed.key(), changed);
+        return new Planted(Violation.Kind.DECISION, key(changed), changed);
     }
 
     private static RetryDecision decided(RetryDecision from, String level, List<Issue> issues) {
@@ -328,7 +334,7 @@ enum Corruption {
     }
 
     private static ChapterOutcome outcome(
-            ChapterOutcome from, StoryBible bible, List<StageCost> costs, String commandId) {
+            ChapterOutcome from, StoryBible bible, List<StageCost> costs, @Nullable String commandId) {
         return new ChapterOutcome(
                 from.requestId(),
                 from.brief(),
@@ -416,7 +422,7 @@ enum Corruption {
     }
 
     private static <T> T decode(History history, Topic<T> topic, TopicRecord from) {
-        return history.connection().wire().decode(topic, from.value());
+        return history.connection().wire().decode(topic, Objects.requireNonNull(from.value()));
     }
 
     private static <T> TopicRecord encoded(History history, Topic<T> topic, TopicRecord from, T value) {

@@ -75,7 +75,9 @@ class VerificationTest {
             if (history.shortName(each.topic()).equals("retry-decisions")) {
                 RetryDecision decision = history.connection()
                         .wire()
-                        .decode(history.connection().topics().retryDecisions(), each.value());
+                        .decode(
+                                history.connection().topics().retryDecisions(),
+                                java.util.Objects.requireNonNull(each.value()));
                 decision.issues().forEach(issue -> issues.add(issue.type()));
                 levels.add(decision.level());
             }
