@@ -178,6 +178,9 @@ public final class ModelDoor {
                 throw interrupted(e);
             }
             CallFailure failure = CallFailures.of(e);
+            if (failure == null) {
+                throw new ClientFailedException(e);
+            }
             if (failure.kind() == CallFailure.Kind.RATE_LIMITED && failure.retryAfter() == null) {
                 failure = failure.after(backoff.apply(turn.conversation().failures() + 1));
             }
