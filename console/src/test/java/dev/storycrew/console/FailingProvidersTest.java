@@ -295,7 +295,7 @@ class FailingProvidersTest {
                     base-url: %s
                     api-key: %s
                     model: one
-                    timeout: 2s
+                    timeout: 8s
                     limits: {concurrent-calls: 3, requests-per-minute: 100000}
                     fallback: [two, three]
                   stages:
