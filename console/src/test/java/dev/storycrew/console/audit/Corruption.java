@@ -97,6 +97,16 @@ enum Corruption {
             });
         }
     },
+    DECISION_BY_A_POLICY_THAT_NOBODY_PUBLISHED {
+        @Override
+        Planted plant(History history, List<TopicRecord> records) {
+            return decision(
+                    history,
+                    records,
+                    false,
+                    decision -> decided(decision, decision.level(), decision.issues(), "private@9"));
+        }
+    },
     LOST_DECISION {
         @Override
         Planted plant(History history, List<TopicRecord> records) {
@@ -310,6 +320,10 @@ enum Corruption {
     }
 
     private static RetryDecision decided(RetryDecision from, String level, List<Issue> issues) {
+        return decided(from, level, issues, from.policy());
+    }
+
+    private static RetryDecision decided(RetryDecision from, String level, List<Issue> issues, String policy) {
         return new RetryDecision(
                 from.chapter(),
                 from.requestId(),
@@ -323,7 +337,7 @@ enum Corruption {
                 from.failedGates(),
                 from.escalated(),
                 from.explanation(),
-                from.policy(),
+                policy,
                 from.arm(),
                 from.leftNanoUsd(),
                 from.decidedAt());

@@ -3,15 +3,21 @@ package dev.storycrew.console.audit;
 import dev.storycrew.console.bench.HistoryMaker;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.EmbeddedCluster;
+import dev.storycrew.console.input.Config;
+import dev.storycrew.console.input.ConfigFile;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.TopicReader;
 import dev.storycrew.console.reading.TopicRecord;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.policy.PolicyFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,17 +41,48 @@ public final class History implements AutoCloseable {
     }
 
     public static History make(Path folder, int chapters) throws Exception {
+        return make(folder, chapters, 0);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param strict how many more chapters are made under a published policy without retries
+     */
+    public static History make(Path folder, int chapters, int strict) throws Exception {
         DataFolder locked = DataFolder.lock(folder.resolve("data"));
         History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
         Connection connection = history.connection();
-        HistoryMaker.make(
-                connection,
-                HistoryMaker.config(folder),
-                folder.resolve("streams"),
-                HistoryMaker.requests(chapters),
-                ended -> {});
+        List<ChapterRequest> requests = HistoryMaker.requests(chapters + strict);
+        Config usual = HistoryMaker.config(folder);
+        HistoryMaker.make(connection, usual, folder.resolve("streams"), requests.subList(0, chapters), ended -> {});
+        if (strict > 0) {
+            String policy = PolicyFile.defaultText()
+                    .replace("name: default", "name: strict")
+                    .replace("max-retries: 3", "max-retries: 0");
+            Files.writeString(folder.resolve("strict.yaml"), policy);
+            Path file = folder.resolve("strict-config.yaml");
+            Files.writeString(file, Files.readString(folder.resolve("bench-history.yaml")) + "policy: strict.yaml\n");
+            history.publishPolicy(new PolicyDocument("strict", "1", policy, "test", 1));
+            HistoryMaker.make(
+                    connection, ConfigFile.load(file, Map.of()), folder.resolve("streams"), requests, ended -> {});
+        }
         TopicReader.open(connection, ReadPlan.all(connection.topics().all())).forEach(history.records::add);
         return history;
+    }
+
+    private void publishPolicy(PolicyDocument document) throws Exception {
+        Topic<PolicyDocument> topic = connection().topics().policies();
+        Properties settings = new Properties();
+        settings.putAll(connection().kafka());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic.name(),
+                            (document.name() + "@" + document.version()).getBytes(StandardCharsets.UTF_8),
+                            connection().wire().encode(topic, document)))
+                    .get();
+        }
     }
 
     public Connection connection() {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -28,7 +29,9 @@ import picocli.CommandLine;
 
 /** A history with mistakes of every kind is verified clean, and with one corruption at a time that one is named. */
 class VerificationTest {
-    private static final int CHAPTERS = 120;
+    private static final int USUAL = 100;
+    private static final int STRICT = 20;
+    private static final int CHAPTERS = USUAL + STRICT;
 
     @TempDir
     static Path folder;
@@ -37,7 +40,7 @@ class VerificationTest {
 
     @BeforeAll
     static void make() throws Exception {
-        history = History.make(folder, CHAPTERS);
+        history = History.make(folder, USUAL, STRICT);
     }
 
     @AfterAll
@@ -75,9 +78,7 @@ class VerificationTest {
             if (history.shortName(each.topic()).equals("retry-decisions")) {
                 RetryDecision decision = history.connection()
                         .wire()
-                        .decode(
-                                history.connection().topics().retryDecisions(),
-                                java.util.Objects.requireNonNull(each.value()));
+                        .decode(history.connection().topics().retryDecisions(), Objects.requireNonNull(each.value()));
                 decision.issues().forEach(issue -> issues.add(issue.type()));
                 levels.add(decision.level());
             }
@@ -201,7 +202,7 @@ class VerificationTest {
     private static Audit audit(Consumer<Violation> violations) {
         return new Audit(
                 history.connection(),
-                Policies.of(RetryPolicy.defaults()),
+                Policies.of(history.connection(), RetryPolicy.defaults()),
                 Scope.everything(),
                 null,
                 topic -> true,
