@@ -43,7 +43,8 @@ public final class UpCommand implements Callable<Integer> {
             names = "--registry-port",
             paramLabel = "PORT",
             defaultValue = "" + REGISTRY_PORT,
-            description = "Where the schema registry listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where the schema registry listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
     private int registryPort = REGISTRY_PORT;
 
     @Mixin

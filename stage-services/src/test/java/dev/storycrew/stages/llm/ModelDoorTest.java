@@ -200,7 +200,8 @@ class ModelDoorTest {
             lane.join();
 
             assertThat(door.trouble()).isNull();
-            assertThat(Objects.requireNonNull(answer.get()).facts().usage().failedCalls()).isEqualTo(2);
+            assertThat(Objects.requireNonNull(answer.get()).facts().usage().failedCalls())
+                    .isEqualTo(2);
         }
     }
 
