@@ -97,7 +97,7 @@ class ConfigFileTest {
         Files.writeString(file.resolveSibling("gem.key"), "from-a-file\n");
         Config config = ConfigFile.load(file, Map.of("ANTHROPIC_API_KEY", "of-anthropic"));
 
-        List<ModelSettings> judge = config.models().get(Stage.JUDGE);
+        List<ModelSettings> judge = candidates(config, Stage.JUDGE);
         assertThat(judge).extracting(ModelSettings::model).containsExactly("claude", "claude-small", "gem");
         assertThat(judge)
                 .extracting(ModelSettings::provider)
@@ -108,10 +108,10 @@ class ConfigFileTest {
                 .containsExactly(new Secret("of-anthropic"), new Secret("of-anthropic"), new Secret("from-a-file"));
         assertThat(judge.get(1).headers()).containsOnlyKeys("X-Team");
         assertThat(judge.get(2).headers()).isEmpty();
-        assertThat(config.models().get(Stage.WRITE))
+        assertThat(candidates(config, Stage.WRITE))
                 .extracting(ModelSettings::model)
                 .containsExactly("small", "smaller");
-        assertThat(config.models().get(Stage.WRITE).get(1).limits()).isEqualTo(new ProviderLimits(60, null, 4));
+        assertThat(candidates(config, Stage.WRITE).get(1).limits()).isEqualTo(new ProviderLimits(60, null, 4));
         assertThat(config.toString())
                 .doesNotContain("common")
                 .doesNotContain("of-anthropic")
@@ -175,7 +175,11 @@ class ConfigFileTest {
     }
 
     private static ModelSettings model(Config config, Stage stage) {
-        return Objects.requireNonNull(config.models().get(stage)).get(0);
+        return candidates(config, stage).get(0);
+    }
+
+    private static List<ModelSettings> candidates(Config config, Stage stage) {
+        return Objects.requireNonNull(config.models().get(stage));
     }
 
     private Path file(String text) throws IOException {
