@@ -3,6 +3,7 @@ package dev.storycrew.console;
 import dev.storycrew.console.command.AcceptCommand;
 import dev.storycrew.console.command.AuditCommand;
 import dev.storycrew.console.command.BenchCommand;
+import dev.storycrew.console.command.BrokerCommand;
 import dev.storycrew.console.command.CancelCommand;
 import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
@@ -10,6 +11,7 @@ import dev.storycrew.console.command.HoldCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
 import dev.storycrew.console.command.PromptsCommand;
+import dev.storycrew.console.command.RegistryCommand;
 import dev.storycrew.console.command.ReleaseCommand;
 import dev.storycrew.console.command.ReplayCommand;
 import dev.storycrew.console.command.RetryCommand;
@@ -21,6 +23,7 @@ import dev.storycrew.console.command.SequencerCommand;
 import dev.storycrew.console.command.StageCommand;
 import dev.storycrew.console.command.StatusCommand;
 import dev.storycrew.console.command.SubmitCommand;
+import dev.storycrew.console.command.Tether;
 import dev.storycrew.console.command.TopicsCommand;
 import dev.storycrew.console.command.UpCommand;
 import dev.storycrew.console.command.ValidateCommand;
@@ -61,7 +64,9 @@ import picocli.CommandLine.Command;
             HoldCommand.class,
             ReleaseCommand.class,
             ValidateCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            BrokerCommand.class,
+            RegistryCommand.class
         },
         footer = {
             "",
@@ -76,6 +81,9 @@ public final class StoryCrew implements Runnable {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     public static void main(String[] args) {
+        if (Boolean.getBoolean(Tether.PROPERTY)) {
+            Tether.tie();
+        }
         System.exit(commandLine().execute(args));
     }
 

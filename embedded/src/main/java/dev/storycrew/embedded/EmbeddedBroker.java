@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -21,7 +20,6 @@ import org.apache.kafka.metadata.storage.Formatter;
  * kill -9 included; its ports may change between them.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final int NODE = 1;
     private static final String LOOPBACK = "127.0.0.1";
     private static final String METADATA_FILE = "meta.properties";
 
@@ -45,17 +43,25 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the port is taken or the folder cannot be used
      */
     public static EmbeddedBroker start(Path folder, int port) {
-        int clientPort = port == 0 ? freePort() : requireFree(port);
-        int controllerPort = freePort();
+        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()));
+    }
+
+    /**
+     * Starts one node of a cluster, formatting the folder the first time. Returns when this node is ready, which the others
+     * may have to be started for.
+     *
+     * @throws EmbeddedSystemException when the folder or a port cannot be used
+     */
+    public static EmbeddedBroker start(Path folder, BrokerNode node) {
         try {
             Files.createDirectories(folder);
             if (Files.notExists(folder.resolve(METADATA_FILE))) {
-                format(folder);
+                format(folder, node);
             }
-            KafkaConfig config = new KafkaConfig(properties(folder, clientPort, controllerPort), false);
+            KafkaConfig config = new KafkaConfig(properties(folder, node), false);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-            return new EmbeddedBroker(server, clientPort);
+            return new EmbeddedBroker(server, node.clientPort());
         } catch (Exception e) {
             throw new EmbeddedSystemException(
                     "the embedded broker did not start on " + folder + ": " + e.getMessage(), e);
@@ -72,10 +78,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path folder) throws Exception {
+    private static void format(Path folder, BrokerNode node) throws Exception {
         new Formatter()
-                .setNodeId(NODE)
-                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(node.id())
+                .setClusterId(node.clusterId())
                 .addDirectory(folder.toString())
                 .setMetadataLogDirectory(folder.toString())
                 .setControllerListenerName("CONTROLLER")
@@ -85,28 +91,35 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .run();
     }
 
-    private static Properties properties(Path folder, int clientPort, int controllerPort) {
+    private static Properties properties(Path folder, BrokerNode node) {
+        String replicas = Short.toString(node.replicas());
+        String leastInSync = Integer.toString(node.leastInSync());
+        String outsideListener = node.outside() == null ? "" : ",OUTSIDE://" + node.outside();
         Properties properties = new Properties();
         properties.setProperty("process.roles", "broker,controller");
-        properties.setProperty("node.id", Integer.toString(NODE));
+        properties.setProperty("node.id", Integer.toString(node.id()));
         properties.setProperty("log.dirs", folder.toString());
         properties.setProperty(
                 "listeners",
-                "PLAINTEXT://" + LOOPBACK + ":" + clientPort + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
-        properties.setProperty("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + clientPort);
+                "PLAINTEXT://" + LOOPBACK + ":" + node.clientPort() + ",CONTROLLER://" + LOOPBACK + ":"
+                        + node.controllerPort() + outsideListener);
+        properties.setProperty(
+                "advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + node.clientPort() + outsideListener);
         properties.setProperty("controller.listener.names", "CONTROLLER");
-        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT");
         properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
-        properties.setProperty("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + controllerPort);
+        properties.setProperty("controller.quorum.voters", node.voters(LOOPBACK));
         properties.setProperty("auto.create.topics.enable", "false");
-        properties.setProperty("offsets.topic.replication.factor", "1");
+        properties.setProperty("offsets.topic.replication.factor", replicas);
         properties.setProperty("offsets.topic.num.partitions", "4");
-        properties.setProperty("transaction.state.log.replication.factor", "1");
-        properties.setProperty("transaction.state.log.min.isr", "1");
+        properties.setProperty("transaction.state.log.replication.factor", replicas);
+        properties.setProperty("transaction.state.log.min.isr", leastInSync);
         properties.setProperty("transaction.state.log.num.partitions", "4");
         properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
-        properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
-        properties.setProperty("share.coordinator.state.topic.min.isr", "1");
+        properties.setProperty("share.coordinator.state.topic.replication.factor", replicas);
+        properties.setProperty("share.coordinator.state.topic.min.isr", leastInSync);
+        properties.setProperty("default.replication.factor", replicas);
+        properties.setProperty("min.insync.replicas", leastInSync);
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         properties.setProperty("group.min.session.timeout.ms", "3000");
         properties.setProperty("message.max.bytes", "2097152");

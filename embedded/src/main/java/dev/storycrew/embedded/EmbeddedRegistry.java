@@ -39,10 +39,15 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * @param port 0 for a free one
      */
     public static EmbeddedRegistry start(Path folder, int port) {
+        return start(folder, "127.0.0.1", port);
+    }
+
+    /** The same on another address. */
+    public static EmbeddedRegistry start(Path folder, String host, int port) {
         try {
             Files.createDirectories(folder);
             SchemaRegistry schemas = new SchemaRegistry(folder.resolve("schemas.jsonl"));
-            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
             ExecutorService threads = Executors.newFixedThreadPool(4, runnable -> {
                 Thread thread = new Thread(runnable, "registry");
                 thread.setDaemon(true);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    private static final Duration DRAIN = Duration.ofSeconds(60);
 
     private final Connection connection;
     private final Config config;
     private final Models models;
     private final String instance;
     private final Path stateDir;
+    private final TestSwitches switches = TestSwitches.of(System.getProperties());
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /**
@@ -55,16 +56,19 @@ public final class Services implements AutoCloseable {
     }
 
     public void startStage(Stage stage) {
-        StageServiceSettings settings = StageServiceSettings.of(
+        StageServiceSettings settings = new StageServiceSettings(
                 connection.kafka(),
                 instance,
-                Objects.requireNonNull(config.lanes().get(stage)));
+                Objects.requireNonNull(config.lanes().get(stage)),
+                switches.sessionTimeout(),
+                switches.drain(),
+                switches.protections());
         running.push(StageService.start(
                 settings,
                 StageLogics.of(stage, models.door(stage), config.prompts()),
                 connection.topics(),
                 connection.wire(),
-                CommitProbe.NONE));
+                switches.probe()));
     }
 
     public void startRouter() {
@@ -73,7 +77,11 @@ public final class Services implements AutoCloseable {
                 RouterTopology.build(
                         connection.topics(),
                         connection.wire(),
-                        new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget()))));
+                        new RouterSettings(
+                                config.policy(),
+                                config.selectiveRetryEnabled(),
+                                config.budget(),
+                                switches.deduplicates()))));
     }
 
     public void startSequencer() {
@@ -88,6 +96,23 @@ public final class Services implements AutoCloseable {
                 connection.topics().prefix() + name,
                 stateDir.resolve(name),
                 connection.replicationFactor());
+    }
+
+    /** The partitions of its stage services together; empty while one of them has not been told yet, or there is none. */
+    public OptionalInt partitions() {
+        int sum = 0;
+        int stages = 0;
+        for (AutoCloseable service : running) {
+            if (service instanceof StageService stage) {
+                OptionalInt ofStage = stage.partitions();
+                if (ofStage.isEmpty()) {
+                    return OptionalInt.empty();
+                }
+                sum += ofStage.getAsInt();
+                stages++;
+            }
+        }
+        return stages == 0 ? OptionalInt.empty() : OptionalInt.of(sum);
     }
 
     /** True while all of them run; a liveness check. */
@@ -109,7 +134,7 @@ public final class Services implements AutoCloseable {
     public void close() {
         // A provider in trouble will not answer: what waits for it is given back at once.
         boolean trouble = models.doors().stream().anyMatch(door -> door.trouble() != null);
-        Duration drain = trouble ? Duration.ZERO : DRAIN;
+        Duration drain = trouble ? Duration.ZERO : switches.drain();
         Deque<Thread> closing = new ArrayDeque<>();
         while (!running.isEmpty()) {
             AutoCloseable service = running.pop();

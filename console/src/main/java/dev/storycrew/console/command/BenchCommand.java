@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures what StoryCrew costs and how fast it is.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCostCommand.class, BenchReplayCommand.class})
+        subcommands = {BenchCostCommand.class, BenchReplayCommand.class, BenchFaultsCommand.class})
 public final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

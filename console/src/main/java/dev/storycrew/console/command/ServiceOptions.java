@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,16 +83,16 @@ final class ServiceOptions {
                     + connection.kafka().get("bootstrap.servers")
                     + (stages.isEmpty() ? "" : ", by " + models.names()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
-            watch(models, terminal);
+            watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
         }
         return 0;
     }
 
-    private static void watch(Models models, PrintWriter terminal) throws InterruptedException {
+    private static void watch(Models models, SpareWatch spare, PrintWriter terminal) throws InterruptedException {
         ProviderWatch providers = new ProviderWatch(models);
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            providers.look().ifPresent(line -> {
+            Stream.concat(providers.look().stream(), spare.look().stream()).forEach(line -> {
                 terminal.println(line);
                 terminal.flush();
             });

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,15 +39,20 @@ public final class FakeProviders implements AutoCloseable {
     private final Function<FakeRequest, String> brain;
     private final Function<FakeRequest, @Nullable Fault> mischief;
     private final List<FakeCall> ledger = new ArrayList<>();
-    private final Map<String, Integer> tries = new HashMap<>();
-    private final Set<String> cache = new HashSet<>();
+    private final boolean keepsLedger;
+    private final Map<UUID, Integer> tries = new HashMap<>();
+    private final Set<UUID> cache = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
 
     private FakeProviders(
-            HttpServer server, Function<FakeRequest, String> brain, Function<FakeRequest, @Nullable Fault> mischief) {
+            HttpServer server,
+            Function<FakeRequest, String> brain,
+            Function<FakeRequest, @Nullable Fault> mischief,
+            boolean keepsLedger) {
         this.server = server;
         this.brain = brain;
         this.mischief = mischief;
+        this.keepsLedger = keepsLedger;
     }
 
     /**
@@ -57,9 +63,23 @@ public final class FakeProviders implements AutoCloseable {
      */
     public static FakeProviders start(
             Function<FakeRequest, String> brain, Function<FakeRequest, @Nullable Fault> mischief) {
+        return start(InetAddress.getLoopbackAddress(), brain, mischief, true);
+    }
+
+    /**
+     * The same, for many calls: the ledger keeps requests word for word, and whoever makes its own need not have it kept.
+     *
+     * @param address to listen on
+     * @param keepsLedger false to leave {@link #ledger()} empty
+     */
+    public static FakeProviders start(
+            InetAddress address,
+            Function<FakeRequest, String> brain,
+            Function<FakeRequest, @Nullable Fault> mischief,
+            boolean keepsLedger) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            FakeProviders providers = new FakeProviders(server, brain, mischief);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
+            FakeProviders providers = new FakeProviders(server, brain, mischief, keepsLedger);
             server.setExecutor(providers.threads);
             server.createContext("/", providers::serve);
             server.start();
@@ -67,6 +87,11 @@ public final class FakeProviders implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     /** The base URL of a protocol, as a configuration names it. */
@@ -167,7 +192,7 @@ public final class FakeProviders implements AutoCloseable {
         boolean cacheable = request.protocol() != Protocol.ANTHROPIC || request.cacheMarked();
         boolean first;
         synchronized (ledger) {
-            first = cacheable && cache.add(request.model() + request.system());
+            first = cacheable && cache.add(digest(request.model() + request.system()));
         }
         long cached = cacheable && !first ? system : 0;
         long written = request.protocol() == Protocol.ANTHROPIC && first ? system : 0;
@@ -179,7 +204,7 @@ public final class FakeProviders implements AutoCloseable {
     private FakeRequest counted(FakeRequest request) {
         int count;
         synchronized (ledger) {
-            count = tries.merge(request.model() + request.system() + request.user(), 1, Integer::sum);
+            count = tries.merge(digest(request.model() + request.system() + request.user()), 1, Integer::sum);
         }
         return new FakeRequest(
                 request.protocol(),
@@ -194,7 +219,15 @@ public final class FakeProviders implements AutoCloseable {
                 request.body());
     }
 
+    /** Stands for a long text. */
+    private static UUID digest(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void note(FakeRequest request, @Nullable Fault fault, Protocol.Bill bill, int running) {
+        if (!keepsLedger) {
+            return;
+        }
         synchronized (ledger) {
             ledger.add(new FakeCall(
                     request,

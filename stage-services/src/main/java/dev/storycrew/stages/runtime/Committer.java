@@ -42,6 +42,7 @@ final class Committer implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final BiFunction<Finished, Throwable, Finished> tooLarge;
     private final CommitProbe probe;
+    private final boolean fencing;
     private final Thread thread;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
@@ -51,15 +52,18 @@ final class Committer implements AutoCloseable {
     /**
      * @param producers makes a transactional producer, not yet initialized
      * @param tooLarge makes a dead letter of a result that the broker does not take
+     * @param fencing whether commits carry the consumer's generation
      */
     Committer(
             String name,
             Supplier<Producer<byte[], byte[]>> producers,
             BiFunction<Finished, Throwable, Finished> tooLarge,
-            CommitProbe probe) {
+            CommitProbe probe,
+            boolean fencing) {
         this.producers = producers;
         this.tooLarge = tooLarge;
         this.probe = probe;
+        this.fencing = fencing;
         this.thread = new Thread(this::run, name);
     }
 
@@ -177,7 +181,8 @@ final class Committer implements AutoCloseable {
             PartitionProgress.Position position = finished.progress().positionAfter(ofPartition);
             offsets.put(finished.partition(), new OffsetAndMetadata(position.offset(), position.metadata()));
         }
-        transactional.sendOffsetsToTransaction(offsets, metadata);
+        transactional.sendOffsetsToTransaction(
+                offsets, fencing ? metadata : new ConsumerGroupMetadata(metadata.groupId()));
         probe.reached(CommitProbe.Step.AFTER_OFFSETS);
         transactional.commitTransaction();
         done.forEach(PartitionProgress::committed);

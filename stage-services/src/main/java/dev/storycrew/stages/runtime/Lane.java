@@ -31,6 +31,8 @@ final class Lane {
     private final Producer<byte[], byte[]> starts;
     private final Commits commits;
     private final Consumer<Finished> hand;
+    private final CommitProbe probe;
+    private final boolean startsAreLimited;
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -49,13 +51,17 @@ final class Lane {
             StageRecords records,
             Producer<byte[], byte[]> starts,
             Commits commits,
-            Consumer<Finished> hand) {
+            Consumer<Finished> hand,
+            CommitProbe probe,
+            boolean startsAreLimited) {
         this.logic = logic;
         this.stage = logic.stage();
         this.records = records;
         this.starts = starts;
         this.commits = commits;
         this.hand = hand;
+        this.probe = probe;
+        this.startsAreLimited = startsAreLimited;
     }
 
     /**
@@ -99,7 +105,7 @@ final class Lane {
             forward(delivery);
             return;
         }
-        if (delivery.starts() >= StageServiceSettings.MOST_STARTS) {
+        if (startsAreLimited && delivery.starts() >= StageServiceSettings.MOST_STARTS) {
             String message = "started " + delivery.starts() + " times without an end";
             give(
                     delivery,
@@ -116,6 +122,7 @@ final class Lane {
         long began = System.nanoTime();
         try {
             StageResult result = run(envelope);
+            probe.reached(CommitProbe.Step.AFTER_ANSWER);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             give(delivery, patiently(() -> records.finished(result, millis)));
             log(envelope, "stage_finished")
@@ -214,6 +221,7 @@ final class Lane {
                     starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
                             .get();
                     recorded = true;
+                    probe.reached(CommitProbe.Step.BEFORE_CALL);
                 } catch (ExecutionException | KafkaException e) {
                     LOG.atWarn()
                             .addKeyValue("event", "start_not_recorded")

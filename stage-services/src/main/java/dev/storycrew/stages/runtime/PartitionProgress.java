@@ -21,14 +21,20 @@ final class PartitionProgress {
     private final SortedSet<Long> finished = new TreeSet<>();
     private long next;
     private boolean dropped;
+    private final Protections protections;
 
     /**
      * @param committed the committed offset
      * @param metadata what was committed with it; anything that is not a bitmap of ours is taken as none
      */
     PartitionProgress(long committed, String metadata) {
+        this(committed, metadata, Protections.ALL);
+    }
+
+    PartitionProgress(long committed, String metadata, Protections protections) {
+        this.protections = protections;
         next = committed;
-        if (metadata.startsWith(BITMAP)) {
+        if (protections.bitmap() && metadata.startsWith(BITMAP)) {
             try {
                 BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(metadata.substring(BITMAP.length())));
                 bits.stream().forEach(bit -> finished.add(committed + bit));
@@ -100,9 +106,14 @@ final class PartitionProgress {
         return inHand.isEmpty();
     }
 
-    /** The partition is another's now: nothing may be committed for it. */
-    synchronized void drop() {
-        dropped = true;
+    /**
+     * The partition is another's now: nothing may be committed for it.
+     *
+     * @return how many offsets in hand are dropped
+     */
+    synchronized int drop() {
+        dropped = protections.revocation();
+        return inHand.size();
     }
 
     synchronized boolean isDropped() {

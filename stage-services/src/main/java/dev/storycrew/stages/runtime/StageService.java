@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,6 +46,7 @@ public final class StageService implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long COMMIT_STEP_MILLIS = 5;
     private static final long PAUSE_MILLIS = 500;
+    private static final int UNKNOWN = -1;
 
     private final StageServiceSettings settings;
     private final StageLogic logic;
@@ -64,6 +65,8 @@ public final class StageService implements AutoCloseable {
     private final Lane lane;
     private final Thread feeder;
     private final Pulse pulse;
+    private volatile int partitionCount = UNKNOWN;
+    private boolean rebalancedAfterStart;
     private volatile boolean closing;
 
     private StageService(
@@ -83,8 +86,9 @@ public final class StageService implements AutoCloseable {
                 new KafkaConsumer<>(consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.starts = new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
         this.committer =
-                new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe);
-        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand);
+                new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe,
+                settings.protections().fencing());
+        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, settings.protections().starts());
         this.feeder = new Thread(this::feed, stage.label() + "-consumer");
     }
 
@@ -109,6 +113,12 @@ public final class StageService implements AutoCloseable {
     /** True while its consumer polls. */
     public boolean alive() {
         return feeder.isAlive();
+    }
+
+    /** How many partitions it has; 0 for a spare, empty before its group has told. */
+    public OptionalInt partitions() {
+        int told = partitionCount;
+        return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
     }
 
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
@@ -150,6 +160,7 @@ public final class StageService implements AutoCloseable {
                 }
                 pulse.beat();
                 committer.group(consumer.groupMetadata());
+                rebalanceOnceAfterStart();
                 pauseOrResume();
             } catch (WakeupException | InterruptException e) {
                 // close() woke it; the loop's condition ends it.
@@ -160,17 +171,34 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
                         .log("The consumer failed, going on");
+                rewind();
             }
         }
     }
 
+    /**
+     * A process that dies after the group told it to give a partition up, and is back within its session, gets what is left
+     * to it by the last rebalance; nobody would move the partition on, and nobody would own it. So each start asks for one
+     * more rebalance, which moves nothing when all is well.
+     */
+    private void rebalanceOnceAfterStart() {
+        if (!rebalancedAfterStart && partitionCount != UNKNOWN) {
+            rebalancedAfterStart = true;
+            consumer.enforceRebalance("started; a partition may have no owner");
+        }
+    }
+
     /** What was polled and not taken is fetched again: the position goes back to the first offset not in hand. */
+    private void rewind() {
+        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+    }
+
     private void waitForRegistry(RegistryUnavailableException outage) {
         LOG.atWarn()
                 .addKeyValue("event", "registry_unavailable")
                 .setCause(outage)
                 .log("Waiting for the registry");
-        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+        rewind();
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
@@ -185,12 +213,16 @@ public final class StageService implements AutoCloseable {
             return;
         }
         try {
+            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next restart.
             ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
+            int starts = startsBefore(partition, source, envelope);
             if (progress.take(source.offset())) {
                 inHand.incrementAndGet();
-                waiting.add(new Delivery(source, envelope, progress, startsBefore(partition, source, envelope)));
+                waiting.add(new Delivery(source, envelope, progress, starts));
             }
         } catch (UndecodableException e) {
+            String message = String.valueOf(e.getMessage());
+            var letter = records.deadLetter(source, "UNDECODABLE", message, e, 1);
             if (progress.take(source.offset())) {
                 inHand.incrementAndGet();
                 LOG.atWarn()
@@ -199,8 +231,7 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("partition", source.partition())
                         .addKeyValue("offset", source.offset())
                         .log("A record cannot be decoded and goes to dead letters");
-                String message = String.valueOf(e.getMessage());
-                hand(new Finished(source, progress, List.of(records.deadLetter(source, "UNDECODABLE", message, e, 1))));
+                hand(new Finished(source, progress, List.of(letter)));
             }
         }
     }
@@ -317,22 +348,47 @@ public final class StageService implements AutoCloseable {
                 assigned.put(
                         partition,
                         offset == null
-                                ? new PartitionProgress(0, "")
-                                : new PartitionProgress(offset.offset(), offset.metadata()));
+                                ? new PartitionProgress(0, "", settings.protections())
+                                : new PartitionProgress(offset.offset(), offset.metadata(), settings.protections()));
                 startCounts.remove(partition);
             }
             committer.group(consumer.groupMetadata());
+            tellAssignment();
+        }
+
+        /** The group has more processes than partitions, or this one has work again. */
+        private void tellAssignment() {
+            int before = partitionCount;
+            int now = assigned.size();
+            partitionCount = now;
+            if (now == before) {
+                return;
+            }
+            LOG.atInfo()
+                    .addKeyValue("event", now == 0 ? "spare" : "partitions_assigned")
+                    .addKeyValue("stage", stage.label())
+                    .addKeyValue("instance", settings.instance())
+                    .addKeyValue("partitions", now)
+                    .log(now == 0
+                            ? "All partitions are with other processes; this one waits as a spare"
+                            : "Partitions assigned");
         }
 
         private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
             while (true) {
                 try {
                     return consumer.committed(new HashSet<>(partitions));
-                } catch (TimeoutException e) {
+                } catch (WakeupException | InterruptException e) {
+                    throw e;
+                } catch (KafkaException e) {
+                    // Thrown out of here it would leave partitions assigned that nobody works on.
                     LOG.atWarn()
                             .addKeyValue("event", "committed_offsets_unknown")
                             .setCause(e)
                             .log("Asking again for the committed offsets");
+                    if (closing) {
+                        throw e;
+                    }
                 }
             }
         }
@@ -367,7 +423,12 @@ public final class StageService implements AutoCloseable {
             for (TopicPartition partition : partitions) {
                 PartitionProgress progress = assigned.remove(partition);
                 if (progress != null) {
-                    progress.drop();
+                    int dropped = progress.drop();
+                    LOG.atInfo()
+                            .addKeyValue("event", "partition_gone")
+                            .addKeyValue("partition", partition.toString())
+                            .addKeyValue("dropped", dropped)
+                            .log("A partition is another's now");
                 }
             }
         }

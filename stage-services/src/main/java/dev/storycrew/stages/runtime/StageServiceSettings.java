@@ -11,9 +11,18 @@ import java.util.Map;
  * @param lanes how many envelopes are worked on at a time
  * @param sessionTimeout after this long without a sign of life the process counts as dead
  * @param drain how long calls in hand may take to end when partitions or the process go
+ * @param protections all of them, except in a campaign that proves what each is for
  */
 public record StageServiceSettings(
-        Map<String, String> kafka, String instance, int lanes, Duration sessionTimeout, Duration drain) {
+        Map<String, String> kafka,
+        String instance,
+        int lanes,
+        Duration sessionTimeout,
+        Duration drain,
+        Protections protections) {
+    public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(60);
+
     public static final int DEFAULT_LANES = 8;
 
     /** An envelope started this often without an end goes to dead letters. */
@@ -29,9 +38,15 @@ public record StageServiceSettings(
         }
     }
 
+    /** With all protections. */
+    public StageServiceSettings(
+            Map<String, String> kafka, String instance, int lanes, Duration sessionTimeout, Duration drain) {
+        this(kafka, instance, lanes, sessionTimeout, drain, Protections.ALL);
+    }
+
     /** The usual settings for a process against a cluster. */
     public static StageServiceSettings of(Map<String, String> kafka, String instance, int lanes) {
-        return new StageServiceSettings(kafka, instance, lanes, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        return new StageServiceSettings(kafka, instance, lanes, DEFAULT_SESSION_TIMEOUT, DEFAULT_DRAIN);
     }
 
     /** How many envelopes a process takes in hand: one for each lane and as many waiting. */

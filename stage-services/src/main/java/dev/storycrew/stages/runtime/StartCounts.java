@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * of that work on; all stage topics and {@code stage-runs} have the same partitions and keys.
  */
 final class StartCounts {
+    /** Envelope and start carry the times of two machines, each of which may be off by an hour. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(130);
+
     private final Map<Run, Integer> open = new HashMap<>();
 
     private record Run(ChapterId chapter, String request, int run, int attempt, Stage stage) {}
@@ -37,7 +40,7 @@ final class StartCounts {
     /**
      * Reads the starts since a time.
      *
-     * @param since milliseconds since the epoch
+     * @param since milliseconds since the epoch, by the clock of whoever wrote the oldest envelope
      */
     void read(
             Properties consumerSettings,
@@ -58,7 +61,7 @@ final class StartCounts {
             consumer.assign(sources);
             Map<TopicPartition, Long> ends = consumer.endOffsets(sources);
             Map<TopicPartition, Long> times = new HashMap<>();
-            sources.forEach(source -> times.put(source, since));
+            sources.forEach(source -> times.put(source, Math.max(0, since - CLOCKS_DIFFER.toMillis())));
             Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
             for (TopicPartition source : sources) {
                 OffsetAndTimestamp start = starts.get(source);

@@ -3,6 +3,7 @@ package dev.storycrew.stages.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
@@ -25,6 +26,8 @@ import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +70,7 @@ class RuntimeUnderFireTest {
     static final int PARTITIONS = 4;
     private static final int LANES = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SESSION = Duration.ofSeconds(4);
 
     @TempDir
     static Path folder;
@@ -278,6 +284,87 @@ class RuntimeUnderFireTest {
     }
 
     @Test
+    void killedWhileItsPartitionsMoveToAnotherNoPartitionIsLeftWithoutAnOwner() throws Exception {
+        List<ChapterId> chapters = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            ChapterId chapter = new ChapterId("in-hand", partition + 1);
+            chapters.add(chapter);
+            send(new ProducerRecord<>(
+                    topics.stage(Stage.WRITE).name(),
+                    partition,
+                    chapter.toString().getBytes(StandardCharsets.UTF_8),
+                    wire.encode(topics.stage(Stage.WRITE), planned(chapter))));
+        }
+        // Back within its session, so that the group does not notice that it was away.
+        Duration session = Duration.ofSeconds(45);
+        Process first = worker("one", 15_000, CommitProbe.Step.BEFORE, -1, session);
+        await().atMost(PATIENCE).until(() -> calls().size() == PARTITIONS);
+        chapters.addAll(publish("moving", 40));
+        StageServiceSettings settings = new StageServiceSettings(
+                Map.of("bootstrap.servers", broker.bootstrapServers()), "two", LANES, session, Duration.ofSeconds(20));
+        try (StageService second = StageService.start(
+                settings, new WorkerProcess.LedgerLogic(ledger, 20), topics, wire, CommitProbe.NONE)) {
+            // The first has been told to give partitions up, and lets its calls in hand end before it does.
+            await().atMost(PATIENCE).until(() -> second.partitions().orElse(PARTITIONS) == 0);
+            first.destroyForcibly().waitFor();
+
+            worker("one", 20, CommitProbe.Step.BEFORE, -1, session);
+
+            awaitOneOutputEach(chapters);
+        }
+    }
+
+    @Test
+    void poisonThatComesWhileTheRegistryIsAwayGoesToDeadLettersWhenItIsBack() throws Exception {
+        byte[] noise = "no avro at all".getBytes(StandardCharsets.UTF_8);
+        int port = URI.create(registry.url()).getPort();
+        registry.close();
+        AtomicInteger askedInVain = new AtomicInteger();
+        HttpServer away = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        away.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+            askedInVain.incrementAndGet();
+        });
+        away.start();
+        try {
+            send(topics.stage(Stage.WRITE).name(), "noise/1", noise);
+            worker("one", 5);
+            await().atMost(PATIENCE).until(() -> askedInVain.get() > 0);
+        } finally {
+            away.stop(0);
+            registry = EmbeddedRegistry.start(folder.resolve("registry"), port);
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(deadLetters())
+                        .singleElement()
+                        .satisfies(letter -> assertThat(letter.value()).isEqualTo(noise)));
+        awaitOneOutputEach(publish("after-outage", 20));
+    }
+
+    @Test
+    void startsAreFoundThoughTheEnvelopesClockWasAnHourAhead() {
+        ChapterEnvelope envelope = planned(new ChapterId("clock", 1));
+        StageRecords records = new StageRecords(topics, wire, Stage.WRITE, "one");
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(records.started(envelope, new TreeSet<>(Set.of(1, 2))));
+        }
+        Properties settings = new Properties();
+        settings.setProperty("bootstrap.servers", broker.bootstrapServers());
+        StartCounts counts = new StartCounts();
+        long ahead = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+
+        counts.read(
+                settings, topics, wire, IntStream.range(0, PARTITIONS).boxed().toList(), ahead);
+
+        assertThat(counts.of(envelope, Stage.WRITE)).isEqualTo(1);
+    }
+
+    @Test
     void everyFinishedRunLeftOneStartedAndOneFinishedRecord() {
         List<ChapterId> chapters = publish("records", 10);
 
@@ -305,6 +392,11 @@ class RuntimeUnderFireTest {
     }
 
     private Process worker(String instance, int callMillis, CommitProbe.Step haltStep, int haltAt) {
+        return worker(instance, callMillis, haltStep, haltAt, SESSION);
+    }
+
+    private Process worker(
+            String instance, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
         Process process = WorkerProcess.start(List.of(
                 broker.bootstrapServers(),
                 registry.url(),
@@ -314,7 +406,8 @@ class RuntimeUnderFireTest {
                 Integer.toString(callMillis),
                 ledger.toString(),
                 haltStep.name(),
-                Integer.toString(haltAt)));
+                Integer.toString(haltAt),
+                Long.toString(session.toMillis())));
         processes.add(process);
         return process;
     }
@@ -359,11 +452,15 @@ class RuntimeUnderFireTest {
     }
 
     private static void send(String topic, String key, byte[] value) {
+        send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    private static void send(ProducerRecord<byte[], byte[]> what) {
         Properties settings = new Properties();
         settings.setProperty("bootstrap.servers", broker.bootstrapServers());
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+            producer.send(what);
         }
     }
 

@@ -31,7 +31,7 @@ final class WorkerProcess {
 
     private WorkerProcess() {}
 
-    /** Arguments: bootstrap servers, registry, topic prefix, instance, lanes, call millis, ledger, halt step, halt at. */
+    /** Arguments: bootstrap servers, registry, topic prefix, instance, lanes, call millis, ledger, halt step, halt at, session millis. */
     public static void main(String[] args) throws Exception {
         TopicCatalogue topics = new TopicCatalogue(args[2], RuntimeUnderFireTest.PARTITIONS);
         WireFormat wire =
@@ -40,7 +40,7 @@ final class WorkerProcess {
                 Map.of("bootstrap.servers", args[0]),
                 args[3],
                 Integer.parseInt(args[4]),
-                Duration.ofSeconds(4),
+                Duration.ofMillis(Long.parseLong(args[9])),
                 Duration.ofSeconds(20));
         StageLogic logic = new LedgerLogic(Path.of(args[6]), Long.parseLong(args[5]));
         AtomicInteger reached = new AtomicInteger();
@@ -75,7 +75,7 @@ final class WorkerProcess {
     }
 
     /** Each call is one line of the ledger, written before the answer as a provider would charge it. */
-    private record LedgerLogic(Path ledger, long millis) implements StageLogic {
+    record LedgerLogic(Path ledger, long millis) implements StageLogic {
         @Override
         public Stage stage() {
             return Stage.WRITE;

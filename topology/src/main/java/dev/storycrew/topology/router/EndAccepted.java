@@ -30,13 +30,15 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
+    private final boolean deduplicates;
     private final Inbox inbox;
     private @Nullable ProcessorContext<String, Outgoing> context;
     private @Nullable Chapters chapters;
 
-    EndAccepted(TopicCatalogue topics, WireFormat wire) {
+    EndAccepted(TopicCatalogue topics, WireFormat wire, boolean deduplicates) {
         this.topics = topics;
         this.wire = wire;
+        this.deduplicates = deduplicates;
         this.inbox = new Inbox(topics, wire, "router");
     }
 
@@ -61,7 +63,7 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
 
     private List<Sent> end(ChapterEnvelope envelope, Chapters chapters, long now) {
         String key = envelope.id().toString();
-        if (!Decided.awaits(chapters.decided(envelope.id()), envelope)) {
+        if (deduplicates && !Decided.awaits(chapters.decided(envelope.id()), envelope)) {
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())

@@ -69,7 +69,7 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
 
     private List<Sent> route(ChapterEnvelope envelope, Chapters chapters, ActivePolicy active, long now) {
         String key = envelope.id().toString();
-        if (!Decided.isNew(chapters.decided(envelope.id()), envelope)) {
+        if (settings.dropsSecondResults() && !Decided.isNew(chapters.decided(envelope.id()), envelope)) {
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
             return List.of();
         }

@@ -77,7 +77,12 @@ public final class RouterTopology {
                         LATEST,
                         ATTEMPTS);
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
-                .process(() -> new EndAccepted(topics, wire), Named.as("end-accepted"), DECIDED, LATEST, ATTEMPTS);
+                .process(
+                        () -> new EndAccepted(topics, wire, settings.dropsSecondResults()),
+                        Named.as("end-accepted"),
+                        DECIDED,
+                        LATEST,
+                        ATTEMPTS);
         KStream<String, Outgoing> obeyed = from(builder, topics.commandResults(), "command-results")
                 .process(
                         () -> new ObeyCommand(topics, wire, settings),

@@ -1,0 +1,31 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.cluster.Services;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Tells people when a stage's process has no partitions, and when it gets some. */
+final class SpareWatch {
+    private final Services services;
+    private final String name;
+    private int told = Integer.MAX_VALUE;
+
+    SpareWatch(Services services, String name) {
+        this.services = services;
+        this.name = name;
+    }
+
+    /** What has changed since the last look, as a line. */
+    Optional<String> look() {
+        OptionalInt partitions = services.partitions();
+        if (partitions.isEmpty() || (partitions.getAsInt() == 0) == (told == 0)) {
+            return Optional.empty();
+        }
+        boolean first = told == Integer.MAX_VALUE;
+        told = partitions.getAsInt();
+        if (told == 0) {
+            return Optional.of(name + ": all partitions are with other processes; waiting as a spare");
+        }
+        return first ? Optional.empty() : Optional.of(name + ": no spare any more, working on " + told + " partitions");
+    }
+}

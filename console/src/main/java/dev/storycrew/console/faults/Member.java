@@ -1,0 +1,182 @@
+package dev.storycrew.console.faults;
+
+import dev.storycrew.console.faults.ledger.Event;
+import dev.storycrew.console.faults.ledger.Events;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One process of the fleet. When it ends and is wanted it is started again, as any supervisor would. */
+final class Member {
+    private static final long LOOK_MILLIS = 20;
+    private static final String SERVING = "serving ";
+
+    private final ChildJvm jvm;
+    private final Path folder;
+    private final Spawner spawner;
+    private final Events events;
+    private final ScheduledExecutorService supervisor;
+    private @Nullable Process process;
+    private @Nullable Path output;
+    private boolean wanted;
+    private boolean stopped;
+    private long restartDelay;
+    private int starts;
+    private Map<String, String> oddities = Map.of();
+
+    Member(ChildJvm jvm, Path folder, Spawner spawner, Events events, ScheduledExecutorService supervisor) {
+        this.jvm = jvm;
+        this.folder = folder;
+        this.spawner = spawner;
+        this.events = events;
+        this.supervisor = supervisor;
+    }
+
+    String name() {
+        return jvm.name();
+    }
+
+    /** Where its orders to halt are put. */
+    Path orders() {
+        return folder.resolve("orders").resolve(name());
+    }
+
+    synchronized void start() {
+        wanted = true;
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        starts++;
+        Path printed = folder.resolve("out").resolve(name() + "-" + starts + ".out");
+        output = printed;
+        stopped = false;
+        ChildJvm now = jvm.withEnvironment(oddities);
+        Process started = spawner.start(now.command(), now.environment(), printed);
+        process = started;
+        events.add(Event.Kind.STARTED, name(), "pid " + started.pid());
+        started.onExit().thenAccept(this::ended);
+    }
+
+    private synchronized void ended(Process dead) {
+        events.add(Event.Kind.DIED, name(), "exit code " + dead.exitValue());
+        if (process != dead) {
+            return;
+        }
+        process = null;
+        if (wanted) {
+            supervisor.schedule(this::startIfWanted, restartDelay, TimeUnit.MILLISECONDS);
+        }
+        restartDelay = 0;
+    }
+
+    private synchronized void startIfWanted() {
+        if (wanted && process == null) {
+            start();
+        }
+    }
+
+    /** kill -9; the supervisor starts it again after a while. */
+    synchronized void kill(long downMillis) {
+        restartDelay = downMillis;
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** SIGTERM; the supervisor starts it again. */
+    synchronized void terminate() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** It is not started again until somebody wants it. */
+    synchronized void unwanted() {
+        wanted = false;
+    }
+
+    /** Environment variables for its next starts; empty for none. */
+    synchronized void oddities(Map<String, String> environment) {
+        oddities = Map.copyOf(environment);
+    }
+
+    synchronized void stop() {
+        if (process != null) {
+            stopped = true;
+            Spawner.signal("STOP", process);
+            events.add(Event.Kind.STOPPED, name(), "");
+        }
+    }
+
+    synchronized void proceed() {
+        if (process != null) {
+            Spawner.signal("CONT", process);
+            if (stopped) {
+                events.add(Event.Kind.CONTINUED, name(), "");
+            }
+            stopped = false;
+        }
+    }
+
+    synchronized boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    /** How often it was started. */
+    synchronized int starts() {
+        return starts;
+    }
+
+    /** True when the kernel says that it is stopped, by whomever. */
+    synchronized boolean isStopped() {
+        if (process == null) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** True once the running process has said that it serves. */
+    synchronized boolean serving() {
+        Path printed = output;
+        if (!alive() || printed == null) {
+            return false;
+        }
+        try {
+            return Files.readString(printed).contains(SERVING);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What it has printed since its last start. */
+    synchronized String printed() {
+        Path printed = output;
+        try {
+            return printed == null ? "" : Files.readString(printed);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Waits until it serves; false when it does not within the time. */
+    boolean awaitServing(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!serving()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        events.add(Event.Kind.SERVING, name(), "");
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.storycrew.console.faults;
+
+import dev.storycrew.console.faults.ledger.Call;
+import dev.storycrew.embedded.provider.Fault;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the model does to the next calls. No call is treated badly so often that it would be given up for good: that is
+ * what dead letters are for, and is tested with envelopes of their own.
+ */
+final class Mood {
+    private static final int MOST_WAITS = 3;
+    private static final int MOST_BROKEN = 1;
+    private static final Set<Fault> BROKEN = EnumSet.of(Fault.BROKEN, Fault.TRUNCATED, Fault.EMPTY);
+
+    private final Map<Call.Key, Integer> waits = new HashMap<>();
+    private final Map<Call.Key, Integer> broken = new HashMap<>();
+    private @Nullable Fault fault;
+    private int left;
+    private int slowLeft;
+    private @Nullable String slowStage;
+
+    /** The next calls fail like this. */
+    synchronized void fail(Fault how, int calls) {
+        fault = how;
+        left = calls;
+    }
+
+    /** The next calls are answered late. */
+    synchronized void slow(int calls) {
+        slowLeft = calls;
+    }
+
+    /** What happens to a call; null for nothing. */
+    synchronized @Nullable Fault next(Call.Key key) {
+        Fault how = fault;
+        if (how == null || left == 0) {
+            return null;
+        }
+        Map<Call.Key, Integer> counts = BROKEN.contains(how) ? broken : waits;
+        int most = BROKEN.contains(how) ? MOST_BROKEN : MOST_WAITS;
+        if (counts.getOrDefault(key, 0) >= most) {
+            return null;
+        }
+        counts.merge(key, 1, Integer::sum);
+        left--;
+        return how;
+    }
+
+    /** All calls of a stage are answered late; null for no stage. */
+    synchronized void slowStage(@Nullable String label) {
+        slowStage = label;
+    }
+
+    /** Whether a good answer is late. */
+    synchronized boolean late(String stage) {
+        if (stage.equals(slowStage)) {
+            return true;
+        }
+        if (slowLeft == 0) {
+            return false;
+        }
+        slowLeft--;
+        return true;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.storycrew.console.faults.check;
+
+import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.faults.ledger.Call;
+import dev.storycrew.console.faults.ledger.CallLedger;
+import dev.storycrew.console.faults.ledger.Event;
+import dev.storycrew.console.faults.ledger.Events;
+import dev.storycrew.console.input.Config;
+import dev.storycrew.console.input.ConfigFile;
+import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** All that a campaign has left: the topics, the model's ledger, the events, and files. */
+public final class Evidence {
+    private final Connection connection;
+    private final Path data;
+    private final String canary;
+    private final TopicBytes bytes;
+    private final List<Call> calls;
+    private final List<Event> events;
+    private final Config config;
+
+    /**
+     * @param data the campaign's folder
+     * @param canary what every API key begins with
+     */
+    public Evidence(Connection connection, Path data, String canary) throws IOException {
+        this.connection = connection;
+        this.data = data;
+        this.canary = canary;
+        this.bytes = new TopicBytes(connection);
+        this.calls = CallLedger.read(data.resolve("ledger.jsonl"));
+        this.events = Events.read(data.resolve("events.jsonl"));
+        this.config = ConfigFile.load(data.resolve("campaign.yaml"), Map.of());
+    }
+
+    /** What the processes were told. */
+    Config config() {
+        return config;
+    }
+
+    List<Call> calls() {
+        return calls;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    String canary() {
+        return canary;
+    }
+
+    int partitions() {
+        return connection.topics().partitions();
+    }
+
+    TopicCatalogue topics() {
+        return connection.topics();
+    }
+
+    /** The places, without prefix, of records that the campaign published itself. */
+    Set<String> places(Event.Kind kind) {
+        return events.stream()
+                .filter(event -> event.kind() == kind)
+                .map(event -> shortName(event.detail()))
+                .collect(Collectors.toSet());
+    }
+
+    /** A name without the prefix. */
+    String shortName(String name) {
+        String prefix = connection.topics().prefix();
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    /** One partition of all topics: all that belongs to its chapters. */
+    Slice slice(int partition) {
+        Map<String, List<Found>> byTopic = new HashMap<>();
+        boolean[] leaks = new boolean[1];
+        for (Topic<?> topic : connection.topics().all()) {
+            List<Found> found = new ArrayList<>();
+            bytes.read(topic.name(), partition, received -> {
+                found.add(found(topic, received));
+                leaks[0] |= holdsCanary(received.key()) || holdsCanary(received.value());
+            });
+            byTopic.put(shortName(topic.name()), found);
+        }
+        return new Slice(byTopic, leaks[0]);
+    }
+
+    private Found found(Topic<?> topic, ConsumerRecord<byte[], byte[]> received) {
+        byte[] value = received.value() == null ? new byte[0] : received.value();
+        return new Found(
+                shortName(topic.name()),
+                received.partition(),
+                received.offset(),
+                received.key() == null ? null : new String(received.key(), StandardCharsets.UTF_8),
+                digest(received.value()),
+                decoded(topic, value));
+    }
+
+    /** Stands for bytes. */
+    static String digest(byte @Nullable [] value) {
+        return value == null ? "none" : UUID.nameUUIDFromBytes(value).toString();
+    }
+
+    private @Nullable Object decoded(Topic<?> topic, byte[] value) {
+        try {
+            return connection.wire().decode(topic, value);
+        } catch (UndecodableException e) {
+            return null;
+        }
+    }
+
+    private boolean holdsCanary(byte @Nullable [] value) {
+        return value != null && new String(value, StandardCharsets.ISO_8859_1).contains(canary);
+    }
+}

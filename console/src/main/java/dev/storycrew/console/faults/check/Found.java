@@ -1,0 +1,18 @@
+package dev.storycrew.console.faults.check;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it lies in its topic.
+ *
+ * @param topic without the prefix
+ * @param key as text, or null
+ * @param digest stands for its bytes
+ * @param value decoded; null when it cannot be
+ */
+record Found(String topic, int partition, long offset, @Nullable String key, String digest, @Nullable Object value) {
+    /** {@code topic-partition@offset}, with the prefix of the topic left out. */
+    String place() {
+        return topic + "-" + partition + "@" + offset;
+    }
+}

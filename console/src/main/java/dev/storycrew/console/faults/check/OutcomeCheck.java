@@ -1,0 +1,69 @@
+package dev.storycrew.console.faults.check;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.ChapterId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Nothing is lost, nothing is stuck, nothing ends twice. */
+final class OutcomeCheck implements Check {
+    private final Map<ChapterId, String> requests = new TreeMap<>();
+    private final Map<ChapterId, List<ChapterOutcome.Kind>> outcomes = new TreeMap<>();
+    private final Set<ChapterId> givenUp = new HashSet<>();
+    private final List<String> violations = new ArrayList<>();
+
+    @Override
+    public void look(Slice slice) {
+        slice.values("chapter-requests", ChapterRequest.class)
+                .forEach(request -> requests.putIfAbsent(request.brief().id(), request.requestId()));
+        slice.values("chapters", ChapterOutcome.class).forEach(this::note);
+        slice.byTopic().getOrDefault("dead-letters", List.of()).forEach(this::noteLetter);
+    }
+
+    private void note(ChapterOutcome outcome) {
+        outcomes.computeIfAbsent(outcome.chapter(), id -> new ArrayList<>()).add(outcome.kind());
+        String request = requests.get(outcome.chapter());
+        if (!outcome.requestId().equals(request)) {
+            violations.add(outcome.chapter() + " ended for the request " + outcome.requestId() + ", but " + request
+                    + " was accepted");
+        }
+    }
+
+    private void noteLetter(Found letter) {
+        if (letter.key() != null) {
+            try {
+                givenUp.add(ChapterId.parse(letter.key()));
+            } catch (IllegalArgumentException e) {
+                // Of a record that belongs to no chapter.
+            }
+        }
+    }
+
+    @Override
+    public Verdict.Finding finding() {
+        int without = 0;
+        int exhausted = 0;
+        for (ChapterId chapter : requests.keySet()) {
+            List<ChapterOutcome.Kind> ends = outcomes.getOrDefault(chapter, List.of());
+            if (ends.size() > 1) {
+                violations.add(chapter + " has " + ends.size() + " outcomes: " + ends);
+            } else if (ends.isEmpty() && givenUp.contains(chapter)) {
+                without++;
+            } else if (ends.isEmpty()) {
+                violations.add(chapter + " has neither an outcome nor a dead letter: lost or stuck");
+            } else if (ends.get(0) == ChapterOutcome.Kind.EXHAUSTED) {
+                exhausted++;
+            }
+        }
+        return new Verdict.Finding(
+                "every accepted request has exactly one outcome",
+                requests.size() + " requests, " + outcomes.size() + " with an outcome (" + exhausted + " exhausted), "
+                        + without + " in dead letters",
+                violations);
+    }
+}
