@@ -148,11 +148,11 @@ final class OutcomeCheck {
 
     private void costs(Fact.Carried last, Fact.@Nullable Carried made) {
         Fact.Carried source = made == null ? last : made;
-        if (!source.costs().equals(outcome.costs())) {
+        if (!source.costs().equals(outcome.costsDigest())) {
             add(
                     Violation.Kind.COST,
-                    "the costs of " + source.position() + ": " + describe(source.costs()),
-                    describe(outcome.costs()));
+                    "the costs that its envelope had at " + source.position(),
+                    "others, together " + describe(outcome.costs()));
         }
         List<Fact.Ran> left = new ArrayList<>();
         boolean twice = operatorsIntervened;

@@ -31,8 +31,7 @@ public sealed interface Fact {
      * @param work with digests in the place of its texts, so that core's own rules apply to it; its report is left out
      * @param report null except where it was judged
      * @param reportDigest in hex; null where there is no report
-     * @param history empty except where it was judged
-     * @param costs empty except where it was judged or has its bible changes
+     * @param costs the digest of its costs
      * @param bibleLeft the digest of its bible after its bible changes; null where there are none
      */
     record Carried(
@@ -49,10 +48,9 @@ public sealed interface Fact {
             @Nullable RetryOrder order,
             @Nullable JudgeReport report,
             @Nullable String reportDigest,
-            List<AttemptRecord> history,
             @Nullable Arm arm,
             @Nullable String policy,
-            List<StageCost> costs,
+            Digest costs,
             @Nullable Digest changes,
             @Nullable Digest bibleLeft,
             @Nullable String stopReason)
@@ -84,6 +82,7 @@ public sealed interface Fact {
             @Nullable Digest changes,
             List<AttemptRecord> history,
             List<StageCost> costs,
+            Digest costsDigest,
             @Nullable Arm arm,
             @Nullable String policy,
             String explanation,

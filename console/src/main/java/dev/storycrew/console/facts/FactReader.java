@@ -39,10 +39,13 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.cache.LRUCache;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from a record what an audit needs, and decodes no text on the way. Used by one thread. */
 public final class FactReader {
+    private static final int SCENE_LISTS_KEPT = 2000;
+
     private final TopicCatalogue topics;
     private final Skimmer skimmer;
     private final Map<String, Place> places;
@@ -53,6 +56,8 @@ public final class FactReader {
     private final Codec<StageCost> costs = Codecs.stageCost();
     private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
+
+    private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
     public FactReader(Connection connection) {
         this.topics = connection.topics();
@@ -143,10 +148,9 @@ public final class FactReader {
                 view.isSet("order") ? orders.decode(view.value("order", SpecificRecord.class)) : null,
                 report,
                 report == null ? null : Digests.report(report),
-                judged ? decoded(attempts, view.value("history")) : List.of(),
                 arm(view),
                 view.textOrNull("policy"),
-                judged || made ? decoded(costs, view.value("costs")) : List.of(),
+                view.digest("costs"),
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
                 made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
                 view.textOrNull("stopReason"));
@@ -169,6 +173,7 @@ public final class FactReader {
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
                 decoded(attempts, view.value("history")),
                 decoded(costs, view.value("costs")),
+                view.digest("costs"),
                 arm(view),
                 view.textOrNull("policy"),
                 view.text("explanation"),
@@ -181,18 +186,28 @@ public final class FactReader {
             return ChapterWork.nothing();
         }
         try {
-            SceneList planned = sceneLists.decode(work.value("sceneList", SpecificRecord.class));
-            String digest = work.digest("sceneList").toString();
-            SceneList stripped = new SceneList(
-                    digest,
-                    null,
-                    planned.scenes().stream()
-                            .map(scene -> new ScenePlan(scene.number(), "-", null, List.of(), null, null, 0))
-                            .toList());
+            SceneList stripped = stripped(work);
             return new ChapterWork(stripped, texts(work.items("drafts")), texts(work.items("revisions")), null);
         } catch (IllegalArgumentException e) {
             return ChapterWork.nothing();
         }
+    }
+
+    /** A scene list is in ten envelopes or so, and read once. */
+    private SceneList stripped(RecordView work) {
+        Digest digest = work.digest("sceneList");
+        SceneList known = stripped.get(digest);
+        if (known == null) {
+            SceneList planned = sceneLists.decode(work.value("sceneList", SpecificRecord.class));
+            known = new SceneList(
+                    digest.toString(),
+                    null,
+                    planned.scenes().stream()
+                            .map(scene -> new ScenePlan(scene.number(), "-", null, List.of(), null, null, 0))
+                            .toList());
+            stripped.put(digest, known);
+        }
+        return known;
     }
 
     private Digest bibleLeft(ChapterId chapter, RecordView view) {

@@ -83,6 +83,10 @@ public final class TopicReader {
      * @throws KafkaException when the broker is out of reach, or a transaction stays open for a minute
      */
     public void forEach(Consumer<TopicRecord> sink) {
+        new Relay().run(this::merge, sink);
+    }
+
+    private void merge(Consumer<TopicRecord> sink) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             new Merge(consumer, sink).run();
