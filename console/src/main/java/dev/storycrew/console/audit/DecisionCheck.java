@@ -66,7 +66,7 @@ final class DecisionCheck {
         Verdict verdict = policy.gates().verdict(report, judged.genre());
         Route route = judged.stopReason() == null || verdict.passed()
                 ? new RetryRouter(policy, selective)
-                        .route(judged.attempt(), arm, verdict, judged.work(), circumstances(judged, leftNanoUsd))
+                        .route(judged.attempt(), arm, verdict, judged.work(), judged.circumstances(leftNanoUsd))
                 : new Route.Exhausted(verdict.issues(), stopped(judged));
         return new Recomputed(route, verdict, arm, null);
     }
@@ -124,14 +124,6 @@ final class DecisionCheck {
             }
         }
         return null;
-    }
-
-    private static Circumstances circumstances(Fact.Carried judged, @Nullable Long leftNanoUsd) {
-        List<String> formerLevels = judged.history().stream()
-                .map(AttemptRecord::retryLevel)
-                .filter(Objects::nonNull)
-                .toList();
-        return new Circumstances(formerLevels, leftNanoUsd, judged.costs());
     }
 
     private static String stopped(Fact.Carried judged) {

@@ -11,9 +11,11 @@ import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Circumstances;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,9 @@ public sealed interface Fact {
      * @param work with digests in the place of its texts, so that core's own rules apply to it; its report is left out
      * @param report null except where it was judged
      * @param reportDigest in hex; null where there is no report
+     * @param history empty except where it was judged
      * @param costs the digest of its costs
+     * @param spent the costs themselves; empty except where it was judged
      * @param bibleLeft the digest of its bible after its bible changes; null where there are none
      */
     record Carried(
@@ -48,13 +52,24 @@ public sealed interface Fact {
             @Nullable RetryOrder order,
             @Nullable JudgeReport report,
             @Nullable String reportDigest,
+            List<AttemptRecord> history,
             @Nullable Arm arm,
             @Nullable String policy,
             Digest costs,
+            List<StageCost> spent,
             @Nullable Digest changes,
             @Nullable Digest bibleLeft,
             @Nullable String stopReason)
-            implements Fact {}
+            implements Fact {
+        /** What a decision on it depends on beside its report. */
+        public Circumstances circumstances(@Nullable Long leftNanoUsd) {
+            List<String> formerLevels = history.stream()
+                    .map(AttemptRecord::retryLevel)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return new Circumstances(formerLevels, leftNanoUsd, spent);
+        }
+    }
 
     /** A stage run that finished or failed. */
     record Ran(Position position, StageRun run) implements Fact {}

@@ -148,9 +148,11 @@ public final class FactReader {
                 view.isSet("order") ? orders.decode(view.value("order", SpecificRecord.class)) : null,
                 report,
                 report == null ? null : Digests.report(report),
+                judged ? decoded(attempts, view.value("history")) : List.of(),
                 arm(view),
                 view.textOrNull("policy"),
                 view.digest("costs"),
+                judged ? decoded(costs, view.value("costs")) : List.of(),
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
                 made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
                 view.textOrNull("stopReason"));

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * under way only what it has not compared yet.
  */
 public final class WhatIf {
+    private static final String NOTHING_LEFT = "budget, nothing of it is left";
     private static final String EMERGENCY_STOP = "ENABLE_SELECTIVE_RETRY is false";
 
     private final RetryPolicy candidate;
@@ -51,11 +52,11 @@ public final class WhatIf {
 
     private record Key(ChapterId chapter, int run) {}
 
-    /** What the candidate would have done with one judge result. */
-    private record Replayed(Fact.Carried judged, Move move, List<Issue> issues) {}
+    /** A judge result that waits for what was decided on it, which says what was left of the budget. */
+    private record Judged(Fact.Carried envelope, JudgeReport report) {}
 
     private static final class Run {
-        private final Map<Integer, Replayed> replayed = new HashMap<>();
+        private final Map<Integer, Judged> judged = new HashMap<>();
         private final Map<Integer, RetryDecision> decided = new HashMap<>();
         private final Map<Integer, Move.Kind> kinds = new TreeMap<>();
         private Fact.@Nullable Ended ended;
@@ -109,24 +110,22 @@ public final class WhatIf {
         if (!wanted(judged.chapter()) || judged.stopReason() != null) {
             return;
         }
-        Verdict verdict = candidate.gates().verdict(report, judged.genre());
-        Arm arm = Arm.of(judged.chapter(), candidate.rolloutPercent());
-        Route route = router.route(judged.attempt(), arm, verdict, judged.work());
         Key key = new Key(judged.chapter(), judged.run());
         Run run = open.computeIfAbsent(key, ignored -> new Run());
         // A second result for the same attempt was dropped by the router.
-        run.replayed.putIfAbsent(judged.attempt(), new Replayed(judged, Move.of(route), verdict.issues()));
+        run.judged.putIfAbsent(judged.attempt(), new Judged(judged, report));
         settle(key, run);
     }
 
     private void settle(Key key, Run run) {
-        for (Iterator<Replayed> all = run.replayed.values().iterator(); all.hasNext(); ) {
-            Replayed replayed = all.next();
-            RetryDecision decision = run.decided.get(replayed.judged().attempt());
+        for (Iterator<Judged> all = run.judged.values().iterator(); all.hasNext(); ) {
+            Judged judged = all.next();
+            RetryDecision decision = run.decided.get(judged.envelope().attempt());
             if (decision != null) {
                 compare(
                         run,
-                        replayed,
+                        judged,
+                        decision.leftNanoUsd(),
                         new Move(
                                 Move.Kind.retry(decision.level(), decision.scope()),
                                 decision.scenes(),
@@ -143,11 +142,11 @@ public final class WhatIf {
     private void end(Key key, Run run, Fact.Ended ended) {
         int last =
                 ended.history().stream().mapToInt(AttemptRecord::attempt).max().orElse(-1);
-        Replayed replayed = run.replayed.get(last);
-        if (replayed != null) {
+        Judged judged = run.judged.get(last);
+        if (judged != null) {
             Move.Kind kind =
                     ended.history().get(ended.history().size() - 1).passed() ? Move.Kind.ACCEPTED : Move.Kind.EXHAUSTED;
-            compare(run, replayed, new Move(kind, new java.util.TreeSet<>(), ended.explanation()));
+            compare(run, judged, leftAtTheEnd(ended), new Move(kind, new java.util.TreeSet<>(), ended.explanation()));
         }
         chapters++;
         measure(run, ended);
@@ -171,24 +170,37 @@ public final class WhatIf {
         });
     }
 
-    private void compare(Run run, Replayed replayed, Move was) {
+    /** An outcome does not say how much was left, only that nothing was. */
+    private static @Nullable Long leftAtTheEnd(Fact.Ended ended) {
+        return ended.explanation().contains(NOTHING_LEFT) ? 0L : null;
+    }
+
+    private void compare(Run run, Judged judged, @Nullable Long leftNanoUsd, Move was) {
         decisions++;
-        if (!replayed.move().differsFrom(was)) {
+        Fact.Carried envelope = judged.envelope();
+        Verdict verdict = candidate.gates().verdict(judged.report(), envelope.genre());
+        Arm arm = Arm.of(envelope.chapter(), candidate.rolloutPercent());
+        Move move = Move.of(router.route(
+                envelope.attempt(),
+                arm,
+                verdict,
+                envelope.work(),
+                envelope.circumstances(leftNanoUsd)));
+        if (!move.differsFrom(was)) {
             return;
         }
         differing++;
         firstOfTheirChapter += run.differed ? 0 : 1;
         run.differed = true;
-        Move.Kind to = replayed.move().kind();
         differences
-                .computeIfAbsent(was.kind() + " -> " + to, ignored -> new Differences(was.kind(), to))
+                .computeIfAbsent(was.kind() + " -> " + move.kind(), ignored -> new Differences(was.kind(), move.kind()))
                 .add(
                         new Differences.Example(
-                                replayed.judged().chapter().toString(),
-                                replayed.judged().attempt(),
-                                replayed.judged().position(),
+                                envelope.chapter().toString(),
+                                envelope.attempt(),
+                                envelope.position(),
                                 was.explanation(),
-                                replayed.move().explanation()),
-                        replayed.issues());
+                                move.explanation()),
+                        verdict.issues());
     }
 }
