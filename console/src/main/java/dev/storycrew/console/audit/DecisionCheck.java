@@ -2,12 +2,10 @@ package dev.storycrew.console.audit;
 
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.reading.Position;
-import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
-import dev.storycrew.core.retry.Circumstances;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;

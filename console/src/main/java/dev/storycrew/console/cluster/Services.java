@@ -3,7 +3,6 @@ package dev.storycrew.console.cluster;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
-import dev.storycrew.stages.runtime.CommitProbe;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
 import dev.storycrew.topology.router.RouterSettings;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** Services running in this process; closed in the reverse order of their start. */
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
-
 
     private final Connection connection;
     private final Config config;

@@ -15,8 +15,8 @@ import dev.storycrew.core.retry.Circumstances;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an audit keeps of a record: all that rules need, with digests in the place of texts. */

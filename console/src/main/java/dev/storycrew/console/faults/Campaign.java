@@ -45,7 +45,8 @@ public final class Campaign {
         Path data = settings.data();
         Files.createDirectories(data);
         Events events = new Events(data.resolve("events.jsonl"));
-        String canary = "canary-" + UUID.nameUUIDFromBytes(Long.toString(settings.seed()).getBytes(StandardCharsets.UTF_8));
+        String canary = "canary-"
+                + UUID.nameUUIDFromBytes(Long.toString(settings.seed()).getBytes(StandardCharsets.UTF_8));
         Mood mood = new Mood();
         Fleet[] fleet = new Fleet[1];
         try (CallLedger ledger = CallLedger.create(data.resolve("ledger.jsonl"));
@@ -73,7 +74,8 @@ public final class Campaign {
                 inject(families, ledger, events);
                 publisher.enough();
                 rest(started, publisher, progress, ledger);
-                tell(progress.publishedCount() + " chapters and spoilt records published, " + ledger.count() + " calls; reading all topics");
+                tell(progress.publishedCount() + " chapters and spoilt records published, " + ledger.count()
+                        + " calls; reading all topics");
             }
             Evidence evidence = new Evidence(connection, data, canary);
             return new Checker(evidence).judge();
@@ -118,8 +120,7 @@ public final class Campaign {
     /** Lets calls pass; when none comes for a while, there is something wrong that the next fault must not wait for. */
     private static void awaitCalls(CallLedger ledger, long until) throws InterruptedException {
         long began = System.currentTimeMillis();
-        while (ledger.count() < until
-                && System.currentTimeMillis() - Math.max(began, ledger.lastAt()) < STALL_MILLIS) {
+        while (ledger.count() < until && System.currentTimeMillis() - Math.max(began, ledger.lastAt()) < STALL_MILLIS) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }

@@ -57,17 +57,22 @@ final class HostFaults implements FaultFamily {
             before.oddities(Map.of());
             restart(before, 0);
         }
-        List<Member> services = fleet.services().stream().filter(Member::serving).toList();
+        List<Member> services =
+                fleet.services().stream().filter(Member::serving).toList();
         if (services.isEmpty()) {
             throw new SkippedException("none of them is up");
         }
         Member victim = services.get(dice.nextInt(services.size()));
         boolean ahead = dice.nextBoolean();
         victim.oddities(Map.of(
-                "LD_PRELOAD", library.toString(),
-                "FAKETIME", ahead ? "+1h" : "-1h",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "DONT_FAKE_MONOTONIC", "1"));
+                "LD_PRELOAD",
+                library.toString(),
+                "FAKETIME",
+                ahead ? "+1h" : "-1h",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                "DONT_FAKE_MONOTONIC",
+                "1"));
         early = victim;
         restart(victim, ahead ? HOUR_MILLIS : -HOUR_MILLIS);
         return victim.name() + (ahead ? " an hour ahead" : " an hour behind");

@@ -30,9 +30,9 @@ final class SmallDisk implements AutoCloseable {
         if (used.isEmpty()) {
             return false;
         }
-        long kilobytes = Long.parseLong(used.substring(used.lastIndexOf('\n') + 1).strip());
-        return Shell.run(
-                "mount", "-o", "remount,size=" + (kilobytes + KILOBYTES_LEFT) + "k", folder.toString());
+        long kilobytes =
+                Long.parseLong(used.substring(used.lastIndexOf('\n') + 1).strip());
+        return Shell.run("mount", "-o", "remount,size=" + (kilobytes + KILOBYTES_LEFT) + "k", folder.toString());
     }
 
     boolean makeRoom() {

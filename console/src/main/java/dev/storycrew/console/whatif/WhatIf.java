@@ -5,19 +5,16 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.RetryDecision;
-import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
-import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -180,12 +177,8 @@ public final class WhatIf {
         Fact.Carried envelope = judged.envelope();
         Verdict verdict = candidate.gates().verdict(judged.report(), envelope.genre());
         Arm arm = Arm.of(envelope.chapter(), candidate.rolloutPercent());
-        Move move = Move.of(router.route(
-                envelope.attempt(),
-                arm,
-                verdict,
-                envelope.work(),
-                envelope.circumstances(leftNanoUsd)));
+        Move move = Move.of(
+                router.route(envelope.attempt(), arm, verdict, envelope.work(), envelope.circumstances(leftNanoUsd)));
         if (!move.differsFrom(was)) {
             return;
         }

@@ -85,10 +85,20 @@ public final class StageService implements AutoCloseable {
         this.consumer =
                 new KafkaConsumer<>(consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.starts = new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
-        this.committer =
-                new Committer(stage.label() + "-committer", this::transactionalProducer, this::tooLarge, probe,
+        this.committer = new Committer(
+                stage.label() + "-committer",
+                this::transactionalProducer,
+                this::tooLarge,
+                probe,
                 settings.protections().fencing());
-        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, settings.protections().starts());
+        this.lane = new Lane(
+                logic,
+                records,
+                starts,
+                committer::awaitIdle,
+                this::hand,
+                probe,
+                settings.protections().starts());
         this.feeder = new Thread(this::feed, stage.label() + "-consumer");
     }
 
@@ -213,7 +223,8 @@ public final class StageService implements AutoCloseable {
             return;
         }
         try {
-            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next restart.
+            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next
+            // restart.
             ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
             int starts = startsBefore(partition, source, envelope);
             if (progress.take(source.offset())) {
@@ -369,9 +380,10 @@ public final class StageService implements AutoCloseable {
                     .addKeyValue("stage", stage.label())
                     .addKeyValue("instance", settings.instance())
                     .addKeyValue("partitions", now)
-                    .log(now == 0
-                            ? "All partitions are with other processes; this one waits as a spare"
-                            : "Partitions assigned");
+                    .log(
+                            now == 0
+                                    ? "All partitions are with other processes; this one waits as a spare"
+                                    : "Partitions assigned");
         }
 
         private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {

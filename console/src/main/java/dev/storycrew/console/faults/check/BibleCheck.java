@@ -92,7 +92,8 @@ final class BibleCheck implements Check {
         boolean recorded = left.getOrDefault(chapter.bookId(), List.of()).stream()
                 .anyMatch(bible -> bible.leftBy().equals(chapter));
         if (recorded != accepted) {
-            violations.add(chapter + " ended " + outcome.kind() + (recorded ? " and" : " and never") + " changed the bible");
+            violations.add(
+                    chapter + " ended " + outcome.kind() + (recorded ? " and" : " and never") + " changed the bible");
         }
         ChapterOutcome former = outcomes.get(new ChapterId(chapter.bookId(), Math.max(1, chapter.number() - 1)));
         if (chapter.number() > 1 && (former == null || !former.bible().equals(start))) {
