@@ -23,7 +23,10 @@ final class Relay {
      *
      * @param failure why reading ended; null while it goes on, and when it ended as it should
      */
-    private record Batch(List<TopicRecord> records, boolean last, @Nullable RuntimeException failure) {}
+    private record Batch(
+            List<TopicRecord> records,
+            boolean last,
+            @Nullable RuntimeException failure) {}
 
     /**
      * Hands everything that the source reads to the sink, in the calling thread.
