@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a fleet, breaks it on schedule, lets it come to rest, and has the checker judge what is left. */
 public final class Campaign {
     private static final FakeModel.Latency LATENCY =
-            new FakeModel.Latency(50, 1200, CampaignSettings.DRAIN_MILLIS + 4000);
+            new FakeModel.Latency(100, 2500, CampaignSettings.DRAIN_MILLIS + 4000);
     private static final long LOOK_MILLIS = 20;
     private static final long STALL_MILLIS = 15_000;
     private static final long REST_PATIENCE_MILLIS = 120_000;

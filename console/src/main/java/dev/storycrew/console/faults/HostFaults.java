@@ -65,14 +65,13 @@ final class HostFaults implements FaultFamily {
         Member victim = services.get(dice.nextInt(services.size()));
         boolean ahead = dice.nextBoolean();
         victim.oddities(Map.of(
-                "LD_PRELOAD",
-                library.toString(),
-                "FAKETIME",
-                ahead ? "+1h" : "-1h",
-                "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1",
-                "DONT_FAKE_MONOTONIC",
-                "1"));
+                "LD_PRELOAD", library.toString(),
+                "FAKETIME", ahead ? "+1h" : "-1h",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                "DONT_FAKE_MONOTONIC", "1",
+                // Without these two every timed wait of the JVM spins.
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0",
+                "FORCE_MONOTONIC_FIX", "0"));
         early = victim;
         restart(victim, ahead ? HOUR_MILLIS : -HOUR_MILLIS);
         return victim.name() + (ahead ? " an hour ahead" : " an hour behind");

@@ -5,9 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that is a disk of its own and can be made full at any moment. Needs root. */
+/**
+ * A folder that is a disk of its own, an image file mounted in its place, and can be made full at any moment. Needs root,
+ * loop devices and mkfs.ext4. The image stays behind as evidence.
+ */
 final class SmallDisk implements AutoCloseable {
-    private static final String ROOMY = "2g";
+    /** How its image's name ends. */
+    static final String IMAGE = ".img";
+
+    private static final String SIZE = "2g";
     private static final long KILOBYTES_LEFT = 64;
 
     private final Path folder;
@@ -19,28 +25,42 @@ final class SmallDisk implements AutoCloseable {
     /** Mounts one; null where that cannot be done. */
     static @Nullable SmallDisk mount(Path folder) throws IOException {
         Files.createDirectories(folder);
-        boolean mounted =
-                Shell.root() && Shell.run("mount", "-t", "tmpfs", "-o", "size=" + ROOMY, "tmpfs", folder.toString());
-        return mounted ? new SmallDisk(folder) : null;
+        String image = folder + IMAGE;
+        boolean mounted = Shell.root()
+                && Shell.run("truncate", "-s", SIZE, image)
+                && Shell.run("mkfs.ext4", "-q", "-F", "-m", "0", image)
+                && Shell.run("mount", "-o", "loop", image, folder.toString());
+        if (!mounted) {
+            Files.deleteIfExists(Path.of(image));
+            return null;
+        }
+        Shell.run("rmdir", folder.resolve("lost+found").toString());
+        return new SmallDisk(folder);
     }
 
     /** Leaves no more room than a few kilobytes. */
     boolean fill() {
-        String used = Shell.read("df", "-k", "--output=used", folder.toString());
-        if (used.isEmpty()) {
+        String free = Shell.read("df", "-k", "--output=avail", folder.toString());
+        if (free.isEmpty()) {
             return false;
         }
-        long kilobytes =
-                Long.parseLong(used.substring(used.lastIndexOf('\n') + 1).strip());
-        return Shell.run("mount", "-o", "remount,size=" + (kilobytes + KILOBYTES_LEFT) + "k", folder.toString());
+        long kilobytes = Long.parseLong(free.substring(free.lastIndexOf('\n') + 1).strip());
+        return Shell.run(
+                "fallocate", "-l", Math.max(1, kilobytes - KILOBYTES_LEFT) + "k", filler().toString());
     }
 
     boolean makeRoom() {
-        return Shell.run("mount", "-o", "remount,size=" + ROOMY, folder.toString());
+        return Shell.run("rm", filler().toString());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
     }
 
     @Override
     public void close() {
-        Shell.run("umount", "-l", folder.toString());
+        if (!Shell.run("umount", folder.toString())) {
+            Shell.run("umount", "-l", folder.toString());
+        }
     }
 }

@@ -41,9 +41,14 @@ final class Lane {
         void awaitIdle() throws InterruptedException;
     }
 
-    /** Whether a delivery may be begun, asked when its turn has come. */
+    /** Whether a delivery may be begun. */
     interface MayBegin {
-        boolean ask() throws InterruptedException;
+        /**
+         * Asked when its turn has come, and again when its start is recorded and the call is next; may wait.
+         *
+         * @param waitedNanos how long the broker took to record the start; 0 at first
+         */
+        boolean ask(long waitedNanos) throws InterruptedException;
     }
 
     Lane(
@@ -75,15 +80,17 @@ final class Lane {
         var lock = suspect ? alone.writeLock() : alone.readLock();
         lock.lockInterruptibly();
         try {
-            if (!mayBegin.ask()) {
+            if (!mayBegin.ask(0)) {
                 return false;
             }
             if (suspect) {
-                runAlone(delivery);
+                runAlone(delivery, mayBegin);
             } else {
-                run(delivery);
+                run(delivery, mayBegin);
             }
             return true;
+        } catch (NotMineException e) {
+            return false;
         } finally {
             lock.unlock();
         }
@@ -93,13 +100,13 @@ final class Lane {
      * Nobody is with it, not even a result that waits for its commit: should it kill the process, it takes nothing down
      * with it; and its own result is safe before the next suspect begins.
      */
-    private void runAlone(Delivery delivery) throws InterruptedException {
+    private void runAlone(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
         commits.awaitIdle();
-        run(delivery);
+        run(delivery, mayBegin);
         commits.awaitIdle();
     }
 
-    private void run(Delivery delivery) throws InterruptedException {
+    private void run(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
         ChapterEnvelope envelope = delivery.envelope();
         if (envelope.nextStage() != stage || envelope.stopReason() != null) {
             forward(delivery);
@@ -121,7 +128,7 @@ final class Lane {
         }
         long began = System.nanoTime();
         try {
-            StageResult result = run(envelope);
+            StageResult result = run(envelope, mayBegin);
             probe.reached(CommitProbe.Step.AFTER_ANSWER);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             give(delivery, patiently(() -> records.finished(result, millis)));
@@ -138,8 +145,8 @@ final class Lane {
         }
     }
 
-    private StageResult run(ChapterEnvelope envelope) throws StageFailure, InterruptedException {
-        RecordedStart start = new RecordedStart(envelope);
+    private StageResult run(ChapterEnvelope envelope, MayBegin mayBegin) throws StageFailure, InterruptedException {
+        RecordedStart start = new RecordedStart(envelope, mayBegin);
         try {
             return logic.run(envelope, start);
         } catch (ChapterStoppedException e) {
@@ -208,20 +215,25 @@ final class Lane {
     /** The start of one run, recorded once. */
     private final class RecordedStart implements Start {
         private final ChapterEnvelope envelope;
+        private final MayBegin mayBegin;
         private boolean recorded;
 
-        RecordedStart(ChapterEnvelope envelope) {
+        RecordedStart(ChapterEnvelope envelope, MayBegin mayBegin) {
             this.envelope = envelope;
+            this.mayBegin = mayBegin;
         }
 
         @Override
         public void record() throws InterruptedException {
+            if (recorded) {
+                return;
+            }
+            long began = System.nanoTime();
             while (!recorded) {
                 try {
                     starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
                             .get();
                     recorded = true;
-                    probe.reached(CommitProbe.Step.BEFORE_CALL);
                 } catch (ExecutionException | KafkaException e) {
                     LOG.atWarn()
                             .addKeyValue("event", "start_not_recorded")
@@ -230,6 +242,10 @@ final class Lane {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             }
+            if (!mayBegin.ask(System.nanoTime() - began)) {
+                throw new NotMineException();
+            }
+            probe.reached(CommitProbe.Step.BEFORE_CALL);
         }
     }
 }

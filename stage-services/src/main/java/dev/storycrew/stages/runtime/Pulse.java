@@ -29,11 +29,21 @@ final class Pulse {
         lastBeat = now;
     }
 
+    /** The broker was out of reach for a while: whether the membership has survived that is yet to be found out. */
+    void doubt() {
+        trustedFrom = System.nanoTime() + session / 2;
+    }
+
     /** Waits until the membership can be trusted, or the waiting is called off. */
     void await(BooleanSupplier calledOff) throws InterruptedException {
         while (!calledOff.getAsBoolean() && !trusted()) {
             TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
         }
+    }
+
+    /** True when so long without the broker may have cost the membership. */
+    boolean tooLong(long nanos) {
+        return nanos > session / 4;
     }
 
     private boolean trusted() {

@@ -293,9 +293,13 @@ public final class StageService implements AutoCloseable {
     }
 
     private boolean takeUp(Delivery delivery) throws InterruptedException {
-        return lane.work(delivery, () -> {
-            pulse.await(() -> closing);
+        return lane.work(delivery, waitedNanos -> {
+            if (pulse.tooLong(waitedNanos)) {
+                pulse.doubt();
+            }
             awaitCommits();
+            // Last, so that nothing that can take long lies between it and the call.
+            pulse.await(() -> closing);
             return !closing && !delivery.progress().isDropped();
         });
     }

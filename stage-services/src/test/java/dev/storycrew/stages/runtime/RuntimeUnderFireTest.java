@@ -344,6 +344,38 @@ class RuntimeUnderFireTest {
     }
 
     @Test
+    void anEnvelopeThatIsAnothersByTheTimeItsStartIsRecordedIsNotCalledFor() throws Exception {
+        ChapterEnvelope envelope = planned(new ChapterId("late", 1));
+        ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>(
+                topics.stage(Stage.WRITE).name(), 0, 0, new byte[0], wire.encode(topics.stage(Stage.WRITE), envelope));
+        List<Finished> handed = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        try (KafkaProducer<byte[], byte[]> starts = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            Lane lane = new Lane(
+                    new WorkerProcess.LedgerLogic(ledger, 1),
+                    new StageRecords(topics, wire, Stage.WRITE, "one"),
+                    starts,
+                    () -> {},
+                    handed::add,
+                    CommitProbe.NONE,
+                    true);
+
+            boolean worked = lane.work(
+                    new Delivery(source, envelope, new PartitionProgress(0, ""), 0),
+                    waitedNanos -> asked.incrementAndGet() == 1);
+
+            assertThat(worked).isFalse();
+        }
+        assertThat(calls()).isEmpty();
+        assertThat(handed).isEmpty();
+        assertThat(read(topics.stageRuns()).stream().map(StageRun::phase))
+                .containsExactly(StageRun.Phase.STARTED, StageRun.Phase.RELEASED);
+    }
+
+    @Test
     void startsAreFoundThoughTheEnvelopesClockWasAnHourAhead() {
         ChapterEnvelope envelope = planned(new ChapterId("clock", 1));
         StageRecords records = new StageRecords(topics, wire, Stage.WRITE, "one");

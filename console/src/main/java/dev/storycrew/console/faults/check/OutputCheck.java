@@ -35,7 +35,7 @@ final class OutputCheck implements Check {
             if (run.ended()) {
                 finished.computeIfAbsent(
                                 new Run(run.chapter(), run.run(), run.attempt(), run.stage()), key -> new ArrayList<>())
-                        .add(run.phase() + " by " + run.instance());
+                        .add(run.phase() + " by " + run.instance() + " of " + run.at());
             }
         }
         runs += finished.size();
