@@ -3,6 +3,7 @@ package dev.storycrew.console.faults.check;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
@@ -84,8 +85,9 @@ final class BibleCheck implements Check {
             violations.add(chapter + " ended and was never started");
             return;
         }
-        boolean accepted = outcome.kind() == ChapterOutcome.Kind.ACCEPTED && outcome.bibleChanges() != null;
-        StoryBible expected = accepted ? start.after(chapter.number(), outcome.bibleChanges()) : start;
+        BibleChanges changes = outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome.bibleChanges() : null;
+        boolean accepted = changes != null;
+        StoryBible expected = changes == null ? start : start.after(chapter.number(), changes);
         if (!expected.equals(outcome.bible())) {
             violations.add(chapter + " left another bible than its changes make");
         }
