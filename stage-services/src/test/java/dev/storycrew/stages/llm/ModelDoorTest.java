@@ -20,6 +20,7 @@ import dev.storycrew.stages.runtime.RunInterruptedException;
 import dev.storycrew.stages.runtime.StageFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -339,6 +340,70 @@ class ModelDoorTest {
         assertThat(server.ledger()).allMatch(call -> call.request().system().contains("what stays the same"));
         assertThat(second.cachedTokens()).isGreaterThan(0);
         assertThat(server.ledger().get(0).request().cacheMarked()).isEqualTo(protocol == Protocol.ANTHROPIC);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENAI, \"reasoning_effort\"", "ANTHROPIC, \"budget_tokens\"", "GEMINI, \"thinkingBudget\""})
+    void effortAndTemperatureAreAskedForInTheProvidersOwnWords(Protocol protocol, String field) throws Exception {
+        ModelSettings usual = settings(protocol, "model");
+        ModelSettings thoughtful = new ModelSettings(
+                usual.provider(),
+                usual.baseUrl(),
+                usual.apiKey(),
+                usual.headers(),
+                null,
+                "model",
+                PATIENT,
+                null,
+                2_000,
+                "low",
+                true,
+                ProviderLimits.NONE);
+
+        ask(door(protocol));
+        ask(door(List.of(new Candidate(
+                provider(protocol),
+                ChatModels.connect(thoughtful),
+                thoughtful.provider(),
+                "model",
+                new Billing(PRICE, false)))));
+
+        assertThat(server.ledger().get(0).request().body())
+                .contains("\"temperature\"")
+                .doesNotContain(field);
+        assertThat(server.ledger().get(1).request().body().replaceAll("\\s", ""))
+                .contains(field + ":");
+        assertThat(server.ledger().get(1).request().maxTokens()).isGreaterThanOrEqualTo(2_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void aProxyIsOnTheWay(Protocol protocol) throws Exception {
+        ModelSettings direct = settings(protocol, "model");
+        URI fake = URI.create(server.url(protocol));
+        ModelSettings behind = new ModelSettings(
+                direct.provider(),
+                "http://provider.invalid" + fake.getPath(),
+                direct.apiKey(),
+                Map.of(),
+                URI.create("http://" + fake.getAuthority()),
+                "model",
+                PATIENT,
+                null,
+                null,
+                null,
+                true,
+                ProviderLimits.NONE);
+
+        Answer<String> answer = ask(door(List.of(new Candidate(
+                provider(protocol),
+                ChatModels.connect(behind),
+                behind.provider(),
+                "model",
+                new Billing(PRICE, false)))));
+
+        assertThat(answer.value()).isEqualTo("good");
+        assertThat(ProviderProbe.check(behind)).isNull();
     }
 
     @Test
