@@ -1,11 +1,22 @@
 package dev.storycrew.console;
 
+import dev.storycrew.console.command.AcceptCommand;
+import dev.storycrew.console.command.AuditCommand;
 import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.BrokerCommand;
+import dev.storycrew.console.command.CancelCommand;
+import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.ExportCommand;
+import dev.storycrew.console.command.HoldCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
+import dev.storycrew.console.command.PromptsCommand;
 import dev.storycrew.console.command.RegistryCommand;
+import dev.storycrew.console.command.ReleaseCommand;
+import dev.storycrew.console.command.ReplayCommand;
+import dev.storycrew.console.command.RetryCommand;
+import dev.storycrew.console.command.ReviseCommand;
+import dev.storycrew.console.command.RolloutCommand;
 import dev.storycrew.console.command.RouterCommand;
 import dev.storycrew.console.command.RunCommand;
 import dev.storycrew.console.command.SequencerCommand;
@@ -13,6 +24,7 @@ import dev.storycrew.console.command.StageCommand;
 import dev.storycrew.console.command.StatusCommand;
 import dev.storycrew.console.command.SubmitCommand;
 import dev.storycrew.console.command.Tether;
+import dev.storycrew.console.command.TopicsCommand;
 import dev.storycrew.console.command.UpCommand;
 import dev.storycrew.console.command.ValidateCommand;
 import dev.storycrew.embedded.EmbeddedSystemException;
@@ -37,8 +49,20 @@ import picocli.CommandLine.Command;
             SequencerCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
+            ChapterCommand.class,
+            AuditCommand.class,
+            ReplayCommand.class,
+            TopicsCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
+            PromptsCommand.class,
+            RolloutCommand.class,
+            AcceptCommand.class,
+            RetryCommand.class,
+            ReviseCommand.class,
+            CancelCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
             ValidateCommand.class,
             BenchCommand.class,
             BrokerCommand.class,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.console.input.ConfigFile;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.stages.llm.ModelSettings;
 import dev.storycrew.stages.llm.ProviderKind;
 import dev.storycrew.stages.llm.ProviderLimits;
 import dev.storycrew.stages.llm.Secret;
+import dev.storycrew.stages.prompt.PromptTemplates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +97,7 @@ class ConfigFileTest {
         Files.writeString(file.resolveSibling("gem.key"), "from-a-file\n");
         Config config = ConfigFile.load(file, Map.of("ANTHROPIC_API_KEY", "of-anthropic"));
 
-        List<ModelSettings> judge = config.models().get(Stage.JUDGE);
+        List<ModelSettings> judge = candidates(config, Stage.JUDGE);
         assertThat(judge).extracting(ModelSettings::model).containsExactly("claude", "claude-small", "gem");
         assertThat(judge)
                 .extracting(ModelSettings::provider)
@@ -106,10 +108,10 @@ class ConfigFileTest {
                 .containsExactly(new Secret("of-anthropic"), new Secret("of-anthropic"), new Secret("from-a-file"));
         assertThat(judge.get(1).headers()).containsOnlyKeys("X-Team");
         assertThat(judge.get(2).headers()).isEmpty();
-        assertThat(config.models().get(Stage.WRITE))
+        assertThat(candidates(config, Stage.WRITE))
                 .extracting(ModelSettings::model)
                 .containsExactly("small", "smaller");
-        assertThat(config.models().get(Stage.WRITE).get(1).limits()).isEqualTo(new ProviderLimits(60, null, 4));
+        assertThat(candidates(config, Stage.WRITE).get(1).limits()).isEqualTo(new ProviderLimits(60, null, 4));
         assertThat(config.toString())
                 .doesNotContain("common")
                 .doesNotContain("of-anthropic")
@@ -136,6 +138,8 @@ class ConfigFileTest {
                 "llm: {default: {model: m, fallback: [{modle: x}]}} | FILE:1: llm.default.fallback[0].modle: there is no such field; did you mean model?",
                 "llm: {default: {model: m}, stages: {plan: {limits: {concurrent-calls: 3}}}} | FILE:1: llm.stages: the limits of openai at api.openai.com are given twice and differ; they hold for all stages that use it together",
                 "budget: {per-book-usd: 0} | FILE:1: budget.per-book-usd: must be above 0, but is 0.0",
+                "prompts: {dri: x} | FILE:1: prompts.dri: there is no such field; did you mean dir?",
+                "prompts: {previous-text: some} | FILE:1: prompts.previous-text: must be all or neighbours, but is 'some'",
                 "llm: {rehearsal: {mistakes: {hook: 3}}} | FILE:1: llm.rehearsal.mistakes.hook: must be between 0 and 1, but is 3.0"
             })
     void aMistakeIsNamedWithFileLineAndField(String yaml, String message) throws IOException {
@@ -151,8 +155,31 @@ class ConfigFileTest {
                         + " STORYCREW_LLM_DEFAULT_MODEL?");
     }
 
+    @Test
+    void promptsAreReadFromTheirFolderAndCheckedAtTheStart() throws IOException {
+        PromptTemplates.export(folder.resolve("mine"), false);
+        Path edited = folder.resolve("mine").resolve("edit.system.mustache");
+        Files.writeString(edited, Files.readString(edited) + "Be kind.\n");
+        Path file = file("prompts: {dir: mine}\n");
+
+        Config config = ConfigFile.load(file, Map.of());
+
+        assertThat(config.prompts().isEdited(Stage.EDIT)).isTrue();
+        assertThat(config.prompts().isEdited(Stage.PLAN)).isFalse();
+
+        Files.writeString(edited, Files.readString(edited) + "{{mood}}\n");
+        assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
+                .isInstanceOf(UnusableFileException.class)
+                .hasMessageContaining("edit.system.mustache:")
+                .hasMessageContaining("there is no variable mood");
+    }
+
     private static ModelSettings model(Config config, Stage stage) {
-        return Objects.requireNonNull(config.models().get(stage)).get(0);
+        return candidates(config, stage).get(0);
+    }
+
+    private static List<ModelSettings> candidates(Config config, Stage stage) {
+        return Objects.requireNonNull(config.models().get(stage));
     }
 
     private Path file(String text) throws IOException {

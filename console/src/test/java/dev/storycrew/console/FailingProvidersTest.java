@@ -40,6 +40,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -119,7 +120,8 @@ class FailingProvidersTest {
         assertThat(told(stormy.decisions())).isEqualTo(told(calm.decisions()));
         stormy.outcomes()
                 .forEach((chapter, outcome) -> assertThat(outcome.best())
-                        .isEqualTo(calm.outcomes().get(chapter).best()));
+                        .isEqualTo(Objects.requireNonNull(calm.outcomes().get(chapter))
+                                .best()));
     }
 
     @Test
@@ -295,7 +297,7 @@ class FailingProvidersTest {
                     base-url: %s
                     api-key: %s
                     model: one
-                    timeout: 2s
+                    timeout: 8s
                     limits: {concurrent-calls: 3, requests-per-minute: 100000}
                     fallback: [two, three]
                   stages:

@@ -31,8 +31,8 @@ class TestSwitchesTest {
 
     @Test
     void aProtectionThatDoesNotExistIsRefused() {
-        assertThatThrownBy(() -> TestSwitches.of(
-                        properties(Map.of(TestSwitches.WITHOUT, "luck", TestSwitches.ALLOW, "true"))))
+        assertThatThrownBy(() ->
+                        TestSwitches.of(properties(Map.of(TestSwitches.WITHOUT, "luck", TestSwitches.ALLOW, "true"))))
                 .hasMessageContaining("bitmap, fencing, revocation, dedup or starts, but is 'luck'");
     }
 

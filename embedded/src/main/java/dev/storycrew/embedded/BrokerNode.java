@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param outside another {@code host:port} where clients reach it, or null
  */
 public record BrokerNode(
-        int id, int clientPort, SortedMap<Integer, Integer> controllerPorts, String clusterId, @Nullable String outside) {
+        int id,
+        int clientPort,
+        SortedMap<Integer, Integer> controllerPorts,
+        String clusterId,
+        @Nullable String outside) {
     private static final int MOST_REPLICAS = 3;
 
     public BrokerNode {

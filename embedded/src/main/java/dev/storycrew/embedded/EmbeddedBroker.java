@@ -106,7 +106,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty(
                 "advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + node.clientPort() + outsideListener);
         properties.setProperty("controller.listener.names", "CONTROLLER");
-        properties.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT");
+        properties.setProperty(
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT");
         properties.setProperty("inter.broker.listener.name", "PLAINTEXT");
         properties.setProperty("controller.quorum.voters", node.voters(LOOPBACK));
         properties.setProperty("auto.create.topics.enable", "false");

@@ -4,166 +4,187 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
-import org.apache.avro.SchemaParseException;
 
 /**
- * Schemas by id and by subject, kept in a file of JSON lines that is forced to disk before an id is handed out: an id,
- * once seen by anyone, never means another schema. The same schema has the same id in every subject.
+ * Schemas by id and by subject, kept in a journal: an id, once seen by anyone, never means another schema, even when every
+ * version that has it is deleted. The same schema has the same id in every subject.
  */
 final class SchemaStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path file;
-    private final Map<Integer, String> schemas = new TreeMap<>();
-    private final Map<String, List<Integer>> subjects = new TreeMap<>();
-    private final Map<String, String> compatibility = new TreeMap<>();
+    private final Journal journal;
+    private final Map<Integer, RegisteredSchema> schemas = new TreeMap<>();
+    private final Map<String, List<Version>> subjects = new TreeMap<>();
 
-    SchemaStore(Path file) throws IOException {
-        this.file = file;
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                if (!line.isBlank()) {
-                    apply(JSON.readTree(line));
-                }
-            }
+    SchemaStore(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * A schema in a subject.
+     *
+     * @param version from 1
+     * @param deleted hidden from those who do not ask for deleted ones; its id is still good
+     */
+    record Version(String subject, int version, int id, RegisteredSchema schema, boolean deleted) {}
+
+    /** Which of a subject's versions are meant. */
+    enum Visible {
+        LIVE,
+        DELETED,
+        ALL;
+
+        boolean shows(Version version) {
+            return this == ALL || version.deleted() == (this == DELETED);
         }
     }
 
-    /** A schema in a subject. */
-    record Version(String subject, int version, int id, String schema) {}
+    /**
+     * Reads a schema that is handed in, with what its references name.
+     *
+     * @throws RegistryException 42201 when it cannot be read, or a reference leads nowhere
+     */
+    synchronized RegisteredSchema read(String text, List<SchemaReference> references) {
+        List<SchemaReference> numbered = references.stream()
+                .map(reference -> new SchemaReference(
+                        reference.name(),
+                        reference.subject(),
+                        referenced(reference, Visible.LIVE).version()))
+                .toList();
+        return RegisteredSchema.parse(text, numbered, texts(numbered));
+    }
 
-    /** Registers a schema, or finds it. */
-    synchronized int register(String subject, String schema) throws IOException {
-        String canonical = canonical(schema);
-        Optional<Version> known = find(subject, canonical);
-        if (known.isPresent()) {
-            return known.get().id();
-        }
-        List<String> problems = incompatibilities(subject, canonical, latestOnly(subject));
-        if (!problems.isEmpty()) {
-            throw new RegistryException(
-                    409, 409, "Schema being registered is incompatible with an earlier schema: " + problems);
-        }
+    /** Adds a version to a subject; the caller has found that it is new and may follow. */
+    synchronized int register(String subject, RegisteredSchema schema) throws IOException {
         int id = schemas.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(canonical))
+                .filter(entry -> entry.getValue().sameAs(schema))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(schemas.size() + 1);
         ObjectNode line = JSON.createObjectNode();
-        line.put("subject", subject).put("id", id).put("schema", canonical);
-        append(line);
-        apply(line);
+        line.put("subject", subject).put("id", id).put("schema", schema.text());
+        if (!schema.references().isEmpty()) {
+            line.set("references", JSON.valueToTree(schema.references()));
+        }
+        record(line);
         return id;
     }
 
-    synchronized Optional<Version> find(String subject, String schema) {
-        String canonical = canonical(schema);
-        return versions(subject).stream()
-                .filter(version -> version.schema().equals(canonical))
-                .findFirst();
-    }
-
-    synchronized Optional<String> schema(int id) {
+    synchronized Optional<RegisteredSchema> schema(int id) {
         return Optional.ofNullable(schemas.get(id));
     }
 
-    synchronized List<String> subjects() {
-        return List.copyOf(subjects.keySet());
+    /** The subjects that have a version of that kind. */
+    synchronized List<String> subjects(Visible visible) {
+        return subjects.keySet().stream()
+                .filter(subject -> !versions(subject, visible).isEmpty())
+                .toList();
     }
 
-    synchronized List<Version> versions(String subject) {
-        List<Version> versions = new ArrayList<>();
-        for (Integer id : subjects.getOrDefault(subject, List.of())) {
-            versions.add(new Version(subject, versions.size() + 1, id, schemas.getOrDefault(id, "")));
+    /** A subject's versions from the first to the latest; empty for a subject that is not there. */
+    synchronized List<Version> versions(String subject, Visible visible) {
+        return subjects.getOrDefault(subject, List.of()).stream()
+                .filter(visible::shows)
+                .toList();
+    }
+
+    /** Every version of that kind, subject by subject. */
+    synchronized List<Version> versions(Visible visible) {
+        return subjects.keySet().stream()
+                .flatMap(subject -> versions(subject, visible).stream())
+                .toList();
+    }
+
+    /** The versions, deleted ones not counted, that refer to one. */
+    synchronized List<Version> referring(String subject, int version) {
+        return versions(Visible.LIVE).stream()
+                .filter(other -> other.schema().references().stream()
+                        .anyMatch(reference -> reference.subject().equals(subject) && reference.version() == version))
+                .toList();
+    }
+
+    /** Hides a version, or takes it out for good. */
+    synchronized void delete(Version version, boolean permanent) throws IOException {
+        record(JSON.createObjectNode()
+                .put("delete", version.subject())
+                .put("version", version.version())
+                .put("permanent", permanent));
+    }
+
+    private Version referenced(SchemaReference reference, Visible visible) {
+        List<Version> versions = versions(reference.subject(), visible);
+        return versions.stream()
+                .filter(version -> version.version() == reference.version())
+                .findFirst()
+                .or(() -> reference.version() == -1 && !versions.isEmpty()
+                        ? Optional.of(versions.get(versions.size() - 1))
+                        : Optional.empty())
+                .orElseThrow(() -> new RegistryException(
+                        422,
+                        42201,
+                        "Invalid Avro schema: its reference " + reference.name() + " names version "
+                                + reference.version() + " of subject '" + reference.subject()
+                                + "', which is not there"));
+    }
+
+    private List<String> texts(List<SchemaReference> references) {
+        Map<Integer, String> texts = new LinkedHashMap<>();
+        collect(references, texts);
+        return List.copyOf(texts.values());
+    }
+
+    /** What is used comes before what uses it, and once. */
+    private void collect(List<SchemaReference> references, Map<Integer, String> texts) {
+        for (SchemaReference reference : references) {
+            Version version = referenced(reference, Visible.ALL);
+            if (!texts.containsKey(version.id())) {
+                collect(version.schema().references(), texts);
+                texts.put(version.id(), version.schema().text());
+            }
         }
-        return versions;
     }
 
-    synchronized String compatibility(String subject) {
-        return compatibility.getOrDefault(subject, compatibility.getOrDefault("", "BACKWARD"));
-    }
-
-    /** Sets the level of a subject, or with an empty subject the one of all others. */
-    synchronized void setCompatibility(String subject, String level) throws IOException {
-        ObjectNode line = JSON.createObjectNode();
-        line.put("config", subject).put("level", level);
-        append(line);
+    private void record(JsonNode line) throws IOException {
+        journal.append(line);
         apply(line);
     }
 
-    /** Why a schema cannot follow the given number of last versions; empty when it can. */
-    synchronized List<String> incompatibilities(String subject, String schema, boolean latestOnly) {
-        Schema candidate = new Schema.Parser().parse(schema);
-        String level = compatibility(subject);
-        List<Version> earlier = versions(subject);
-        List<String> problems = new ArrayList<>();
-        for (Version version :
-                latestOnly && !earlier.isEmpty() ? earlier.subList(earlier.size() - 1, earlier.size()) : earlier) {
-            Schema before = new Schema.Parser().parse(version.schema());
-            if (level.startsWith("BACKWARD") || level.startsWith("FULL")) {
-                addProblem(problems, version, candidate, before);
-            }
-            if (level.startsWith("FORWARD") || level.startsWith("FULL")) {
-                addProblem(problems, version, before, candidate);
-            }
-        }
-        return problems;
-    }
-
-    private boolean latestOnly(String subject) {
-        return !compatibility(subject).endsWith("_TRANSITIVE");
-    }
-
-    private static void addProblem(List<String> problems, Version version, Schema reader, Schema writer) {
-        SchemaCompatibility.SchemaPairCompatibility result =
-                SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
-        if (result.getType() != SchemaCompatibilityType.COMPATIBLE) {
-            result.getResult()
-                    .getIncompatibilities()
-                    .forEach(problem -> problems.add("version " + version.version() + ": " + problem.getType() + " at "
-                            + problem.getLocation() + ": " + problem.getMessage()));
-        }
-    }
-
-    private static String canonical(String schema) {
-        try {
-            return new Schema.Parser().parse(schema).toString();
-        } catch (SchemaParseException e) {
-            throw new RegistryException(422, 42201, "Invalid Avro schema: " + e.getMessage());
-        }
-    }
-
-    private void apply(JsonNode line) {
-        if (line.has("config")) {
-            compatibility.put(line.get("config").asText(), line.get("level").asText());
+    /** Takes a line of the journal in. */
+    synchronized void apply(JsonNode line) {
+        if (line.has("delete")) {
+            applyDeletion(line);
             return;
         }
+        String subject = line.get("subject").asText();
         int id = line.get("id").asInt();
-        schemas.put(id, line.get("schema").asText());
-        subjects.computeIfAbsent(line.get("subject").asText(), subject -> new ArrayList<>())
-                .add(id);
+        List<SchemaReference> references = new ArrayList<>();
+        line.path("references")
+                .forEach(reference -> references.add(new SchemaReference(
+                        reference.get("name").asText(),
+                        reference.get("subject").asText(),
+                        reference.get("version").asInt())));
+        RegisteredSchema schema = RegisteredSchema.known(line.get("schema").asText(), references, texts(references));
+        schemas.put(id, schema);
+        List<Version> versions = subjects.computeIfAbsent(subject, name -> new ArrayList<>());
+        int next = versions.isEmpty() ? 1 : versions.get(versions.size() - 1).version() + 1;
+        versions.add(new Version(subject, next, id, schema, false));
     }
 
-    private void append(JsonNode line) throws IOException {
-        byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            channel.write(ByteBuffer.wrap(bytes));
-            channel.force(true);
+    private void applyDeletion(JsonNode line) {
+        List<Version> versions = subjects.getOrDefault(line.get("delete").asText(), new ArrayList<>());
+        int number = line.get("version").asInt();
+        if (line.get("permanent").asBoolean()) {
+            versions.removeIf(version -> version.version() == number);
+        } else {
+            versions.replaceAll(version -> version.version() == number
+                    ? new Version(version.subject(), number, version.id(), version.schema(), true)
+                    : version);
         }
     }
 }

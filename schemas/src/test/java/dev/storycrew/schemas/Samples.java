@@ -73,7 +73,10 @@ public final class Samples {
                         List.of(text()),
                         List.of(),
                         List.of(text()))),
-                maybe("budget"));
+                maybe("budget"),
+                random.nextInt(3) * 1_000_000_000L,
+                maybe("command"),
+                random.nextBoolean());
     }
 
     private ChapterWork work() {

@@ -62,6 +62,17 @@ final class Driver implements AutoCloseable {
                 .toList();
     }
 
+    /** The sizes in bytes of what was written to a state store's changelog. */
+    List<Integer> changelogSizes(String store) {
+        return driver
+                .createOutputTopic(
+                        "test-" + store + "-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readValuesToList()
+                .stream()
+                .map(value -> value.length)
+                .toList();
+    }
+
     /** Puts a registry that only answers 503 in the place of the real one until it has been asked. */
     void failRegistryOnceDuring(Runnable work) throws Exception {
         int port = URI.create(registry.url()).getPort();

@@ -7,9 +7,9 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
-import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class RouterTopologyTest {
 
     @BeforeEach
     void start() {
-        driver = new Driver(folder, (topics, wire) -> RouterTopology.build(topics, wire, RetryPolicy::defaults, true));
+        driver = new Driver(folder, (topics, wire) -> RouterTopology.build(topics, wire, RouterSettings.defaults()));
     }
 
     @AfterEach
@@ -54,7 +54,7 @@ class RouterTopologyTest {
     @Test
     void theTopologyIsAsItWasDrawn() throws Exception {
         String drawn = Files.readString(Path.of("src/test/resources/router-topology.txt"));
-        String built = RouterTopology.build(driver.topics, driver.wire, RetryPolicy::defaults, true)
+        String built = RouterTopology.build(driver.topics, driver.wire, RouterSettings.defaults())
                 .describe()
                 .toString();
         assertThat(built).isEqualTo(drawn);

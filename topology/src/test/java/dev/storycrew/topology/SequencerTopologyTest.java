@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +147,33 @@ class SequencerTopologyTest {
         assertThat(started(driver))
                 .extracting(envelope -> envelope.id().number())
                 .containsExactly(1, 2);
+    }
+
+    @Test
+    void noEntryOfItsStateGrowsWithTheLengthOfABook() {
+        int chapters = 400;
+        int briefBytes = 20_000;
+        StoryBible bible = StoryBible.initial(List.of(), List.of("f".repeat(briefBytes)), null);
+        for (int number = chapters; number >= 1; number--) {
+            ChapterRequest plain = Chapters.request("book", number);
+            ChapterBrief brief = new ChapterBrief(
+                    plain.brief().id(), plain.brief().book(), "Title", "s".repeat(briefBytes), List.of(), null);
+            driver.send(driver.topics.chapterRequests(), "book/" + number, Digests.request(brief, bible));
+        }
+        for (int number = 1; number <= chapters; number++) {
+            assertThat(started(driver)).singleElement().satisfies(envelope -> {
+                assertThat(envelope.brief().summary()).hasSize(briefBytes);
+                assertThat(envelope.bible()).isEqualTo(bible);
+            });
+            outcome(driver, number, ChapterOutcome.Kind.ACCEPTED, bible);
+        }
+
+        assertThat(driver.changelogSizes("books"))
+                .isNotEmpty()
+                .allSatisfy(size -> assertThat(size).isLessThan(2 * briefBytes));
+        assertThat(driver.changelogSizes("requests"))
+                .hasSize(chapters)
+                .allSatisfy(size -> assertThat(size).isLessThan(3 * briefBytes));
     }
 
     private Driver holding(OnFailure onFailure, String name) {

@@ -1,6 +1,7 @@
 package dev.storycrew.console.cluster;
 
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs finished and failed stage runs, and those that were given back after something was paid for, oldest first
  * @param outcome null while it is under way
  * @param deadLetter the last one of its envelopes that was given up; null when none was
+ * @param reopened the last command of an operator that brought it on its way again after an end; null when none did
  */
 public record ChapterView(
         ChapterId id,
@@ -22,7 +24,8 @@ public record ChapterView(
         List<StageRun> runs,
         List<RetryDecision> decisions,
         @Nullable ChapterOutcome outcome,
-        @Nullable DeadLetter deadLetter) {
+        @Nullable DeadLetter deadLetter,
+        @Nullable CommandResult reopened) {
     public ChapterView {
         runs = List.copyOf(runs);
         decisions = List.copyOf(decisions);

@@ -43,7 +43,10 @@ final class HaltPoints implements CommitProbe {
     /** As {@code kill -STOP} does it; goes on where it was when somebody continues the process. */
     private static void stop() throws IOException {
         try {
-            new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid()))
+            new ProcessBuilder(
+                            "kill",
+                            "-STOP",
+                            Long.toString(ProcessHandle.current().pid()))
                     .inheritIO()
                     .start()
                     .waitFor();

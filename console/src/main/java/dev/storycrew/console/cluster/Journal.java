@@ -2,6 +2,7 @@ package dev.storycrew.console.cluster;
 
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
@@ -10,8 +11,10 @@ import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What the topics say of all chapters, kept up to date by a {@link TopicTail}. Safe for use by many threads. */
 public final class Journal implements TopicTail.Sink {
     private final SortedMap<ChapterId, ChapterView> chapters = new TreeMap<>();
+    private final Set<String> held = new HashSet<>();
     private final TopicTail.Sink next;
 
     /** @param next is told of each value after it is noted */
@@ -34,12 +38,13 @@ public final class Journal implements TopicTail.Sink {
                 topics.stageRuns(),
                 topics.retryDecisions(),
                 topics.chapters(),
-                topics.deadLetters());
+                topics.deadLetters(),
+                topics.commandResults());
     }
 
     /** A chapter; one of which nothing is known when the topics do not mention it. */
     public synchronized ChapterView chapter(ChapterId id) {
-        return chapters.getOrDefault(id, new ChapterView(id, null, List.of(), List.of(), null, null));
+        return chapters.getOrDefault(id, new ChapterView(id, null, List.of(), List.of(), null, null, null));
     }
 
     /** All chapters that the topics mention. */
@@ -51,6 +56,11 @@ public final class Journal implements TopicTail.Sink {
     public void take(Topic<?> topic, Object value) {
         note(value);
         next.take(topic, value);
+    }
+
+    /** True when an operator holds a book. */
+    public synchronized boolean isHeld(String bookId) {
+        return held.contains(bookId);
     }
 
     private synchronized void note(Object value) {
@@ -65,7 +75,8 @@ public final class Journal implements TopicTail.Sink {
                             added(view.runs(), run),
                             view.decisions(),
                             view.outcome(),
-                            view.deadLetter()));
+                            view.deadLetter(),
+                            view.reopened()));
         } else if (value instanceof RetryDecision decision) {
             update(
                     decision.chapter(),
@@ -75,25 +86,57 @@ public final class Journal implements TopicTail.Sink {
                             view.runs(),
                             added(view.decisions(), decision),
                             view.outcome(),
-                            view.deadLetter()));
+                            view.deadLetter(),
+                            view.reopened()));
         } else if (value instanceof ChapterOutcome outcome) {
-            update(
-                    outcome.chapter(),
-                    view -> new ChapterView(
-                            view.id(), view.requestId(), view.runs(), view.decisions(), outcome, view.deadLetter()));
+            update(outcome.chapter(), view -> ended(view, outcome, view.deadLetter(), view.reopened()));
         } else if (value instanceof DeadLetter letter && !letter.reason().equals("CONFLICTING_REQUEST")) {
             ChapterId id = chapterOf(letter);
             if (id != null) {
-                update(
-                        id,
-                        view -> new ChapterView(
-                                view.id(), view.requestId(), view.runs(), view.decisions(), view.outcome(), letter));
+                update(id, view -> ended(view, view.outcome(), letter, view.reopened()));
             }
+        } else if (value instanceof CommandResult result && result.verdict() == CommandResult.Verdict.DONE) {
+            note(result);
         }
     }
 
+    private void note(CommandResult result) {
+        String target = result.command().target();
+        switch (result.command().kind()) {
+            case HOLD -> held.add(target);
+            case RELEASE -> held.remove(target);
+            case ACCEPT, RETRY, REVISE ->
+                update(ChapterId.parse(target), view -> ended(view, view.outcome(), view.deadLetter(), result));
+            case CANCEL, REDRIVE -> {}
+        }
+    }
+
+    /** An end counts only when it came after the chapter was last brought on its way again, in whatever order they are read. */
+    private static ChapterView ended(
+            ChapterView view,
+            @Nullable ChapterOutcome outcome,
+            @Nullable DeadLetter letter,
+            @Nullable CommandResult reopened) {
+        long since = reopened == null ? Long.MIN_VALUE : reopened.at();
+        return new ChapterView(
+                view.id(),
+                view.requestId(),
+                view.runs(),
+                view.decisions(),
+                outcome != null && outcome.endedAt() > since ? outcome : null,
+                letter != null && letter.at() > since ? letter : null,
+                reopened);
+    }
+
     private static ChapterView with(ChapterView view, String requestId) {
-        return new ChapterView(view.id(), requestId, view.runs(), view.decisions(), view.outcome(), view.deadLetter());
+        return new ChapterView(
+                view.id(),
+                requestId,
+                view.runs(),
+                view.decisions(),
+                view.outcome(),
+                view.deadLetter(),
+                view.reopened());
     }
 
     private void update(ChapterId id, UnaryOperator<ChapterView> change) {

@@ -26,18 +26,28 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.serde.RegistryUnavailableException when the registry is out of reach
      */
     public static Connection connect(Config config) {
+        Map<String, String> registryKeys = new HashMap<>(config.registry());
+        // With basic.auth.credentials.source: SASL_INHERIT the registry is shown who Kafka's client is.
+        for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
+            String kafkas = config.kafka().get(key);
+            if (kafkas != null) {
+                registryKeys.putIfAbsent(key, kafkas);
+            }
+        }
         RegistryClient registry;
+        WireFormat wire;
         try {
-            registry = new RegistryClient(RegistrySettings.of(config.registry()));
+            registry = new RegistryClient(RegistrySettings.of(registryKeys));
+            wire = new WireFormat(registry);
         } catch (IllegalArgumentException e) {
             throw new UnusableFileException("configuration: " + e.getMessage());
         }
         Connection connection = new Connection(
                 config.kafka(),
-                config.registry(),
+                registryKeys,
                 new TopicCatalogue(config.topics().prefix(), config.topics().partitions()),
                 config.topics().replicationFactor(),
-                new WireFormat(registry));
+                wire);
         try (Admin admin = admin(connection)) {
             admin.listTopics().names().get();
         } catch (InterruptedException e) {

@@ -17,6 +17,8 @@ public final class RehearsalAnswers {
 
     /** The answer to a request; the same each time. */
     public String to(String system, String user) {
-        return model.chat(SystemMessage.from(system), UserMessage.from(user)).aiMessage().text();
+        return model.chat(SystemMessage.from(system), UserMessage.from(user))
+                .aiMessage()
+                .text();
     }
 }

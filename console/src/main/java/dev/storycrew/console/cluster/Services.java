@@ -3,9 +3,9 @@ package dev.storycrew.console.cluster;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
-import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.runtime.StreamsService;
 import dev.storycrew.topology.runtime.StreamsSettings;
@@ -48,13 +48,12 @@ public final class Services implements AutoCloseable {
     public void startAll() {
         startRouter();
         startSequencer();
-        PromptTemplates prompts = PromptTemplates.load();
         for (Stage stage : Stage.values()) {
-            startStage(stage, prompts);
+            startStage(stage);
         }
     }
 
-    public void startStage(Stage stage, PromptTemplates prompts) {
+    public void startStage(Stage stage) {
         StageServiceSettings settings = new StageServiceSettings(
                 connection.kafka(),
                 instance,
@@ -64,7 +63,7 @@ public final class Services implements AutoCloseable {
                 switches.protections());
         running.push(StageService.start(
                 settings,
-                StageLogics.of(stage, models.door(stage), prompts),
+                StageLogics.of(stage, models.door(stage), config.prompts()),
                 connection.topics(),
                 connection.wire(),
                 switches.probe()));
@@ -73,14 +72,14 @@ public final class Services implements AutoCloseable {
     public void startRouter() {
         running.push(StreamsService.start(
                 streams("router"),
-                switches.deduplicates()
-                        ? RouterTopology.build(
-                                connection.topics(), connection.wire(), config::policy, config.selectiveRetryEnabled())
-                        : RouterTopology.buildWithoutDeduplication(
-                                connection.topics(),
-                                connection.wire(),
-                                config::policy,
-                                config.selectiveRetryEnabled())));
+                RouterTopology.build(
+                        connection.topics(),
+                        connection.wire(),
+                        new RouterSettings(
+                                config.policy(),
+                                config.selectiveRetryEnabled(),
+                                config.budget(),
+                                switches.deduplicates()))));
     }
 
     public void startSequencer() {

@@ -18,11 +18,7 @@ import java.util.Properties;
  * @param drain how long calls in hand may take to end
  */
 public record TestSwitches(
-        Protections protections,
-        boolean deduplicates,
-        CommitProbe probe,
-        Duration sessionTimeout,
-        Duration drain) {
+        Protections protections, boolean deduplicates, CommitProbe probe, Duration sessionTimeout, Duration drain) {
     /** Must be true for any of the others to count. */
     public static final String ALLOW = "storycrew.test.allow";
 
@@ -44,8 +40,8 @@ public record TestSwitches(
     public static TestSwitches of(Properties system) {
         boolean any = system.stringPropertyNames().stream().anyMatch(name -> name.startsWith(PREFIX));
         if (any && !Boolean.parseBoolean(system.getProperty(ALLOW))) {
-            throw new UnusableFileException("system properties: " + PREFIX + "* take protections away from paid work and"
-                    + " are for fault campaigns alone; remove them");
+            throw new UnusableFileException("system properties: " + PREFIX
+                    + "* take protections away from paid work and" + " are for fault campaigns alone; remove them");
         }
         String without = system.getProperty(WITHOUT, "");
         Protections protections = switch (without) {
@@ -54,8 +50,9 @@ public record TestSwitches(
             case "fencing" -> new Protections(true, false, true, true);
             case "revocation" -> new Protections(true, true, false, true);
             case "starts" -> new Protections(true, true, true, false);
-            default -> throw new UnusableFileException("system properties: " + WITHOUT + " must be bitmap, fencing,"
-                    + " revocation, dedup or starts, but is '" + without + "'");
+            default ->
+                throw new UnusableFileException("system properties: " + WITHOUT + " must be bitmap, fencing,"
+                        + " revocation, dedup or starts, but is '" + without + "'");
         };
         String halts = system.getProperty(HALTS);
         return new TestSwitches(

@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "faults",
         mixinStandardHelpOptions = true,
-        description = "Runs every service, brokers and a registry as processes of their own, breaks them on a seeded schedule"
-                + " while chapters are on their way, and judges from all topics and the model's ledger whether anything was"
-                + " lost, doubled or paid twice. Exit code 1 when a check failed.")
+        description =
+                "Runs every service, brokers and a registry as processes of their own, breaks them on a seeded schedule"
+                        + " while chapters are on their way, and judges from all topics and the model's ledger whether anything was"
+                        + " lost, doubled or paid twice. Exit code 1 when a check failed.")
 public final class BenchFaultsCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Of schedule and books (default: ${DEFAULT-VALUE}).")
     private long seed;
@@ -42,7 +43,10 @@ public final class BenchFaultsCommand implements Callable<Integer> {
             description = "After these no fault is begun (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
-    @Option(names = "--brokers", defaultValue = "1", description = "1, or 3 with three copies (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--brokers",
+            defaultValue = "1",
+            description = "1, or 3 with three copies (default: ${DEFAULT-VALUE}).")
     private int brokers;
 
     @Option(names = "--kinds", split = ",", description = "Only these kinds of faults: ${COMPLETION-CANDIDATES}.")
@@ -51,8 +55,9 @@ public final class BenchFaultsCommand implements Callable<Integer> {
     @Option(
             names = "--without",
             defaultValue = "",
-            description = "Takes away one protection to show that the checker notices: bitmap, fencing, revocation, dedup"
-                    + " or starts.")
+            description =
+                    "Takes away one protection to show that the checker notices: bitmap, fencing, revocation, dedup"
+                            + " or starts.")
     private String without = "";
 
     @Option(

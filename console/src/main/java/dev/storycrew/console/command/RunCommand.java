@@ -168,13 +168,21 @@ public final class RunCommand implements Callable<Integer> {
         for (ChapterBrief chapter : book.chapters()) {
             ChapterView view = journal.chapter(chapter.id());
             if (view.outcome() == null) {
-                return view.deadLetter() == null;
+                boolean heldBefore = view.runs().isEmpty() && journal.isHeld(book.id());
+                return view.deadLetter() == null && !heldBefore;
             }
-            if (!goOn && !ChapterEnd.of(chapter, view).accepted()) {
+            if (!goOn && !ChapterEnd.of(chapter, view).accepted() && !wentOn(book, chapter, journal)) {
                 return false;
             }
         }
         return false;
+    }
+
+    /** True when an operator let a book go on without a chapter. */
+    private static boolean wentOn(Book book, ChapterBrief without, Journal journal) {
+        return book.chapters().stream()
+                .filter(chapter -> chapter.id().number() > without.id().number())
+                .anyMatch(chapter -> !journal.chapter(chapter.id()).runs().isEmpty());
     }
 
     private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal) throws IOException {

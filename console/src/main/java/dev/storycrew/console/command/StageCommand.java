@@ -1,7 +1,6 @@
 package dev.storycrew.console.command;
 
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.stages.prompt.PromptTemplates;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,7 +28,7 @@ public final class StageCommand implements Callable<Integer> {
         return options.serve(
                 "stage " + stage.label(),
                 List.of(stage),
-                services -> services.startStage(stage, PromptTemplates.load()),
+                services -> services.startStage(stage),
                 spec.commandLine().getOut());
     }
 }

@@ -44,7 +44,7 @@ public final class StatusCommand implements Callable<Integer> {
         Map<ChapterId, ChapterView> chapters = journal.chapters();
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
-            chapters.values().forEach(view -> describe(view, all.addObject()));
+            chapters.values().forEach(view -> describe(view, held(journal, view), all.addObject()));
             spec.commandLine().getOut().println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
             spec.commandLine().getOut().println("no chapter has been asked for; submit a book");
@@ -56,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
                                     Locale.ROOT,
                                     "%-32s %-14s %-22s %d retries",
                                     view.id(),
-                                    state(view),
+                                    state(view, held(journal, view)),
                                     last(view),
                                     view.decisions().size())));
         }
@@ -64,21 +64,28 @@ public final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void describe(ChapterView view, ObjectNode node) {
+    private static void describe(ChapterView view, boolean held, ObjectNode node) {
         node.put("chapter", view.id().toString());
-        node.put("state", state(view));
+        node.put("state", state(view, held));
         node.put("last", last(view));
         node.put("retries", view.decisions().size());
     }
 
-    private static String state(ChapterView view) {
+    private static String state(ChapterView view, boolean held) {
         if (view.outcome() != null) {
             return view.outcome().kind().name();
         }
         if (view.deadLetter() != null) {
             return "DEAD_LETTERED";
         }
-        return view.runs().isEmpty() ? "WAITING" : "UNDER_WAY";
+        if (view.runs().isEmpty()) {
+            return held ? "HELD" : "WAITING";
+        }
+        return "UNDER_WAY";
+    }
+
+    private static boolean held(Journal journal, ChapterView view) {
+        return journal.isHeld(view.id().bookId());
     }
 
     private static String last(ChapterView view) {

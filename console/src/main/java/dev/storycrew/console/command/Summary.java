@@ -63,7 +63,9 @@ final class Summary {
             default ->
                 "  chapter " + end.number()
                         + " was not accepted and holds its book. Its best attempt is in the folder. To go on without it, run"
-                        + " again with --on-failure continue; to have it made anew, change its brief under another book id\n";
+                        + " again with --on-failure continue; to accept it, retry it or hand in a text of your own, use"
+                        + " accept, retry or revise " + end.brief().id() + " (where it runs as a service, or under up"
+                        + " with the same --data)\n";
         };
     }
 }

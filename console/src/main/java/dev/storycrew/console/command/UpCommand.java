@@ -32,6 +32,21 @@ public final class UpCommand implements Callable<Integer> {
             description = "Where broker, registry and logs are kept (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".storycrew");
 
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "" + KAFKA_PORT,
+            description = "Where Kafka listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+    private int kafkaPort = KAFKA_PORT;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "" + REGISTRY_PORT,
+            description =
+                    "Where the schema registry listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+    private int registryPort = REGISTRY_PORT;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -49,16 +64,22 @@ public final class UpCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime(terminal)) {
             lifetime.add(locked);
             EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.topics().prefix(), KAFKA_PORT, REGISTRY_PORT);
+                    EmbeddedCluster.start(locked, settings.topics().prefix(), kafkaPort, registryPort);
             lifetime.add(cluster);
             Services services =
                     new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
             lifetime.add(services);
             services.startAll();
-            terminal.println("StoryCrew is up, by " + models.names() + ": Kafka on 127.0.0.1:" + KAFKA_PORT
-                    + ", schema registry on http://127.0.0.1:" + REGISTRY_PORT + "; Ctrl-C stops it");
+            terminal.println("StoryCrew is up, by " + models.names() + ": Kafka on "
+                    + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
+                    + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
             terminal.flush();
+            ProviderWatch providers = new ProviderWatch(models);
             while (true) {
+                providers.look().ifPresent(line -> {
+                    terminal.println(line);
+                    terminal.flush();
+                });
                 disk.requireSpace();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }

@@ -16,7 +16,14 @@ import java.util.Set;
  * @param kinds only these kinds of faults; empty for all
  */
 public record CampaignSettings(
-        long seed, int faults, int chapters, int minutes, int brokers, Path data, String without, Set<FaultKind> kinds) {
+        long seed,
+        int faults,
+        int chapters,
+        int minutes,
+        int brokers,
+        Path data,
+        String without,
+        Set<FaultKind> kinds) {
     /** As many as a campaign's topics have. */
     static final int PARTITIONS = 4;
 

@@ -97,7 +97,8 @@ final class FakeModel implements AutoCloseable {
         }
         Matcher scenes = SCENES.matcher(request.user());
         ChapterId id = ChapterId.parse(Objects.requireNonNull(chapter.group(1)));
-        String caller = request.key().substring(Math.min(canary.length() + 1, request.key().length()));
+        String caller = request.key()
+                .substring(Math.min(canary.length() + 1, request.key().length()));
         int attempt = Integer.parseInt(Objects.requireNonNull(chapter.group(2)));
         String wanted = scenes.find() ? Objects.requireNonNull(scenes.group(1)) : "";
         Call.Key key = new Call.Key(id, attempt, request.model(), wanted);
@@ -105,7 +106,8 @@ final class FakeModel implements AutoCloseable {
         Fault fault = kills ? Fault.CUT : id.bookId().startsWith(SpecialBooks.HOPELESS) ? Fault.BROKEN : mood.next(key);
         long millis = fault == null ? millis(key) : 0;
         planned.set(millis);
-        boolean mayKnow = request.model().equals(Stage.JUDGE.label()) || request.model().equals(Stage.BIBLE.label());
+        boolean mayKnow =
+                request.model().equals(Stage.JUDGE.label()) || request.model().equals(Stage.BIBLE.label());
         ledger.write(new Call(
                 0,
                 System.currentTimeMillis(),

@@ -78,11 +78,16 @@ final class Fleet implements AutoCloseable {
             String name = "broker-" + node;
             List<String> arguments = new ArrayList<>(List.of(
                     "broker",
-                    "--node", Integer.toString(node),
-                    "--port", ports.get(3 * node - 3).toString(),
-                    "--controllers", controllers,
-                    "--cluster-id", clusterId,
-                    "--data", data.resolve(name).toString()));
+                    "--node",
+                    Integer.toString(node),
+                    "--port",
+                    ports.get(3 * node - 3).toString(),
+                    "--controllers",
+                    controllers,
+                    "--cluster-id",
+                    clusterId,
+                    "--data",
+                    data.resolve(name).toString()));
             if (namespace != null) {
                 arguments.addAll(List.of("--outside", namespace.host() + ":" + ports.get(3 * node - 1)));
             }
@@ -179,8 +184,15 @@ final class Fleet implements AutoCloseable {
 
     /** Adds a service; it is not started yet. */
     Member service(String name, List<String> command) {
-        return services.computeIfAbsent(name, added -> member(new ChildJvm(
-                added, arguments(added, command), SERVICE_HEAP, properties(added), environment(added), wrapper(added))));
+        return services.computeIfAbsent(
+                name,
+                added -> member(new ChildJvm(
+                        added,
+                        arguments(added, command),
+                        SERVICE_HEAP,
+                        properties(added),
+                        environment(added),
+                        wrapper(added))));
     }
 
     private List<String> arguments(String name, List<String> command) {
@@ -195,7 +207,9 @@ final class Fleet implements AutoCloseable {
     private Map<String, String> properties(String name) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put(TestSwitches.ALLOW, "true");
-        properties.put(TestSwitches.HALTS, settings.data().resolve("orders").resolve(name).toString());
+        properties.put(
+                TestSwitches.HALTS,
+                settings.data().resolve("orders").resolve(name).toString());
         if (!productTimings) {
             properties.put(TestSwitches.SESSION_MILLIS, Long.toString(CampaignSettings.SESSION_MILLIS));
             properties.put(TestSwitches.DRAIN_MILLIS, Long.toString(CampaignSettings.DRAIN_MILLIS));

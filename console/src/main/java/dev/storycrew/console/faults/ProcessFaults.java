@@ -48,7 +48,8 @@ final class ProcessFaults implements FaultFamily {
             case KILL_LONG -> kill(up(fleet.stages(""), dice), PAST_SESSION_MILLIS);
             case KILL_AT_POINT -> killAtPoint(up(fleet.stages(""), dice), step(dice));
             case STOP -> stop(up(fleet.services(), dice));
-            case STOP_AT_POINT -> stopAtPoint(up(fleet.stages(dice.nextBoolean() ? "write" : "edit"), dice), step(dice));
+            case STOP_AT_POINT ->
+                stopAtPoint(up(fleet.stages(dice.nextBoolean() ? "write" : "edit"), dice), step(dice));
             case RESTART -> restart(up(fleet.services(), dice));
             case SCALE -> scale(Stage.values()[dice.nextInt(Stage.values().length)], dice);
             case SCALE_SLOW -> scaleSlowly(Stage.values()[dice.nextInt(Stage.values().length)], dice);

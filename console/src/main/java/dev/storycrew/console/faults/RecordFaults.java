@@ -100,13 +100,17 @@ final class RecordFaults implements FaultFamily {
     private String incompatible(Random dice) throws InterruptedException {
         RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
         Schema foreign = new Schema.Parser().parse(FOREIGN);
-        String topic = connection.topics().stage(Stage.values()[dice.nextInt(Stage.values().length)]).name();
+        String topic = connection
+                .topics()
+                .stage(Stage.values()[dice.nextInt(Stage.values().length)])
+                .name();
         try {
             registry.register(topic + "-value", foreign);
             throw new IllegalStateException("the registry took an incompatible schema for " + topic);
         } catch (UndecodableException refused) {
             int id = registry.register("foreign-value", foreign);
-            byte[] value = ByteBuffer.allocate(16).put((byte) 0).putInt(id).putInt(7).array();
+            byte[] value =
+                    ByteBuffer.allocate(16).put((byte) 0).putInt(id).putInt(7).array();
             String place = place(send(new ProducerRecord<>(topic, key(FOREIGN_KEY, dice), value)));
             events.add(Event.Kind.POISONED, "", place);
             return place;
@@ -132,7 +136,9 @@ final class RecordFaults implements FaultFamily {
     }
 
     private String duplicate(Random dice) throws InterruptedException, SkippedException {
-        String topic = (dice.nextInt(3) > 0 ? connection.topics().judgeResults() : connection.topics().bibleResults())
+        String topic = (dice.nextInt(3) > 0
+                        ? connection.topics().judgeResults()
+                        : connection.topics().bibleResults())
                 .name();
         int partitions = connection.topics().partitions();
         TopicPartition partition = new TopicPartition(topic, dice.nextInt(partitions));
@@ -145,7 +151,8 @@ final class RecordFaults implements FaultFamily {
             throw new SkippedException(topic + " is empty");
         }
         ConsumerRecord<byte[], byte[]> original = last.get(dice.nextInt(last.size()));
-        String place = place(send(new ProducerRecord<>(topic, partition.partition(), original.key(), original.value())));
+        String place =
+                place(send(new ProducerRecord<>(topic, partition.partition(), original.key(), original.value())));
         events.add(Event.Kind.DUPLICATED, "", place);
         return place + " is " + partition + "@" + original.offset();
     }

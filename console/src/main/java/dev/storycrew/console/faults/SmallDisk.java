@@ -44,9 +44,9 @@ final class SmallDisk implements AutoCloseable {
         if (free.isEmpty()) {
             return false;
         }
-        long kilobytes = Long.parseLong(free.substring(free.lastIndexOf('\n') + 1).strip());
-        return Shell.run(
-                "fallocate", "-l", Math.max(1, kilobytes - KILOBYTES_LEFT) + "k", filler().toString());
+        long kilobytes =
+                Long.parseLong(free.substring(free.lastIndexOf('\n') + 1).strip());
+        return Shell.run("fallocate", "-l", Math.max(1, kilobytes - KILOBYTES_LEFT) + "k", filler().toString());
     }
 
     boolean makeRoom() {

@@ -44,8 +44,10 @@ final class Spawner implements AutoCloseable {
      */
     Process start(List<String> command, Map<String, String> environment, Path output) {
         List<String> tied = new ArrayList<>();
-        SETPRIV.stream().filter(Files::isExecutable).findFirst().ifPresent(setpriv ->
-                tied.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
+        SETPRIV.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .ifPresent(setpriv -> tied.addAll(List.of(setpriv.toString(), "--pdeathsig", "KILL")));
         tied.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(tied);
         builder.environment().keySet().removeIf(name -> name.startsWith("STORYCREW_") || name.endsWith("_API_KEY"));

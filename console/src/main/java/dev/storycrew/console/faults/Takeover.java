@@ -52,14 +52,24 @@ public final class Takeover {
         Events events = new Events(data.resolve("events.jsonl"));
         try (CallLedger ledger = CallLedger.create(data.resolve("ledger.jsonl"));
                 FakeModel model = new FakeModel(
-                        new InetSocketAddress(0).getAddress(), settings.seed(), ledger, new Mood(), "canary", LATENCY, caller -> {});
+                        new InetSocketAddress(0).getAddress(),
+                        settings.seed(),
+                        ledger,
+                        new Mood(),
+                        "canary",
+                        LATENCY,
+                        caller -> {});
                 Fleet fleet = new Fleet(settings, model, events, true)) {
             Connection connection = fleet.start();
             try (Progress progress = new Progress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
-                boolean soon = tell("restarted with its instance id, from being up to its first call", RESTART_TARGET,
+                boolean soon = tell(
+                        "restarted with its instance id, from being up to its first call",
+                        RESTART_TARGET,
                         measure(() -> restarted(fleet.service(VICTIM), ledger)));
-                boolean taken = tell("taken over by another process, from the kill to its first call", OTHER_TARGET,
+                boolean taken = tell(
+                        "taken over by another process, from the kill to its first call",
+                        OTHER_TARGET,
                         measure(() -> takenOver(fleet.service(VICTIM), ledger)));
                 publisher.enough();
                 return soon && taken;

@@ -5,6 +5,7 @@ import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.llm.ModelSettings;
+import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param lanes of each stage
  * @param prices by model name, in front of the built-in table
  * @param policy what the router decides by
+ * @param prompts what models are asked, checked
  */
 public record Config(
         Map<String, String> kafka,
@@ -33,7 +35,8 @@ public record Config(
         RetryPolicy policy,
         boolean selectiveRetryEnabled,
         OnFailure onFailure,
-        Budget budget) {
+        Budget budget,
+        PromptTemplates prompts) {
     public Config {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
@@ -55,7 +58,25 @@ public record Config(
                 policy,
                 selectiveRetryEnabled,
                 other,
-                budget);
+                budget,
+                prompts);
+    }
+
+    /** The same with another way to play for the rehearsal model. */
+    public Config withRehearsal(RehearsalConfig other) {
+        return new Config(
+                kafka,
+                registry,
+                topics,
+                models,
+                other,
+                lanes,
+                prices,
+                policy,
+                selectiveRetryEnabled,
+                onFailure,
+                budget,
+                prompts);
     }
 
     /**

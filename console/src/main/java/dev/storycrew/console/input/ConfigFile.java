@@ -9,6 +9,8 @@ import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.schemas.yaml.YamlFile;
 import dev.storycrew.schemas.yaml.YamlMap;
 import dev.storycrew.stages.llm.ModelSettings;
+import dev.storycrew.stages.prompt.PreviousText;
+import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageServiceSettings;
 import dev.storycrew.topology.policy.PolicyFile;
 import dev.storycrew.topology.sequencer.OnFailure;
@@ -77,10 +79,12 @@ public final class ConfigFile {
                 .orElse(OnFailure.HOLD);
         sequencer.done();
         Budget budget = budget(top.map("budget"));
+        PromptTemplates prompts = prompts(top.map("prompts"), file);
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget);
+                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
+                prompts);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
@@ -132,6 +136,22 @@ public final class ConfigFile {
         }
         Path folder = config == null ? null : config.toAbsolutePath().getParent();
         return PolicyFile.read(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+    }
+
+    private static PromptTemplates prompts(YamlMap prompts, @Nullable Path config) {
+        Optional<String> name = prompts.optionalText("dir");
+        PreviousText previousText = prompts.parsed("previous-text", word -> switch (word) {
+                    case "all" -> PreviousText.ALL;
+                    case "neighbours" -> PreviousText.NEIGHBOURS;
+                    default -> throw new IllegalArgumentException("must be all or neighbours, but is '" + word + "'");
+                })
+                .orElse(PreviousText.ALL);
+        prompts.done();
+        Path folder = config == null ? null : config.toAbsolutePath().getParent();
+        PromptTemplates templates = name.isEmpty()
+                ? PromptTemplates.load()
+                : PromptTemplates.load(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+        return templates.showing(previousText);
     }
 
     private String substituted(String value) {

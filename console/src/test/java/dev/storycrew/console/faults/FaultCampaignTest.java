@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short campaign: about three minutes on a machine that has nothing else to do. {@code -Dstorycrew.campaign.faults},
+ * A short campaign: about three minutes on a machine that has nothing else to do, not part of a usual build ({@code
+ * -DexcludedGroups=} includes it). {@code -Dstorycrew.campaign.faults},
  * {@code .chapters}, {@code .seed} and {@code .brokers} make it another one.
  */
 @Tag("campaign")

@@ -11,7 +11,8 @@ class ScheduleTest {
     @Test
     void theSameSeedGivesTheSameFaults() {
         for (long seed = 0; seed < 20; seed++) {
-            assertThat(Schedule.of(settings(seed, 200, Set.of()))).isEqualTo(Schedule.of(settings(seed, 200, Set.of())));
+            assertThat(Schedule.of(settings(seed, 200, Set.of())))
+                    .isEqualTo(Schedule.of(settings(seed, 200, Set.of())));
             assertThat(Schedule.of(settings(seed, 200, Set.of())))
                     .isNotEqualTo(Schedule.of(settings(seed + 1, 200, Set.of())));
         }

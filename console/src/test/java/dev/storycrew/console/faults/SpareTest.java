@@ -33,17 +33,14 @@ class SpareTest {
         ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
         try (EmbeddedCluster cluster = EmbeddedCluster.start(DataFolder.lock(folder.resolve("cluster")), "t.", 0, 0);
                 Spawner spawner = new Spawner()) {
-            Path config = Files.writeString(
-                    folder.resolve("config.yaml"),
-                    """
+            Path config = Files.writeString(folder.resolve("config.yaml"), """
                     kafka: {bootstrap.servers: "%s"}
                     schema-registry: {schema.registry.url: "%s"}
                     topics: {prefix: t., partitions: %d}
-                    """
-                            .formatted(
-                                    cluster.connection().kafka().get("bootstrap.servers"),
-                                    cluster.connection().registry().get("schema.registry.url"),
-                                    PARTITIONS));
+                    """.formatted(
+                            cluster.connection().kafka().get("bootstrap.servers"),
+                            cluster.connection().registry().get("schema.registry.url"),
+                            PARTITIONS));
             Files.createDirectories(folder.resolve("out"));
             Events events = new Events(folder.resolve("events.jsonl"));
             List<Member> members = new ArrayList<>();
@@ -52,7 +49,13 @@ class SpareTest {
                 ChildJvm jvm = new ChildJvm(
                         name,
                         List.of(
-                                "stage", "plan", "--config", config.toString(), "--instance", name, "--data",
+                                "stage",
+                                "plan",
+                                "--config",
+                                config.toString(),
+                                "--instance",
+                                name,
+                                "--data",
                                 folder.resolve(name).toString()),
                         128,
                         Map.of(TestSwitches.ALLOW, "true", TestSwitches.SESSION_MILLIS, "6000"),
@@ -86,7 +89,8 @@ class SpareTest {
         assertThat(members.stream().filter(Member::alive)).allMatch(Member::serving);
         return members.stream()
                 .filter(Member::alive)
-                .filter(member -> member.printed().lastIndexOf(SPARE) > member.printed().lastIndexOf(NO_SPARE))
+                .filter(member ->
+                        member.printed().lastIndexOf(SPARE) > member.printed().lastIndexOf(NO_SPARE))
                 .toList();
     }
 }

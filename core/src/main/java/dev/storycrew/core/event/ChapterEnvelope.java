@@ -11,7 +11,9 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param costs every finished stage run of this run of the chapter, oldest first
  * @param bibleChanges what the accepted chapter adds to the bible; null until the bible stage has run
  * @param stopReason why the chapter must end without another attempt, such as {@code budget}; null when it need not
+ * @param bookSpentNanoUsd what the book had cost when this run of the chapter began, in billionths of a US dollar
+ * @param command the operator's command that this run, or its acceptance, comes from; null where there is none
+ * @param byHand true when the text was handed in by an editor: it is judged, and no machine rewrites it
  */
 public record ChapterEnvelope(
         String requestId,
@@ -47,7 +52,10 @@ public record ChapterEnvelope(
         @Nullable String policy,
         List<StageCost> costs,
         @Nullable BibleChanges bibleChanges,
-        @Nullable String stopReason) {
+        @Nullable String stopReason,
+        long bookSpentNanoUsd,
+        @Nullable String command,
+        boolean byHand) {
 
     public ChapterEnvelope {
         history = List.copyOf(history);
@@ -57,8 +65,14 @@ public record ChapterEnvelope(
         }
     }
 
-    /** A chapter at its very start. */
+    /** A chapter at its very start, of a book that has cost nothing yet. */
     public static ChapterEnvelope start(ChapterRequest request, StoryBible bible, long requestedAt) {
+        return start(request, bible, requestedAt, 0);
+    }
+
+    /** A chapter at its very start. */
+    public static ChapterEnvelope start(
+            ChapterRequest request, StoryBible bible, long requestedAt, long bookSpentNanoUsd) {
         return new ChapterEnvelope(
                 request.requestId(),
                 requestedAt,
@@ -74,7 +88,10 @@ public record ChapterEnvelope(
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                bookSpentNanoUsd,
+                null,
+                false);
     }
 
     public ChapterId id() {
@@ -91,104 +108,62 @@ public record ChapterEnvelope(
         return work.nextStage(skipped());
     }
 
+    /** What this run of the chapter has cost so far, in billionths of a US dollar. */
+    public long spentNanoUsd() {
+        return costs.stream().mapToLong(cost -> cost.usage().costNanoUsd()).sum();
+    }
+
+    /** The levels of the run's retries so far, oldest first. */
+    public List<String> retryLevels() {
+        return history.stream()
+                .map(AttemptRecord::retryLevel)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /** The envelope after a stage has filled in its part. */
     public ChapterEnvelope afterStage(ChapterWork filledIn, StageCost cost) {
-        return new ChapterEnvelope(
-                requestId,
-                requestedAt,
-                brief,
-                bible,
-                run,
-                attempt,
-                filledIn,
-                order,
-                history,
-                best,
-                arm,
-                policy,
-                with(costs, cost),
-                bibleChanges,
-                stopReason);
+        return changed(copy -> {
+            copy.work = filledIn;
+            copy.costs = with(costs, cost);
+        });
     }
 
     /** The envelope after the judge, whose report takes the place of the order. */
     public ChapterEnvelope afterJudge(JudgeReport report, StageCost cost) {
-        return new ChapterEnvelope(
-                requestId,
-                requestedAt,
-                brief,
-                bible,
-                run,
-                attempt,
-                work.withReport(report),
-                null,
-                history,
-                best,
-                arm,
-                policy,
-                with(costs, cost),
-                bibleChanges,
-                stopReason);
+        return changed(copy -> {
+            copy.work = work.withReport(report);
+            copy.order = null;
+            copy.costs = with(costs, cost);
+        });
     }
 
     /** The envelope after the bible stage. */
     public ChapterEnvelope afterBible(BibleChanges changes, StageCost cost) {
-        return new ChapterEnvelope(
-                requestId,
-                requestedAt,
-                brief,
-                bible,
-                run,
-                attempt,
-                work,
-                order,
-                history,
-                best,
-                arm,
-                policy,
-                with(costs, cost),
-                changes,
-                stopReason);
+        return changed(copy -> {
+            copy.bibleChanges = changes;
+            copy.costs = with(costs, cost);
+        });
     }
 
     /** The envelope after a decision that closes the attempt and does not start another. */
     public ChapterEnvelope decided(AttemptRecord judged, BestAttempt bestSoFar, Arm decidedArm, String byPolicy) {
-        return new ChapterEnvelope(
-                requestId,
-                requestedAt,
-                brief,
-                bible,
-                run,
-                attempt,
-                work,
-                order,
-                with(history, judged),
-                bestSoFar,
-                decidedArm,
-                byPolicy,
-                costs,
-                bibleChanges,
-                stopReason);
+        return changed(copy -> {
+            copy.history = with(history, judged);
+            copy.best = bestSoFar;
+            copy.arm = decidedArm;
+            copy.policy = byPolicy;
+            copy.stopReason = null;
+        });
     }
 
     /** The next attempt: what was bad is gone, and the order says what is to be mended. */
     public ChapterEnvelope nextAttempt(ChapterWork preserved, RetryOrder next) {
-        return new ChapterEnvelope(
-                requestId,
-                requestedAt,
-                brief,
-                bible,
-                run,
-                attempt + 1,
-                preserved,
-                next,
-                history,
-                best,
-                arm,
-                policy,
-                costs,
-                bibleChanges,
-                stopReason);
+        return changed(copy -> {
+            copy.attempt = attempt + 1;
+            copy.work = preserved;
+            copy.order = next;
+        });
     }
 
     /**
@@ -197,27 +172,124 @@ public record ChapterEnvelope(
      * @param cost of the stage run that found out
      */
     public ChapterEnvelope stopped(String reason, StageCost cost) {
-        return new ChapterEnvelope(
-                requestId,
-                requestedAt,
-                brief,
-                bible,
-                run,
-                attempt,
-                work,
-                order,
-                history,
-                best,
-                arm,
-                policy,
-                with(costs, cost),
-                bibleChanges,
-                reason);
+        return changed(copy -> {
+            copy.stopReason = reason;
+            copy.costs = with(costs, cost);
+        });
+    }
+
+    /** One of the attempts of this run, accepted by an operator: its bible changes are all that is missing. */
+    public ChapterEnvelope accepted(int acceptedAttempt, ChapterWork judged, OperatorCommand by) {
+        return changed(copy -> {
+            copy.attempt = acceptedAttempt;
+            copy.work = judged;
+            copy.order = null;
+            copy.stopReason = null;
+            copy.command = by.id();
+        });
+    }
+
+    /**
+     * The next run of the chapter, as an operator wants it: attempts and costs begin anew, the arm stays.
+     *
+     * @param preserved what the run begins with
+     * @param next what the run is to mend, or null
+     * @param kept the best attempt of the runs before; null when this run's are to stand alone
+     * @param begun where the book is
+     */
+    public ChapterEnvelope nextRun(
+            ChapterWork preserved,
+            @Nullable RetryOrder next,
+            @Nullable BestAttempt kept,
+            OperatorCommand by,
+            ChapterEnvelope begun) {
+        return changed(copy -> {
+            copy.requestedAt = begun.requestedAt();
+            copy.bookSpentNanoUsd = begun.bookSpentNanoUsd();
+            copy.run = run + 1;
+            copy.attempt = 0;
+            copy.work = preserved;
+            copy.order = next;
+            copy.history = List.of();
+            copy.best = kept;
+            copy.costs = List.of();
+            copy.bibleChanges = null;
+            copy.stopReason = null;
+            copy.command = by.id();
+            copy.byHand = by.kind() == OperatorCommand.Kind.REVISE;
+        });
+    }
+
+    private ChapterEnvelope changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.envelope();
     }
 
     private static <T> List<T> with(List<T> before, T added) {
         List<T> all = new ArrayList<>(before);
         all.add(added);
         return all;
+    }
+
+    /** The fields that change on the way. */
+    private static final class Copy {
+        private final ChapterEnvelope from;
+        private long requestedAt;
+        private int run;
+        private int attempt;
+        private ChapterWork work;
+        private @Nullable RetryOrder order;
+        private List<AttemptRecord> history;
+        private @Nullable BestAttempt best;
+        private @Nullable Arm arm;
+        private @Nullable String policy;
+        private List<StageCost> costs;
+        private @Nullable BibleChanges bibleChanges;
+        private @Nullable String stopReason;
+        private long bookSpentNanoUsd;
+        private @Nullable String command;
+        private boolean byHand;
+
+        Copy(ChapterEnvelope from) {
+            this.from = from;
+            requestedAt = from.requestedAt;
+            run = from.run;
+            attempt = from.attempt;
+            work = from.work;
+            order = from.order;
+            history = from.history;
+            best = from.best;
+            arm = from.arm;
+            policy = from.policy;
+            costs = from.costs;
+            bibleChanges = from.bibleChanges;
+            stopReason = from.stopReason;
+            bookSpentNanoUsd = from.bookSpentNanoUsd;
+            command = from.command;
+            byHand = from.byHand;
+        }
+
+        ChapterEnvelope envelope() {
+            return new ChapterEnvelope(
+                    from.requestId,
+                    requestedAt,
+                    from.brief,
+                    from.bible,
+                    run,
+                    attempt,
+                    work,
+                    order,
+                    history,
+                    best,
+                    arm,
+                    policy,
+                    costs,
+                    bibleChanges,
+                    stopReason,
+                    bookSpentNanoUsd,
+                    command,
+                    byHand);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.storycrew.core.event;
 
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.StoryBible;
+import java.util.List;
 
 /**
  * A producer wants a chapter.
@@ -10,4 +11,9 @@ import dev.storycrew.core.story.StoryBible;
  * @param bible the bible as the author wrote it; only the book's first chapter starts with it, the others with what the
  *     chapter before them left
  */
-public record ChapterRequest(String requestId, ChapterBrief brief, StoryBible bible) {}
+public record ChapterRequest(String requestId, ChapterBrief brief, StoryBible bible) {
+    /** The request without what only a book's first chapter needs, to be kept until its turn. */
+    public ChapterRequest withoutBible() {
+        return new ChapterRequest(requestId, brief, StoryBible.initial(List.of(), List.of(), null));
+    }
+}

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Decided(int run, int attempt, boolean accepted, boolean ended) {
 
+    /** A run that was started and of which nothing is decided. */
+    public static Decided started(int run) {
+        return new Decided(run, -1, false, false);
+    }
+
     /** True when a judge's result is new; results of older runs and second ones are not. */
     public static boolean isNew(@Nullable Decided last, ChapterEnvelope judged) {
         return last == null
                 || judged.run() > last.run
-                || (judged.run() == last.run && !last.ended && judged.attempt() > last.attempt);
+                || (judged.run() == last.run && !last.ended && !last.accepted && judged.attempt() > last.attempt);
     }
 
     /** True when a bible result belongs to the accepted attempt and the outcome is not written yet. */

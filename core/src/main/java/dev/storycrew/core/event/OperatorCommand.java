@@ -1,5 +1,10 @@
 package dev.storycrew.core.event;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param id makes it safe to send twice
  * @param target a chapter id, or a book id for a book's commands; also the record's key
  * @param level the level of a RETRY, or null
+ * @param scenes the scenes of a RETRY; empty means the whole chapter
+ * @param attempt the attempt of an ACCEPT, from 0; null means the best one
+ * @param text the text of a REVISE, by scene number
  * @param note the operator's words, or null
  * @param who the operator
  * @param at milliseconds since the epoch
@@ -17,9 +25,34 @@ public record OperatorCommand(
         Kind kind,
         String target,
         @Nullable String level,
+        SortedSet<Integer> scenes,
+        @Nullable Integer attempt,
+        SortedMap<Integer, String> text,
         @Nullable String note,
         String who,
         long at) {
+    public OperatorCommand {
+        scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+        text = Collections.unmodifiableSortedMap(new TreeMap<>(text));
+        if (id.isBlank() || who.isBlank()) {
+            throw new IllegalArgumentException("an operator's command needs an id and the name of who sent it");
+        }
+    }
+
+    /** A command that is nothing but its kind. */
+    public static OperatorCommand of(String id, Kind kind, String target, @Nullable String note, String who, long at) {
+        return new OperatorCommand(id, kind, target, null, new TreeSet<>(), null, new TreeMap<>(), note, who, at);
+    }
+
+    /** The command without a text handed in, for records that only say what became of it. */
+    public OperatorCommand withoutText() {
+        return new OperatorCommand(id, kind, target, level, scenes, attempt, new TreeMap<>(), note, who, at);
+    }
+
+    /** The operator and the reason, for people: {@code mia ("too dark")}. */
+    public String signature() {
+        return note == null ? who : who + " (\"" + note + "\")";
+    }
 
     /** What an operator can do. */
     public enum Kind {
@@ -29,6 +62,11 @@ public record OperatorCommand(
         CANCEL,
         HOLD,
         RELEASE,
-        REVISE
+        REVISE;
+
+        /** True when the command is about a book and not about one of its chapters. */
+        public boolean ofBook() {
+            return this == HOLD || this == RELEASE;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The router sent a failed chapter back.
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param failedGates the gates that stayed shut
  * @param explanation the sentence that explains it
  * @param policy {@code name@version}
+ * @param leftNanoUsd what was left of the chapter's budget, in billionths of a US dollar; null when there was none
  * @param decidedAt milliseconds since the epoch
  */
 public record RetryDecision(
@@ -36,6 +38,7 @@ public record RetryDecision(
         String explanation,
         String policy,
         Arm arm,
+        @Nullable Long leftNanoUsd,
         long decidedAt) {
     public RetryDecision {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));

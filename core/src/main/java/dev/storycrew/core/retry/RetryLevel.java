@@ -18,7 +18,7 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
     public static final String FULL_RETRY = "FULL_RETRY";
 
     /** From the least far-reaching to the most: by the earliest part erased, then by what is not skipped. */
-    static final Comparator<RetryLevel> BY_REACH = Comparator.comparing(RetryLevel::erases)
+    public static final Comparator<RetryLevel> BY_REACH = Comparator.comparing(RetryLevel::erases)
             .reversed()
             .thenComparing(level -> -level.skip().size())
             .thenComparing(RetryLevel::name);

@@ -6,6 +6,7 @@ import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.story.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param scope whether issues erase in their own scenes or in the whole chapter
  * @param escalation null when retries never escalate
  * @param maxRetries a chapter has at most this many attempts after its first
+ * @param limits by level, how often in a row it may be chosen for one chapter
  * @param disabledLevels levels that escalate to the next one
  * @param selective false: every retry is a full one
  * @param rolloutPercent share of chapters under this policy, 0 to 100; the rest is always retried in full
  * @param gates what a chapter must reach
+ * @param nearCap what to do when a retry would cost more than is left of a budget
  */
 public record RetryPolicy(
         String name,
@@ -38,14 +41,17 @@ public record RetryPolicy(
         Scope scope,
         @Nullable Escalation escalation,
         int maxRetries,
+        Map<String, Limit> limits,
         Set<String> disabledLevels,
         boolean selective,
         int rolloutPercent,
-        Gates gates) {
+        Gates gates,
+        NearCap nearCap) {
 
     public RetryPolicy {
         levels = Map.copyOf(levels);
         rules = List.copyOf(rules);
+        limits = Map.copyOf(limits);
         disabledLevels = Set.copyOf(disabledLevels);
         RetryLevel full = levels.get(RetryLevel.FULL_RETRY);
         if (full == null || full.erases() != Part.PLAN || !full.skip().isEmpty()) {
@@ -63,6 +69,15 @@ public record RetryPolicy(
         }
         if (escalation != null) {
             requireLevel(levels, "escalate", escalation.to());
+        }
+        for (Map.Entry<String, Limit> limit : limits.entrySet()) {
+            requireLevel(levels, "limits", limit.getKey());
+            requireLevel(levels, "limits", limit.getValue().then());
+            if (RetryLevel.BY_REACH.compare(levels.get(limit.getValue().then()), levels.get(limit.getKey())) <= 0) {
+                throw new IllegalArgumentException(
+                        "limits: " + limit.getKey() + " must escalate to a level that reaches further, but "
+                                + limit.getValue().then() + " does not");
+            }
         }
         if (maxRetries < 0) {
             throw new IllegalArgumentException("max-retries must not be negative, but is " + maxRetries);
@@ -111,6 +126,52 @@ public record RetryPolicy(
         }
     }
 
+    /**
+     * A level is not tried for ever.
+     *
+     * @param consecutive how many retries in a row may be of the level, at least 1
+     * @param then the level, reaching further, that the next one is of instead
+     */
+    public record Limit(int consecutive, String then) {
+        public Limit {
+            if (consecutive < 1) {
+                throw new IllegalArgumentException("limits: consecutive must be at least 1, but is " + consecutive);
+            }
+        }
+    }
+
+    /** What to do when a retry would cost more than is left of a budget. */
+    public enum NearCap {
+        /** The most far-reaching level that can still be paid, or the cheapest one. */
+        CHEAPER_LEVEL,
+        /** The level that the issues ask for; the stages end the chapter when the money is gone. */
+        AS_DECIDED;
+
+        /** The name in a policy file: {@code cheaper-level}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** The same rules under another version. */
+    public RetryPolicy withVersion(String other) {
+        return new RetryPolicy(
+                name,
+                other,
+                levels,
+                rules,
+                otherwise,
+                scope,
+                escalation,
+                maxRetries,
+                limits,
+                disabledLevels,
+                selective,
+                rolloutPercent,
+                gates,
+                nearCap);
+    }
+
     /** The default policy of the design, word for word. */
     public static RetryPolicy defaults() {
         return new RetryPolicy(
@@ -135,10 +196,12 @@ public record RetryPolicy(
                 Scope.SCENES,
                 new Escalation(2, RetryLevel.FULL_RETRY),
                 3,
+                Map.of(),
                 Set.of(),
                 true,
                 100,
-                Gates.defaults());
+                Gates.defaults(),
+                NearCap.CHEAPER_LEVEL);
     }
 
     /** The level that the rules give an issue, before disabled levels are looked at. */
@@ -150,7 +213,12 @@ public record RetryPolicy(
                 .orElseGet(() -> level(otherwise));
     }
 
-    RetryLevel level(String levelName) {
+    /**
+     * A level by its name.
+     *
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public RetryLevel level(String levelName) {
         RetryLevel level = levels.get(levelName);
         if (level == null) {
             throw new IllegalArgumentException("no level " + levelName + " in policy " + name);
@@ -167,6 +235,25 @@ public record RetryPolicy(
                 .filter(level -> !disabledLevels.contains(level.name()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The level itself, or the one that takes its place when it has been chosen too often in a row. */
+    RetryLevel limited(RetryLevel wanted, Circumstances circumstances) {
+        RetryLevel level = wanted;
+        Limit limit = limits.get(level.name());
+        while (limit != null && circumstances.consecutive(level.name()) >= limit.consecutive()) {
+            level = enabled(level(limit.then()));
+            limit = limits.get(level.name());
+        }
+        return level;
+    }
+
+    /** The levels that can be chosen, the most far-reaching first. */
+    List<RetryLevel> enabledByReach() {
+        return levels.values().stream()
+                .filter(level -> !disabledLevels.contains(level.name()))
+                .sorted(RetryLevel.BY_REACH.reversed())
+                .toList();
     }
 
     private static void requireLevel(Map<String, RetryLevel> levels, String where, String level) {

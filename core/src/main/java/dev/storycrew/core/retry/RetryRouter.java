@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides what happens to a judged chapter. Pure: the same input gives the same route, in any process, at any time. */
 public final class RetryRouter {
     private static final String THE_WHOLE_CHAPTER = "the whole chapter";
+    private static final double NANO = 1e9;
 
     private final RetryPolicy policy;
     private final boolean selectiveRetryEnabled;
@@ -32,13 +33,18 @@ public final class RetryRouter {
         this.selectiveRetryEnabled = selectiveRetryEnabled;
     }
 
+    /** Decides on a chapter that has had no retry of consequence and no budget. */
+    public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work) {
+        return route(retryAttempt, arm, verdict, work, Circumstances.none());
+    }
+
     /**
      * Decides.
      *
      * @param retryAttempt how many retries the chapter has had; 0 when it was judged for the first time
      * @param work the judged work, of which something may be kept
      */
-    public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work) {
+    public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work, Circumstances circumstances) {
         if (verdict.passed()) {
             return new Route.Accept(
                     "ACCEPTED at attempt " + (retryAttempt + 1) + ": the judge passed it and every gate is open");
@@ -47,6 +53,13 @@ public final class RetryRouter {
             return new Route.Exhausted(
                     verdict.issues(), "EXHAUSTED after " + (retryAttempt + 1) + " attempts: " + describe(verdict));
         }
+        Long left = circumstances.leftNanoUsd();
+        if (left != null && left <= 0) {
+            return new Route.Exhausted(
+                    verdict.issues(),
+                    "EXHAUSTED in attempt " + (retryAttempt + 1) + ": budget, nothing of it is left: "
+                            + describe(verdict));
+        }
         String inFull = whyInFull(arm, work);
         if (inFull != null) {
             RetryLevel full = policy.level(RetryLevel.FULL_RETRY);
@@ -54,20 +67,67 @@ public final class RetryRouter {
             return chapterWide(full, verdict, false, unreadable, inFull);
         }
         List<Decided> decided = decide(verdict);
-        RetryLevel level =
-                decided.stream().map(Decided::level).max(RetryLevel.BY_REACH).orElseThrow();
+        Escalated escalated = escalated(retryAttempt, furthest(decided), circumstances);
+        RetryLevel wanted = escalated == null ? furthest(decided) : escalated.level();
+        RetryLevel level = affordable(wanted, circumstances);
+        String because = escalated == null ? "" : escalated.because();
+        if (!level.equals(wanted)) {
+            because = "cheaper than %s: a whole one costs about %s and %s is left"
+                    .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left));
+        }
+        boolean byIssues = escalated == null;
+        if (!byIssues || policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
+            boolean further = byIssues
+                    ? decided.stream()
+                            .anyMatch(one -> one.escalated() && one.level().equals(level))
+                    : level.equals(wanted);
+            return chapterWide(level, verdict, further, false, because);
+        }
+        List<Decided> capped = decided.stream().map(one -> one.atMost(level)).toList();
+        return perIssue(level, capped, verdict, work, because);
+    }
+
+    private static RetryLevel furthest(List<Decided> decided) {
+        return decided.stream().map(Decided::level).max(RetryLevel.BY_REACH).orElseThrow();
+    }
+
+    /** The level that many retries, or many of one kind in a row, lead to; null where neither applies. */
+    private @Nullable Escalated escalated(int retryAttempt, RetryLevel byIssues, Circumstances circumstances) {
         RetryPolicy.Escalation escalation = policy.escalation();
         if (escalation != null && retryAttempt >= escalation.after()) {
             RetryLevel target = policy.enabled(policy.level(escalation.to()));
-            RetryLevel reached = RetryLevel.BY_REACH.compare(level, target) > 0 ? level : target;
-            return chapterWide(reached, verdict, true, false, "escalated after " + retryAttempt + " retries");
+            boolean further = RetryLevel.BY_REACH.compare(byIssues, target) > 0;
+            return new Escalated(further ? byIssues : target, "escalated after " + retryAttempt + " retries");
         }
-        if (policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
-            boolean escalated = decided.stream()
-                    .anyMatch(one -> one.escalated() && one.level().equals(level));
-            return chapterWide(level, verdict, escalated, false, "");
+        RetryLevel limited = policy.limited(byIssues, circumstances);
+        if (limited.equals(byIssues)) {
+            return null;
         }
-        return perIssue(level, decided, verdict, work);
+        return new Escalated(
+                limited,
+                "escalated after %d of %s in a row"
+                        .formatted(circumstances.consecutive(byIssues.name()), byIssues.name()));
+    }
+
+    /** The level itself, or what the policy has for a chapter that cannot pay it. */
+    private RetryLevel affordable(RetryLevel wanted, Circumstances circumstances) {
+        Long left = circumstances.leftNanoUsd();
+        long price = circumstances.measuredNanoUsd(wanted);
+        if (left == null || price <= left || policy.nearCap() == RetryPolicy.NearCap.AS_DECIDED) {
+            return wanted;
+        }
+        List<RetryLevel> cheaper = policy.enabledByReach().stream()
+                .filter(level -> RetryLevel.BY_REACH.compare(level, wanted) < 0)
+                .filter(level -> circumstances.measuredNanoUsd(level) < price)
+                .toList();
+        return cheaper.stream()
+                .filter(level -> circumstances.measuredNanoUsd(level) <= left)
+                .findFirst()
+                .orElse(cheaper.isEmpty() ? wanted : cheaper.get(cheaper.size() - 1));
+    }
+
+    private static String usd(@Nullable Long nanoUsd) {
+        return nanoUsd == null ? "nothing" : String.format(Locale.ROOT, "$%.4f", nanoUsd / NANO);
     }
 
     private @Nullable String whyInFull(Arm arm, ChapterWork work) {
@@ -116,7 +176,9 @@ public final class RetryRouter {
                         .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
     }
 
-    private Route.Retry perIssue(RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work) {
+    private Route.Retry perIssue(
+            RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work, String because) {
+        String reason = because.isEmpty() ? "" : ", " + because;
         SortedSet<Integer> existing = work.missingDrafts();
         existing.addAll(work.drafts().keySet());
         List<Erasure> erasures = decided.stream()
@@ -126,7 +188,12 @@ public final class RetryRouter {
                 .map(one -> one.erasure(existing))
                 .distinct()
                 .toList();
+        // Scenes that an earlier attempt left unedited are edited now: they keep no revision, for they have none.
+        SortedSet<Integer> unedited = level.skip().isEmpty() ? work.missingRevisions() : new TreeSet<>();
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
+        if (level.erases() == Part.REVISION) {
+            loseTheLevelsPart.addAll(unedited);
+        }
         boolean escalated =
                 decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
         if (loseTheLevelsPart.equals(existing)) {
@@ -138,10 +205,11 @@ public final class RetryRouter {
                     verdict.issues(),
                     escalated,
                     false,
-                    "%s of %s: %s; kept: %s"
-                            .formatted(level.name(), THE_WHOLE_CHAPTER, describe(verdict), kept(level)));
+                    "%s of %s%s: %s; kept: %s"
+                            .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
         }
         SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
+        redone.addAll(unedited);
         return new Route.Retry(
                 level,
                 Scope.SCENES,
@@ -150,8 +218,8 @@ public final class RetryRouter {
                 verdict.issues(),
                 escalated,
                 false,
-                "%s of scenes %s: %s; kept: %s, and all of the other scenes"
-                        .formatted(level.name(), list(loseTheLevelsPart), describe(verdict), kept(level)));
+                "%s of scenes %s%s: %s; kept: %s, and all of the other scenes"
+                        .formatted(level.name(), list(loseTheLevelsPart), reason, describe(verdict), kept(level)));
     }
 
     private static SortedSet<Integer> scenesLosing(Part part, List<Erasure> erasures, SortedSet<Integer> existing) {
@@ -172,7 +240,8 @@ public final class RetryRouter {
         };
     }
 
-    private static String describe(Verdict verdict) {
+    /** What is wrong, in a few words. */
+    public static String describe(Verdict verdict) {
         if (verdict.issues().isEmpty()) {
             return "the judge did not pass it and named no issue";
         }
@@ -201,9 +270,16 @@ public final class RetryRouter {
      * @param scenes empty means the whole chapter
      */
     private record Decided(RetryLevel level, SortedSet<Integer> scenes, boolean escalated) {
+        Decided atMost(RetryLevel ceiling) {
+            return RetryLevel.BY_REACH.compare(level, ceiling) > 0 ? new Decided(ceiling, scenes, false) : this;
+        }
+
         Erasure erasure(SortedSet<Integer> existing) {
             boolean wholeChapter = !existing.containsAll(scenes);
             return wholeChapter ? Erasure.wholeChapter(level.erases()) : new Erasure(level.erases(), scenes);
         }
     }
+
+    /** A level that the chapter's history leads to, whatever its issues are. */
+    private record Escalated(RetryLevel level, String because) {}
 }

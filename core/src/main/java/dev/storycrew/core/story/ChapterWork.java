@@ -59,11 +59,15 @@ public record ChapterWork(
     }
 
     /**
-     * The first stage with something missing; {@link Stage#BIBLE} when nothing is.
+     * The first stage with something missing; {@link Stage#BIBLE} when nothing is. Where there is a report nothing is: a
+     * judged chapter lacks only what its attempt did without, and whatever changes a work takes its report away.
      *
      * @param skipped stages that this attempt does without; only {@link Stage#EDIT} can be done without
      */
     public Stage nextStage(Set<Stage> skipped) {
+        if (report != null) {
+            return Stage.BIBLE;
+        }
         if (sceneList == null) {
             return Stage.PLAN;
         }
@@ -73,7 +77,7 @@ public record ChapterWork(
         if (!missingRevisions().isEmpty() && !skipped.contains(Stage.EDIT)) {
             return Stage.EDIT;
         }
-        return report == null ? Stage.JUDGE : Stage.BIBLE;
+        return Stage.JUDGE;
     }
 
     /** What is left when the given parts, everything made from them, and the report are gone. */

@@ -1,72 +1,161 @@
 package dev.storycrew.core.story;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps a mystery's solution from those who must not know it. A sentence gives the solution away when it holds a whole
- * entry of the truth card, names the culprit as such, or shares half or more (and at least two) of the telling words of
- * one entry; words that the bible itself uses are not telling.
+ * Keeps a mystery's solution from those who must not know it. A sentence gives the solution away when it
+ * <ul>
+ *   <li>holds a word of the truth card that nothing told openly holds: not the bible, not the brief, not the chapter;
+ *   <li>shares two or more, and a third, of the words of one entry that bible and brief do not have;
+ *   <li>repeats most of an entry, whatever is open;
+ *   <li>names the culprit and speaks of guilt, in itself or together with the sentence beside it.
+ * </ul>
+ * When in doubt it withholds: an issue keeps its type, severity and scenes without its note.
  */
 public final class TruthGuard {
-    private static final String WITHHELD = "(withheld)";
-    private static final int SHORTEST_TELLING_WORD = 4;
-    private static final Set<String> ACCUSING = Set.of(
+    /** Stands where nothing may be said. */
+    public static final String WITHHELD = "(withheld)";
+
+    private static final int FEWEST_SHARED = 2;
+    private static final int FEWEST_REPEATED = 3;
+    private static final double TELLING_SHARE = 1.0 / 3;
+    private static final double REPEATED_SHARE = 0.6;
+
+    /** Whatever is said with these about a culprit is too much, in the sentence beside it too. */
+    private static final Set<String> GUILT = Set.of(
             "culprit",
-            "murderer",
-            "killer",
-            "guilty",
+            "murder",
+            "kill",
+            "guilt",
             "thief",
             "villain",
-            "killed",
-            "murdered",
+            "perpetrator",
+            "criminal",
             "did it",
+            "done it",
+            "whodunit",
+            "truth card",
             "凶手",
             "真凶",
-            "罪犯");
+            "元凶",
+            "罪犯",
+            "犯人",
+            "主谋",
+            "幕后",
+            "黑手",
+            "嫌犯",
+            "杀害",
+            "杀人",
+            "杀了",
+            "谋杀",
+            "作案",
+            "所为",
+            "干的");
 
-    private final List<String> entries;
-    private final List<Set<String>> telling;
+    /** Words that point at somebody when they stand in one sentence with the name. */
+    private static final Set<String> POINTING = Set.of(
+            "suspect",
+            "suspicio",
+            "reveal",
+            "unmask",
+            "solution",
+            "behind it",
+            "responsible",
+            "to blame",
+            "confess",
+            "innocent",
+            "red herring",
+            "true identity",
+            "poison",
+            "嫌疑",
+            "怀疑",
+            "揭露",
+            "真相",
+            "下毒");
 
-    /** A guard for a bible; one without a truth card has nothing to guard. */
+    private static final Set<String> NAMING =
+            Set.of("it was ", "it is ", "it's ", "it must be ", "who is ", "就是", "正是");
+
+    private static final Set<String> CULPRIT_KEYS = Set.of(
+            "culprit", "murderer", "killer", "thief", "villain", "perpetrator", "who", "criminal", "凶手", "真凶", "犯人");
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<TellingWords> culprits = new ArrayList<>();
+
+    /**
+     * @param telling the words that bible and brief do not have
+     * @param secret those of them that the chapter does not have either
+     */
+    private record Entry(TellingWords all, TellingWords telling, TellingWords secret) {}
+
+    /** A guard for what is known of a chapter; a bible without a truth card has nothing to guard. */
+    public TruthGuard(StoryBible bible, ChapterBrief brief, ChapterWork work) {
+        this(
+                bible,
+                List.of(
+                        words(brief),
+                        brief.book().title(),
+                        String.valueOf(brief.book().theme())),
+                said(work));
+    }
+
+    /** A guard for what is known of a book. */
     public TruthGuard(StoryBible bible) {
+        this(bible, List.of(), List.of());
+    }
+
+    private TruthGuard(StoryBible bible, List<String> briefed, Collection<String> said) {
         TruthCard card = bible.truthCard();
-        entries = card == null
-                ? List.of()
-                : card.entries().values().stream().map(TruthGuard::folded).toList();
-        Set<String> open = new HashSet<>();
-        bible.facts().forEach(fact -> open.addAll(words(fact)));
-        bible.characters().forEach(character -> {
-            open.addAll(words(character.name()));
-            open.addAll(words(String.valueOf(character.role())));
-            open.addAll(words(String.valueOf(character.motivation())));
+        if (card == null) {
+            return;
+        }
+        List<String> told = new ArrayList<>(briefed);
+        told.addAll(open(bible));
+        TellingWords open = TellingWords.of(told);
+        TellingWords chapter = TellingWords.of(said);
+        for (String entry : card.entries().values()) {
+            TellingWords all = TellingWords.ofSecret(entry);
+            TellingWords telling = all.without(open);
+            entries.add(new Entry(all, telling, telling.without(chapter)));
+        }
+        boolean named = card.entries().keySet().stream().anyMatch(TruthGuard::isCulprit);
+        card.entries().forEach((name, value) -> {
+            if (isCulprit(name) || !named) {
+                culprits.add(names(value, bible));
+            }
         });
-        telling = entries.stream()
-                .map(entry -> {
-                    Set<String> words = words(entry);
-                    words.removeAll(open);
-                    return words;
-                })
-                .toList();
     }
 
     /** True when a text gives the solution away. */
     public boolean givesAway(String text) {
-        return sentences(text).stream().anyMatch(this::tells);
+        return !clean(text).equals(text);
     }
 
-    /** The text without the sentences that give the solution away. */
+    /** The text without the sentences that give the solution away; {@link #WITHHELD} when nothing is left. */
     public String clean(String text) {
-        if (!givesAway(text)) {
+        if (entries.isEmpty()) {
             return text;
         }
-        String kept =
-                sentences(text).stream().filter(sentence -> !tells(sentence)).collect(Collectors.joining(" "));
-        return kept.isEmpty() ? WITHHELD : kept;
+        List<String> sentences = sentences(text);
+        List<String> kept = new ArrayList<>(sentences);
+        kept.removeIf(this::tells);
+        for (int index = 1; index < kept.size(); index++) {
+            if (accuses(kept.get(index - 1) + " " + kept.get(index), GUILT)) {
+                kept.remove(index);
+                kept.remove(index - 1);
+                index = 0;
+            }
+        }
+        if (kept.size() == sentences.size()) {
+            return text;
+        }
+        return kept.isEmpty() ? WITHHELD : String.join(" ", kept);
     }
 
     /** The texts, each cleaned; those of which nothing is left are gone. */
@@ -78,50 +167,85 @@ public final class TruthGuard {
     }
 
     private boolean tells(String sentence) {
-        String folded = folded(sentence);
-        Set<String> words = words(folded);
-        boolean accuses = ACCUSING.stream().anyMatch(folded::contains);
-        for (int index = 0; index < entries.size(); index++) {
-            String entry = entries.get(index);
-            boolean isName = telling.get(index).isEmpty();
-            if (folded.contains(entry) && (!isName || accuses)) {
-                return true;
-            }
-            if (accuses && isName && words(entry).stream().anyMatch(words::contains)) {
-                return true;
-            }
-            Set<String> shared = new HashSet<>(telling.get(index));
-            shared.retainAll(words);
-            if (shared.size() >= 2 && 3 * shared.size() >= telling.get(index).size()) {
+        TellingWords words = TellingWords.of(sentence);
+        for (Entry entry : entries) {
+            int shared = entry.telling().sharedWith(words);
+            int repeated = entry.all().sharedWith(words);
+            if (entry.secret().sharedWith(words) > 0
+                    || (shared >= FEWEST_SHARED
+                            && shared >= TELLING_SHARE * entry.telling().size())
+                    || (repeated >= FEWEST_REPEATED
+                            && repeated >= REPEATED_SHARE * entry.all().size())) {
                 return true;
             }
         }
-        return false;
+        return accuses(sentence, GUILT)
+                || accuses(sentence, POINTING)
+                || NAMING.stream().anyMatch(phrase -> culprits.stream().anyMatch(one -> one.follow(phrase, words)));
+    }
+
+    private boolean accuses(String text, Set<String> accusations) {
+        TellingWords words = TellingWords.of(text);
+        return accusations.stream().anyMatch(words::holdsBeginning)
+                && culprits.stream().anyMatch(culprit -> culprit.sharedWith(words) > 0);
+    }
+
+    /** The names in an entry; the whole entry when it names nobody whom the bible knows. */
+    private static TellingWords names(String entry, StoryBible bible) {
+        TellingWords words = TellingWords.ofSecret(entry);
+        List<String> whole = bible.characters().stream()
+                .map(StoryCharacter::name)
+                .filter(words::holds)
+                .toList();
+        if (!whole.isEmpty()) {
+            return TellingWords.ofSecret(String.join("\n", whole));
+        }
+        TellingWords others = words.without(TellingWords.of(
+                bible.characters().stream().map(StoryCharacter::name).toList()));
+        return others.size() == words.size() ? words : words.without(others);
+    }
+
+    private static boolean isCulprit(String key) {
+        return CULPRIT_KEYS.contains(key.toLowerCase(Locale.ROOT).strip());
+    }
+
+    private static List<String> open(StoryBible bible) {
+        List<String> open = new ArrayList<>(bible.facts());
+        bible.characters().forEach(character -> {
+            open.add(character.name());
+            open.add(String.valueOf(character.role()));
+            open.add(String.valueOf(character.motivation()));
+            open.add(String.valueOf(character.voice()));
+            open.addAll(character.changes());
+        });
+        open.addAll(bible.summaries().values());
+        bible.timeline().forEach(event -> open.add(event.event()));
+        open.addAll(bible.cluesPlanted());
+        open.addAll(bible.cluesResolved());
+        open.addAll(bible.imagery());
+        return open;
+    }
+
+    private static String words(ChapterBrief brief) {
+        return brief.title() + "\n" + brief.summary() + "\n" + String.join("\n", brief.goals()) + "\n"
+                + String.valueOf(brief.hook());
+    }
+
+    private static Collection<String> said(ChapterWork work) {
+        List<String> said = new ArrayList<>(work.text().values());
+        if (work.sceneList() != null) {
+            work.sceneList()
+                    .scenes()
+                    .forEach(scene -> said.add(scene.purpose() + "\n" + scene.setting() + "\n" + scene.conflict() + "\n"
+                            + scene.exitHook()));
+        }
+        return said;
     }
 
     private static List<String> sentences(String text) {
-        return Arrays.stream(text.split("(?<=[.!?。！？;；])\\s*"))
+        return Arrays.stream(text.split("(?<=[.!?。！？;；])\\s*|\\R"))
                 .map(String::strip)
                 .filter(sentence -> !sentence.isEmpty())
-                .toList();
-    }
-
-    private static String folded(String text) {
-        return text.toLowerCase(Locale.ROOT).strip();
-    }
-
-    /** Words long enough to tell something; of ideographic text each pair of characters. */
-    private static Set<String> words(String text) {
-        Set<String> words = new HashSet<>();
-        for (String word : folded(text).split("[^\\p{L}\\p{N}]+")) {
-            if (word.codePoints().anyMatch(Character::isIdeographic)) {
-                for (int index = 0; index + 2 <= word.length(); index++) {
-                    words.add(word.substring(index, index + 2));
-                }
-            } else if (word.length() >= SHORTEST_TELLING_WORD) {
-                words.add(word);
-            }
-        }
-        return words;
+                .collect(Collectors.toList());
     }
 }

@@ -12,6 +12,7 @@ import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -86,6 +87,19 @@ class RetryRouterTest {
         assertThat(left.drafts()).isEqualTo(without(work.drafts(), 4));
         assertThat(left.revisions()).isEqualTo(without(work.revisions(), 1, 4));
         assertThat(left.nextStage(Set.of())).isEqualTo(Stage.WRITE);
+    }
+
+    @Test
+    void whereAnEarlierAttemptDidWithoutEditTheWholeChapterIsEdited() {
+        ChapterWork work = work(4);
+        SceneList plan = Objects.requireNonNull(work.sceneList());
+        ChapterWork unedited = ChapterWork.nothing().withSceneList(plan).withDrafts(work.drafts());
+        Verdict verdict = new Verdict(false, List.of(issue("prose", "scene 1")), List.of());
+
+        Route.Retry retry = (Route.Retry) ROUTER.route(0, Arm.SELECTIVE, verdict, unedited);
+
+        assertThat(retry.scope()).isEqualTo(Scope.CHAPTER);
+        assertThat(unedited.erase(retry.erasures()).missingRevisions()).containsExactly(1, 2, 3, 4);
     }
 
     @Test

@@ -1,28 +1,46 @@
 package dev.storycrew.schemas.codec;
 
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.schemas.avro.AttemptEntry;
+import dev.storycrew.schemas.avro.BibleChangesRecord;
+import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.CommandResultRecord;
+import dev.storycrew.schemas.avro.CostRecord;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.KpiRollupRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
+import dev.storycrew.schemas.avro.OrderRecord;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
+import dev.storycrew.schemas.avro.ReportRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
+import dev.storycrew.schemas.avro.SceneListRecord;
 import dev.storycrew.schemas.avro.StageRunRecord;
 import dev.storycrew.schemas.avro.StoryBibleRecord;
+import dev.storycrew.schemas.avro.WorkRecord;
 
 /** The codec of each topic's value. */
 public final class Codecs {
@@ -82,12 +100,58 @@ public final class Codecs {
                 EventCodec::decode);
     }
 
+    public static Codec<CommandResult> commandResult() {
+        return Codec.of(
+                CommandResultRecord.class,
+                CommandResultRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
+    }
+
     public static Codec<PolicyDocument> policyDocument() {
         return Codec.of(
                 PolicyDocumentRecord.class,
                 PolicyDocumentRecord.getClassSchema(),
                 EventCodec::encode,
                 EventCodec::decode);
+    }
+
+    /** A judge report, a field of an envelope's work. */
+    public static Codec<JudgeReport> judgeReport() {
+        return Codec.of(ReportRecord.class, ReportRecord.getClassSchema(), JudgeCodec::encode, JudgeCodec::decode);
+    }
+
+    /** A scene list, a field of an envelope's work. */
+    public static Codec<SceneList> sceneList() {
+        return Codec.of(
+                SceneListRecord.class, SceneListRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
+    }
+
+    /** A retry order, a field of an envelope. */
+    public static Codec<RetryOrder> retryOrder() {
+        return Codec.of(OrderRecord.class, OrderRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+    }
+
+    /** One attempt, an item of an envelope's history. */
+    public static Codec<AttemptRecord> attempt() {
+        return Codec.of(
+                AttemptEntry.class, AttemptEntry.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+    }
+
+    /** What one stage run took, an item of an envelope's costs. */
+    public static Codec<StageCost> stageCost() {
+        return Codec.of(CostRecord.class, CostRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+    }
+
+    /** A bible, a field of envelopes, outcomes and requests. */
+    public static Codec<StoryBible> bible() {
+        return Codec.of(BibleRecord.class, BibleRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
+    }
+
+    /** What a chapter adds to the bible, a field of an envelope. */
+    public static Codec<BibleChanges> bibleChanges() {
+        return Codec.of(
+                BibleChangesRecord.class, BibleChangesRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
     }
 
     /** The ledger's roll-up, which is only ever counted on: its Avro record is its own domain type. */
@@ -98,6 +162,11 @@ public final class Codecs {
     /** The value of the router's state store. */
     public static Codec<Decided> decided() {
         return Codec.of(DecidedRecord.class, DecidedRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** A judged attempt's work; the value of a state store of the router. */
+    public static Codec<ChapterWork> work() {
+        return Codec.of(WorkRecord.class, WorkRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
     }
 
     /** The value of the sequencer's state store. */

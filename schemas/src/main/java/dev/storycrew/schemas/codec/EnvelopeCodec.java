@@ -53,7 +53,10 @@ final class EnvelopeCodec {
                 envelope.policy(),
                 encodeCosts(envelope.costs()),
                 envelope.bibleChanges() == null ? null : StoryCodec.encode(envelope.bibleChanges()),
-                envelope.stopReason());
+                envelope.stopReason(),
+                envelope.bookSpentNanoUsd(),
+                envelope.command(),
+                envelope.byHand());
     }
 
     static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
@@ -72,7 +75,10 @@ final class EnvelopeCodec {
                 envelope.getPolicy(),
                 decodeCosts(envelope.getCosts()),
                 envelope.getBibleChanges() == null ? null : StoryCodec.decode(envelope.getBibleChanges()),
-                envelope.getStopReason());
+                envelope.getStopReason(),
+                envelope.getBookSpentNanoUsd(),
+                envelope.getCommand(),
+                envelope.getByHand());
     }
 
     static WorkRecord encode(ChapterWork work) {
@@ -100,7 +106,7 @@ final class EnvelopeCodec {
         }
     }
 
-    private static OrderRecord encode(RetryOrder order) {
+    static OrderRecord encode(RetryOrder order) {
         return new OrderRecord(
                 order.level(),
                 ScopeName.valueOf(order.scope().name()),
@@ -110,7 +116,7 @@ final class EnvelopeCodec {
                 order.instructions());
     }
 
-    private static RetryOrder decode(OrderRecord order) {
+    static RetryOrder decode(OrderRecord order) {
         Set<Stage> skip = EnumSet.noneOf(Stage.class);
         order.getSkip().forEach(stage -> skip.add(decode(stage)));
         return new RetryOrder(
@@ -159,13 +165,19 @@ final class EnvelopeCodec {
     }
 
     static List<CostRecord> encodeCosts(List<StageCost> costs) {
-        return StoryCodec.map(
-                costs, cost -> new CostRecord(cost.attempt(), encode(cost.stage()), encode(cost.usage())));
+        return StoryCodec.map(costs, EnvelopeCodec::encode);
     }
 
     static List<StageCost> decodeCosts(List<CostRecord> costs) {
-        return StoryCodec.map(
-                costs, cost -> new StageCost(cost.getAttempt(), decode(cost.getStage()), decode(cost.getUsage())));
+        return StoryCodec.map(costs, EnvelopeCodec::decode);
+    }
+
+    static CostRecord encode(StageCost cost) {
+        return new CostRecord(cost.attempt(), encode(cost.stage()), encode(cost.usage()));
+    }
+
+    static StageCost decode(CostRecord cost) {
+        return new StageCost(cost.getAttempt(), decode(cost.getStage()), decode(cost.getUsage()));
     }
 
     static UsageRecord encode(Usage usage) {

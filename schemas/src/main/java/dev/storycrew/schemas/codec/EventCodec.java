@@ -2,8 +2,10 @@ package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.BookState;
+import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.event.OperatorCommand;
@@ -18,8 +20,11 @@ import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
 import dev.storycrew.schemas.avro.CommandKind;
+import dev.storycrew.schemas.avro.CommandResultRecord;
+import dev.storycrew.schemas.avro.CommandVerdict;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
+import dev.storycrew.schemas.avro.EndedRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
@@ -31,8 +36,6 @@ import dev.storycrew.schemas.avro.StoryBibleRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,7 @@ final class EventCodec {
                 decision.explanation(),
                 decision.policy(),
                 ArmName.valueOf(decision.arm().name()),
+                decision.leftNanoUsd(),
                 Instant.ofEpochMilli(decision.decidedAt()));
     }
 
@@ -86,6 +90,7 @@ final class EventCodec {
                 decision.getExplanation(),
                 decision.getPolicy(),
                 Arm.valueOf(decision.getArm().name()),
+                decision.getLeftNanoUsd(),
                 decision.getDecidedAt().toEpochMilli());
     }
 
@@ -236,6 +241,9 @@ final class EventCodec {
                 CommandKind.valueOf(command.kind().name()),
                 command.target(),
                 command.level(),
+                List.copyOf(command.scenes()),
+                command.attempt(),
+                StoryCodec.encode(command.text()),
                 command.note(),
                 command.who(),
                 Instant.ofEpochMilli(command.at()));
@@ -247,9 +255,35 @@ final class EventCodec {
                 OperatorCommand.Kind.valueOf(command.getKind().name()),
                 command.getTarget(),
                 command.getLevel(),
+                new TreeSet<>(command.getScenes()),
+                command.getAttempt(),
+                StoryCodec.decodeTexts(command.getText()),
                 command.getNote(),
                 command.getWho(),
                 command.getAt().toEpochMilli());
+    }
+
+    static CommandResultRecord encode(CommandResult result) {
+        ChapterEnvelope start = result.start();
+        return new CommandResultRecord(
+                encode(result.command()),
+                CommandVerdict.valueOf(result.verdict().name()),
+                result.by(),
+                result.explanation(),
+                result.run(),
+                start == null ? null : EnvelopeCodec.encode(start),
+                Instant.ofEpochMilli(result.at()));
+    }
+
+    static CommandResult decode(CommandResultRecord result) {
+        return new CommandResult(
+                decode(result.getCommand()),
+                CommandResult.Verdict.valueOf(result.getVerdict().name()),
+                result.getBy(),
+                result.getExplanation(),
+                result.getRun(),
+                result.getStart() == null ? null : EnvelopeCodec.decode(result.getStart()),
+                result.getAt().toEpochMilli());
     }
 
     static PolicyDocumentRecord encode(PolicyDocument document) {
@@ -279,25 +313,42 @@ final class EventCodec {
     }
 
     static BookStateRecord encode(BookState book) {
+        BookState.Ended last = book.last();
         return new BookStateRecord(
-                book.requests().values().stream().map(EventCodec::encode).toList(),
                 book.inFlight(),
-                book.lastEnded(),
+                book.startedAt(),
+                last == null
+                        ? null
+                        : new EndedRecord(
+                                last.chapter(),
+                                last.run(),
+                                OutcomeKind.valueOf(last.kind().name()),
+                                last.kept(),
+                                last.costNanoUsd()),
                 book.bible() == null ? null : StoryCodec.encode(book.bible()),
-                book.heldBecause());
+                book.spentNanoUsd(),
+                book.heldBecause(),
+                book.heldBy(),
+                book.commands());
     }
 
     static BookState decode(BookStateRecord book) {
-        SortedMap<Integer, ChapterRequest> requests = new TreeMap<>();
-        for (ChapterRequestRecord encoded : book.getRequests()) {
-            ChapterRequest request = decode(encoded);
-            requests.put(request.brief().id().number(), request);
-        }
+        EndedRecord last = book.getLast();
         return new BookState(
-                requests,
                 book.getInFlight(),
-                book.getLastEnded(),
+                book.getStartedAt(),
+                last == null
+                        ? null
+                        : new BookState.Ended(
+                                last.getChapter(),
+                                last.getRun(),
+                                ChapterOutcome.Kind.valueOf(last.getKind().name()),
+                                last.getKept(),
+                                last.getCostNanoUsd()),
                 book.getBible() == null ? null : StoryCodec.decode(book.getBible()),
-                book.getHeldBecause());
+                book.getSpentNanoUsd(),
+                book.getHeldBecause(),
+                book.getHeldBy(),
+                book.getCommands());
     }
 }

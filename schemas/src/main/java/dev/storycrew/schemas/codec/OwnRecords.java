@@ -2,6 +2,7 @@ package dev.storycrew.schemas.codec;
 
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 
 /** Avro 1.12.2 refuses to make instances of classes that nobody vouches for, generated ones included. */
 public final class OwnRecords {
@@ -9,9 +10,15 @@ public final class OwnRecords {
 
     private OwnRecords() {}
 
-    /** Vouches for the generated records of this module; called wherever they are read or written. */
+    /**
+     * Vouches for the generated records of this module, beside whatever the program trusts already; called wherever they
+     * are read or written.
+     */
     public static synchronized void trust() {
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.DEFAULT, type -> type.getName().startsWith(RECORDS)));
+        ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();
+        if (!before.isTrusted(ChapterEnvelopeRecord.class)) {
+            ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                    before, type -> type.getName().startsWith(RECORDS)));
+        }
     }
 }

@@ -3,71 +3,97 @@ package dev.storycrew.schemas.serde;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 
-/** Asks a registry by Confluent's REST API. Ids and schemas never change once given out, so good answers are kept for ever. */
+/** Asks a registry by Confluent's REST API. An id never changes its meaning, so its schema is kept for ever. */
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
     private final RegistrySettings settings;
-    private final HttpClient http;
-    private final Map<SubjectSchema, Integer> ids = new ConcurrentHashMap<>();
+    private final RegistryHttp http;
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
     public RegistryClient(RegistrySettings settings) {
         this.settings = settings;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(settings.connectTimeout())
-                .build();
+        this.http = new RegistryHttp(settings);
     }
 
-    private record SubjectSchema(String subject, Schema schema) {}
+    /** A schema under the id that names it on the wire. */
+    record Identified(int id, Schema schema) {}
+
+    SchemaSettings settings() {
+        return settings.schemas();
+    }
 
     /**
-     * The id of a schema in a subject, registered where the settings allow it.
+     * The schema of an id.
      *
+     * @throws UndecodableException when there is no such Avro schema
      * @throws RegistryUnavailableException when the registry does not answer
-     * @throws UndecodableException when the registry refuses the schema
      */
-    public int id(String subject, Schema schema) {
-        SubjectSchema key = new SubjectSchema(subject, schema);
-        Integer known = ids.get(key);
-        if (known != null) {
-            return known;
-        }
-        int id = settings.autoRegister() ? register(subject, schema) : lookUp(subject, schema);
-        ids.put(key, id);
-        return id;
-    }
-
-    /** The schema of an id. */
     public Schema schema(int id) {
         Schema known = schemas.get(id);
         if (known != null) {
             return known;
         }
-        Schema schema = parse(get("/schemas/ids/" + id), id);
+        Schema schema;
+        try {
+            schema = parsed(http.get("/schemas/ids/" + id));
+        } catch (RegistryAnswerException e) {
+            if (e.saysNotThere()) {
+                throw new UndecodableException("the registry has no schema with the id " + id, e);
+            }
+            throw misled(e);
+        } catch (AvroRuntimeException e) {
+            throw new UndecodableException("the registry's schema " + id + " cannot be read: " + e.getMessage(), e);
+        }
         schemas.put(id, schema);
         return schema;
     }
 
+    /**
+     * Registers a schema, or finds it registered; its id.
+     *
+     * @throws SchemaRefusedException when it does not fit the subject
+     * @throws RegistryUnavailableException when the registry does not answer
+     */
     public int register(String subject, Schema schema) {
-        return post("/subjects/" + encode(subject) + "/versions", body(schema))
-                .path("id")
-                .asInt();
+        return registered(subject, schema).id();
+    }
+
+    /** Registers a schema; what the registry made of it. */
+    Identified registered(String subject, Schema schema) {
+        return writing(subject, () -> {
+            JsonNode answer = http.post(subjectPath(subject) + "/versions" + normalizing("?"), body(schema));
+            return new Identified(id(answer), answer.hasNonNull("schema") ? parsed(answer) : schema);
+        });
+    }
+
+    /** The id of a schema that is registered in a subject. */
+    Identified found(String subject, Schema schema) {
+        return writing(
+                subject,
+                () -> new Identified(
+                        id(http.post(subjectPath(subject) + "?deleted=false" + normalizing("&"), body(schema))),
+                        schema));
+    }
+
+    /** The latest version of a subject. */
+    Identified latest(String subject) {
+        return writing(subject, () -> {
+            JsonNode answer = http.get(subjectPath(subject) + "/versions/latest");
+            return new Identified(id(answer), parsed(answer));
+        });
     }
 
     /** Whether a schema may follow the subject's latest version; true for a subject that is new. */
@@ -75,77 +101,84 @@ public final class RegistryClient {
         if (!subjects().contains(subject)) {
             return true;
         }
-        return post("/compatibility/subjects/" + encode(subject) + "/versions/latest", body(schema))
-                .path("is_compatible")
-                .asBoolean();
+        return writing(
+                subject,
+                () -> http.post("/compatibility" + subjectPath(subject) + "/versions/latest", body(schema))
+                        .path("is_compatible")
+                        .asBoolean());
     }
 
     public List<String> subjects() {
-        return JSON.convertValue(
-                get("/subjects"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
-    }
-
-    private int lookUp(String subject, Schema schema) {
-        return post("/subjects/" + encode(subject), body(schema)).path("id").asInt();
-    }
-
-    private static Schema parse(JsonNode answer, int id) {
         try {
-            return new Schema.Parser().parse(answer.path("schema").asText());
-        } catch (SchemaParseException e) {
-            throw new UndecodableException("the registry's schema " + id + " cannot be read", e);
+            return JSON.convertValue(
+                    http.get("/subjects"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+        } catch (RegistryAnswerException | IllegalArgumentException e) {
+            throw misled(e);
         }
     }
 
-    private static String body(Schema schema) {
+    private <T> T writing(String subject, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (RegistryAnswerException e) {
+            throw new SchemaRefusedException(
+                    "the registry gives no schema of subject " + subject + " to write with: " + e.getMessage()
+                            + (settings.schemas().autoRegister()
+                                    ? ""
+                                    : "; register it at deployment, or set auto.register.schemas"),
+                    e);
+        } catch (AvroRuntimeException e) {
+            throw new SchemaRefusedException(
+                    "the registry's schema of subject " + subject + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Parses a schema after those that it refers to. */
+    private Schema parsed(JsonNode answer) {
+        Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
+        return parsed(answer, parser, new HashSet<>());
+    }
+
+    private Schema parsed(JsonNode answer, Schema.Parser parser, Set<String> seen) {
+        String type = answer.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            throw new AvroRuntimeException("it is of type " + type);
+        }
+        for (JsonNode reference : answer.path("references")) {
+            String path = subjectPath(reference.path("subject").asText()) + "/versions/"
+                    + reference.path("version").asInt() + "?deleted=true";
+            if (seen.add(path)) {
+                parsed(http.get(path), parser, seen);
+            }
+        }
+        return parser.parse(answer.path("schema").asText());
+    }
+
+    private int id(JsonNode answer) {
+        if (!answer.path("id").isInt()) {
+            throw misled(null);
+        }
+        return answer.get("id").asInt();
+    }
+
+    private RegistryUnavailableException misled(@Nullable Exception cause) {
+        return new RegistryUnavailableException(
+                "what answers at " + settings.endpoints() + " is not a schema registry"
+                        + (cause == null ? "" : ": " + cause.getMessage()),
+                cause);
+    }
+
+    private String normalizing(String separator) {
+        return settings.schemas().normalize() ? separator + "normalize=true" : "";
+    }
+
+    private static JsonNode body(Schema schema) {
         ObjectNode body = JSON.createObjectNode();
         body.put("schema", schema.toString());
-        return body.toString();
+        return body;
     }
 
-    private JsonNode get(String path) {
-        return send(path, request(path).GET().build());
-    }
-
-    private JsonNode post(String path, String body) {
-        return send(
-                path,
-                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.url() + path))
-                .timeout(settings.readTimeout())
-                .header("Content-Type", MEDIA_TYPE)
-                .header("Accept", MEDIA_TYPE);
-        if (!settings.userInfo().isEmpty()) {
-            byte[] credentials = settings.userInfo().getBytes(StandardCharsets.UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
-        }
-        return request;
-    }
-
-    private JsonNode send(String path, HttpRequest request) {
-        try {
-            HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            if (response.statusCode() >= 500 || response.statusCode() == 429) {
-                throw new RegistryUnavailableException(
-                        "the registry answered " + response.statusCode() + " to " + path, null);
-            }
-            if (response.statusCode() >= 400) {
-                throw new UndecodableException("the registry refused " + path + ": " + response.body(), null);
-            }
-            return JSON.readTree(response.body());
-        } catch (IOException e) {
-            throw new RegistryUnavailableException("the registry at " + settings.url() + " is out of reach", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryUnavailableException("interrupted while asking the registry", e);
-        }
-    }
-
-    private static String encode(String subject) {
-        return URLEncoder.encode(subject, StandardCharsets.UTF_8);
+    private static String subjectPath(String subject) {
+        return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -5,8 +5,11 @@ import dev.storycrew.schemas.codec.OwnRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -16,40 +19,54 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Values of state stores: Avro's single-object encoding, which names its schema by fingerprint and needs no registry, so
- * that a state store works while the registry is away.
+ * that a state store works while the registry is away. What older versions wrote is read by the snapshots of their schemas.
  */
 public final class StateSerde {
     private StateSerde() {}
 
-    /** A serde of one kind of state. */
+    /**
+     * A serde of one kind of state.
+     *
+     * @throws IllegalStateException when there is no snapshot of its schema; the message says how to make it
+     */
     public static <T> Serde<T> of(Codec<T> codec) {
+        return of(codec, StateSchemas.of(codec.schema()));
+    }
+
+    /** A serde that reads what was written with any of the given schemas. */
+    static <T> Serde<T> of(Codec<T> codec, List<Schema> writers) {
         OwnRecords.trust();
         SpecificData model = SpecificData.getForSchema(codec.schema());
         BinaryMessageEncoder<SpecificRecord> encoder = new BinaryMessageEncoder<>(model, codec.schema());
         BinaryMessageDecoder<SpecificRecord> decoder = new BinaryMessageDecoder<>(model, codec.schema());
-        Serializer<T> serializer = (topic, value) -> {
-            if (value == null) {
-                return null;
-            }
-            try {
-                ByteBuffer buffer = encoder.encode(codec.encode(value));
-                byte[] bytes = new byte[buffer.remaining()];
-                buffer.get(bytes);
-                return bytes;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
-        Deserializer<T> deserializer = (topic, bytes) -> {
-            if (bytes == null) {
-                return null;
-            }
-            try {
-                return codec.decode(decoder.decode(bytes));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
+        writers.forEach(decoder::addSchema);
+        Serializer<T> serializer = (topic, value) -> value == null ? null : encode(codec, encoder, value);
+        Deserializer<T> deserializer = (topic, bytes) -> bytes == null ? null : decode(codec, decoder, bytes);
         return Serdes.serdeFrom(serializer, deserializer);
+    }
+
+    private static <T> byte[] encode(Codec<T> codec, BinaryMessageEncoder<SpecificRecord> encoder, T value) {
+        try {
+            ByteBuffer buffer = encoder.encode(codec.encode(value));
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T decode(Codec<T> codec, BinaryMessageDecoder<SpecificRecord> decoder, byte[] bytes) {
+        try {
+            return codec.decode(decoder.decode(bytes));
+        } catch (MissingSchemaException e) {
+            throw new IllegalStateException(
+                    "this state, a " + codec.schema().getName()
+                            + ", was written by a version of the program that this one does not know; run that version, "
+                            + "or a later one",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -3,49 +3,39 @@ package dev.storycrew.schemas.serde;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.OwnRecords;
 import dev.storycrew.schemas.topic.Topic;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Confluent's wire format: a zero byte, the schema's id in four bytes, Avro's binary form. Values are decoded by the
- * application and not by Kafka's client, so that a record that cannot be decoded keeps its bytes.
+ * Confluent's wire format for our own applications. Values are decoded by the application and not by Kafka's client, so that
+ * a record that cannot be decoded keeps its bytes. Other programs name {@link RegistryAvroSerializer} and its kin in Kafka's
+ * settings.
  */
 public final class WireFormat {
-    private static final byte MAGIC = 0;
-    private static final int HEADER = 5;
+    private final WriterSchemas writers;
+    private final WireReader reader;
 
-    private final RegistryClient registry;
-
+    /** @throws IllegalArgumentException when the settings would take other subjects than {@code <topic>-value} */
     public WireFormat(RegistryClient registry) {
-        this.registry = registry;
+        if (registry.settings().values() != SubjectNaming.TOPIC) {
+            throw new IllegalArgumentException("schema-registry: " + ConfluentKeys.VALUE_NAMING
+                    + " must be TopicNameStrategy: the subjects of the topics are <topic>-value");
+        }
+        this.writers = new WriterSchemas(registry);
+        this.reader = new WireReader(registry);
         OwnRecords.trust();
     }
 
+    /**
+     * Encodes a record's value.
+     *
+     * @throws SchemaRefusedException when the registry does not take the topic's schema
+     * @throws RegistryUnavailableException when the registry is needed and does not answer
+     */
     public <T> byte[] encode(Topic<T> topic, T value) {
         Codec<T> codec = topic.codec();
-        int id = registry.id(topic.subject(), codec.schema());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(MAGIC);
-        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-        try {
-            new SpecificDatumWriter<SpecificRecord>(codec.schema()).write(codec.encode(value), encoder);
-            encoder.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return Wire.encode(writers.choose(topic.subject(), codec.schema()), codec.schema(), codec.encode(value));
     }
 
     /**
@@ -55,18 +45,14 @@ public final class WireFormat {
      * @throws RegistryUnavailableException when the registry is needed and does not answer
      */
     public <T> T decode(Topic<T> topic, byte[] bytes) {
-        if (bytes.length < HEADER || bytes[0] != MAGIC) {
-            throw new UndecodableException(
-                    "not in the Confluent wire format: it does not begin with a zero byte and an id", null);
-        }
-        Schema writer = registry.schema(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
         Codec<T> codec = topic.codec();
+        Object value = reader.read(
+                bytes,
+                codec.schema(),
+                writer -> new SpecificDatumReader<>(writer, codec.schema(), SpecificData.getForSchema(codec.schema())));
         try {
-            SpecificDatumReader<SpecificRecord> reader =
-                    new SpecificDatumReader<>(writer, codec.schema(), SpecificData.getForSchema(codec.schema()));
-            return codec.decode(
-                    reader.read(null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null)));
-        } catch (IOException | AvroRuntimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return codec.decode((SpecificRecord) value);
+        } catch (RuntimeException e) {
             throw new UndecodableException("not a value of " + topic.name() + ": " + e.getMessage(), e);
         }
     }

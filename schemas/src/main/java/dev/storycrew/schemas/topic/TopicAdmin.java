@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.topic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -19,6 +21,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes a cluster hold the topics of the catalogue, and says where it does not. */
 public final class TopicAdmin {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PAUSE_MILLIS = 50;
+
     private final Admin admin;
     private final TopicCatalogue catalogue;
 
@@ -46,7 +51,22 @@ public final class TopicAdmin {
                 // Another process of ours was faster; differences() tells whether it made the same topic.
             }
         });
-        return missing.stream().map(NewTopic::name).toList();
+        List<String> created = missing.stream().map(NewTopic::name).toList();
+        awaitVisible(created);
+        return created;
+    }
+
+    /** A topic that was created may be unknown to the broker's own metadata for a moment. */
+    private void awaitVisible(List<String> created) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!existing().containsAll(created) && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new KafkaException(e);
+            }
+        }
     }
 
     /** Where the cluster is not as the catalogue says, one sentence each; empty when all is well. */

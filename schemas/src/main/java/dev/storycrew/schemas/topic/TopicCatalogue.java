@@ -4,6 +4,7 @@ import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
@@ -82,6 +83,11 @@ public record TopicCatalogue(String prefix, int partitions) {
         return topic("operator-commands", Codecs.operatorCommand(), AGGREGATE);
     }
 
+    /** What became of operators' commands. */
+    public Topic<CommandResult> commandResults() {
+        return topic("command-results", Codecs.commandResult(), AGGREGATE);
+    }
+
     public Topic<PolicyDocument> policies() {
         return topic("policies", Codecs.policyDocument(), null);
     }
@@ -110,6 +116,7 @@ public record TopicCatalogue(String prefix, int partitions) {
                 storyBibles(),
                 deadLetters(),
                 operatorCommands(),
+                commandResults(),
                 policies(),
                 kpiDaily(),
                 kpiMonthly()));

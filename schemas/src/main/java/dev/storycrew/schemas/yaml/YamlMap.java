@@ -165,23 +165,18 @@ public final class YamlMap {
     /** A list of mappings, where a single text stands for a mapping with one field; empty when it is missing. */
     public List<YamlMap> mapsOrTexts(String field, String textField) {
         known.add(field);
-        YamlNode node = mapping.entries().get(field);
-        boolean hasMapping = node instanceof YamlNode.Sequence sequence
-                && sequence.items().stream().anyMatch(YamlNode.Mapping.class::isInstance);
-        String override = overrides.at(at(field));
-        if (override == null && hasMapping) {
-            List<YamlMap> maps = new ArrayList<>();
-            for (YamlNode item : ((YamlNode.Sequence) node).items()) {
-                String where = at(field) + "[" + maps.size() + "]";
-                maps.add(item instanceof YamlNode.Mapping child ? child(child, where) : ofText(item, where, textField));
-            }
-            return maps;
+        List<YamlNode> items = new ArrayList<>();
+        if (overrides.at(at(field)) == null
+                && mapping.entries().get(field) instanceof YamlNode.Sequence sequence
+                && sequence.items().stream().anyMatch(YamlNode.Mapping.class::isInstance)) {
+            items.addAll(sequence.items());
+        } else {
+            texts(field).forEach(text -> items.add(new YamlNode.Scalar(line(field), text)));
         }
-        List<String> texts = texts(field);
         List<YamlMap> maps = new ArrayList<>();
-        for (String text : texts) {
-            YamlNode.Scalar scalar = new YamlNode.Scalar(line(field), text);
-            maps.add(ofText(scalar, at(field) + "[" + maps.size() + "]", textField));
+        for (YamlNode item : items) {
+            String where = at(field) + "[" + maps.size() + "]";
+            maps.add(item instanceof YamlNode.Mapping child ? child(child, where) : ofText(item, where, textField));
         }
         return maps;
     }
@@ -216,11 +211,17 @@ public final class YamlMap {
      * @throws UnusableFileException naming the nearest field that there is
      */
     public void done() {
-        for (String field : mapping.entries().keySet()) {
-            if (!known.contains(field)) {
-                throw error(field, "there is no such field" + nearest(field, known));
-            }
+        for (UnusableFileException unknown : unknownFields()) {
+            throw unknown;
         }
+    }
+
+    /** An error for each field that nobody has asked for. */
+    public List<UnusableFileException> unknownFields() {
+        return mapping.entries().keySet().stream()
+                .filter(field -> !known.contains(field))
+                .map(field -> error(field, "there is no such field" + nearest(field, known)))
+                .toList();
     }
 
     /** {@code ; did you mean x?}, or nothing when no candidate is near. */

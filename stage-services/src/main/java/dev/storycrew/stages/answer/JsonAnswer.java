@@ -1,13 +1,11 @@
 package dev.storycrew.stages.answer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +15,9 @@ import org.jspecify.annotations.Nullable;
  * wrapper object are forgiven; a required field that is missing is not.
  */
 public final class JsonAnswer {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-            .build();
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,15}(?:\\.\\d{1,15})?");
+
+    private static final int LONGEST_QUOTE = 40;
 
     private final JsonNode node;
     private final String path;
@@ -32,66 +28,14 @@ public final class JsonAnswer {
     }
 
     /**
-     * Finds the object in an answer.
+     * Finds the object in an answer. Two that differ are none: nobody can say which of them is meant.
      *
-     * @param known the fields by which the object is recognised
+     * @param required the fields that the object must have; where there are none, those by which it is recognised
+     * @param known all of its fields at the top
      * @throws BrokenAnswerException when there is none
      */
-    public static JsonAnswer find(String answer, Set<String> known) {
-        String error = "the answer holds no JSON object";
-        for (int start = answer.indexOf('{'); start >= 0; start = answer.indexOf('{', start + 1)) {
-            int end = endOfObject(answer, start);
-            if (end < 0) {
-                error = "the JSON object is not closed";
-                continue;
-            }
-            try {
-                JsonNode object = recognised(MAPPER.readTree(answer.substring(start, end)), known);
-                if (object != null) {
-                    return new JsonAnswer(object, "");
-                }
-                error = "the JSON object holds none of the fields " + String.join(", ", new java.util.TreeSet<>(known));
-            } catch (JsonProcessingException e) {
-                error = "not JSON: " + e.getOriginalMessage();
-            }
-        }
-        throw new BrokenAnswerException(error);
-    }
-
-    private static @Nullable JsonNode recognised(JsonNode object, Set<String> known) {
-        if (known.stream().anyMatch(object::has)) {
-            return object;
-        }
-        if (object.size() == 1) {
-            JsonNode wrapped = object.elements().next();
-            if (wrapped.isObject() && known.stream().anyMatch(wrapped::has)) {
-                return wrapped;
-            }
-        }
-        return null;
-    }
-
-    /** The index after the brace that closes the one at start, or -1. */
-    private static int endOfObject(String text, int start) {
-        int depth = 0;
-        boolean inString = false;
-        for (int index = start; index < text.length(); index++) {
-            char character = text.charAt(index);
-            if (inString) {
-                if (character == '\\') {
-                    index++;
-                } else if (character == '"') {
-                    inString = false;
-                }
-            } else if (character == '"') {
-                inString = true;
-            } else if (character == '{') {
-                depth++;
-            } else if (character == '}' && --depth == 0) {
-                return index + 1;
-            }
-        }
-        return -1;
+    public static JsonAnswer find(String answer, Set<String> required, Set<String> known) {
+        return new JsonAnswer(new JsonObjects(required, known).only(Thinking.removed(answer)), "");
     }
 
     /** A required text that is not blank. */
@@ -109,7 +53,7 @@ public final class JsonAnswer {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        if (value.isContainerNode()) {
+        if (!value.isTextual() && !value.isNumber()) {
             throw new BrokenAnswerException(at(field) + " must be a text");
         }
         String text = value.asText().strip();
@@ -123,13 +67,15 @@ public final class JsonAnswer {
             return value.doubleValue();
         }
         if (value.isTextual()) {
-            try {
-                return Double.parseDouble(value.asText().strip());
-            } catch (NumberFormatException e) {
-                throw new BrokenAnswerException(at(field) + " must be a number, not '" + value.asText() + "'");
+            String digits = value.asText().strip();
+            if (NUMBER.matcher(digits).matches()) {
+                return Double.parseDouble(digits);
             }
+            throw new BrokenAnswerException(at(field) + " must be a number, not '" + shortened(digits) + "'");
         }
-        throw missing(field);
+        throw value.isMissingNode() || value.isNull()
+                ? missing(field)
+                : new BrokenAnswerException(at(field) + " must be a number");
     }
 
     /** A whole number, or the default when it is missing. */
@@ -201,7 +147,7 @@ public final class JsonAnswer {
         if (value.isTextual()) {
             return value.asText().isBlank() ? List.of() : List.of(value.asText().strip());
         }
-        if (!value.isArray() || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isContainerNode)) {
+        if (!value.isArray() || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonAnswer::isNoText)) {
             throw new BrokenAnswerException(at(field) + " must be a list of texts");
         }
         return StreamSupport.stream(value.spliterator(), false)
@@ -211,14 +157,17 @@ public final class JsonAnswer {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** True when the field is there and not null. */
-    public boolean has(String field) {
-        return node.hasNonNull(field);
-    }
-
     /** Where a field stands, for messages. */
     public String at(String field) {
         return path.isEmpty() ? field : path + "." + field;
+    }
+
+    private static boolean isNoText(JsonNode item) {
+        return !item.isTextual() && !item.isNumber() && !item.isNull();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "..";
     }
 
     private BrokenAnswerException missing(String field) {

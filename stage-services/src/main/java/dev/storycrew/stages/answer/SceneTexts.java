@@ -34,7 +34,7 @@ public final class SceneTexts {
     public static SortedMap<Integer, String> read(String answer, SortedSet<Integer> wanted) {
         SortedMap<Integer, List<String>> found = new TreeMap<>();
         List<String> current = new ArrayList<>();
-        for (String line : answer.lines().toList()) {
+        for (String line : Thinking.removed(answer).lines().toList()) {
             Matcher marker = MARKER.matcher(line);
             if (marker.matches()) {
                 current = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class SceneTexts {
                     throw new BrokenAnswerException("scene " + scene + " is there twice");
                 }
             } else if (!FENCE.matcher(line).matches()) {
-                current.add(line);
+                current.add(Fence.opened(line));
             }
         }
         SortedMap<Integer, String> texts = new TreeMap<>();

@@ -6,6 +6,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
@@ -23,8 +24,13 @@ public final class BibleStage implements StageTask<BibleChanges> {
     }
 
     @Override
+    public AnswerFormat format() {
+        return ChangesAnswer.FORMAT;
+    }
+
+    @Override
     public BibleChanges read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
-        return ChangesAnswer.read(answer, new TruthGuard(envelope.bible()));
+        return ChangesAnswer.read(answer, new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()));
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.storycrew.stages.bible;
 
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.BrokenAnswerException;
 import dev.storycrew.stages.answer.JsonAnswer;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,24 +13,40 @@ final class ChangesAnswer {
     private static final Set<String> FIELDS = Set.of(
             "summary", "new_facts", "timeline", "character_changes", "clues_planted", "clues_resolved", "imagery");
 
+    static final AnswerFormat FORMAT = new AnswerFormat("bible_changes", """
+            {"type":"object","additionalProperties":false,
+             "required":["summary","new_facts","timeline","character_changes","clues_planted","clues_resolved","imagery"],
+             "properties":{
+              "summary":{"type":"string"},
+              "new_facts":{"type":"array","items":{"type":"string"}},
+              "timeline":{"type":"array","items":{"type":"object","additionalProperties":false,
+               "required":["event","characters"],
+               "properties":{"event":{"type":"string"},"characters":{"type":"array","items":{"type":"string"}}}}},
+              "character_changes":{"type":"array","items":{"type":"object","additionalProperties":false,
+               "required":["name","change"],
+               "properties":{"name":{"type":"string"},"change":{"type":"string"}}}},
+              "clues_planted":{"type":"array","items":{"type":"string"}},
+              "clues_resolved":{"type":"array","items":{"type":"string"}},
+              "imagery":{"type":"array","items":{"type":"string"}}}}
+            """);
+
     private ChangesAnswer() {}
 
     static BibleChanges read(String answer, TruthGuard guard) {
-        if (answer.replaceAll("[`\\s]|json", "").equals("{}")) {
-            return new BibleChanges(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
-        }
-        JsonAnswer json = JsonAnswer.find(answer, FIELDS);
+        JsonAnswer json = JsonAnswer.find(answer, Set.of(), FIELDS);
         try {
             return new BibleChanges(
                     summary(json.optionalText("summary"), guard),
                     guard.cleaned(json.texts("new_facts")),
                     json.optionalObjects("timeline").stream()
-                            .filter(event -> !guard.givesAway(event.text("event")))
                             .map(event -> new BibleChanges.Event(event.text("event"), event.texts("characters")))
+                            // Harmless words about a name can be the solution: what stands together is read together.
+                            .filter(event ->
+                                    !guard.givesAway(event.event() + " " + String.join(", ", event.characters())))
                             .toList(),
                     json.optionalObjects("character_changes").stream()
-                            .filter(change -> !guard.givesAway(change.text("change")))
                             .map(change -> new BibleChanges.CharacterChange(change.text("name"), change.text("change")))
+                            .filter(change -> !guard.givesAway(change.name() + " " + change.change()))
                             .toList(),
                     guard.cleaned(json.texts("clues_planted")),
                     guard.cleaned(json.texts("clues_resolved")),
@@ -41,6 +57,7 @@ final class ChangesAnswer {
     }
 
     private static @Nullable String summary(@Nullable String summary, TruthGuard guard) {
-        return summary == null ? null : guard.clean(summary);
+        String cleaned = summary == null ? TruthGuard.WITHHELD : guard.clean(summary);
+        return cleaned.equals(TruthGuard.WITHHELD) ? null : cleaned;
     }
 }

@@ -8,6 +8,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
@@ -40,8 +41,13 @@ public final class JudgeStage implements StageTask<JudgeReport> {
     }
 
     @Override
+    public AnswerFormat format() {
+        return ReportAnswer.FORMAT;
+    }
+
+    @Override
     public JudgeReport read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
-        return ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible()));
+        return ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()));
     }
 
     @Override

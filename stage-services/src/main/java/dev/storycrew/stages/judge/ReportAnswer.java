@@ -4,9 +4,11 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.BrokenAnswerException;
 import dev.storycrew.stages.answer.JsonAnswer;
 import java.util.List;
@@ -16,20 +18,61 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the judge's answer. */
 final class ReportAnswer {
+    static final AnswerFormat FORMAT = new AnswerFormat("judge_report", """
+            {"type":"object","additionalProperties":false,
+             "required":["scores","hard_fail","passed","issues","revision_instructions","strengths"],
+             "properties":{
+              "scores":{"type":"object","additionalProperties":false,
+               "required":["continuity","pacing","character_motivation","genre_fulfillment","prose","hook","clue_fairness"],
+               "properties":{
+                "continuity":{"type":"number"},
+                "pacing":{"type":"number"},
+                "character_motivation":{"type":"number"},
+                "genre_fulfillment":{"type":"number"},
+                "prose":{"type":"number"},
+                "hook":{"type":"number"},
+                "clue_fairness":{"type":"number"}}},
+              "hard_fail":{"type":"object","additionalProperties":false,
+               "required":["safety_pass","continuity_conflicts"],
+               "properties":{
+                "safety_pass":{"type":"boolean"},
+                "continuity_conflicts":{"type":"array","items":{"type":"string"}}}},
+              "passed":{"type":"boolean"},
+              "issues":{"type":"array","items":{"type":"object","additionalProperties":false,
+               "required":["type","severity","note","location"],
+               "properties":{
+                "type":{"type":"string"},
+                "severity":{"type":"string","enum":["low","medium","high","critical"]},
+                "note":{"type":"string"},
+                "location":{"type":"string"}}}},
+              "revision_instructions":{"type":"array","items":{"type":"string"}},
+              "strengths":{"type":"array","items":{"type":"string"}}}}
+            """);
+
+    private static final Set<String> REQUIRED = Set.of("scores", "hard_fail", "passed", "issues");
+
+    /** Takes the place of instructions of which nothing could be said. */
+    private static final String MEND_THE_ISSUES = "Mend the issues named; more cannot be said.";
+
     private ReportAnswer() {}
 
     static JudgeReport read(String answer, List<Finding> findings, TruthGuard guard) {
-        JsonAnswer json = JsonAnswer.find(answer, Set.of("scores", "hard_fail", "passed", "issues"));
+        JsonAnswer json = JsonAnswer.find(answer, REQUIRED, REQUIRED);
         JsonAnswer hardFail = json.object("hard_fail");
         try {
             return new JudgeReport(
                     scores(json.object("scores")),
-                    new HardFail(hardFail.bool("safety_pass"), guard.cleaned(hardFail.texts("continuity_conflicts"))),
+                    new HardFail(
+                            hardFail.bool("safety_pass"),
+                            // One of which nothing may be said is a conflict still: the gate stays shut.
+                            hardFail.texts("continuity_conflicts").stream()
+                                    .map(guard::clean)
+                                    .toList()),
                     json.bool("passed"),
                     json.objects("issues").stream()
                             .map(issue -> issue(issue, guard))
                             .toList(),
-                    guard.cleaned(json.texts("revision_instructions")),
+                    instructions(json.texts("revision_instructions"), guard),
                     guard.cleaned(json.texts("strengths")),
                     findings);
         } catch (IllegalArgumentException e) {
@@ -49,12 +92,21 @@ final class ReportAnswer {
     }
 
     private static Issue issue(JsonAnswer issue, TruthGuard guard) {
+        String type = issue.text("type");
         String note = issue.optionalText("note");
+        String location = issue.optionalText("location");
         return new Issue(
-                issue.text("type"),
+                guard.givesAway(type.replaceAll("[_-]+", " ")) ? "other" : type,
                 severity(issue.optionalText("severity"), issue.at("severity")),
                 note == null ? "" : guard.clean(note),
-                issue.optionalText("location"));
+                location == null || !guard.givesAway(location)
+                        ? location
+                        : SceneReferences.location(List.copyOf(SceneReferences.in(location))));
+    }
+
+    private static List<String> instructions(List<String> given, TruthGuard guard) {
+        List<String> cleaned = guard.cleaned(given);
+        return cleaned.isEmpty() && !given.isEmpty() ? List.of(MEND_THE_ISSUES) : cleaned;
     }
 
     private static Severity severity(@Nullable String word, String where) {

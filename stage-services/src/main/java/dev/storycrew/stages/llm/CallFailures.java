@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.storycrew.stages.llm.CallFailure.Kind;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -40,7 +42,8 @@ final class CallFailures {
 
     private CallFailures() {}
 
-    static CallFailure of(RuntimeException thrown) {
+    /** What a failed call means; null when it failed for no reason that a provider or the way to it could give. */
+    static @Nullable CallFailure of(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpException http) {
                 return ofAnswer(http);
@@ -51,8 +54,11 @@ final class CallFailures {
             if (cause instanceof GarbledAnswerException) {
                 return CallFailure.of(Kind.GARBLED);
             }
+            if (cause instanceof IOException || cause instanceof UnresolvedAddressException) {
+                return CallFailure.of(Kind.OUT_OF_REACH);
+            }
         }
-        return CallFailure.of(Kind.OUT_OF_REACH);
+        return null;
     }
 
     private static CallFailure ofAnswer(HttpException http) {

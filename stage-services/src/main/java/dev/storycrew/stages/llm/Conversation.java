@@ -12,9 +12,9 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.AnswerReader;
 import dev.storycrew.stages.answer.BrokenAnswerException;
-import dev.storycrew.stages.task.AnswerFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Conversation {
     private static final int MORE_ROOM = 2;
 
     private final Candidate candidate;
-    private final @Nullable AnswerFormat format;
+    private final AnswerFormat format;
     private final long promptTokens;
     private final long expectedOutputTokens;
     private final List<ChatMessage> messages;
@@ -68,12 +68,13 @@ final class Conversation {
         }
         boolean heldToSchema =
                 candidate.model().supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
-        if (format != null && heldToSchema) {
+        String schema = format.jsonSchema();
+        if (schema != null && heldToSchema) {
             request.responseFormat(ResponseFormat.builder()
                     .type(ResponseFormatType.JSON)
                     .jsonSchema(JsonSchema.builder()
                             .name(format.name())
-                            .rootElement(JsonRawSchema.from(format.schema()))
+                            .rootElement(JsonRawSchema.from(schema))
                             .build())
                     .build());
         }

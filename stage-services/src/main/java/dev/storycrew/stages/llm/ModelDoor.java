@@ -149,7 +149,7 @@ public final class ModelDoor {
     private void requireBudget(Conversation next, Question question, Tally tally, Provider.Ticket ticket)
             throws ChapterStoppedException {
         long spent = question.chapterSpentNanoUsd() + tally.costNanoUsd();
-        if (budget.remainingNanoUsd(spent, 0) < Math.max(1, next.estimatedNanoUsd())) {
+        if (budget.remainingNanoUsd(spent, question.bookSpentNanoUsd()) < Math.max(1, next.estimatedNanoUsd())) {
             ticket.abandoned();
             throw new ChapterStoppedException(OVER_BUDGET, tally.facts());
         }
@@ -178,6 +178,9 @@ public final class ModelDoor {
                 throw interrupted(e);
             }
             CallFailure failure = CallFailures.of(e);
+            if (failure == null) {
+                throw new ClientFailedException(e);
+            }
             if (failure.kind() == CallFailure.Kind.RATE_LIMITED && failure.retryAfter() == null) {
                 failure = failure.after(backoff.apply(turn.conversation().failures() + 1));
             }

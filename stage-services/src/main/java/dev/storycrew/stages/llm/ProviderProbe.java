@@ -34,7 +34,7 @@ public final class ProviderProbe {
                 return null;
             }
             CallFailure failure = CallFailures.of(new HttpException(answer.statusCode(), answer.body()));
-            return failure.kind() == Kind.BAD_CREDENTIALS ? failure : null;
+            return failure != null && failure.kind() == Kind.BAD_CREDENTIALS ? failure : null;
         } catch (IOException | IllegalArgumentException e) {
             return new CallFailure(Kind.OUT_OF_REACH, settings.baseUrl() + " is out of reach", null);
         }

@@ -3,28 +3,29 @@ package dev.storycrew.stages.llm;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.stages.task.AnswerFormat;
+import dev.storycrew.stages.answer.AnswerFormat;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage wants to know.
  *
  * @param book whose turn it is where calls are limited
- * @param format of an answer that is JSON; null where it is prose
+ * @param format of the answer
  * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
  * @param expectedOutputTokens about how long the answer will be
  * @param chapterSpentNanoUsd what the running run of the chapter has cost so far
+ * @param bookSpentNanoUsd what the book's runs before this one have cost
  */
 public record Question(
         String book,
         Prompt prompt,
-        @Nullable AnswerFormat format,
+        AnswerFormat format,
         SortedSet<Integer> scenes,
         long expectedOutputTokens,
-        long chapterSpentNanoUsd) {
+        long chapterSpentNanoUsd,
+        long bookSpentNanoUsd) {
     public Question {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
     }
@@ -33,7 +34,7 @@ public record Question(
     public static Question about(
             ChapterEnvelope envelope,
             Prompt prompt,
-            @Nullable AnswerFormat format,
+            AnswerFormat format,
             SortedSet<Integer> scenes,
             long expectedOutputTokens) {
         return new Question(
@@ -43,6 +44,7 @@ public record Question(
                 scenes,
                 expectedOutputTokens,
                 Usage.sum(envelope.costs().stream().map(StageCost::usage).toList())
-                        .costNanoUsd());
+                        .costNanoUsd(),
+                envelope.bookSpentNanoUsd());
     }
 }

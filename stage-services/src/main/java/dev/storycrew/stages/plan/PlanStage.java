@@ -5,6 +5,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
@@ -19,6 +20,11 @@ public final class PlanStage implements StageTask<SceneList> {
     @Override
     public long expectedOutputTokens(ChapterEnvelope envelope) {
         return OutputTokens.ofPlan(envelope);
+    }
+
+    @Override
+    public AnswerFormat format() {
+        return SceneListAnswer.FORMAT;
     }
 
     @Override

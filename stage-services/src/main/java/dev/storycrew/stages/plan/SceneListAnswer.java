@@ -2,6 +2,7 @@ package dev.storycrew.stages.plan;
 
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.stages.answer.AnswerFormat;
 import dev.storycrew.stages.answer.BrokenAnswerException;
 import dev.storycrew.stages.answer.JsonAnswer;
 import java.util.List;
@@ -9,10 +10,33 @@ import java.util.Set;
 
 /** Reads the planner's answer. */
 final class SceneListAnswer {
+    static final AnswerFormat FORMAT = new AnswerFormat("scene_list", """
+            {"type":"object","additionalProperties":false,
+             "required":["chapter_number","chapter_title","scenes","chapter_goal"],
+             "properties":{
+              "chapter_number":{"type":"integer"},
+              "chapter_title":{"type":"string"},
+              "scenes":{"type":"array","items":{
+               "type":"object","additionalProperties":false,
+               "required":["scene_number","purpose","setting","characters","conflict","exit_hook","target_words"],
+               "properties":{
+                "scene_number":{"type":"integer"},
+                "purpose":{"type":"string"},
+                "setting":{"type":"string"},
+                "characters":{"type":"array","items":{"type":"string"}},
+                "conflict":{"type":"string"},
+                "exit_hook":{"type":"string"},
+                "target_words":{"type":"integer"}}}},
+              "chapter_goal":{"type":"string"}}}
+            """);
+
+    /** More scenes than any chapter has; a number above it cannot be a scene's. */
+    private static final int MOST_SCENES = 999;
+
     private SceneListAnswer() {}
 
     static SceneList read(String answer) {
-        JsonAnswer json = JsonAnswer.find(answer, Set.of("scenes"));
+        JsonAnswer json = JsonAnswer.find(answer, Set.of("scenes"), Set.of("scenes"));
         try {
             List<ScenePlan> scenes =
                     json.objects("scenes").stream().map(SceneListAnswer::scene).toList();
@@ -23,8 +47,13 @@ final class SceneListAnswer {
     }
 
     private static ScenePlan scene(JsonAnswer scene) {
+        int number = scene.integer("scene_number");
+        if (number > MOST_SCENES) {
+            throw new BrokenAnswerException(
+                    scene.at("scene_number") + " is " + number + "; scenes are numbered from 1");
+        }
         return new ScenePlan(
-                scene.integer("scene_number"),
+                number,
                 scene.text("purpose"),
                 scene.optionalText("setting"),
                 scene.texts("characters"),

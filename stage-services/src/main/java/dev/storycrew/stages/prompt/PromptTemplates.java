@@ -5,47 +5,111 @@ import com.samskivert.mustache.Template;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.stages.llm.Prompt;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
+import java.util.Objects;
 
-/** The prompts of all stages, from the resource folder {@code prompts}. Safe for use by many lanes. */
+/** The prompts of all stages: built-in ones, or an author's own. Safe for use by many lanes. */
 public final class PromptTemplates {
-    private static final String FOLDER = "/prompts/";
-    private static final String BOOK = "book";
-    private static final String REQUEST = "request";
+    private static final String EDITED = "edited-";
+    private static final int VERSION_DIGITS = 12;
 
     private final Map<Stage, StageTemplates> stages = new EnumMap<>(Stage.class);
+    private final PreviousText previousText;
 
     private record StageTemplates(Template system, Template request, Template task, String version) {}
 
-    private PromptTemplates() {}
-
-    /** Reads and compiles all of them. */
-    public static PromptTemplates load() {
-        PromptTemplates prompts = new PromptTemplates();
-        Mustache.Compiler compiler =
-                Mustache.compiler().escapeHTML(false).emptyStringIsFalse(true).withLoader(PromptTemplates::open);
+    private PromptTemplates(TemplateSource source, PreviousText previousText) {
+        this.previousText = previousText;
+        Mustache.Compiler compiler = Mustache.compiler()
+                .escapeHTML(false)
+                .emptyStringIsFalse(true)
+                .withLoader(name -> new StringReader(source.text(name)));
+        Template request = compiler.compile(source.text(TemplateFile.request()));
         for (Stage stage : Stage.values()) {
-            String system = read(stage.label() + ".system");
-            String task = read(stage.label() + ".task");
-            prompts.stages.put(
+            stages.put(
                     stage,
                     new StageTemplates(
-                            compiler.compile(system),
-                            compiler.compile(read(REQUEST)),
-                            compiler.compile(task),
-                            version(stage, system, task)));
+                            compiler.compile(source.text(TemplateFile.system(stage))),
+                            request,
+                            compiler.compile(source.text(TemplateFile.task(stage))),
+                            version(stage, source)));
         }
-        return prompts;
+    }
+
+    /** The built-in ones. */
+    public static PromptTemplates load() {
+        return new PromptTemplates(TemplateSource.builtIn(), PreviousText.ALL);
+    }
+
+    /**
+     * The ones in a folder, and the built-in ones where the folder has none.
+     *
+     * @throws UnusableFileException naming file and line, when one of them cannot be used
+     */
+    public static PromptTemplates load(Path folder) {
+        return new PromptTemplates(TemplateSource.of(folder), PreviousText.ALL);
+    }
+
+    /** The same that show a writer and editor more or less of what is preserved. */
+    public PromptTemplates showing(PreviousText other) {
+        return new PromptTemplates(stages, other);
+    }
+
+    private PromptTemplates(Map<Stage, StageTemplates> stages, PreviousText previousText) {
+        this.stages.putAll(stages);
+        this.previousText = previousText;
+    }
+
+    /**
+     * Writes the built-in templates to a folder.
+     *
+     * @param replace false to refuse to write over files
+     * @return the files written
+     * @throws UnusableFileException when one is there already, or the folder cannot be written to
+     */
+    public static List<Path> export(Path folder, boolean replace) {
+        TemplateSource builtIn = TemplateSource.builtIn();
+        List<Path> written = new ArrayList<>();
+        try {
+            Files.createDirectories(folder);
+            for (TemplateFile file : TemplateFile.all()) {
+                Path path = folder.resolve(file.fileName());
+                if (!replace && Files.exists(path)) {
+                    throw new UnusableFileException(
+                            path + ": is there already; --force writes over it, nothing was written");
+                }
+                written.add(path);
+            }
+            for (TemplateFile file : TemplateFile.all()) {
+                Files.writeString(folder.resolve(file.fileName()), builtIn.text(file));
+            }
+        } catch (IOException e) {
+            throw new UnusableFileException(folder + ": cannot be written to");
+        }
+        return written;
+    }
+
+    /** The version that a stage's runs are recorded with: changes with every word, and tells edited from built-in. */
+    public String version(Stage stage) {
+        return of(stage).version();
+    }
+
+    /** True when some template of a stage is an author's own. */
+    public boolean isEdited(Stage stage) {
+        return version(stage).startsWith(stage.label() + "-" + EDITED);
     }
 
     /**
@@ -54,39 +118,31 @@ public final class PromptTemplates {
      * @param findings the deterministic checks' facts, for the judge; empty for the others
      */
     public Prompt prompt(Stage stage, ChapterEnvelope envelope, List<Finding> findings) {
-        StageTemplates templates = stages.get(stage);
-        if (templates == null) {
-            throw new IllegalArgumentException("no prompt for " + stage);
-        }
-        Map<String, Object> chapter = Material.ofChapter(envelope, stage, findings);
+        StageTemplates templates = of(stage);
+        Map<String, Object> chapter = Material.of(envelope, stage, findings, previousText);
         return new Prompt(
-                templates.system().execute(Material.ofBook(envelope, stage)).strip(),
+                templates.system().execute(BookMaterial.of(envelope, stage)).strip(),
                 (templates.request().execute(chapter) + templates.task().execute(chapter)).strip(),
                 templates.version());
     }
 
-    /** Changes whenever a word of the templates does. */
-    private static String version(Stage stage, String system, String task) {
-        CRC32 digest = new CRC32();
-        for (String part : List.of(system, task, read(BOOK), read(REQUEST))) {
-            digest.update(part.getBytes(StandardCharsets.UTF_8));
-        }
-        return "%s-%08x".formatted(stage.label(), digest.getValue());
+    private StageTemplates of(Stage stage) {
+        return Objects.requireNonNull(stages.get(stage), stage.label());
     }
 
-    private static Reader open(String name) {
-        return new StringReader(read(name));
-    }
-
-    private static String read(String name) {
-        String path = FOLDER + name + ".mustache";
-        try (InputStream resource = PromptTemplates.class.getResourceAsStream(path)) {
-            if (resource == null) {
-                throw new IllegalStateException("the prompt " + path + " is not in this build");
+    private static String version(Stage stage, TemplateSource source) {
+        List<TemplateFile> files = List.of(
+                TemplateFile.system(stage), TemplateFile.task(stage), TemplateFile.book(), TemplateFile.request());
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (TemplateFile file : files) {
+                digest.update((source.text(file) + "\u0000").getBytes(StandardCharsets.UTF_8));
             }
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            String hex = HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
+            boolean edited = files.stream().anyMatch(source::isEdited);
+            return stage.label() + "-" + (edited ? EDITED : "") + hex;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

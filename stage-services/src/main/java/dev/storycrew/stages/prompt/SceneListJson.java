@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.stages.answer.Fence;
 import org.jspecify.annotations.Nullable;
 
 /** A scene list in the form in which the planner answered it. */
@@ -21,10 +22,10 @@ final class SceneListJson {
         for (ScenePlan plan : sceneList.scenes()) {
             ObjectNode scene = scenes.addObject();
             scene.put("scene_number", plan.number());
-            scene.put("purpose", plan.purpose());
+            put(scene, "purpose", plan.purpose());
             put(scene, "setting", plan.setting());
             ArrayNode characters = scene.putArray("characters");
-            plan.characters().forEach(characters::add);
+            plan.characters().stream().map(Fence::oneLine).forEach(characters::add);
             put(scene, "conflict", plan.conflict());
             put(scene, "exit_hook", plan.exitHook());
             scene.put("target_words", plan.targetWords());
@@ -35,7 +36,7 @@ final class SceneListJson {
 
     private static void put(ObjectNode object, String field, @Nullable String value) {
         if (value != null) {
-            object.put(field, value);
+            object.put(field, Fence.oneLine(value));
         }
     }
 }

@@ -4,10 +4,10 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.stages.answer.AnswerFormat;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage does to an envelope by one question to a model. Pure; called by many lanes at once.
@@ -30,9 +30,9 @@ public interface StageTask<T> {
     /** About how many tokens the answer will have, for limits and budgets. */
     long expectedOutputTokens(ChapterEnvelope envelope);
 
-    /** The form of an answer that is JSON; null where it is prose. */
-    default @Nullable AnswerFormat format() {
-        return null;
+    /** The form of the answer. */
+    default AnswerFormat format() {
+        return AnswerFormat.PROSE;
     }
 
     /**

@@ -427,8 +427,7 @@ class RuntimeUnderFireTest {
         return worker(instance, callMillis, haltStep, haltAt, SESSION);
     }
 
-    private Process worker(
-            String instance, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
+    private Process worker(String instance, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
         Process process = WorkerProcess.start(List.of(
                 broker.bootstrapServers(),
                 registry.url(),

@@ -9,6 +9,7 @@ import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Circumstances;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
@@ -32,18 +33,26 @@ record Decision(
         @Nullable ChapterOutcome outcome,
         boolean escalatedByCount) {
 
-    static Decision on(ChapterEnvelope judged, RetryPolicy policy, boolean selectiveRetryEnabled, long now) {
+    static Decision on(ChapterEnvelope judged, RetryPolicy policy, RouterSettings settings, long now) {
         JudgeReport report = judged.work().report();
         if (report == null) {
-            Route.Exhausted stopped = new Route.Exhausted(List.of(), stopped(judged));
-            return new Decision(
-                    stopped, judged, null, outcome(judged, judged.best(), stopped.explanation(), now), false);
+            String because = "EXHAUSTED in attempt " + (judged.attempt() + 1) + ": " + judged.stopReason();
+            Route.Exhausted stopped = new Route.Exhausted(List.of(), because);
+            return new Decision(stopped, judged, null, exhausted(judged, judged.best(), because, now), false);
         }
         Arm arm = judged.arm() == null ? Arm.of(judged.id(), policy.rolloutPercent()) : judged.arm();
         Verdict verdict = policy.gates().verdict(report, judged.brief().book().genre());
-        Route route = judged.stopReason() == null || verdict.passed()
-                ? new RetryRouter(policy, selectiveRetryEnabled).route(judged.attempt(), arm, verdict, judged.work())
-                : new Route.Exhausted(verdict.issues(), stopped(judged));
+        long remaining = settings.budget().remainingNanoUsd(judged.spentNanoUsd(), judged.bookSpentNanoUsd());
+        Long left = remaining == Long.MAX_VALUE ? null : remaining;
+        Circumstances circumstances = new Circumstances(judged.retryLevels(), left, judged.costs());
+        Route route = new RetryRouter(policy, settings.selectiveRetryEnabled())
+                .route(judged.attempt(), arm, verdict, judged.work(), circumstances);
+        if (judged.byHand() && route instanceof Route.Retry) {
+            route = new Route.Exhausted(
+                    verdict.issues(),
+                    "EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge found "
+                            + RetryRouter.describe(verdict));
+        }
         BestAttempt best = BestAttempt.better(judged.best(), attempt(judged, report));
         ChapterEnvelope decided =
                 judged.decided(attemptRecord(judged, report, verdict, route), best, arm, policy.reference());
@@ -58,10 +67,11 @@ record Decision(
             ChapterEnvelope next = decided.nextAttempt(judged.work().erase(retry.erasures()), order);
             RetryPolicy.Escalation escalation = policy.escalation();
             boolean byCount = retry.escalated() && escalation != null && judged.attempt() >= escalation.after();
-            return new Decision(route, next, decision(judged, report, verdict, retry, policy, arm, now), null, byCount);
+            return new Decision(
+                    route, next, decision(judged, report, verdict, retry, policy, arm, left, now), null, byCount);
         }
         ChapterOutcome outcome =
-                route instanceof Route.Exhausted ? outcome(decided, best, route.explanation(), now) : null;
+                route instanceof Route.Exhausted ? exhausted(decided, best, route.explanation(), now) : null;
         return new Decision(route, decided, null, outcome, false);
     }
 
@@ -74,10 +84,6 @@ record Decision(
                 report.hardFail().safetyPassed(),
                 sceneList == null ? null : sceneList.chapterTitle(),
                 judged.work().text());
-    }
-
-    private static String stopped(ChapterEnvelope judged) {
-        return "EXHAUSTED in attempt " + (judged.attempt() + 1) + ": " + judged.stopReason();
     }
 
     private static AttemptRecord attemptRecord(
@@ -100,6 +106,7 @@ record Decision(
             Route.Retry retry,
             RetryPolicy policy,
             Arm arm,
+            @Nullable Long left,
             long now) {
         return new RetryDecision(
                 judged.id(),
@@ -116,16 +123,28 @@ record Decision(
                 retry.explanation(),
                 policy.reference(),
                 arm,
+                left,
                 now);
     }
 
-    private static ChapterOutcome outcome(
+    private static ChapterOutcome exhausted(
             ChapterEnvelope ended, @Nullable BestAttempt best, String explanation, long now) {
+        return outcome(ended, ChapterOutcome.Kind.EXHAUSTED, best, explanation, ended.command(), now);
+    }
+
+    /** How a chapter ended that was not accepted: its bible stays as it was. */
+    static ChapterOutcome outcome(
+            ChapterEnvelope ended,
+            ChapterOutcome.Kind kind,
+            @Nullable BestAttempt best,
+            String explanation,
+            @Nullable String commandId,
+            long now) {
         return new ChapterOutcome(
                 ended.requestId(),
                 ended.brief(),
                 ended.run(),
-                ChapterOutcome.Kind.EXHAUSTED,
+                kind,
                 best,
                 null,
                 ended.bible(),
@@ -134,7 +153,7 @@ record Decision(
                 ended.arm(),
                 ended.policy(),
                 explanation,
-                null,
+                commandId,
                 ended.requestedAt(),
                 now);
     }

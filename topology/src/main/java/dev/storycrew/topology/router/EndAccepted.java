@@ -19,7 +19,6 @@ import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
     private final boolean deduplicates;
     private final Inbox inbox;
     private @Nullable ProcessorContext<String, Outgoing> context;
-    private @Nullable KeyValueStore<String, Decided> decided;
+    private @Nullable Chapters chapters;
 
     EndAccepted(TopicCatalogue topics, WireFormat wire, boolean deduplicates) {
         this.topics = topics;
@@ -46,25 +45,25 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
     @Override
     public void init(ProcessorContext<String, Outgoing> given) {
         context = given;
-        decided = given.getStateStore(RouterTopology.DECIDED);
+        chapters = Chapters.of(given);
     }
 
     @Override
     public void process(Record<String, byte[]> received) {
-        if (context == null || decided == null) {
+        if (context == null || chapters == null) {
             throw new IllegalStateException("not initialized");
         }
         ProcessorContext<String, Outgoing> out = context;
-        KeyValueStore<String, Decided> store = decided;
+        Chapters state = chapters;
         for (Sent sent : inbox.take(
-                topics.bibleResults(), received, out, envelope -> end(envelope, store, out.currentSystemTimeMs()))) {
+                topics.bibleResults(), received, out, envelope -> end(envelope, state, out.currentSystemTimeMs()))) {
             out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
         }
     }
 
-    private List<Sent> end(ChapterEnvelope envelope, KeyValueStore<String, Decided> store, long now) {
+    private List<Sent> end(ChapterEnvelope envelope, Chapters chapters, long now) {
         String key = envelope.id().toString();
-        if (deduplicates && !Decided.awaits(store.get(key), envelope)) {
+        if (deduplicates && !Decided.awaits(chapters.decided(envelope.id()), envelope)) {
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())
@@ -90,8 +89,8 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
                 envelope.costs(),
                 envelope.arm(),
                 envelope.policy(),
-                "ACCEPTED at attempt " + (envelope.attempt() + 1) + ": the judge passed it and every gate is open",
-                null,
+                explanation(envelope),
+                envelope.command(),
                 envelope.requestedAt(),
                 now);
         // Encoding may have to wait for the registry and is then tried again from the top: state changes last.
@@ -100,7 +99,7 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
                 new Sent(
                         envelope.id().bookId(),
                         Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), left), wire)));
-        store.put(key, new Decided(envelope.run(), envelope.attempt(), true, true));
+        chapters.accepted(envelope);
         Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
         LOG.atInfo()
                 .addKeyValue("event", "chapter_accepted")
@@ -113,5 +112,14 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
                 .addKeyValue("success", true)
                 .log("Chapter accepted");
         return sent;
+    }
+
+    private static String explanation(ChapterEnvelope envelope) {
+        boolean passed = envelope.history().stream()
+                .anyMatch(judged -> judged.attempt() == envelope.attempt() && judged.passed());
+        return "ACCEPTED at attempt " + (envelope.attempt() + 1) + ": "
+                + (passed
+                        ? "the judge passed it and every gate is open"
+                        : "an operator accepted it, command " + envelope.command());
     }
 }

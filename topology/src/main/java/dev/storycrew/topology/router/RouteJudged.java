@@ -4,21 +4,19 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.Decided;
-import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.policy.ActivePolicy;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,56 +29,54 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
-    private final Supplier<RetryPolicy> policy;
-    private final boolean selectiveRetryEnabled;
-    private final boolean deduplicates;
+    private final RouterSettings settings;
     private final Inbox inbox;
     private @Nullable ProcessorContext<String, Outgoing> context;
-    private @Nullable KeyValueStore<String, Decided> decided;
+    private @Nullable Chapters chapters;
+    private @Nullable ActivePolicy policy;
 
-    RouteJudged(
-            TopicCatalogue topics,
-            WireFormat wire,
-            Supplier<RetryPolicy> policy,
-            boolean selectiveRetryEnabled,
-            boolean deduplicates) {
+    RouteJudged(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
         this.topics = topics;
         this.wire = wire;
-        this.policy = policy;
-        this.selectiveRetryEnabled = selectiveRetryEnabled;
-        this.deduplicates = deduplicates;
+        this.settings = settings;
         this.inbox = new Inbox(topics, wire, "router");
     }
 
     @Override
     public void init(ProcessorContext<String, Outgoing> given) {
         context = given;
-        decided = given.getStateStore(RouterTopology.DECIDED);
+        chapters = Chapters.of(given);
+        policy = new ActivePolicy(
+                given.getStateStore(RouterTopology.POLICIES), topics.policies(), wire, settings.configuredPolicy());
     }
 
     @Override
     public void process(Record<String, byte[]> received) {
-        if (context == null || decided == null) {
+        if (context == null || chapters == null || policy == null) {
             throw new IllegalStateException("not initialized");
         }
         ProcessorContext<String, Outgoing> out = context;
-        KeyValueStore<String, Decided> store = decided;
+        Chapters state = chapters;
+        ActivePolicy active = policy;
         for (Sent sent : inbox.take(
-                topics.judgeResults(), received, out, envelope -> route(envelope, store, out.currentSystemTimeMs()))) {
+                topics.judgeResults(),
+                received,
+                out,
+                envelope -> route(envelope, state, active, out.currentSystemTimeMs()))) {
             out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
         }
     }
 
-    private List<Sent> route(ChapterEnvelope envelope, KeyValueStore<String, Decided> store, long now) {
+    private List<Sent> route(ChapterEnvelope envelope, Chapters chapters, ActivePolicy active, long now) {
         String key = envelope.id().toString();
-        if (deduplicates && !Decided.isNew(store.get(key), envelope)) {
+        if (settings.dropsSecondResults() && !Decided.isNew(chapters.decided(envelope.id()), envelope)) {
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
             return List.of();
         }
         if (envelope.work().report() == null && envelope.stopReason() == null) {
             throw new RejectedException("NO_REPORT", "a judge result without its judge report cannot be routed");
         }
-        Decision decision = Decision.on(envelope, policy.get(), selectiveRetryEnabled, now);
+        Decision decision = Decision.on(envelope, active.now(), settings, now);
         List<Sent> sent = new ArrayList<>();
         if (decision.retry() != null) {
             sent.add(new Sent(key, Outgoing.to(topics.retryDecisions(), decision.retry(), wire)));
@@ -92,7 +88,11 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
                     key, Outgoing.to(topics.stage(decision.envelope().nextStage()), decision.envelope(), wire)));
         }
         boolean accepted = decision.route() instanceof Route.Accept;
-        store.put(key, new Decided(envelope.run(), envelope.attempt(), accepted, decision.outcome() != null));
+        Decided last = new Decided(envelope.run(), envelope.attempt(), accepted, decision.outcome() != null);
+        if (envelope.work().report() != null) {
+            chapters.judged(envelope);
+        }
+        chapters.decided(decision.envelope(), last);
         report(envelope, decision, now);
         return sent;
     }

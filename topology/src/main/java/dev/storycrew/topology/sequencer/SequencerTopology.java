@@ -1,7 +1,7 @@
 package dev.storycrew.topology.sequencer;
 
-import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.StateSerde;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -24,15 +24,22 @@ import org.apache.kafka.streams.state.Stores;
  * side.
  *
  * <pre>
- * chapter-requests -> by book -> take-request -> plan, dead-letters
- *                                     |
- *                                  [books]
- *                                     |
- * chapters         -> by book -> take-outcome -> plan, dead-letters
+ * chapter-requests  -> by book -> take-request -> plan
+ *                                      |
+ * chapters          -> by book -> take-outcome -> plan
+ *                                      |
+ *                              [books, requests]
+ *                                      |
+ * operator-commands -> by book -> take-command -> plan, command-results
+ *                                      |
+ * command-results   -> by book -> take-answer  -> plan
  * </pre>
+ *
+ * What it cannot work on goes to dead letters.
  */
 public final class SequencerTopology {
     static final String BOOKS = "books";
+    static final String REQUESTS = "requests";
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
@@ -50,16 +57,24 @@ public final class SequencerTopology {
 
     private Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(books());
+        builder.addStateStore(store(BOOKS, Codecs.bookState()));
+        builder.addStateStore(store(REQUESTS, Codecs.chapterRequest()));
 
         KStream<String, Outgoing> started = byBook(builder, "chapter-requests")
-                .process(() -> new TakeRequest(topics, wire, onFailure), Named.as("take-request"), BOOKS);
+                .process(() -> new TakeRequest(topics, wire, onFailure), Named.as("take-request"), BOOKS, REQUESTS);
         KStream<String, Outgoing> continued = byBook(builder, "chapters")
-                .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS);
+                .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS, REQUESTS);
+
+        KStream<String, Outgoing> commanded = byBook(builder, "operator-commands")
+                .process(() -> new TakeCommand(topics, wire), Named.as("take-command"), BOOKS, REQUESTS);
+        KStream<String, Outgoing> answered = byBook(builder, "command-results")
+                .process(() -> new TakeAnswer(topics, wire), Named.as("take-answer"), BOOKS, REQUESTS);
 
         Sinks sinks = new Sinks(topics);
-        KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent"));
+        KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent-by-chapters"))
+                .merge(commanded.merge(answered, Named.as("sent-by-commands")), Named.as("sent"));
         sinks.send(sent, topics.stage(Stage.PLAN));
+        sinks.send(sent, topics.commandResults());
         sinks.send(sent, topics.deadLetters());
         return builder.build();
     }
@@ -74,8 +89,8 @@ public final class SequencerTopology {
                         .withNumberOfPartitions(topics.partitions()));
     }
 
-    private static StoreBuilder<?> books() {
-        return Stores.<String, BookState>keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(BOOKS), Serdes.String(), StateSerde.of(Codecs.bookState()));
+    private static <T> StoreBuilder<?> store(String name, Codec<T> codec) {
+        return Stores.<String, T>keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(codec));
     }
 }

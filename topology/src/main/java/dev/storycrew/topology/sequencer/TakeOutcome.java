@@ -36,7 +36,7 @@ final class TakeOutcome implements Processor<String, byte[], String, Outgoing> {
     @Override
     public void init(ProcessorContext<String, Outgoing> given) {
         context = given;
-        books = new Books(given.getStateStore(SequencerTopology.BOOKS), topics, wire);
+        books = Books.of(given, topics, wire);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class TakeRequest implements Processor<String, byte[], String, Outgoing> {
     public void init(ProcessorContext<String, Outgoing> given) {
         context = given;
         KeyValueStore<String, BookState> store = given.getStateStore(SequencerTopology.BOOKS);
-        books = new Books(store, topics, wire);
+        books = Books.of(given, topics, wire);
         if (onFailure == OnFailure.CONTINUE) {
             // Books that a sequencer held before it was told to go on.
             releasing = given.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, now -> releaseAll(store, now));
@@ -70,10 +70,9 @@ final class TakeRequest implements Processor<String, byte[], String, Outgoing> {
 
     private static List<Sent> take(ChapterRequest request, Books books, long now) {
         ChapterId id = request.brief().id();
-        BookState book = books.get(id.bookId());
-        ChapterRequest known = book.requests().get(id.number());
+        ChapterRequest known = books.request(id);
         if (known == null) {
-            return books.put(id.bookId(), book.with(request), now);
+            return books.add(request, now);
         }
         if (known.requestId().equals(request.requestId())) {
             LOG.atInfo()
@@ -108,7 +107,7 @@ final class TakeRequest implements Processor<String, byte[], String, Outgoing> {
                     .addKeyValue("event", "book_released")
                     .addKeyValue("book", entry.key)
                     .log("Book released");
-            for (Sent sent : books.put(entry.key, entry.value.released(), now)) {
+            for (Sent sent : books.put(entry.key, entry.value.goingOn(), now)) {
                 context.forward(new Record<>(sent.key(), sent.outgoing(), now));
             }
         }

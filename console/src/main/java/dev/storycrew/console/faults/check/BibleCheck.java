@@ -3,6 +3,7 @@ package dev.storycrew.console.faults.check;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
@@ -84,15 +85,17 @@ final class BibleCheck implements Check {
             violations.add(chapter + " ended and was never started");
             return;
         }
-        boolean accepted = outcome.kind() == ChapterOutcome.Kind.ACCEPTED && outcome.bibleChanges() != null;
-        StoryBible expected = accepted ? start.after(chapter.number(), outcome.bibleChanges()) : start;
+        BibleChanges changes = outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome.bibleChanges() : null;
+        boolean accepted = changes != null;
+        StoryBible expected = changes == null ? start : start.after(chapter.number(), changes);
         if (!expected.equals(outcome.bible())) {
             violations.add(chapter + " left another bible than its changes make");
         }
         boolean recorded = left.getOrDefault(chapter.bookId(), List.of()).stream()
                 .anyMatch(bible -> bible.leftBy().equals(chapter));
         if (recorded != accepted) {
-            violations.add(chapter + " ended " + outcome.kind() + (recorded ? " and" : " and never") + " changed the bible");
+            violations.add(
+                    chapter + " ended " + outcome.kind() + (recorded ? " and" : " and never") + " changed the bible");
         }
         ChapterOutcome former = outcomes.get(new ChapterId(chapter.bookId(), Math.max(1, chapter.number() - 1)));
         if (chapter.number() > 1 && (former == null || !former.bible().equals(start))) {

@@ -69,12 +69,13 @@ final class DeadLetterCheck implements Check {
             }
         }
         Set<ChapterId> given = new HashSet<>();
-        letters.values().forEach(ofPlace -> ofPlace.forEach(letter -> {
-            ChapterId chapter = chapter(letter);
-            if (chapter != null) {
-                given.add(chapter);
-            }
-        }));
+        letters.values()
+                .forEach(ofPlace -> ofPlace.forEach(letter -> {
+                    ChapterId chapter = chapter(letter);
+                    if (chapter != null) {
+                        given.add(chapter);
+                    }
+                }));
         failed.forEach(chapter -> {
             if (!given.contains(chapter)) {
                 violations.add(chapter + " has a failed stage run and no dead letter");

@@ -44,12 +44,13 @@ final class DecisionCheck implements Check {
         Map<ChapterId, ChapterOutcome> outcomes = new HashMap<>();
         slice.values("chapters", ChapterOutcome.class)
                 .forEach(outcome -> outcomes.putIfAbsent(outcome.chapter(), outcome));
-        slice.ways(ownCopies).forEach((chapter, way) -> way.forEach((step, copies) -> {
-            if (step.topicName().equals("judge-results")) {
-                List<RetryDecision> made = recorded.remove(new Attempt(chapter, step.attempt()));
-                check(copies.get(0), made == null ? List.of() : made, way, outcomes.get(chapter));
-            }
-        }));
+        slice.ways(ownCopies)
+                .forEach((chapter, way) -> way.forEach((step, copies) -> {
+                    if (step.topicName().equals("judge-results")) {
+                        List<RetryDecision> made = recorded.remove(new Attempt(chapter, step.attempt()));
+                        check(copies.get(0), made == null ? List.of() : made, way, outcomes.get(chapter));
+                    }
+                }));
         recorded.keySet().forEach(attempt -> violations.add(attempt + " has a decision and no judge result"));
     }
 
@@ -81,7 +82,8 @@ final class DecisionCheck implements Check {
         } else {
             ChapterEnvelope next = at(way, judged.attempt(), "bible");
             if (next == null || !next.work().equals(judged.work())) {
-                violations.add(where + ": accepted, and " + (next == null ? "not sent on" : "sent on with another text"));
+                violations.add(
+                        where + ": accepted, and " + (next == null ? "not sent on" : "sent on with another text"));
             }
         }
     }
@@ -113,8 +115,10 @@ final class DecisionCheck implements Check {
                     + retry.explanation() + "'");
         }
         var expected = judged.work().erase(retry.erasures());
-        ChapterEnvelope next =
-                at(way, judged.attempt() + 1, expected.nextStage(retry.level().skip()).label());
+        ChapterEnvelope next = at(
+                way,
+                judged.attempt() + 1,
+                expected.nextStage(retry.level().skip()).label());
         if (next == null) {
             violations.add(where + ": to be retried, and not sent back");
         } else if (!next.work().equals(expected)

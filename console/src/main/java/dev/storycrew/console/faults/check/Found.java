@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param digest stands for its bytes
  * @param value decoded; null when it cannot be
  */
-record Found(String topic, int partition, long offset, @Nullable String key, String digest, @Nullable Object value) {
+record Found(
+        String topic,
+        int partition,
+        long offset,
+        @Nullable String key,
+        String digest,
+        @Nullable Object value) {
     /** {@code topic-partition@offset}, with the prefix of the topic left out. */
     String place() {
         return topic + "-" + partition + "@" + offset;

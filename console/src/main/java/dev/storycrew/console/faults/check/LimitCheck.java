@@ -51,7 +51,8 @@ final class LimitCheck implements Check {
                 .mapToDouble(cost -> cost.usage().costUsd())
                 .sum();
         mostUsd = Math.max(
-                mostUsd, paid.stream().mapToDouble(cost -> cost.usage().costUsd()).sum());
+                mostUsd,
+                paid.stream().mapToDouble(cost -> cost.usage().costUsd()).sum());
         if (beforeTheLast > capUsd) {
             violations.add(outcome.chapter() + " went on after it had cost $" + beforeTheLast);
         }

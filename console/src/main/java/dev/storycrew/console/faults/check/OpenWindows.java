@@ -55,7 +55,8 @@ final class OpenWindows {
         long offset = 0;
         long since = 0;
         List<Event> clocks = events.stream()
-                .filter(event -> event.kind() == Event.Kind.CLOCK && event.member().equals(drop.member()))
+                .filter(event ->
+                        event.kind() == Event.Kind.CLOCK && event.member().equals(drop.member()))
                 .toList();
         for (Event clock : clocks) {
             addIfWithin(possible, drop, offset, since, clock.at());
@@ -100,28 +101,36 @@ final class OpenWindows {
     private boolean caused(Drop drop) {
         String stage = drop.member().substring(0, drop.member().lastIndexOf('-') + 1);
         return events.stream()
-                .anyMatch(event -> (event.member().startsWith(stage) || event.member().startsWith("broker-"))
-                        && event.at() <= drop.at()
-                        && event.at() >= drop.at() - CAUSE_MILLIS);
+                .anyMatch(event ->
+                        (event.member().startsWith(stage) || event.member().startsWith("broker-"))
+                                && event.at() <= drop.at()
+                                && event.at() >= drop.at() - CAUSE_MILLIS);
     }
 
     String counts() {
-        return counts.isEmpty() ? "none" : String.join(", ", counts.entrySet().stream()
-                .map(count -> count.getKey() + " " + count.getValue())
-                .toList());
+        return counts.isEmpty()
+                ? "none"
+                : String.join(
+                        ", ",
+                        counts.entrySet().stream()
+                                .map(count -> count.getKey() + " " + count.getValue())
+                                .toList());
     }
 
     private static List<Drop> drops(Path services) {
         List<Drop> drops = new ArrayList<>();
         try (Stream<Path> files = Files.walk(services)) {
-            for (Path file : files.filter(path -> path.toString().contains(".log")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().contains(".log")).toList()) {
                 String member = services.relativize(file).getName(0).toString();
                 try (Stream<String> lines = Files.lines(file)) {
                     lines.filter(line -> line.contains("partition_gone"))
                             .map(OpenWindows::parse)
                             .filter(line -> text(line, "dropped").matches("[1-9][0-9]*"))
                             .forEach(line -> drops.add(new Drop(
-                                    Instant.parse(line.path("@timestamp").asText()).toEpochMilli(), member)));
+                                    Instant.parse(line.path("@timestamp").asText())
+                                            .toEpochMilli(),
+                                    member)));
                 }
             }
         } catch (IOException e) {

@@ -44,18 +44,21 @@ final class OutputCheck implements Check {
                 violations.add(run + " has " + ends.size() + " results: " + ends);
             }
         });
-        slice.ways(ownCopies).forEach((chapter, way) -> way.forEach((step, copies) -> {
-            envelopes += copies.size();
-            if (copies.size() > 1) {
-                violations.add(chapter + " attempt " + step.attempt() + " is " + copies.size() + " times on "
-                        + step.topicName());
-            }
-        }));
+        slice.ways(ownCopies)
+                .forEach((chapter, way) -> way.forEach((step, copies) -> {
+                    envelopes += copies.size();
+                    if (copies.size() > 1) {
+                        violations.add(chapter + " attempt " + step.attempt() + " is " + copies.size() + " times on "
+                                + step.topicName());
+                    }
+                }));
     }
 
     @Override
     public Verdict.Finding finding() {
         return new Verdict.Finding(
-                "one effective output for each stage run", runs + " stage runs, " + envelopes + " envelopes", violations);
+                "one effective output for each stage run",
+                runs + " stage runs, " + envelopes + " envelopes",
+                violations);
     }
 }

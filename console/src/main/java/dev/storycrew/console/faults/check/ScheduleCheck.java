@@ -28,7 +28,8 @@ final class ScheduleCheck implements Check {
                 .count();
         return new Verdict.Finding(
                 "faults were carried out",
-                sum + " faults " + done + ", " + deaths + " deaths of processes" + (skipped.isEmpty() ? "" : "; skipped " + skipped),
+                sum + " faults " + done + ", " + deaths + " deaths of processes"
+                        + (skipped.isEmpty() ? "" : "; skipped " + skipped),
                 sum == 0 ? List.of("no fault was carried out") : List.of());
     }
 

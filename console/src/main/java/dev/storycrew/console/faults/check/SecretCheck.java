@@ -33,7 +33,8 @@ final class SecretCheck implements Check {
     public Verdict.Finding finding() {
         evidence.calls().stream()
                 .filter(Call::leak)
-                .forEach(call -> violations.add("call " + call.number() + " of " + call.key() + " held the truth card"));
+                .forEach(
+                        call -> violations.add("call " + call.number() + " of " + call.key() + " held the truth card"));
         int count = 0;
         try (Stream<Path> files = Files.walk(evidence.data())) {
             // An image's files are looked at where it is mounted.

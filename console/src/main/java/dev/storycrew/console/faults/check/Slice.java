@@ -24,7 +24,9 @@ record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
     record Step(int attempt, int topic) implements Comparable<Step> {
         @Override
         public int compareTo(Step other) {
-            return attempt == other.attempt ? Integer.compare(topic, other.topic) : Integer.compare(attempt, other.attempt);
+            return attempt == other.attempt
+                    ? Integer.compare(topic, other.topic)
+                    : Integer.compare(attempt, other.attempt);
         }
 
         String topicName() {

@@ -46,7 +46,8 @@ final class StartCheck implements Check {
     @Override
     public Verdict.Finding finding() {
         return new Verdict.Finding(
-                "nothing is started more than " + MOST + " times", starts + " starts, at most " + most + " of one run",
+                "nothing is started more than " + MOST + " times",
+                starts + " starts, at most " + most + " of one run",
                 violations);
     }
 }

@@ -48,8 +48,10 @@ public record Verdict(List<Finding> findings) {
                 lines.add("         and " + (wrong - MOST_SHOWN) + " more");
             }
         }
-        lines.add("Results: " + findings.stream().filter(finding -> finding.violations().isEmpty()).count() + "/"
-                + findings.size() + " checks passed");
+        lines.add("Results: "
+                + findings.stream()
+                        .filter(finding -> finding.violations().isEmpty())
+                        .count() + "/" + findings.size() + " checks passed");
         return lines;
     }
 }

@@ -26,7 +26,8 @@ final class WorkCheck implements Check {
             Map.Entry<Slice.Step, ChapterEnvelope> before = null;
             for (var entry : way.entrySet()) {
                 ChapterEnvelope envelope = entry.getValue().get(0);
-                if (before != null && before.getKey().attempt() == entry.getKey().attempt()) {
+                if (before != null
+                        && before.getKey().attempt() == entry.getKey().attempt()) {
                     steps++;
                     compare(chapter, before.getValue(), envelope, before.getKey(), entry.getKey());
                 }
@@ -48,7 +49,8 @@ final class WorkCheck implements Check {
         if (!before.bible().equals(after.bible())) {
             violations.add(where + ": the bible is another");
         }
-        if (!after.history().subList(0, Math.min(before.history().size(), after.history().size()))
+        if (!after.history()
+                .subList(0, Math.min(before.history().size(), after.history().size()))
                 .equals(before.history())) {
             violations.add(where + ": the history is another");
         }

@@ -1,190 +1,184 @@
 package dev.storycrew.stages.llm.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Judges a chapter from its text, its plan and the facts that were counted. */
+/** Judges a chapter from its text, its plan and the facts that were counted. Its notes name the scene and quote it. */
 final class Critic {
     private static final Pattern SCENE = Pattern.compile("(?i)scenes? (\\d+(?:(?:, | and )\\d+)*)");
     private static final Pattern REPEATED = Pattern.compile("\\(scenes \\d+ and (\\d+)\\)");
-    static final Pattern WANTING = Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要");
-    private static final int GOOD = 8;
-    private static final int BAD = 5;
+    /** Somebody wants something: the stock says so nowhere else than where a scene's want is told. */
+    static final Pattern WANTING = Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要|一心想|只想|要的是");
 
-    private final Voice voice;
-    private final Dice dice;
-    private final List<Found> found = new ArrayList<>();
+    private static final Pattern SPEECH = Pattern.compile("“[^”]*”");
+    private static final int QUOTED = 70;
 
-    Critic(Voice voice, Dice dice) {
-        this.voice = voice;
-        this.dice = dice;
+    private final Request request;
+    private final Ensemble ensemble;
+    private final Stock stock;
+    private final SortedMap<Integer, String> text;
+    private final List<Complaint> complaints = new ArrayList<>();
+
+    Critic(Request request, Ensemble ensemble) {
+        this.request = request;
+        this.ensemble = ensemble;
+        this.stock = ensemble.stock();
+        this.text = request.texts("Chapter text");
     }
 
-    private record Found(String type, String severity, String note, SortedSet<Integer> scenes) {}
+    /**
+     * What is wrong, and what to do about it.
+     *
+     * @param scenes where; none means the whole chapter
+     */
+    record Complaint(String type, String severity, String note, String advice, SortedSet<Integer> scenes) {}
 
-    String answer(Request request) {
-        SortedMap<Integer, String> text = request.texts("Chapter text");
-        List<String> conflicts = new ArrayList<>();
-        weighFacts(request.findings(), text, conflicts);
-        examine(request, text);
-        boolean safe = text.values().stream()
-                .noneMatch(scene -> voice.all("unsafe").stream().anyMatch(scene::contains));
-        if (!safe) {
-            SortedSet<Integer> unsafe =
-                    scenesWith(text, scene -> voice.all("unsafe").stream().anyMatch(scene::contains));
-            found.add(new Found("safety", "critical", say("Takes the reader through a crime.", "详细写出了害人的办法。"), unsafe));
+    /** Everything that is wrong, the counted facts first. */
+    List<Complaint> complaints() {
+        for (String finding : request.findings()) {
+            weigh(finding);
         }
-        return report(request, conflicts, safe);
-    }
-
-    /** Facts are true: each becomes an issue of its kind. */
-    private void weighFacts(List<String> facts, SortedMap<Integer, String> text, List<String> conflicts) {
-        for (String fact : facts) {
-            SortedSet<Integer> scenes = scenes(fact);
-            if (fact.contains("target of")) {
-                found.add(new Found("word_count", "medium", fact, scenes));
-            } else if (fact.contains("forbidden word")) {
-                found.add(new Found("style", "medium", fact, scenes));
-            } else if (fact.contains("word for word")) {
-                found.add(new Found("prose", "medium", fact, later(fact)));
-            } else if (fact.contains("not a name of the bible")) {
-                conflicts.add(fact);
-                found.add(new Found("continuity", "high", fact, scenes));
-            } else if (fact.contains("leaves nothing open") && !text.isEmpty()) {
-                found.add(new Found("hook", "high", fact, new TreeSet<>(List.of(text.lastKey()))));
-            }
+        for (Map.Entry<Integer, String> scene : text.entrySet()) {
+            SortedSet<Integer> here = new TreeSet<>(List.of(scene.getKey()));
+            examine(scene.getKey(), scene.getValue(), here);
         }
-    }
-
-    private void examine(Request request, SortedMap<Integer, String> text) {
-        SortedSet<Integer> silent = scenesWith(
-                text, scene -> scene.chars().filter(mark -> mark == '“').count() < 2);
-        if (!silent.isEmpty()) {
-            found.add(
-                    new Found("pacing", "medium", say("Nobody speaks; the scene stands still.", "无人说话，场景停滞。"), silent));
-        }
-        SortedSet<Integer> aimless =
-                scenesWith(text, scene -> !WANTING.matcher(scene).find());
-        if (!aimless.isEmpty()) {
-            found.add(new Found("motivation", "high", say("We cannot tell what anyone wants.", "看不出人物想要什么。"), aimless));
-        }
-        boolean fair = request.facts().isEmpty()
-                || request.facts().stream()
-                        .anyMatch(fact -> text.values().stream().anyMatch(scene -> scene.contains(fact)));
-        if (!fair && !text.isEmpty()) {
-            found.add(new Found(
+        if (!isFair() && !text.isEmpty()) {
+            complain(
                     "clue_fairness",
                     "high",
-                    say("Nothing that matters later can be found here.", "没有留下任何线索。"),
-                    new TreeSet<>(List.of(text.firstKey()))));
+                    new TreeSet<>(List.of(text.firstKey())),
+                    opening(text.getOrDefault(text.firstKey(), "")));
         }
         for (JsonNode plan : request.sceneList()) {
             if (plan.path("conflict").asText().isBlank()) {
-                found.add(new Found(
+                complain(
                         "structure",
                         "high",
-                        say("Nobody is in anybody's way: the scene has no conflict.", "这一场没有冲突。"),
-                        new TreeSet<>(List.of(plan.path("scene_number").asInt()))));
+                        new TreeSet<>(List.of(plan.path("scene_number").asInt())),
+                        plan.path("purpose").asText());
             }
         }
+        return complaints;
     }
 
-    private String report(Request request, List<String> conflicts, boolean safe) {
-        ObjectNode report = new ObjectMapper().createObjectNode();
-        ObjectNode scores = report.putObject("scores");
-        Map<String, String> kinds = new LinkedHashMap<>();
-        kinds.put("continuity", "continuity");
-        kinds.put("pacing", "pacing");
-        kinds.put("character_motivation", "motivation");
-        kinds.put("genre_fulfillment", "structure");
-        kinds.put("prose", "prose");
-        kinds.put("hook", "hook");
-        kinds.put("clue_fairness", "clue_fairness");
-        kinds.forEach((score, kind) -> {
-            boolean bad = found.stream().anyMatch(issue -> issue.type().equals(kind));
-            scores.put(
-                    score,
-                    bad ? BAD : GOOD + dice.about(request.chapter(), score).nextInt(2));
-        });
-        ObjectNode hardFail = report.putObject("hard_fail");
-        hardFail.put("safety_pass", safe);
-        conflicts.forEach(hardFail.putArray("continuity_conflicts")::add);
-        report.put("passed", found.isEmpty());
-        ArrayNode issues = report.putArray("issues");
-        ArrayNode instructions = report.putArray("revision_instructions");
-        for (Found issue : found) {
-            ObjectNode node = issues.addObject();
-            node.put("type", issue.type());
-            node.put("severity", issue.severity());
-            node.put("note", issue.note());
-            String where = issue.scenes().stream().map(String::valueOf).collect(Collectors.joining(", "));
-            if (!where.isEmpty()) {
-                node.put("location", "scene " + where);
+    /** The names that the facts call wrong. */
+    List<String> conflicts() {
+        return request.findings().stream()
+                .filter(finding -> finding.contains("not a name of the bible"))
+                .toList();
+    }
+
+    /** True when the text tells something, word for word or in the past tense of a story. */
+    static boolean tells(String text, String fact, Outline outline) {
+        String bare = fact.replaceFirst("[.。]$", "");
+        String told = outline.told(fact).replaceFirst("[.。]$", "");
+        return text.contains(bare)
+                || text.contains(told)
+                || text.contains(told.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + told.substring(1));
+    }
+
+    /** Facts are true: each becomes a complaint of its kind. */
+    private void weigh(String fact) {
+        SortedSet<Integer> scenes = scenes(SCENE, fact);
+        if (fact.contains("target of")) {
+            complain("word_count", "medium", scenes, fact);
+        } else if (fact.contains("forbidden word")) {
+            Optional<String> sentence = request.forbiddenWords().stream()
+                    .flatMap(word -> text.values().stream().map(scene -> sentenceWith(word, scene)))
+                    .filter(found -> !found.isEmpty())
+                    .findFirst();
+            complain(
+                    "style",
+                    "medium",
+                    scenes,
+                    sentence.map(found -> fact + " " + quoted(found)).orElse(fact));
+        } else if (fact.contains("word for word")) {
+            complain("prose", "medium", scenes(REPEATED, fact), fact);
+        } else if (fact.contains("not a name of the bible")) {
+            complain("continuity", "high", scenes, fact);
+        } else if (fact.contains("leaves nothing open") && !text.isEmpty()) {
+            String last = text.getOrDefault(text.lastKey(), "");
+            complain(
+                    "hook", "high", new TreeSet<>(List.of(text.lastKey())), last.substring(last.lastIndexOf('\n') + 1));
+        }
+    }
+
+    private void examine(int number, String scene, SortedSet<Integer> here) {
+        if (scene.chars().filter(mark -> mark == '“').count() < 2) {
+            complain("pacing", "medium", here, opening(scene));
+        }
+        if (!WANTING.matcher(narration(scene, number)).find()) {
+            complain("motivation", "high", here, opening(scene));
+        }
+        if (stock.phrases("unsafe").stream().anyMatch(scene::contains)) {
+            complain("safety", "critical", here, stock.phrases("unsafe").get(0));
+        }
+    }
+
+    private boolean isFair() {
+        return request.facts().isEmpty()
+                || request.facts().stream()
+                        .anyMatch(fact ->
+                                text.values().stream().anyMatch(scene -> tells(scene, fact, ensemble.outline())));
+    }
+
+    private void complain(String type, String severity, SortedSet<Integer> scenes, String evidence) {
+        List<String> lines = stock.phrases("complaint " + type);
+        String note = lines.get(0).replace("{evidence}", evidence).replace("{quote}", quoted(evidence));
+        complaints.add(new Complaint(type, severity, note, lines.get(1), scenes));
+    }
+
+    /** What is told and not said, without what the plan's own words say. */
+    private String narration(String scene, int number) {
+        String told = SPEECH.matcher(scene).replaceAll(" ");
+        for (JsonNode plan : request.sceneList()) {
+            if (plan.path("scene_number").asInt() == number) {
+                for (String sentence :
+                        ensemble.outline().sentences(plan.path("purpose").asText())) {
+                    told = told.replace(ensemble.outline().told(sentence), " ");
+                }
+                told = told.replace(plan.path("exit_hook").asText("\u0000"), " ");
             }
-            instructions.add(
-                    (where.isEmpty() ? "" : say("Scene ", "场景") + where + say(": ", "：")) + advice(issue.type()));
         }
-        report.putArray("strengths").add(say("Every scene ends on a door that is not quite shut.", "每一场都留了一扇未关的门。"));
-        return report.toString();
+        return told;
     }
 
-    private String advice(String type) {
-        return switch (type) {
-            case "word_count" -> say("bring each scene to its target length.", "把篇幅补到目标字数。");
-            case "style" -> say("take the forbidden word out.", "删去禁用词。");
-            case "prose" -> say("say it once; cut the repetition.", "只说一遍，删去重复。");
-            case "continuity" -> say("use the bible's names.", "人名以设定为准。");
-            case "hook" -> say("end on the planned hook.", "用计划中的钩子收尾。");
-            case "pacing" -> say("let them speak.", "让人物开口说话。");
-            case "motivation" -> say("show what somebody wants.", "写出人物想要什么。");
-            case "clue_fairness" -> say("plant a fact of the bible in plain sight.", "埋下一条可以找到的线索。");
-            case "structure" -> say("give every scene a conflict.", "给每一场一个冲突。");
-            default -> say("take it out.", "删去。");
-        };
-    }
-
-    /** Of a repetition the later occurrence is the one to mend. */
-    private static SortedSet<Integer> later(String fact) {
-        SortedSet<Integer> scenes = new TreeSet<>();
-        Matcher matcher = REPEATED.matcher(fact);
-        while (matcher.find()) {
-            scenes.add(Integer.parseInt(matcher.group(1)));
+    private static String sentenceWith(String word, String scene) {
+        for (String sentence : scene.split("(?<=[.!?。！？])\\s*")) {
+            if (sentence.toLowerCase(java.util.Locale.ROOT).contains(word.toLowerCase(java.util.Locale.ROOT))) {
+                return sentence.strip();
+            }
         }
-        return scenes;
+        return "";
     }
 
-    private static SortedSet<Integer> scenes(String fact) {
+    private static String opening(String scene) {
+        return scene.lines().findFirst().orElse("");
+    }
+
+    /** The beginning of a sentence, in quotation marks of its own. */
+    private static String quoted(String sentence) {
+        String bare = sentence.replace('“', '‘').replace('”', '’');
+        return "“" + (bare.length() <= QUOTED ? bare : bare.substring(0, QUOTED).replaceFirst("\\s+\\S*$", "") + "…")
+                + "”";
+    }
+
+    private static SortedSet<Integer> scenes(Pattern pattern, String fact) {
         SortedSet<Integer> scenes = new TreeSet<>();
-        Matcher matcher = SCENE.matcher(fact);
+        Matcher matcher = pattern.matcher(fact);
         while (matcher.find()) {
             for (String number : matcher.group(1).split(", | and ")) {
                 scenes.add(Integer.parseInt(number));
             }
         }
         return scenes;
-    }
-
-    private static SortedSet<Integer> scenesWith(
-            SortedMap<Integer, String> text, java.util.function.Predicate<String> condition) {
-        return text.entrySet().stream()
-                .filter(scene -> condition.test(scene.getValue()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private String say(String english, String inChinese) {
-        return voice.chinese() ? inChinese : english;
     }
 }

@@ -28,14 +28,16 @@ final class Dice {
         return about(subject).nextDouble() < rate;
     }
 
-    /** The share of a list that belongs to one of some, the same for everyone who deals the same list. */
-    List<String> share(List<String> all, int one, int of, Object... subject) {
-        List<String> shuffled = new ArrayList<>(all);
-        Collections.shuffle(shuffled, about(subject));
-        List<String> share = new ArrayList<>();
-        for (int index = one % of; index < shuffled.size(); index += of) {
-            share.add(shuffled.get(index));
+    /**
+     * A list in an order of chance that is a book's own, turned so that it begins where the turn's predecessors, each of
+     * whom used {@code each} of it, have left off: what was used longest ago comes first.
+     */
+    <T> List<T> dealt(List<T> all, int turn, int each, Object... subject) {
+        List<T> order = new ArrayList<>(all);
+        Collections.shuffle(order, about(subject));
+        if (!order.isEmpty()) {
+            Collections.rotate(order, -((turn * each) % order.size()));
         }
-        return share;
+        return order;
     }
 }

@@ -10,13 +10,17 @@ import java.util.Set;
 
 /** Notes what a chapter changed, from its plan and its text. */
 final class Keeper {
-    private final Voice voice;
+    private final Request request;
+    private final Ensemble ensemble;
+    private final Stock stock;
 
-    Keeper(Voice voice) {
-        this.voice = voice;
+    Keeper(Request request, Ensemble ensemble) {
+        this.request = request;
+        this.ensemble = ensemble;
+        this.stock = ensemble.stock();
     }
 
-    String answer(Request request) {
+    String answer() {
         ObjectNode changes = new ObjectMapper().createObjectNode();
         Set<String> events = new LinkedHashSet<>();
         ArrayNode timeline = changes.putArray("timeline");
@@ -30,17 +34,24 @@ final class Keeper {
                 event.set("characters", scene.path("characters"));
             }
         }
-        changes.put("summary", String.join(voice.chinese() ? "" : " ", events));
-        List<String> people = request.characters();
-        if (!people.isEmpty() && !lastHook.isBlank()) {
-            ObjectNode change = changes.putArray("character_changes").addObject();
-            change.put("name", people.get(0));
-            change.put("change", (voice.chinese() ? "面对的是：" : "is left with this: ") + lastHook);
+        changes.put("summary", stock.join(List.copyOf(events)));
+        if (!lastHook.isBlank()) {
+            ArrayNode array = changes.putArray("character_changes");
+            ObjectNode change = array.addObject();
+            change.put("name", ensemble.people().get(0).name());
+            change.put("change", stock.say("is left with this: ", "面对的是：") + lastHook);
+            ensemble.people().stream()
+                    .skip(1)
+                    .filter(person ->
+                            request.lines("Characters").stream().noneMatch(line -> line.startsWith(person.name())))
+                    .forEach(person -> array.addObject()
+                            .put("name", person.name())
+                            .put("change", stock.say("has come into the story", "进入了故事")));
         }
         if (request.genre().equalsIgnoreCase("mystery")) {
             request.facts().stream()
-                    .filter(fact ->
-                            request.texts("Chapter text").values().stream().anyMatch(scene -> scene.contains(fact)))
+                    .filter(fact -> request.texts("Chapter text").values().stream()
+                            .anyMatch(scene -> Critic.tells(scene, fact, ensemble.outline())))
                     .forEach(changes.putArray("clues_planted")::add);
         }
         return changes.toString();

@@ -3,88 +3,123 @@ package dev.storycrew.stages.llm.rehearsal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.stages.llm.rehearsal.Stock.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/** Plans a chapter from its summary, goals and hook. Its mistake: a scene in which nobody is in anybody's way. */
+/**
+ * Plans a chapter from its summary, goals and hook: every sentence of the summary and every goal is the purpose of one
+ * scene, in the summary's order. Its mistake: a scene in which nobody is in anybody's way.
+ */
 final class Planner {
-    private static final int WORDS_PER_SCENE = 330;
-    private static final int LEAST_SCENES = 3;
-    private static final int MOST_SCENES = 5;
+    private static final int WORDS_PER_SCENE = 360;
+    private static final int LEAST_WORDS_PER_SCENE = 90;
+    private static final int LEAST_CHARACTERS_PER_SCENE = 150;
+    private static final int USUAL_LEAST_SCENES = 3;
 
-    private final Voice voice;
+    private final Request request;
+    private final Ensemble ensemble;
+    private final Stock stock;
     private final Dice dice;
-    private final RehearsalSettings settings;
+    private final boolean slack;
 
-    Planner(Voice voice, Dice dice, RehearsalSettings settings) {
-        this.voice = voice;
+    Planner(Request request, Ensemble ensemble, Dice dice, RehearsalSettings settings) {
+        this.request = request;
+        this.ensemble = ensemble;
+        this.stock = ensemble.stock();
         this.dice = dice;
-        this.settings = settings;
+        this.slack = dice.hits(settings.rate("structure"), request.chapter(), "structure")
+                && request.ordered().stream().noneMatch(issue -> issue.type().equals("structure"));
     }
 
-    String answer(Request request) {
-        String chapter = request.chapter();
-        int count = Math.max(
-                LEAST_SCENES, Math.min(MOST_SCENES, Math.round((float) request.targetWords() / WORDS_PER_SCENE)));
-        List<String> beats = beats(request);
-        List<String> people = request.characters();
-        List<String> settings = dice.share(voice.all("setting"), 0, 1, chapter, "setting");
-        Random random = dice.about(chapter, "plan");
-        boolean slack = dice.hits(this.settings.rate("structure"), chapter, "structure")
-                && request.ordered().stream().noneMatch(issue -> issue.type().equals("structure"));
+    String answer() {
+        int count = sceneCount();
+        Purposes purposes = Purposes.of(request, ensemble, count);
+        List<Entry> places = new Locations(request, ensemble).forScenes(purposes.all());
+        List<Entry> times = times(count, purposes.all());
         ObjectNode plan = new ObjectMapper().createObjectNode();
         plan.put("chapter_number", request.number());
         plan.put("chapter_title", request.value("Chapter", "Title"));
         ArrayNode scenes = plan.putArray("scenes");
         for (int number = 1; number <= count; number++) {
             ObjectNode scene = scenes.addObject();
+            List<Person> present = purposes.people(number);
+            String purpose = purposes.all().get(number - 1);
+            Entry place = places.get(number - 1);
             scene.put("scene_number", number);
-            scene.put("purpose", beats.get((number - 1) * beats.size() / count));
-            scene.put("setting", settings.get((number - 1) % settings.size()));
-            ArrayNode present = scene.putArray("characters");
-            if (!people.isEmpty()) {
-                String lead = people.get(0);
-                present.add(lead);
-                if (people.size() > 1) {
-                    present.add(people.get(1 + random.nextInt(people.size() - 1)));
-                }
-            }
-            Cast cast = Cast.of(request, scene, voice.chinese());
-            if (!(slack && number == count - 1)) {
-                scene.put("conflict", cast.into(one(voice.all("conflict"), random)));
+            scene.put("purpose", purpose);
+            scene.put(
+                    "setting",
+                    place.title() + stock.say(", ", "，") + times.get(number - 1).title());
+            ArrayNode names = scene.putArray("characters");
+            present.forEach(person -> names.add(person.name()));
+            Map<String, String> slots = slots(present, purpose, place, number);
+            Random random = dice.about(request.chapter(), number, "plan");
+            if (!(slack && number == Math.max(1, count - 1))) {
+                String conflict = ensemble.dispute(number).all("conflict").get(0);
+                scene.put("conflict", Wording.of(conflict, slots, random).orElse(conflict));
             }
             String hook = request.value("Chapter", "Hook");
-            scene.put(
-                    "exit_hook",
-                    number == count && !hook.isEmpty()
-                            ? hook
-                            : cast.into(dice.share(voice.all("exit"), number, count, chapter, "exit").stream()
-                                    .findFirst()
-                                    .orElse(voice.all("exit").get(0))));
+            scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(number, slots, random));
             scene.put("target_words", request.targetWords() / count);
         }
         List<String> goals = request.goals();
-        plan.put("chapter_goal", goals.isEmpty() ? request.value("Chapter", "Summary") : goals.get(0));
+        plan.put(
+                "chapter_goal",
+                goals.isEmpty() ? request.value("Chapter", "Summary") : String.join(stock.say("; ", "；"), goals));
         return plan.toString();
     }
 
-    /** The summary's sentences, then the goals. */
-    private static List<String> beats(Request request) {
-        List<String> beats = new ArrayList<>();
-        for (String sentence : request.value("Chapter", "Summary").split("(?<=[.!?。！？])\\s*")) {
-            if (!sentence.isBlank()) {
-                beats.add(sentence.strip());
-            }
-        }
-        beats.addAll(request.goals());
-        if (beats.isEmpty()) {
-            beats.add(request.value("Chapter", "Title"));
-        }
-        return beats;
+    private int sceneCount() {
+        int target = request.targetWords();
+        int usual =
+                Math.max(USUAL_LEAST_SCENES, Math.min(Ensemble.SCENES, Math.round((float) target / WORDS_PER_SCENE)));
+        return Math.max(
+                1, Math.min(usual, target / (stock.chinese() ? LEAST_CHARACTERS_PER_SCENE : LEAST_WORDS_PER_SCENE)));
     }
 
-    private static String one(List<String> all, Random random) {
-        return all.get(random.nextInt(all.size()));
+    private String exit(int number, Map<String, String> slots, Random random) {
+        for (String line : ensemble.dealt("exit", stock.phrases("exit"), number, 1)) {
+            String worded = Wording.of(line, slots, random).orElse("");
+            if (!worded.isEmpty()) {
+                return worded;
+            }
+        }
+        return "";
+    }
+
+    private Map<String, String> slots(List<Person> present, String purpose, Entry place, int number) {
+        Map<String, String> slots = new HashMap<>();
+        present.get(0).into(slots, "a", ensemble.outline());
+        present.get(1).into(slots, "b", ensemble.outline());
+        slots.put("topic", ensemble.topic(purpose, place, number));
+        slots.put("thing", ensemble.thing(purpose, place, number));
+        slots.put("place", place.title());
+        slots.put("at", Script.at(place));
+        return slots;
+    }
+
+    /** Times of day that go forward through the chapter; where the outline names one, that one. */
+    private List<Entry> times(int count, List<String> purposes) {
+        List<Entry> day = ensemble.entries("times");
+        int start = dice.about(request.chapter(), "times")
+                .nextInt(Math.max(1, day.size() - Math.min(count, day.size() - 1)));
+        List<Entry> times = new ArrayList<>();
+        int at = start;
+        for (int index = 0; index < count; index++) {
+            int latest = Math.max(at, Math.min(day.size() - 1, start + index * (day.size() - start) / count));
+            Ensemble.Passage purpose = ensemble.passage(purposes.get(index));
+            at = latest;
+            for (int hour = latest; hour < day.size(); hour++) {
+                if (day.get(hour).words("keys").stream().anyMatch(purpose::names)) {
+                    at = hour;
+                }
+            }
+            times.add(day.get(at));
+        }
+        return times;
     }
 }

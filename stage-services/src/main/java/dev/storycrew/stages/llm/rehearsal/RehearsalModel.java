@@ -13,7 +13,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -27,12 +27,18 @@ public final class RehearsalModel implements ChatModel {
 
     private final RehearsalSettings settings;
     private final Dice dice;
-    /** Loading the vocabulary takes half a second, once. */
-    private final Encoding tokenizer = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+
+    private final Outline english = new Outline(Stock.of(false));
+    private final Outline chinese = new Outline(Stock.of(true));
 
     public RehearsalModel(RehearsalSettings settings) {
         this.settings = settings;
         this.dice = new Dice(settings.seed());
+    }
+
+    /** Loading the vocabulary takes half a second and some megabytes, once for all models. */
+    private static final class Tokenizer {
+        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
     }
 
     @Override
@@ -40,31 +46,33 @@ public final class RehearsalModel implements ChatModel {
         String system = text(chat.messages(), SystemMessage.class);
         String user = text(chat.messages(), UserMessage.class);
         pause();
-        String answer = answer(new Request(system, user)).get();
+        String answer = answer(new Request(system, user));
         return ChatResponse.builder()
                 .aiMessage(AiMessage.from(answer))
                 .modelName(NAME)
                 .finishReason(FinishReason.STOP)
                 .tokenUsage(new TokenUsage(
-                        tokenizer.countTokensOrdinary(system + "\n" + user), tokenizer.countTokensOrdinary(answer)))
+                        Tokenizer.O200K.countTokensOrdinary(system + "\n" + user),
+                        Tokenizer.O200K.countTokensOrdinary(answer)))
                 .build();
     }
 
-    private Supplier<String> answer(Request request) {
-        Voice voice = Voice.of(request.language());
+    private String answer(Request request) {
+        Outline outline = request.language().toLowerCase(Locale.ROOT).startsWith("zh") ? chinese : english;
+        Ensemble ensemble = new Ensemble(request, outline.stock(), outline, dice);
         if (request.isFor("planner")) {
-            return () -> new Planner(voice, dice, settings).answer(request);
+            return new Planner(request, ensemble, dice, settings).answer();
         }
         if (request.isFor("writer")) {
-            return () -> new Writer(voice, dice, settings).answer(request);
+            return new Writer(request, ensemble, dice, settings).answer();
         }
         if (request.isFor("editor")) {
-            return () -> new Editor(voice, dice).answer(request);
+            return new Editor(request, ensemble, dice).answer();
         }
         if (request.isFor("judge")) {
-            return () -> new Critic(voice, dice).answer(request);
+            return new Verdicts(request, outline.stock(), dice).report(new Critic(request, ensemble));
         }
-        return () -> new Keeper(voice).answer(request);
+        return new Keeper(request, ensemble).answer();
     }
 
     private void pause() {

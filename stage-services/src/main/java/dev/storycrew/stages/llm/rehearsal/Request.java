@@ -51,6 +51,11 @@ final class Request {
         return matcher.find() ? matcher.group(1) : "unknown/1";
     }
 
+    String book() {
+        String id = chapter();
+        return id.substring(0, id.lastIndexOf('/'));
+    }
+
     int number() {
         String id = chapter();
         return Integer.parseInt(id.substring(id.lastIndexOf('/') + 1));
@@ -106,13 +111,6 @@ final class Request {
     List<String> forbiddenWords() {
         String words = value("Style", "Forbidden words");
         return words.isEmpty() ? List.of() : List.of(words.split(", "));
-    }
-
-    /** The names of the bible's characters. */
-    List<String> characters() {
-        return lines("Characters").stream()
-                .map(line -> line.contains(" | ") ? line.substring(0, line.indexOf(" | ")) : line)
-                .toList();
     }
 
     List<String> facts() {

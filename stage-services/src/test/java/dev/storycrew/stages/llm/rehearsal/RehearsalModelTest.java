@@ -39,7 +39,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,10 @@ class RehearsalModelTest {
     private static final Map<String, Double> FAULTLESS =
             Map.of("word_count", 0.0, "prose", 0.0, "style", 0.0, "hook", 0.0, "continuity", 0.0, "structure", 0.0);
     private static final int SEEDS = 12;
+    private static final int MANY_SEEDS = 50;
+    private static final String SLOT =
+            "(full\\.|[Hh]e\\.|him\\.|[Hh]is\\.|himself\\.|role\\.|wish\\.|voice\\.|habit\\.|[Bb]efore\\.)?[abc]"
+                    + "|[Tt]opic|[Tt]hing|[Tt]ime|at|place|before\\.at|goal|fact|fact\\.told|forbidden|wrong|evidence|quote|scene|hook";
 
     static Stream<Arguments> mistakes() {
         return Stream.of("en", "zh")
@@ -123,20 +129,92 @@ class RehearsalModelTest {
         assertThat(other).isNotEqualTo(first);
     }
 
-    @Test
-    void theProseFollowsThePlan() throws Exception {
-        ChapterEnvelope chapter = through(model(5, Map.of()), start("en", 900));
+    static Stream<Arguments> seedsAndLanguages() {
+        return Stream.of("en", "zh")
+                .flatMap(language -> IntStream.range(0, MANY_SEEDS).mapToObj(seed -> Arguments.of(language, seed)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seedsAndLanguages")
+    void everySceneFollowsItsPlanAndEndsOnItsHook(String language, int seed) throws Exception {
+        ChapterEnvelope chapter = through(model(seed, Map.of()), start(language, 900));
+        Outline outline = new Outline(Stock.of(language.equals("zh")));
 
         Objects.requireNonNull(chapter.work().sceneList()).scenes().forEach(plan -> {
             String text = Objects.requireNonNull(chapter.work().text().get(plan.number()));
-            assertThat(text)
-                    .contains(Objects.requireNonNull(plan.setting()))
-                    .contains(plan.purpose())
-                    .contains("Mara", "“");
-            assertThat(text.strip()).endsWith(Objects.requireNonNull(plan.exitHook()));
+            for (String part : Objects.requireNonNull(plan.setting()).split(", |，")) {
+                assertThat(text).containsIgnoringCase(part);
+            }
+            for (String person : plan.characters()) {
+                assertThat(text).contains(person.split(" ")[0]);
+            }
+            for (String event : outline.sentences(plan.purpose())) {
+                assertThat(text).containsIgnoringCase(outline.told(event));
+            }
+            assertThat(text).contains("“").contains("”");
+            assertThat(text.substring(text.lastIndexOf('\n') + 1)).isEqualTo(plan.exitHook());
         });
-        assertThat(new TreeSet<>(chapter.work().text().values()))
-                .hasSameSizeAs(chapter.work().text().keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seedsAndLanguages")
+    void differentScenesShareNoSentence(String language, int seed) throws Exception {
+        ChapterEnvelope chapter = through(model(seed, Map.of()), start(language, 1500));
+        Map<String, Integer> scenes = new HashMap<>();
+
+        chapter.work()
+                .text()
+                .forEach((number, text) -> Memory.sentences(text).forEach(sentence -> {
+                    Integer other = scenes.putIfAbsent(sentence, number);
+                    assertThat(other).as(sentence).isIn(null, number);
+                }));
+    }
+
+    @Test
+    void everyWordingOfTheStockIsComplete() {
+        for (boolean chinese : List.of(false, true)) {
+            Stock stock = Stock.of(chinese);
+            for (String file : List.of("places", "weather", "disputes", "exchanges", "phrases")) {
+                for (Stock.Entry entry : stock.entries(file)) {
+                    entry.fields()
+                            .forEach((field, lines) -> lines.forEach(line -> {
+                                assertThat(line.chars()
+                                                .filter(mark -> mark == '(')
+                                                .count())
+                                        .as(line)
+                                        .isEqualTo(line.chars()
+                                                .filter(mark -> mark == ')')
+                                                .count());
+                                Matcher slots = Pattern.compile("\\{([^}]*)}").matcher(line);
+                                while (slots.find()) {
+                                    assertThat(slots.group(1)).as(line).matches(SLOT);
+                                }
+                                if (!field.equals("want") && !entry.title().startsWith("wish")) {
+                                    String told = line.replaceAll("“[^”]*”", "");
+                                    assertThat(Critic.WANTING.matcher(told).find())
+                                            .as(line)
+                                            .isFalse();
+                                }
+                            }));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anOutlineIsToldInThePast() {
+        Outline outline = new Outline(Stock.of(false));
+
+        assertThat(outline.told("Mara Venn comes to the island to value a tower that nobody wants to insure."))
+                .isEqualTo("Mara Venn came to the island to value a tower that nobody wanted to insure.");
+        assertThat(outline.told("The logbook turns up where it has been looked for before."))
+                .isEqualTo("The logbook turned up where it had been looked for before.");
+        assertThat(outline.told("Mara stops asking who lit the lamp and asks who needed it lit."))
+                .isEqualTo("Mara stopped asking who lit the lamp and asked who needed it lit.");
+        assertThat(outline.told("With the ferry gone, three people and one key are left on the island"))
+                .isEqualTo("With the ferry gone, three people and one key were left on the island.");
+        assertThat(outline.told("She knows the answers, and he can not stop her lies."))
+                .isEqualTo("She knew the answers, and he could not stop her lies.");
     }
 
     private static RehearsalModel model(long seed, Map<String, Double> mistakes) {
@@ -194,7 +272,10 @@ class RehearsalModelTest {
                 0.1,
                 new Style(List.of("plain"), null, List.of(chinese ? "忽然间" : "suddenly")));
         StoryBible bible = StoryBible.initial(
-                List.of(character(chinese ? "沈知秋" : "Mara Venn"), character(chinese ? "顾远舟" : "Tobias Hale")),
+                List.of(
+                        character(chinese ? "沈知秋" : "Mara Venn"),
+                        character(chinese ? "顾远舟" : "Tobias Hale"),
+                        character(chinese ? "陈阿婆" : "Edda Corrow")),
                 List.of(chinese ? "柳桥在年底就要拆了。" : "The lamp has been dark since 1987."),
                 null);
         ChapterBrief brief = new ChapterBrief(

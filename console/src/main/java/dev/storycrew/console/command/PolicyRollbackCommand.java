@@ -1,0 +1,92 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.cluster.PolicyTopic;
+import dev.storycrew.console.cluster.RealCluster;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.schemas.yaml.UnusableFileException;
+import dev.storycrew.topology.policy.PolicyFile;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code policy rollback}: a former version counts again. */
+@Command(
+        name = "rollback",
+        mixinStandardHelpOptions = true,
+        description =
+                "Makes a former version count again, at every router, without a restart. No version is ever overwritten.")
+public final class PolicyRollbackCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "VERSION",
+            description =
+                    "A version of the active policy's name, such as 2, or another's, such as default@1 (default: the one"
+                            + " before the active one).")
+    private @Nullable String version;
+
+    @Mixin
+    private PublishOptions options = new PublishOptions();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Connection connection = RealCluster.connect(options.config());
+        PolicyTopic.Publication done = new PolicyTopic(connection).publish(published -> {
+            PolicyDocument former = former(published);
+            if (PolicyFile.check(PolicyTopic.reference(former), former.body()).policy() == null) {
+                throw new UnusableFileException("policy " + PolicyTopic.reference(former)
+                        + " does not check in this version of the program; look at it with policy show");
+            }
+            PolicyDocument active = new PolicyDocument(
+                    former.name(), former.version(), former.body(), options.who(), System.currentTimeMillis());
+            return new PolicyTopic.Publication(null, active);
+        });
+        if (done != null) {
+            spec.commandLine()
+                    .getOut()
+                    .println(PolicyTopic.reference(done.active())
+                            + " counts again; every router decides by it from now on");
+        }
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private PolicyDocument former(PolicyTopic.Published published) {
+        PolicyDocument active = published.active();
+        if (active == null) {
+            throw new UnusableFileException("no policy was published, so there is none to roll back");
+        }
+        if (version != null) {
+            String reference = version.contains("@") ? version : active.name() + "@" + version;
+            PolicyDocument named = published.versions().get(reference);
+            if (named == null && reference.equals(PolicyTopic.reference(PolicyTopic.builtIn()))) {
+                return PolicyTopic.builtIn();
+            }
+            if (named == null) {
+                throw new UnusableFileException(
+                        "policy " + reference + " was never published; look with policy history");
+            }
+            return named;
+        }
+        return published.versions().values().stream()
+                .filter(document -> document.name().equals(active.name()))
+                .filter(document -> PolicyTopic.number(document) < PolicyTopic.number(active))
+                .max(Comparator.comparingInt(PolicyTopic::number))
+                .orElseGet(() -> builtIn(active));
+    }
+
+    private static PolicyDocument builtIn(PolicyDocument active) {
+        PolicyDocument builtIn = PolicyTopic.builtIn();
+        if (PolicyTopic.reference(active).equals(PolicyTopic.reference(builtIn))) {
+            throw new UnusableFileException("there is no version before " + PolicyTopic.reference(active));
+        }
+        return builtIn;
+    }
+}

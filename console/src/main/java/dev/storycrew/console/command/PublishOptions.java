@@ -1,0 +1,23 @@
+package dev.storycrew.console.command;
+
+import dev.storycrew.console.input.Config;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all commands that change the policy have in common. */
+final class PublishOptions {
+    @Option(names = "--by", paramLabel = "NAME", description = "Who publishes (default: the user of this system).")
+    private @Nullable String by;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    Config config() {
+        return config.load();
+    }
+
+    String who() {
+        return by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
+    }
+}

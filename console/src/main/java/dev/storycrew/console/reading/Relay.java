@@ -1,0 +1,85 @@
+package dev.storycrew.console.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads in a thread of its own, so that fetching and unpacking go on while records are worked on. */
+final class Relay {
+    private static final int WAITING_BATCHES = 8;
+    private static final int BATCH_RECORDS = 256;
+    private static final int BATCH_BYTES = 512 * 1024;
+
+    private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(WAITING_BATCHES);
+    private List<TopicRecord> filling = new ArrayList<>();
+    private int fillingBytes;
+
+    /**
+     * Some records in their order.
+     *
+     * @param failure why reading ended; null while it goes on, and when it ended as it should
+     */
+    private record Batch(
+            List<TopicRecord> records,
+            boolean last,
+            @Nullable RuntimeException failure) {}
+
+    /**
+     * Hands everything that the source reads to the sink, in the calling thread.
+     *
+     * @param source reads, and hands each record to what it is given
+     */
+    void run(Consumer<Consumer<TopicRecord>> source, Consumer<TopicRecord> sink) {
+        Thread reader = new Thread(() -> read(source), "topic-reader");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            Batch batch;
+            do {
+                batch = batches.take();
+                batch.records().forEach(sink);
+            } while (!batch.last());
+            if (batch.failure() != null) {
+                throw batch.failure();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } finally {
+            reader.interrupt();
+        }
+    }
+
+    private void read(Consumer<Consumer<TopicRecord>> source) {
+        RuntimeException failure = null;
+        try {
+            source.accept(this::add);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        try {
+            batches.put(new Batch(filling, true, failure));
+        } catch (InterruptedException e) {
+            // Nobody waits for it any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void add(TopicRecord read) {
+        filling.add(read);
+        fillingBytes += read.value() == null ? 0 : read.value().length;
+        if (filling.size() < BATCH_RECORDS && fillingBytes < BATCH_BYTES) {
+            return;
+        }
+        try {
+            batches.put(new Batch(filling, false, null));
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        filling = new ArrayList<>();
+        fillingBytes = 0;
+    }
+}

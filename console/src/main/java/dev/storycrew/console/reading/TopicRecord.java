@@ -1,0 +1,23 @@
+package dev.storycrew.console.reading;
+
+import dev.storycrew.schemas.topic.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it lies in its topic, not decoded.
+ *
+ * @param timestamp milliseconds since the epoch
+ * @param key null when the producer gave none
+ * @param value in the wire format; null where a compacted topic forgot a key
+ */
+public record TopicRecord(
+        Topic<?> topic,
+        int partition,
+        long offset,
+        long timestamp,
+        @Nullable String key,
+        byte @Nullable [] value) {
+    public Position position() {
+        return new Position(topic.name(), partition, offset);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.storycrew.console.whatif;
+
+import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.facts.Fact;
+import dev.storycrew.console.facts.FactReader;
+import dev.storycrew.console.reading.ReadPlan;
+import dev.storycrew.console.reading.Start;
+import dev.storycrew.console.reading.TopicReader;
+import dev.storycrew.console.reading.TopicRecord;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads recorded judge results and has a candidate policy decide on them. No model is called, nothing is written. */
+public final class Replay {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+    private final Connection connection;
+
+    public Replay(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The topics that are read; a decision follows its judge result, and an outcome both. */
+    public static List<Topic<?>> topics(TopicCatalogue topics) {
+        return List.of(topics.judgeResults(), topics.retryDecisions(), topics.chapters());
+    }
+
+    /**
+     * Replays.
+     *
+     * @param until records up to this time, in milliseconds since the epoch; null for all
+     * @param book the only book to look at; null for all
+     */
+    public WhatIfReport run(RetryPolicy candidate, Start start, @Nullable Long until, @Nullable String book) {
+        WhatIf whatIf = new WhatIf(candidate, book);
+        FactReader facts = new FactReader(connection);
+        TopicReader.open(connection, new ReadPlan(topics(connection.topics()), start, until, null))
+                .forEach(read -> take(read, facts, whatIf, book));
+        return whatIf.report();
+    }
+
+    private static void take(TopicRecord read, FactReader facts, WhatIf whatIf, @Nullable String book) {
+        if (book != null && (read.key() == null || !read.key().startsWith(book + "/"))) {
+            return;
+        }
+        try {
+            Fact fact = facts.read(read);
+            if (fact != null) {
+                whatIf.take(fact);
+            }
+        } catch (UndecodableException e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "undecodable")
+                    .addKeyValue("topic", read.topic().name())
+                    .addKeyValue("partition", read.partition())
+                    .addKeyValue("offset", read.offset())
+                    .setCause(e)
+                    .log("A record cannot be read and is passed over");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.storycrew.console.audit;
+
+import dev.storycrew.console.bench.HistoryMaker;
+import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.cluster.EmbeddedCluster;
+import dev.storycrew.console.input.Config;
+import dev.storycrew.console.input.ConfigFile;
+import dev.storycrew.console.reading.Position;
+import dev.storycrew.console.reading.ReadPlan;
+import dev.storycrew.console.reading.TopicReader;
+import dev.storycrew.console.reading.TopicRecord;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicAdmin;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.policy.PolicyFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A history made by the real services, and copies of it with something changed, each under a prefix of its own. */
+public final class History implements AutoCloseable {
+    private final EmbeddedCluster cluster;
+    private final List<TopicRecord> records = new ArrayList<>();
+
+    private History(EmbeddedCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    public static History make(Path folder, int chapters) throws Exception {
+        return make(folder, chapters, 0);
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param strict how many more chapters are made under a published policy without retries
+     */
+    public static History make(Path folder, int chapters, int strict) throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        List<ChapterRequest> requests = HistoryMaker.requests(chapters + strict);
+        Config usual = HistoryMaker.config(folder);
+        HistoryMaker.make(connection, usual, folder.resolve("streams"), requests.subList(0, chapters), ended -> {});
+        if (strict > 0) {
+            String policy = PolicyFile.defaultText()
+                    .replace("name: default", "name: strict")
+                    .replace("max-retries: 3", "max-retries: 0");
+            Files.writeString(folder.resolve("strict.yaml"), policy);
+            Path file = folder.resolve("strict-config.yaml");
+            Files.writeString(file, Files.readString(folder.resolve("bench-history.yaml")) + "policy: strict.yaml\n");
+            history.publishPolicy(new PolicyDocument("strict", "1", policy, "test", 1));
+            HistoryMaker.make(
+                    connection, ConfigFile.load(file, Map.of()), folder.resolve("streams"), requests, ended -> {});
+        }
+        TopicReader.open(connection, ReadPlan.all(connection.topics().all())).forEach(history.records::add);
+        return history;
+    }
+
+    private void publishPolicy(PolicyDocument document) throws Exception {
+        Topic<PolicyDocument> topic = connection().topics().policies();
+        Properties settings = new Properties();
+        settings.putAll(connection().kafka());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic.name(),
+                            (document.name() + "@" + document.version()).getBytes(StandardCharsets.UTF_8),
+                            connection().wire().encode(topic, document)))
+                    .get();
+        }
+    }
+
+    public Connection connection() {
+        return cluster.connection();
+    }
+
+    /** All of its records, by their times. */
+    public List<TopicRecord> records() {
+        return records;
+    }
+
+    /** Records with the offsets that a broker would give them in this order. */
+    public static List<TopicRecord> placed(List<TopicRecord> records) {
+        Map<String, Long> next = new HashMap<>();
+        return records.stream()
+                .map(each -> new TopicRecord(
+                        each.topic(),
+                        each.partition(),
+                        next.merge(each.topic().name() + "-" + each.partition(), 1L, Long::sum) - 1,
+                        each.timestamp(),
+                        each.key(),
+                        each.value()))
+                .toList();
+    }
+
+    /** Where this very record is in a list. */
+    public static int indexOf(List<TopicRecord> records, TopicRecord wanted) {
+        for (int index = 0; index < records.size(); index++) {
+            if (records.get(index) == wanted) {
+                return index;
+            }
+        }
+        throw new AssertionError(wanted.position() + " is not among the records");
+    }
+
+    /**
+     * Publishes records under another prefix, to the same partitions.
+     *
+     * @return where each of them came to lie, in the order given
+     */
+    public List<Position> publish(String prefix, List<TopicRecord> changed) throws Exception {
+        TopicCatalogue topics = new TopicCatalogue(prefix, connection().topics().partitions());
+        try (Admin admin = Admin.create(Map.copyOf(connection().kafka()))) {
+            new TopicAdmin(admin, topics).createMissing((short) 1);
+        }
+        Properties settings = new Properties();
+        settings.putAll(connection().kafka());
+        settings.setProperty("max.request.size", "4000000");
+        // With more in flight an idempotent producer gets stuck here on batches of many partitions at once.
+        settings.setProperty("max.in.flight.requests.per.connection", "1");
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (TopicRecord each : changed) {
+                String name = prefix + shortName(each.topic());
+                byte[] key = each.key() == null ? null : each.key().getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(
+                        new ProducerRecord<>(name, each.partition(), each.timestamp(), key, each.value())));
+            }
+        }
+        List<Position> positions = new ArrayList<>();
+        for (Future<RecordMetadata> future : sent) {
+            RecordMetadata metadata = future.get();
+            positions.add(new Position(metadata.topic(), metadata.partition(), metadata.offset()));
+        }
+        return positions;
+    }
+
+    public String shortName(Topic<?> topic) {
+        return topic.name().substring(connection().topics().prefix().length());
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+}

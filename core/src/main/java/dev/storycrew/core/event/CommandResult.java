@@ -1,0 +1,34 @@
+package dev.storycrew.core.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an operator's command. A chapter's command is first looked at by the sequencer, which knows the book, and
+ * then by the router, which knows the chapter.
+ *
+ * @param command as it was sent; without its text where it is done or refused
+ * @param by {@code sequencer} or {@code router}
+ * @param explanation one sentence for operators and auditors
+ * @param run the run of the chapter that the command started or ended; 0 where there is none
+ * @param start the chapter as a run of it starts; only in what the sequencer passes on
+ * @param at milliseconds since the epoch
+ */
+public record CommandResult(
+        OperatorCommand command,
+        Verdict verdict,
+        String by,
+        String explanation,
+        int run,
+        @Nullable ChapterEnvelope start,
+        long at) {
+
+    /** How far a command got. */
+    public enum Verdict {
+        /** The sequencer has no objection; the router decides. */
+        PASSED_ON,
+        /** The command was obeyed. */
+        DONE,
+        /** The command was not legal where it came; nothing has changed. */
+        REFUSED
+    }
+}

@@ -1,0 +1,55 @@
+package dev.storycrew.schemas.serde;
+
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes Avro records, generic or generated, and Avro's primitives in Confluent's wire format, set up by Confluent's keys
+ * among Kafka's: {@code value.serializer}, {@code key.serializer}.
+ *
+ * @param <T> what is written
+ */
+public final class RegistryAvroSerializer<T> implements Serializer<T> {
+    private @Nullable WriterSchemas schemas;
+    private SubjectNaming naming = SubjectNaming.TOPIC;
+    private boolean isKey;
+
+    /** @throws ConfigException for a key of Confluent's that is not honoured */
+    @Override
+    public void configure(Map<String, ?> settings, boolean ofKeys) {
+        RegistryClient registry = new RegistryClient(RegistryAvroSerde.settings(settings));
+        isKey = ofKeys;
+        naming = registry.settings().naming(ofKeys);
+        schemas = new WriterSchemas(registry);
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @throws SerializationException when it is no Avro value
+     * @throws SchemaRefusedException when the registry does not take its schema
+     * @throws RegistryUnavailableException when the registry is needed and does not answer
+     */
+    @Override
+    public byte @Nullable [] serialize(String topic, @Nullable T value) {
+        if (value == null) {
+            return null;
+        }
+        if (schemas == null) {
+            throw new IllegalStateException("configure() comes first");
+        }
+        try {
+            Schema schema = AvroTypes.of(value);
+            return Wire.encode(schemas.choose(naming.subject(topic, isKey, schema), schema), schema, value);
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What Avro throws for a record that does not fit its schema is of many kinds.
+            throw new SerializationException("topic " + topic + ": the value cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.storycrew.schemas.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.storycrew.core.event.BookState;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.Decided;
+import dev.storycrew.schemas.Samples;
+import dev.storycrew.schemas.codec.Codec;
+import dev.storycrew.schemas.codec.Codecs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.SchemaValidatorBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** State outlives the version that wrote it. */
+class StateSerdeTest {
+    private static final Path SNAPSHOTS = Path.of("avro", "state");
+
+    /** As version 0.1.0 wrote them: what no later version may fail to read. */
+    private static final String BOOK_OF_0_1_0 =
+            "wwEhD0bRZgD3hQQiAgICAgEKAgACRFRoZSBsYW1wIGhhcyBiZWVuIGRhcmsgc2luY2UgMTk4Ny4AAAAAAAAAVAIyY2hhcHRlciAxIGVuZGVkIEVYSEFVU1RFRAACBGMxAA==";
+
+    private static final String DECIDED_OF_0_1_0 = "wwFvzNTmE+ClrQYEAQA=";
+
+    static Stream<Codec<?>> states() {
+        return Stream.of(
+                Codecs.bookState(), Codecs.chapterRequest(), Codecs.decided(), Codecs.chapterEnvelope(), Codecs.work());
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void theLatestSnapshotIsTodaysSchemaAndTodaysReadsThemAll(Codec<?> codec) throws Exception {
+        List<Schema> snapshots = StateSchemas.of(codec.schema());
+
+        assertThat(SchemaNormalization.toParsingForm(snapshots.get(snapshots.size() - 1)))
+                .isEqualTo(SchemaNormalization.toParsingForm(codec.schema()));
+        new SchemaValidatorBuilder().canReadStrategy().validateAll().validate(codec.schema(), snapshots);
+        try (Stream<Path> files = Files.list(SNAPSHOTS.resolve(codec.schema().getName()))) {
+            assertThat(files).hasSameSizeAs(snapshots);
+        }
+    }
+
+    @Test
+    void everyKindOfStateThatHasSnapshotsIsTestedHere() throws Exception {
+        try (Stream<Path> kinds = Files.list(SNAPSHOTS)) {
+            assertThat(kinds.map(kind -> kind.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            states().map(codec -> codec.schema().getName()).toList());
+        }
+    }
+
+    @Test
+    void whatVersion010WroteIsRead() {
+        BookState book = read(Codecs.bookState(), Base64.getDecoder().decode(BOOK_OF_0_1_0));
+        Decided decided = read(Codecs.decided(), Base64.getDecoder().decode(DECIDED_OF_0_1_0));
+
+        assertThat(book.inFlight()).isEqualTo(2);
+        assertThat(book.commands()).containsExactly("c1");
+        assertThat(book.totalNanoUsd()).isEqualTo(47);
+        assertThat(book.lastEnded()).isEqualTo(1);
+        assertThat(book.heldBecause()).isEqualTo("chapter 1 ended EXHAUSTED");
+        assertThat(Objects.requireNonNull(book.bible()).facts()).containsExactly("The lamp has been dark since 1987.");
+        assertThat(decided).isEqualTo(new Decided(3, 2, true, false));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        for (long seed = 0; seed < 200; seed++) {
+            ChapterEnvelope envelope = new Samples(seed).envelope();
+            BookState book = new BookState(
+                    (int) seed,
+                    seed,
+                    seed % 5 == 0 ? null : new BookState.Ended(1, 2, ChapterOutcome.Kind.CANCELLED, false, seed),
+                    seed % 2 == 0 ? null : envelope.bible(),
+                    seed,
+                    seed % 3 == 0 ? null : "held",
+                    seed % 7 == 0 ? null : "by somebody",
+                    List.of("c" + seed));
+
+            assertThat(writtenAndRead(Codecs.bookState(), book)).isEqualTo(book);
+            assertThat(writtenAndRead(Codecs.chapterEnvelope(), envelope)).isEqualTo(envelope);
+        }
+    }
+
+    private static <T> T writtenAndRead(Codec<T> codec, T value) {
+        Serde<T> serde = StateSerde.of(codec);
+        return serde.deserializer().deserialize("", serde.serializer().serialize("", value));
+    }
+
+    @Test
+    void anOlderSchemaIsFoundByItsFingerprint() throws Exception {
+        Schema older = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"DecidedRecord\",\"namespace\":\"dev.storycrew.schemas.avro\","
+                        + "\"fields\":[{\"name\":\"attempt\",\"type\":\"int\"},{\"name\":\"dropped\",\"type\":\"string\"},"
+                        + "{\"name\":\"run\",\"type\":\"int\"}]}");
+        byte[] written = written(
+                older,
+                new GenericRecordBuilder(older)
+                        .set("attempt", 2)
+                        .set("dropped", "of old")
+                        .set("run", 3)
+                        .build());
+
+        Serde<Decided> knowing = StateSerde.of(Codecs.decided(), List.of(older));
+
+        assertThat(knowing.deserializer().deserialize("", written)).isEqualTo(new Decided(3, 2, false, false));
+        assertThatThrownBy(() -> read(Codecs.decided(), written))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("DecidedRecord")
+                .hasMessageContaining("run that version");
+    }
+
+    @Test
+    void aSchemaWithoutASnapshotIsNotWrittenWith() {
+        Schema changed = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"DecidedRecord\",\"namespace\":\"dev.storycrew.schemas.avro\","
+                        + "\"fields\":[]}");
+
+        assertThatThrownBy(() -> StateSchemas.of(changed))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("schemas/avro/state/DecidedRecord/2.avsc");
+    }
+
+    private static <T> T read(Codec<T> codec, byte[] bytes) {
+        return StateSerde.of(codec).deserializer().deserialize("", bytes);
+    }
+
+    private static byte[] written(Schema schema, GenericRecord state) throws IOException {
+        ByteBuffer buffer = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), schema).encode(state);
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.storycrew.stages.prompt;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a template may name.
+ *
+ * @param texts variables; as sections they are true when they are not empty
+ * @param lists sections that repeat; each has a flag, {@code hasGoals} for {@code goals}
+ */
+record Names(Set<String> texts, Set<String> lists) {
+    /** What a section is about, in the section. */
+    static final Set<String> OF_AN_ITEM = Set.of(".", "this");
+
+    Names {
+        texts = Set.copyOf(texts);
+        lists = Set.copyOf(lists);
+    }
+
+    static String flag(String list) {
+        return "has" + Character.toUpperCase(list.charAt(0)) + list.substring(1);
+    }
+
+    /** What may stand in a template where a text is put. */
+    Set<String> variables() {
+        Set<String> variables = new TreeSet<>(texts);
+        variables.addAll(OF_AN_ITEM);
+        return variables;
+    }
+
+    /** What a section of a template may be about. */
+    Set<String> sections() {
+        Set<String> sections = new TreeSet<>(texts);
+        sections.addAll(lists);
+        lists.forEach(list -> sections.add(flag(list)));
+        return sections;
+    }
+}

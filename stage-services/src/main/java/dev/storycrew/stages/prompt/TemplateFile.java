@@ -1,0 +1,136 @@
+package dev.storycrew.stages.prompt;
+
+import dev.storycrew.core.story.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One of the files that prompts are made of, and what must be in it so that a stage can work with the answers.
+ *
+ * @param name without its ending
+ * @param names what it may name
+ * @param includes the other templates that it may include
+ * @param needed variables, sections and includes that must be there
+ * @param firstLine how it must begin, or null
+ * @param lastLine how it must end, or null
+ * @param phrases what must stand in it: headings and the fields of answers
+ */
+record TemplateFile(
+        String name,
+        Names names,
+        Set<String> includes,
+        List<String> needed,
+        Optional<String> firstLine,
+        Optional<String> lastLine,
+        List<String> phrases) {
+    static final String ENDING = ".mustache";
+    static final String BOOK = "book";
+    static final String REQUEST = "request";
+
+    private static final String FIRST_LINE = "CHAPTER {{id}} ATTEMPT {{attempt}}";
+    private static final String LAST_LINE = "SCENES: {{scenes}}";
+
+    TemplateFile {
+        includes = Set.copyOf(includes);
+        needed = List.copyOf(needed);
+        phrases = List.copyOf(phrases);
+    }
+
+    String fileName() {
+        return name + ENDING;
+    }
+
+    static TemplateFile system(Stage stage) {
+        return new TemplateFile(
+                stage.label() + ".system",
+                BookMaterial.NAMES,
+                Set.of(BOOK),
+                List.of(BOOK),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    static TemplateFile task(Stage stage) {
+        boolean scenes = stage == Stage.WRITE || stage == Stage.EDIT;
+        List<String> phrases = new ArrayList<>(List.of("## Task"));
+        phrases.addAll(
+                switch (stage) {
+                    case PLAN -> List.of("\"scenes\"", "\"scene_number\"", "\"purpose\"");
+                    case WRITE, EDIT -> List.of("=== SCENE 1 ===");
+                    case JUDGE ->
+                        List.of(
+                                "\"scores\"",
+                                "\"continuity\"",
+                                "\"pacing\"",
+                                "\"character_motivation\"",
+                                "\"genre_fulfillment\"",
+                                "\"prose\"",
+                                "\"hook\"",
+                                "\"clue_fairness\"",
+                                "\"hard_fail\"",
+                                "\"safety_pass\"",
+                                "\"continuity_conflicts\"",
+                                "\"passed\"",
+                                "\"issues\"",
+                                "\"type\"");
+                    case BIBLE -> List.of("\"summary\"", "\"new_facts\"");
+                });
+        return new TemplateFile(
+                stage.label() + ".task",
+                Material.NAMES,
+                Set.of(),
+                scenes ? List.of("scenes") : List.of(),
+                Optional.empty(),
+                scenes ? Optional.of(LAST_LINE) : Optional.empty(),
+                phrases);
+    }
+
+    static TemplateFile book() {
+        return new TemplateFile(
+                BOOK,
+                BookMaterial.NAMES,
+                Set.of(),
+                List.of("title", "language", "characters", "facts", "summaries", "forbiddenWords", "truth"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    static TemplateFile request() {
+        return new TemplateFile(
+                REQUEST,
+                Material.NAMES,
+                Set.of(),
+                List.of(
+                        "title",
+                        "summary",
+                        "goals",
+                        "hook",
+                        "targetWords",
+                        "sceneList",
+                        "previousText",
+                        "drafts",
+                        "chapterText",
+                        "findings",
+                        "issues",
+                        "instructions"),
+                Optional.of(FIRST_LINE),
+                Optional.empty(),
+                List.of("## Previous text", "## Issues", "## Revision instructions"));
+    }
+
+    /** All of them, by stage and then the shared ones. */
+    static List<TemplateFile> all() {
+        List<TemplateFile> all = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            all.add(system(stage));
+            all.add(task(stage));
+        }
+        all.add(book());
+        all.add(request());
+        return all;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.storycrew.stages.prompt;
+
+import dev.storycrew.schemas.yaml.UnusableFileException;
+import dev.storycrew.schemas.yaml.YamlMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The texts of all templates, and which of them are an author's own. */
+final class TemplateSource {
+    private static final String FOLDER = "/prompts/";
+    private static final long LARGEST = 256 * 1024;
+
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Set<String> edited = new TreeSet<>();
+
+    private TemplateSource() {}
+
+    /** The ones in this build. */
+    static TemplateSource builtIn() {
+        TemplateSource source = new TemplateSource();
+        TemplateFile.all().forEach(file -> source.texts.put(file.name(), resource(file)));
+        return source;
+    }
+
+    /**
+     * The ones in a folder, and the built-in ones where the folder has none.
+     *
+     * @throws UnusableFileException naming file and line, when one cannot be used
+     */
+    static TemplateSource of(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new UnusableFileException(
+                    folder + ": there is no such folder of prompts; storycrew prompts export " + folder + " makes it");
+        }
+        refuseStrangers(folder);
+        TemplateSource source = builtIn();
+        for (TemplateFile file : TemplateFile.all()) {
+            Path path = folder.resolve(file.fileName());
+            if (Files.exists(path)) {
+                String text = read(path);
+                new TemplateCheck(file, path.toString(), text).run();
+                if (!text.equals(source.texts.put(file.name(), text))) {
+                    source.edited.add(file.name());
+                }
+            }
+        }
+        return source;
+    }
+
+    String text(TemplateFile file) {
+        return text(file.name());
+    }
+
+    /** By name, for includes. */
+    String text(String name) {
+        return Objects.requireNonNull(texts.get(name), name);
+    }
+
+    boolean isEdited(TemplateFile file) {
+        return edited.contains(file.name());
+    }
+
+    /** A file whose name is a slip of the pen would silently have no effect. */
+    private static void refuseStrangers(Path folder) {
+        Set<String> known =
+                TemplateFile.all().stream().map(TemplateFile::fileName).collect(Collectors.toSet());
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(TemplateFile.ENDING) && !known.contains(name))
+                    .sorted()
+                    .toList();
+            if (!names.isEmpty()) {
+                throw new UnusableFileException(folder.resolve(names.get(0)) + ": there is no such template"
+                        + YamlMap.nearest(names.get(0), known));
+            }
+        } catch (IOException e) {
+            throw new UnusableFileException(folder + ": cannot be read");
+        }
+    }
+
+    private static String read(Path path) {
+        try {
+            if (Files.size(path) > LARGEST) {
+                throw new UnusableFileException(path + ": is larger than " + LARGEST / 1024 + " KB");
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                    .toString();
+            return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
+        } catch (CharacterCodingException e) {
+            throw new UnusableFileException(path + ": is not UTF-8 text");
+        } catch (IOException e) {
+            throw new UnusableFileException(path + ": cannot be read");
+        }
+    }
+
+    private static String resource(TemplateFile file) {
+        String path = FOLDER + file.fileName();
+        try (InputStream resource = TemplateSource.class.getResourceAsStream(path)) {
+            if (resource == null) {
+                throw new IllegalStateException("the prompt " + path + " is not in this build");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the router remembers of chapters: the last decision of each; and, until it is accepted, its envelope as that decision
+ * left it and the work of every attempt that was judged, so that operators can come back to them.
+ */
+final class Chapters {
+    private final KeyValueStore<String, Decided> decided;
+    private final KeyValueStore<String, ChapterEnvelope> latest;
+    private final KeyValueStore<String, ChapterWork> attempts;
+
+    private Chapters(
+            KeyValueStore<String, Decided> decided,
+            KeyValueStore<String, ChapterEnvelope> latest,
+            KeyValueStore<String, ChapterWork> attempts) {
+        this.decided = decided;
+        this.latest = latest;
+        this.attempts = attempts;
+    }
+
+    static Chapters of(ProcessorContext<?, ?> context) {
+        return new Chapters(
+                context.getStateStore(RouterTopology.DECIDED),
+                context.getStateStore(RouterTopology.LATEST),
+                context.getStateStore(RouterTopology.ATTEMPTS));
+    }
+
+    @Nullable
+    Decided decided(ChapterId id) {
+        return decided.get(id.toString());
+    }
+
+    /** The chapter as the last decision left it; null when it was never judged, or is accepted. */
+    @Nullable
+    ChapterEnvelope latest(ChapterId id) {
+        return latest.get(id.toString());
+    }
+
+    /** The work of a judged attempt, with its report. */
+    @Nullable
+    ChapterWork attempt(ChapterId id, int run, int attempt) {
+        return attempts.get(key(id, run, attempt));
+    }
+
+    /** The judged work that a best attempt's text was taken from. */
+    @Nullable
+    ChapterWork workOf(ChapterId id, BestAttempt best) {
+        return all(id).stream()
+                .map(entry -> entry.value)
+                .filter(work -> work.text().equals(best.text()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Notes a judged attempt. */
+    void judged(ChapterEnvelope judged) {
+        attempts.put(key(judged.id(), judged.run(), judged.attempt()), judged.work());
+    }
+
+    /** Notes a decision, and the chapter as it left it. */
+    void decided(ChapterEnvelope left, Decided decision) {
+        latest.put(left.id().toString(), left);
+        decided.put(left.id().toString(), decision);
+    }
+
+    /** Notes that a chapter was accepted for good: nobody comes back to its attempts. */
+    void accepted(ChapterEnvelope envelope) {
+        ChapterId id = envelope.id();
+        all(id).forEach(entry -> attempts.delete(entry.key));
+        latest.delete(id.toString());
+        decided.put(id.toString(), new Decided(envelope.run(), envelope.attempt(), true, true));
+    }
+
+    private List<KeyValue<String, ChapterWork>> all(ChapterId id) {
+        List<KeyValue<String, ChapterWork>> found = new ArrayList<>();
+        try (KeyValueIterator<String, ChapterWork> all =
+                attempts.prefixScan(id + "#", Serdes.String().serializer())) {
+            all.forEachRemaining(found::add);
+        }
+        return found;
+    }
+
+    private static String key(ChapterId id, int run, int attempt) {
+        return "%s#%06d#%06d".formatted(id, run, attempt);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.RetryLevel;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Erasure;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.schemas.yaml.YamlMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All that follows from one operator's command about a chapter. */
+sealed interface HumanDecision {
+    /** One sentence for operators and auditors. */
+    String explanation();
+
+    /** The command is not legal as the chapter stands. */
+    record Refused(String explanation) implements HumanDecision {}
+
+    /** The chapter is on its way again. */
+    record GoesOn(ChapterEnvelope envelope, Decided decided, String explanation) implements HumanDecision {}
+
+    /** The chapter has ended. */
+    record Ends(ChapterEnvelope envelope, Decided decided, ChapterOutcome outcome, String explanation)
+            implements HumanDecision {}
+
+    /**
+     * Decides.
+     *
+     * @param begun the chapter as a run of it starts, from the sequencer
+     */
+    static HumanDecision on(
+            OperatorCommand command, ChapterEnvelope begun, Chapters chapters, RetryPolicy policy, long now) {
+        Decided decided = chapters.decided(begun.id());
+        ChapterEnvelope known = chapters.latest(begun.id());
+        ChapterEnvelope latest = known == null ? begun : known;
+        boolean ended = decided != null && decided.ended();
+        if (command.kind() == OperatorCommand.Kind.CANCEL) {
+            return ended ? new Refused("chapter " + begun.id() + " has ended already") : cancel(command, latest, now);
+        }
+        if (decided == null || !ended) {
+            return new Refused("chapter " + begun.id() + " is under way; cancel it first, or wait for its end");
+        }
+        if (decided.accepted()) {
+            return new Refused("chapter " + begun.id() + " was accepted, and what it changed is in the story bible");
+        }
+        return switch (command.kind()) {
+            case ACCEPT -> accept(command, latest, chapters);
+            case RETRY -> retry(command, begun, latest, chapters, policy);
+            case REVISE -> revise(command, begun, latest, chapters);
+            case CANCEL, HOLD, RELEASE, REDRIVE ->
+                new Refused(command.kind() + " is no command for a chapter that has ended");
+        };
+    }
+
+    private static HumanDecision cancel(OperatorCommand command, ChapterEnvelope latest, long now) {
+        String explanation = "CANCELLED by " + command.signature();
+        ChapterOutcome outcome =
+                Decision.outcome(latest, ChapterOutcome.Kind.CANCELLED, latest.best(), explanation, command.id(), now);
+        Decided decided = new Decided(latest.run(), latest.attempt(), false, true);
+        return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled and holds its book");
+    }
+
+    private static HumanDecision accept(OperatorCommand command, ChapterEnvelope latest, Chapters chapters) {
+        BestAttempt best = latest.best();
+        if (best == null) {
+            return new Refused("chapter " + latest.id() + " was never judged, so there is no attempt to accept");
+        }
+        Integer wanted = command.attempt();
+        int attempt = wanted == null ? best.attempt() : wanted;
+        ChapterWork work = wanted == null
+                ? chapters.workOf(latest.id(), best)
+                : chapters.attempt(latest.id(), latest.run(), attempt);
+        if (work == null) {
+            return new Refused(
+                    "attempt " + attempt + " of chapter " + latest.id() + " was not judged in run " + latest.run()
+                            + "; its attempts are 0 to " + (latest.history().size() - 1));
+        }
+        ChapterEnvelope accepted = latest.accepted(attempt, work, command);
+        return new GoesOn(
+                accepted,
+                new Decided(latest.run(), attempt, true, false),
+                "attempt " + attempt + " of chapter " + latest.id()
+                        + " is accepted; its bible changes are being written");
+    }
+
+    private static HumanDecision retry(
+            OperatorCommand command,
+            ChapterEnvelope begun,
+            ChapterEnvelope latest,
+            Chapters chapters,
+            RetryPolicy policy) {
+        String name = String.valueOf(command.level());
+        if (!policy.levels().containsKey(name)) {
+            return new Refused("policy " + policy.reference() + " has no level " + name
+                    + YamlMap.nearest(name, policy.levels().keySet()));
+        }
+        if (policy.disabledLevels().contains(name)) {
+            return new Refused("policy " + policy.reference() + " has disabled " + name);
+        }
+        String note = command.note();
+        if (note != null && new TruthGuard(latest.bible()).givesAway(note)) {
+            return new Refused("the note gives away the truth card, which planner, writer and editor must not know;"
+                    + " word it otherwise");
+        }
+        RetryLevel level = policy.level(name);
+        BestAttempt best = latest.best();
+        ChapterWork base = best == null ? null : chapters.workOf(latest.id(), best);
+        SceneList plan = base == null ? null : base.sceneList();
+        if (plan == null && level.erases() != Part.PLAN) {
+            return new Refused("no attempt of chapter " + latest.id() + " was judged, so there is nothing that " + name
+                    + " could keep; retry it with FULL_RETRY");
+        }
+        SortedSet<Integer> scenes = command.scenes();
+        if (!scenes.isEmpty() && level.erases() == Part.PLAN) {
+            return new Refused(name + " erases the scene list and with it every scene; leave out the scenes");
+        }
+        if (plan != null && !plan.numbers().containsAll(scenes)) {
+            return new Refused(
+                    "chapter " + latest.id() + " has the scenes " + plan.numbers() + ", and not all of " + scenes);
+        }
+        boolean whole = scenes.isEmpty() || (plan != null && plan.numbers().equals(scenes));
+        ChapterWork preserved =
+                base == null ? ChapterWork.nothing() : base.erase(List.of(new Erasure(level.erases(), scenes)));
+        RetryOrder order = new RetryOrder(
+                name,
+                whole ? Scope.CHAPTER : Scope.SCENES,
+                whole ? new TreeSet<>() : scenes,
+                level.skip(),
+                issues(base, policy, latest),
+                instructions(note, base));
+        ChapterEnvelope next = latest.nextRun(preserved, order, best, command, begun);
+        String what = whole ? "the whole chapter" : "scenes " + scenes;
+        return new GoesOn(
+                next,
+                Decided.started(next.run()),
+                "run " + next.run() + " of chapter " + next.id() + " begins with " + name + " of " + what);
+    }
+
+    private static List<Issue> issues(@Nullable ChapterWork base, RetryPolicy policy, ChapterEnvelope latest) {
+        JudgeReport report = base == null ? null : base.report();
+        return report == null
+                ? List.of()
+                : policy.gates().verdict(report, latest.brief().book().genre()).issues();
+    }
+
+    /** The operator's words come first. */
+    private static List<String> instructions(@Nullable String note, @Nullable ChapterWork base) {
+        List<String> instructions = new ArrayList<>();
+        if (note != null) {
+            instructions.add(note);
+        }
+        JudgeReport report = base == null ? null : base.report();
+        if (report != null) {
+            instructions.addAll(report.revisionInstructions());
+        }
+        return instructions;
+    }
+
+    private static HumanDecision revise(
+            OperatorCommand command, ChapterEnvelope begun, ChapterEnvelope latest, Chapters chapters) {
+        SortedMap<Integer, String> text = command.text();
+        if (text.isEmpty() || text.values().stream().anyMatch(String::isBlank)) {
+            return new Refused("the text handed in is empty, or one of its scenes is");
+        }
+        BestAttempt best = latest.best();
+        ChapterWork base = best == null ? null : chapters.workOf(latest.id(), best);
+        SceneList plan = base == null ? null : base.sceneList();
+        ChapterWork revised;
+        if (base == null || plan == null) {
+            List<ScenePlan> scenes = text.keySet().stream()
+                    .map(scene -> new ScenePlan(scene, "as handed in", null, List.of(), null, null, 0))
+                    .toList();
+            revised = new ChapterWork(new SceneList(null, null, scenes), text, text, null);
+        } else if (plan.numbers().size() == text.size()) {
+            // By their order: whoever edits a text does not know how its planner numbered the scenes.
+            SortedMap<Integer, String> numbered = new TreeMap<>();
+            List<String> texts = List.copyOf(text.values());
+            for (int scene : plan.numbers()) {
+                numbered.put(scene, texts.get(numbered.size()));
+            }
+            revised = new ChapterWork(plan, base.drafts(), numbered, null);
+        } else {
+            return new Refused("the text handed in has " + text.size() + " scenes and chapter " + latest.id() + " has "
+                    + plan.numbers().size() + "; keep the * * * lines between them");
+        }
+        ChapterEnvelope next = latest.nextRun(revised, null, null, command, begun);
+        return new GoesOn(
+                next,
+                Decided.started(next.run()),
+                "run " + next.run() + " of chapter " + next.id() + " is the text handed in; it is being judged");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.policy.ActivePolicy;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Outgoing;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Obeys the commands about chapters that the sequencer has passed on, or refuses them. */
+final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
+    private static final Logger LOG = LoggerFactory.getLogger(ObeyCommand.class);
+    private static final String ROUTER = "router";
+
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final RouterSettings settings;
+    private final Inbox inbox;
+    private @Nullable ProcessorContext<String, Outgoing> context;
+    private @Nullable Chapters chapters;
+    private @Nullable ActivePolicy policy;
+
+    ObeyCommand(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+        this.topics = topics;
+        this.wire = wire;
+        this.settings = settings;
+        this.inbox = new Inbox(topics, wire, ROUTER);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Outgoing> given) {
+        context = given;
+        chapters = Chapters.of(given);
+        policy = new ActivePolicy(
+                given.getStateStore(RouterTopology.POLICIES), topics.policies(), wire, settings.configuredPolicy());
+    }
+
+    @Override
+    public void process(Record<String, byte[]> received) {
+        if (context == null || chapters == null || policy == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        ProcessorContext<String, Outgoing> out = context;
+        Chapters state = chapters;
+        ActivePolicy active = policy;
+        for (Sent sent : inbox.take(
+                topics.commandResults(),
+                received,
+                out,
+                passedOn -> obey(passedOn, state, active, out.currentSystemTimeMs()))) {
+            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+        }
+    }
+
+    private List<Sent> obey(CommandResult passedOn, Chapters chapters, ActivePolicy active, long now) {
+        ChapterEnvelope begun = passedOn.start();
+        if (passedOn.verdict() != CommandResult.Verdict.PASSED_ON || begun == null) {
+            return List.of();
+        }
+        OperatorCommand command = passedOn.command();
+        HumanDecision decision = HumanDecision.on(command, begun, chapters, active.now(), now);
+        String key = begun.id().toString();
+        List<Sent> sent = new ArrayList<>();
+        if (decision instanceof HumanDecision.Refused refused) {
+            sent.add(answer(command, CommandResult.Verdict.REFUSED, refused.explanation(), 0, now));
+        } else if (decision instanceof HumanDecision.GoesOn goesOn) {
+            ChapterEnvelope envelope = goesOn.envelope();
+            sent.add(new Sent(key, Outgoing.to(topics.stage(envelope.nextStage()), envelope, wire)));
+            sent.add(answer(command, CommandResult.Verdict.DONE, goesOn.explanation(), envelope.run(), now));
+            chapters.decided(envelope, goesOn.decided());
+        } else if (decision instanceof HumanDecision.Ends ends) {
+            sent.add(new Sent(key, Outgoing.to(topics.chapters(), ends.outcome(), wire)));
+            sent.add(answer(
+                    command,
+                    CommandResult.Verdict.DONE,
+                    ends.explanation(),
+                    ends.envelope().run(),
+                    now));
+            chapters.decided(ends.envelope(), ends.decided());
+        }
+        LOG.atInfo()
+                .addKeyValue("event", "operator_command")
+                .addKeyValue("command", command.id())
+                .addKeyValue("kind", command.kind())
+                .addKeyValue("who", command.who())
+                .addKeyValue("book", begun.id().bookId())
+                .addKeyValue("chapter_number", begun.id().number())
+                .addKeyValue("explanation", decision.explanation())
+                .log("Operator's command: {}", decision.explanation());
+        return sent;
+    }
+
+    private Sent answer(OperatorCommand command, CommandResult.Verdict verdict, String explanation, int run, long now) {
+        CommandResult result = new CommandResult(command.withoutText(), verdict, ROUTER, explanation, run, null, now);
+        return new Sent(command.target(), Outgoing.to(topics.commandResults(), result, wire));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.retry.RetryPolicy;
+
+/**
+ * What the router decides by.
+ *
+ * @param configuredPolicy counts until one is published
+ * @param selectiveRetryEnabled what the environment's {@code ENABLE_SELECTIVE_RETRY} says; true unless it is false
+ * @param budget what chapters and books may cost
+ * @param dropsSecondResults true, except in a fault campaign that proves what it is for
+ */
+public record RouterSettings(
+        RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget, boolean dropsSecondResults) {
+    /** As it must be: second results are dropped. */
+    public RouterSettings(RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget) {
+        this(configuredPolicy, selectiveRetryEnabled, budget, true);
+    }
+
+    /** The default policy and no budget. */
+    public static RouterSettings defaults() {
+        return new RouterSettings(RetryPolicy.defaults(), true, Budget.UNLIMITED);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.storycrew.topology.sequencer;
+
+import dev.storycrew.core.event.BookState;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.RejectedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes operators' commands, each once. It obeys what is about a book, refuses what the book does not allow, and passes a
+ * chapter's on to the router; until that one has answered, the chapter counts as on its way.
+ */
+final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
+    private static final Logger LOG = LoggerFactory.getLogger(TakeCommand.class);
+    private static final String SEQUENCER = "sequencer";
+
+    private final TopicCatalogue topics;
+    private final WireFormat wire;
+    private final Inbox inbox;
+    private @Nullable ProcessorContext<String, Outgoing> context;
+    private @Nullable Books books;
+
+    TakeCommand(TopicCatalogue topics, WireFormat wire) {
+        this.topics = topics;
+        this.wire = wire;
+        this.inbox = new Inbox(topics, wire, SEQUENCER);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Outgoing> given) {
+        context = given;
+        books = Books.of(given, topics, wire);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> received) {
+        if (context == null || books == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        ProcessorContext<String, Outgoing> out = context;
+        Books state = books;
+        String bookId = received.key();
+        for (Sent sent : inbox.take(
+                topics.operatorCommands(),
+                received,
+                out,
+                command -> take(command, bookId, state, out.currentSystemTimeMs()))) {
+            out.forward(new Record<>(sent.key(), sent.outgoing(), received.timestamp()));
+        }
+    }
+
+    private List<Sent> take(OperatorCommand command, String bookId, Books books, long now) {
+        if (command.kind() == OperatorCommand.Kind.REDRIVE) {
+            return List.of();
+        }
+        String malformed = malformed(command);
+        if (malformed != null) {
+            return List.of(refused(command, malformed, now));
+        }
+        ChapterId chapter =
+                command.kind().ofBook() ? new ChapterId(command.target(), 1) : ChapterId.parse(command.target());
+        if (!chapter.bookId().equals(bookId)) {
+            throw new RejectedException(
+                    "WRONG_KEY", "the command is for " + command.target() + ", which must be its record's key as well");
+        }
+        BookState book = books.get(bookId);
+        if (book.knows(command)) {
+            LOG.atInfo()
+                    .addKeyValue("event", "same_command_again")
+                    .addKeyValue("command", command.id())
+                    .log("The same command was sent again; it changes nothing");
+            return List.of();
+        }
+        ChapterEnvelope begun = books.begun(chapter, book, book.inFlight() == 0 ? now : book.startedAt());
+        if (begun == null) {
+            return List.of(refused(command, "nobody has asked for " + command.target(), now));
+        }
+        String objection = book.objectionTo(command);
+        if (objection != null) {
+            Sent refused = refused(command, objection, now);
+            books.put(bookId, book.knowing(command), now);
+            return List.of(refused);
+        }
+        BookState after = book.obeying(command, now).knowing(command);
+        CommandResult result = command.kind().ofBook()
+                ? result(command.withoutText(), CommandResult.Verdict.DONE, done(command, book, after), null, now)
+                : result(command, CommandResult.Verdict.PASSED_ON, "the book allows it", begun, now);
+        List<Sent> sent = new ArrayList<>();
+        sent.add(sent(result));
+        sent.addAll(books.put(bookId, after, now));
+        return sent;
+    }
+
+    /** What a command lacks to be one; null when it is whole. */
+    private static @Nullable String malformed(OperatorCommand command) {
+        if (command.kind().ofBook()) {
+            return ChapterId.isBookId(command.target())
+                    ? null
+                    : "a book is named by its id, but this is '" + command.target() + "'";
+        }
+        try {
+            ChapterId.parse(command.target());
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String done(OperatorCommand command, BookState before, BookState after) {
+        if (command.kind() == OperatorCommand.Kind.HOLD) {
+            String underWay = before.inFlight() == 0
+                    ? ""
+                    : "; chapter " + before.inFlight() + " is under way and goes to its end";
+            return "no chapter of the book is started until it is released" + underWay;
+        }
+        if (after.heldBecause() != null) {
+            return "no operator holds the book any more, but it is still held: " + after.heldBecause();
+        }
+        return before.heldBecause() == null
+                ? "the book goes on"
+                : "the book goes on without chapter " + before.lastEnded();
+    }
+
+    private Sent refused(OperatorCommand command, String why, long now) {
+        LOG.atWarn()
+                .addKeyValue("event", "command_refused")
+                .addKeyValue("command", command.id())
+                .addKeyValue("kind", command.kind())
+                .addKeyValue("target", command.target())
+                .addKeyValue("because", why)
+                .log("An operator's command was refused");
+        return sent(result(command.withoutText(), CommandResult.Verdict.REFUSED, why, null, now));
+    }
+
+    private static CommandResult result(
+            OperatorCommand command,
+            CommandResult.Verdict verdict,
+            String explanation,
+            @Nullable ChapterEnvelope begun,
+            long now) {
+        return new CommandResult(command, verdict, SEQUENCER, explanation, 0, begun, now);
+    }
+
+    private Sent sent(CommandResult result) {
+        return new Sent(result.command().target(), Outgoing.to(topics.commandResults(), result, wire));
+    }
+}
