@@ -5,16 +5,26 @@ import dev.storycrew.stages.runtime.CommitProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Kills, stops, restarts and adds processes of services. */
 final class ProcessFaults implements FaultFamily {
+    private static final List<String> STAGES =
+            Arrays.stream(Stage.values()).map(Stage::label).toList();
+    private static final List<String> KINDS =
+            Stream.concat(STAGES.stream(), Stream.of("router", "sequencer")).toList();
+    private static final int FIRST_EXTRA = 7;
     private static final int SOON_MILLIS = 1500;
+    /** Router and sequencer have a session timeout of 10 s. */
+    private static final long PAST_STREAMS_SESSION_MILLIS = 12_500;
+
     private static final long PATIENCE_MILLIS = 15_000;
     private static final long UP_MILLIS = 60_000;
     private static final long LOOK_MILLIS = 10;
@@ -51,8 +61,8 @@ final class ProcessFaults implements FaultFamily {
             case STOP_AT_POINT ->
                 stopAtPoint(up(fleet.stages(dice.nextBoolean() ? "write" : "edit"), dice), step(dice));
             case RESTART -> restart(up(fleet.services(), dice));
-            case SCALE -> scale(Stage.values()[dice.nextInt(Stage.values().length)], dice);
-            case SCALE_SLOW -> scaleSlowly(Stage.values()[dice.nextInt(Stage.values().length)], dice);
+            case SCALE -> scale(KINDS.get(dice.nextInt(KINDS.size())), dice);
+            case SCALE_SLOW -> scaleSlowly(STAGES.get(dice.nextInt(STAGES.size())), dice);
             default -> throw new IllegalArgumentException("not mine: " + kind);
         };
     }
@@ -70,10 +80,12 @@ final class ProcessFaults implements FaultFamily {
     }
 
     private static String stop(Member victim) throws InterruptedException {
+        boolean streams = STAGES.stream().noneMatch(stage -> victim.name().startsWith(stage));
+        long millis = streams ? PAST_STREAMS_SESSION_MILLIS : PAST_SESSION_MILLIS;
         victim.stop();
-        TimeUnit.MILLISECONDS.sleep(PAST_SESSION_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(millis);
         victim.proceed();
-        return victim.name() + " for " + PAST_SESSION_MILLIS + " ms";
+        return victim.name() + " for " + millis + " ms";
     }
 
     private String stopAtPoint(Member victim, CommitProbe.Step step) throws InterruptedException, SkippedException {
@@ -90,9 +102,9 @@ final class ProcessFaults implements FaultFamily {
         return victim.name();
     }
 
-    private String scale(Stage stage, Random dice) throws InterruptedException, SkippedException {
-        String name = stage.label() + "-" + (7 + dice.nextInt(2));
-        Member added = fleet.service(name, List.of("stage", stage.label()));
+    private String scale(String kind, Random dice) throws InterruptedException, SkippedException {
+        String name = kind + "-" + (FIRST_EXTRA + dice.nextInt(2));
+        Member added = fleet.service(name, STAGES.contains(kind) ? List.of("stage", kind) : List.of(kind));
         if (added.alive()) {
             added.unwanted();
             added.terminate();
@@ -105,8 +117,8 @@ final class ProcessFaults implements FaultFamily {
         return name + " joins";
     }
 
-    private String scaleSlowly(Stage stage, Random dice) throws InterruptedException, SkippedException {
-        mood.slowStage(stage.label());
+    private String scaleSlowly(String stage, Random dice) throws InterruptedException, SkippedException {
+        mood.slowStage(stage);
         try {
             TimeUnit.MILLISECONDS.sleep(SOON_MILLIS);
             String done = scale(stage, dice);

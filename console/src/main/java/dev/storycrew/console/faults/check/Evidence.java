@@ -7,6 +7,10 @@ import dev.storycrew.console.faults.ledger.Event;
 import dev.storycrew.console.faults.ledger.Events;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.console.input.ConfigFile;
+import dev.storycrew.console.reading.ReadPlan;
+import dev.storycrew.console.reading.Start;
+import dev.storycrew.console.reading.TopicReader;
+import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -20,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** All that a campaign has left: the topics, the model's ledger, the events, and files. */
@@ -28,7 +31,6 @@ public final class Evidence {
     private final Connection connection;
     private final Path data;
     private final String canary;
-    private final TopicBytes bytes;
     private final List<Call> calls;
     private final List<Event> events;
     private final Config config;
@@ -41,7 +43,6 @@ public final class Evidence {
         this.connection = connection;
         this.data = data;
         this.canary = canary;
-        this.bytes = new TopicBytes(connection);
         this.calls = CallLedger.read(data.resolve("ledger.jsonl"));
         this.events = Events.read(data.resolve("events.jsonl"));
         this.config = ConfigFile.load(data.resolve("campaign.yaml"), Map.of());
@@ -94,26 +95,26 @@ public final class Evidence {
     Slice slice(int partition) {
         Map<String, List<Found>> byTopic = new HashMap<>();
         boolean[] leaks = new boolean[1];
-        for (Topic<?> topic : connection.topics().all()) {
-            List<Found> found = new ArrayList<>();
-            bytes.read(topic.name(), partition, received -> {
-                found.add(found(topic, received));
-                leaks[0] |= holdsCanary(received.key()) || holdsCanary(received.value());
-            });
-            byTopic.put(shortName(topic.name()), found);
-        }
+        TopicCatalogue topics = connection.topics();
+        topics.all().forEach(topic -> byTopic.put(shortName(topic.name()), new ArrayList<>()));
+        TopicReader.open(connection, new ReadPlan(topics.all(), Start.beginning(), null, partition))
+                .forEach(read -> {
+                    Found found = found(read);
+                    byTopic.computeIfAbsent(found.topic(), topic -> new ArrayList<>())
+                            .add(found);
+                    leaks[0] |= (read.key() != null && read.key().contains(canary)) || holdsCanary(read.value());
+                });
         return new Slice(byTopic, leaks[0]);
     }
 
-    private Found found(Topic<?> topic, ConsumerRecord<byte[], byte[]> received) {
-        byte[] value = received.value() == null ? new byte[0] : received.value();
+    private Found found(TopicRecord read) {
         return new Found(
-                shortName(topic.name()),
-                received.partition(),
-                received.offset(),
-                received.key() == null ? null : new String(received.key(), StandardCharsets.UTF_8),
-                digest(received.value()),
-                decoded(topic, value));
+                shortName(read.topic().name()),
+                read.partition(),
+                read.offset(),
+                read.key(),
+                digest(read.value()),
+                decoded(read.topic(), read.value() == null ? new byte[0] : read.value()));
     }
 
     /** Stands for bytes. */
