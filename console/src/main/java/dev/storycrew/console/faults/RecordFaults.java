@@ -8,7 +8,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryClient;
 import dev.storycrew.schemas.serde.RegistrySettings;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
-import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.serde.SchemaRefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class RecordFaults implements FaultFamily {
         try {
             registry.register(topic + "-value", foreign);
             throw new IllegalStateException("the registry took an incompatible schema for " + topic);
-        } catch (UndecodableException refused) {
+        } catch (SchemaRefusedException refused) {
             int id = registry.register("foreign-value", foreign);
             byte[] value =
                     ByteBuffer.allocate(16).put((byte) 0).putInt(id).putInt(7).array();
