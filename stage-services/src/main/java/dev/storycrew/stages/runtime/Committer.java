@@ -105,7 +105,13 @@ final class Committer implements AutoCloseable {
         closeProducer();
     }
 
+    /** True while it commits what it is handed. */
+    boolean alive() {
+        return thread.isAlive();
+    }
+
     private void run() {
+        endWhatADeadPredecessorLeftOpen();
         while (!closing || !queue.isEmpty()) {
             try {
                 Finished first = queue.poll(50, TimeUnit.MILLISECONDS);
@@ -118,6 +124,16 @@ final class Committer implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** A transaction that this instance died in holds up all readers, until it times out or the next producer begins. */
+    private void endWhatADeadPredecessorLeftOpen() {
+        try {
+            producer();
+        } catch (KafkaException e) {
+            LOG.atWarn().addKeyValue("event", "producer_not_ready").setCause(e).log("Trying again at the first commit");
+            closeProducer();
         }
     }
 
@@ -142,7 +158,7 @@ final class Committer implements AutoCloseable {
                 // The generation is old: the consumer's thread will tell what is still ours.
                 LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused, waiting for the group");
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
-            } catch (KafkaException | RegistryUnavailableException e) {
+            } catch (KafkaException | IllegalStateException | RegistryUnavailableException e) {
                 LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed, trying again");
                 failures++;
                 closeProducer();
@@ -217,7 +233,7 @@ final class Committer implements AutoCloseable {
     private void abort() {
         try {
             producer().abortTransaction();
-        } catch (KafkaException e) {
+        } catch (KafkaException | IllegalStateException e) {
             closeProducer();
         }
     }

@@ -120,9 +120,9 @@ public final class StageService implements AutoCloseable {
         return service;
     }
 
-    /** True while its consumer polls. */
+    /** True while its consumer polls and its results are committed. */
     public boolean alive() {
-        return feeder.isAlive();
+        return feeder.isAlive() && committer.alive();
     }
 
     /** How many partitions it has; 0 for a spare, empty before its group has told. */

@@ -22,6 +22,7 @@ public final class Checker {
                 new LimitCheck(evidence),
                 new StartCheck(),
                 new DeadLetterCheck(evidence),
+                new AuditCheck(evidence),
                 new SecretCheck(evidence),
                 new ScheduleCheck(evidence));
         for (int partition = 0; partition < evidence.partitions(); partition++) {

@@ -48,6 +48,10 @@ public final class Evidence {
         this.config = ConfigFile.load(data.resolve("campaign.yaml"), Map.of());
     }
 
+    Connection connection() {
+        return connection;
+    }
+
     /** What the processes were told. */
     Config config() {
         return config;
