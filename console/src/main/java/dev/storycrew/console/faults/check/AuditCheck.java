@@ -30,9 +30,10 @@ final class AuditCheck implements Check {
                 "audit verify agrees",
                 report.figures().records() + " records",
                 report.violations().stream()
-                        .map(violation -> violation.chapter() + ": " + violation.kind().rule() + "; at "
-                                + violation.position() + " expected " + violation.expected() + ", found "
-                                + violation.found())
+                        .map(violation ->
+                                violation.chapter() + ": " + violation.kind().rule() + "; at "
+                                        + violation.position() + " expected " + violation.expected() + ", found "
+                                        + violation.found())
                         .toList());
     }
 }
