@@ -20,6 +20,10 @@ final class DecisionDebug {
     /** A type is any word of the judge's; what is no word may be a sentence of the chapter. */
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]{1,40}");
 
+    /** A gate by score or by hard fail; one that a finding shut quotes the chapter. */
+    private static final Pattern GATE =
+            Pattern.compile("[a-z_]+ [\\d.]+ < [\\d.]+|safety_pass is false|continuity conflicts");
+
     private DecisionDebug() {}
 
     /** On a judge result. */
@@ -29,8 +33,12 @@ final class DecisionDebug {
         }
         List<Issue> issues = issues(judged, decision.route());
         String found = found(issues);
-        List<String> gates =
-                decision.retry() == null ? List.of() : decision.retry().failedGates();
+        List<String> gates = decision.retry() == null
+                ? List.of()
+                : decision.retry().failedGates().stream()
+                        .map(DecisionDebug::gate)
+                        .distinct()
+                        .toList();
         String shut = gates.isEmpty() ? "" : "; failed gates: " + String.join(", ", gates);
         DebugLog.line("debug_issues", judged, "issues found: " + found + shut, fields -> {
             fields.put("issues", found);
@@ -101,6 +109,10 @@ final class DecisionDebug {
         SortedSet<Integer> scenes = SceneReferences.in(issue.location());
         String where = scenes.isEmpty() ? "the whole chapter" : "scene " + DebugLog.numbers(scenes);
         return type(issue) + " " + issue.severity().name().toLowerCase(Locale.ROOT) + " " + where;
+    }
+
+    private static String gate(String gate) {
+        return GATE.matcher(gate).matches() ? gate : "a finding of the checks";
     }
 
     private static String type(Issue issue) {
