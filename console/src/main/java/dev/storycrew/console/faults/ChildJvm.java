@@ -1,5 +1,6 @@
 package dev.storycrew.console.faults;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param heapMegabytes most heap
  * @param properties system properties
  * @param environment added to this process's own
+ * @param ahead what is on the class path before the program itself; usually nothing
  * @param wrapper a command in front of java, such as one that enters a network namespace; may be empty
  */
 record ChildJvm(
@@ -22,11 +24,13 @@ record ChildJvm(
         int heapMegabytes,
         Map<String, String> properties,
         Map<String, String> environment,
+        List<Path> ahead,
         List<String> wrapper) {
     ChildJvm {
         arguments = List.copyOf(arguments);
         properties = Map.copyOf(properties);
         environment = Map.copyOf(environment);
+        ahead = List.copyOf(ahead);
         wrapper = List.copyOf(wrapper);
     }
 
@@ -46,7 +50,10 @@ record ChildJvm(
                 "-Dstorycrew.tethered=true"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        List<String> classPath = new ArrayList<>();
+        ahead.forEach(folder -> classPath.add(folder.toString()));
+        classPath.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(String.join(File.pathSeparator, classPath));
         command.add("dev.storycrew.console.StoryCrew");
         command.addAll(arguments);
         return command;
@@ -56,6 +63,6 @@ record ChildJvm(
     ChildJvm withEnvironment(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(more);
-        return new ChildJvm(name, arguments, heapMegabytes, properties, all, wrapper);
+        return new ChildJvm(name, arguments, heapMegabytes, properties, all, ahead, wrapper);
     }
 }

@@ -91,7 +91,8 @@ final class Fleet implements AutoCloseable {
             if (namespace != null) {
                 arguments.addAll(List.of("--outside", namespace.host() + ":" + ports.get(3 * node - 1)));
             }
-            brokers.put(name, member(new ChildJvm(name, arguments, BROKER_HEAP, Map.of(), Map.of(), List.of())));
+            brokers.put(
+                    name, member(new ChildJvm(name, arguments, BROKER_HEAP, Map.of(), Map.of(), List.of(), List.of())));
         }
         int registryPort = ports.get(ports.size() - 1);
         registry = member(new ChildJvm(
@@ -107,6 +108,7 @@ final class Fleet implements AutoCloseable {
                 REGISTRY_HEAP,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of()));
         String bootstrap = IntStream.range(0, settings.brokers())
                 .mapToObj(node -> "127.0.0.1:" + ports.get(3 * node))
@@ -192,6 +194,7 @@ final class Fleet implements AutoCloseable {
                         SERVICE_HEAP,
                         properties(added),
                         environment(added),
+                        List.of(),
                         wrapper(added))));
     }
 

@@ -60,6 +60,7 @@ class SpareTest {
                         128,
                         Map.of(TestSwitches.ALLOW, "true", TestSwitches.SESSION_MILLIS, "6000"),
                         Map.of(),
+                        List.of(),
                         List.of());
                 Member member = new Member(jvm, folder, spawner, events, supervisor);
                 members.add(member);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,20 @@ public final class RegistryClient {
         return writing(subject, () -> {
             JsonNode answer = http.get(subjectPath(subject) + "/versions/latest");
             return new Identified(id(answer), parsed(answer));
+        });
+    }
+
+    /** All versions of a subject, the oldest first; empty when there is no such subject. */
+    List<Schema> versions(String subject) {
+        if (!subjects().contains(subject)) {
+            return List.of();
+        }
+        return writing(subject, () -> {
+            List<Schema> versions = new ArrayList<>();
+            for (JsonNode version : http.get(subjectPath(subject) + "/versions")) {
+                versions.add(parsed(http.get(subjectPath(subject) + "/versions/" + version.asInt())));
+            }
+            return versions;
         });
     }
 

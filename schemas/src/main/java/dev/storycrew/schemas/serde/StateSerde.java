@@ -10,6 +10,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
+import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -19,26 +20,28 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Values of state stores: Avro's single-object encoding, which names its schema by fingerprint and needs no registry, so
- * that a state store works while the registry is away. What older versions wrote is read by the snapshots of their schemas.
+ * that a state store works while the registry is away. What older versions wrote is read by the snapshots of their schemas;
+ * what newer ones wrote, before a rollback or in the midst of a rolling restart, by the schemas that they told the registry.
  */
-public final class StateSerde {
+final class StateSerde {
     private StateSerde() {}
 
     /**
      * A serde of one kind of state.
      *
+     * @param others finds the schemas of which there is no snapshot
      * @throws IllegalStateException when there is no snapshot of its schema; the message says how to make it
      */
-    public static <T> Serde<T> of(Codec<T> codec) {
-        return of(codec, StateSchemas.of(codec.schema()));
+    static <T> Serde<T> of(Codec<T> codec, SchemaStore others) {
+        return of(codec, StateSchemas.of(codec.schema()), others);
     }
 
     /** A serde that reads what was written with any of the given schemas. */
-    static <T> Serde<T> of(Codec<T> codec, List<Schema> writers) {
+    static <T> Serde<T> of(Codec<T> codec, List<Schema> writers, SchemaStore others) {
         OwnRecords.trust();
         SpecificData model = SpecificData.getForSchema(codec.schema());
         BinaryMessageEncoder<SpecificRecord> encoder = new BinaryMessageEncoder<>(model, codec.schema());
-        BinaryMessageDecoder<SpecificRecord> decoder = new BinaryMessageDecoder<>(model, codec.schema());
+        BinaryMessageDecoder<SpecificRecord> decoder = new BinaryMessageDecoder<>(model, codec.schema(), others);
         writers.forEach(decoder::addSchema);
         Serializer<T> serializer = (topic, value) -> value == null ? null : encode(codec, encoder, value);
         Deserializer<T> deserializer = (topic, bytes) -> bytes == null ? null : decode(codec, decoder, bytes);
@@ -62,8 +65,8 @@ public final class StateSerde {
         } catch (MissingSchemaException e) {
             throw new IllegalStateException(
                     "this state, a " + codec.schema().getName()
-                            + ", was written by a version of the program that this one does not know; run that version, "
-                            + "or a later one",
+                            + ", was written by a version of the program that this one does not know, and whose schema the "
+                            + "registry does not have; run that version, or a later one",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

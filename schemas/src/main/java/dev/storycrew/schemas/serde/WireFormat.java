@@ -6,6 +6,7 @@ import dev.storycrew.schemas.topic.Topic;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Confluent's wire format for our own applications. Values are decoded by the application and not by Kafka's client, so that
@@ -15,6 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class WireFormat {
     private final WriterSchemas writers;
     private final WireReader reader;
+    private final RegistryClient registry;
 
     /** @throws IllegalArgumentException when the settings would take other subjects than {@code <topic>-value} */
     public WireFormat(RegistryClient registry) {
@@ -24,6 +26,7 @@ public final class WireFormat {
         }
         this.writers = new WriterSchemas(registry);
         this.reader = new WireReader(registry);
+        this.registry = registry;
         OwnRecords.trust();
     }
 
@@ -55,5 +58,21 @@ public final class WireFormat {
         } catch (RuntimeException e) {
             throw new UndecodableException("not a value of " + topic.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * A serde for a state store, which works while the registry is away. Its schema is told to the registry here, for older
+     * versions that run beside this one or come back after it.
+     *
+     * @param prefix of the topics; the subject is {@code <prefix>state-<record>}
+     * @throws IllegalStateException when the schema has no snapshot; the message says how to make it
+     * @throws SchemaRefusedException when the registry does not take the schema
+     * @throws RegistryUnavailableException when the registry does not answer
+     */
+    public <T> Serde<T> state(String prefix, Codec<T> codec) {
+        StateVersions versions =
+                new StateVersions(registry, prefix + "state-" + codec.schema().getName());
+        versions.tell(codec.schema());
+        return StateSerde.of(codec, versions);
     }
 }

@@ -7,6 +7,7 @@ import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.Decided;
+import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.schemas.Samples;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -25,8 +27,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +41,8 @@ class StateSerdeTest {
     /** As version 0.1.0 wrote them: what no later version may fail to read. */
     private static final String BOOK_OF_0_1_0 =
             "wwEhD0bRZgD3hQQiAgICAgEKAgACRFRoZSBsYW1wIGhhcyBiZWVuIGRhcmsgc2luY2UgMTk4Ny4AAAAAAAAAVAIyY2hhcHRlciAxIGVuZGVkIEVYSEFVU1RFRAACBGMxAA==";
+
+    private static final SchemaStore NO_OTHERS = fingerprint -> null;
 
     private static final String DECIDED_OF_0_1_0 = "wwFvzNTmE+ClrQYEAQA=";
 
@@ -101,7 +107,7 @@ class StateSerdeTest {
     }
 
     private static <T> T writtenAndRead(Codec<T> codec, T value) {
-        Serde<T> serde = StateSerde.of(codec);
+        Serde<T> serde = StateSerde.of(codec, NO_OTHERS);
         return serde.deserializer().deserialize("", serde.serializer().serialize("", value));
     }
 
@@ -119,13 +125,41 @@ class StateSerdeTest {
                         .set("run", 3)
                         .build());
 
-        Serde<Decided> knowing = StateSerde.of(Codecs.decided(), List.of(older));
+        Serde<Decided> knowing = StateSerde.of(Codecs.decided(), List.of(older), NO_OTHERS);
 
         assertThat(knowing.deserializer().deserialize("", written)).isEqualTo(new Decided(3, 2, false, false));
         assertThatThrownBy(() -> read(Codecs.decided(), written))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DecidedRecord")
                 .hasMessageContaining("run that version");
+    }
+
+    @Test
+    void whatANewerVersionWroteIsReadByTheSchemaThatItToldTheRegistry(@TempDir Path folder) throws Exception {
+        Schema newer = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"DecidedRecord\",\"namespace\":\"dev.storycrew.schemas.avro\","
+                        + "\"fields\":[{\"name\":\"run\",\"type\":\"int\"},{\"name\":\"attempt\",\"type\":\"int\"},"
+                        + "{\"name\":\"accepted\",\"type\":\"boolean\"},{\"name\":\"ended\",\"type\":\"boolean\"},"
+                        + "{\"name\":\"why\",\"type\":\"string\",\"default\":\"\"}]}");
+        GenericRecord state = new GenericRecordBuilder(newer)
+                .set("run", 3)
+                .set("attempt", 2)
+                .set("accepted", true)
+                .set("ended", false)
+                .set("why", "not known to this version")
+                .build();
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder, 0)) {
+            RegistryClient client =
+                    new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url())));
+            Serde<Decided> serde = new WireFormat(client).state("p.", Codecs.decided());
+            assertThatThrownBy(() -> serde.deserializer().deserialize("", written(newer, state)))
+                    .isInstanceOf(IllegalStateException.class);
+
+            new StateVersions(client, "p.state-DecidedRecord").tell(newer);
+
+            assertThat(serde.deserializer().deserialize("", written(newer, state)))
+                    .isEqualTo(new Decided(3, 2, true, false));
+        }
     }
 
     @Test
@@ -140,7 +174,7 @@ class StateSerdeTest {
     }
 
     private static <T> T read(Codec<T> codec, byte[] bytes) {
-        return StateSerde.of(codec).deserializer().deserialize("", bytes);
+        return StateSerde.of(codec, NO_OTHERS).deserializer().deserialize("", bytes);
     }
 
     private static byte[] written(Schema schema, GenericRecord state) throws IOException {

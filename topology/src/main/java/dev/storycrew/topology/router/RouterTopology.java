@@ -3,7 +3,6 @@ package dev.storycrew.topology.router;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
-import dev.storycrew.schemas.serde.StateSerde;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -113,8 +112,8 @@ public final class RouterTopology {
         return Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-" + name);
     }
 
-    private static <T> StoreBuilder<?> store(String name, Codec<T> codec) {
+    private <T> StoreBuilder<?> store(String name, Codec<T> codec) {
         return Stores.<String, T>keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(codec));
+                Stores.persistentKeyValueStore(name), Serdes.String(), wire.state(topics.prefix(), codec));
     }
 }

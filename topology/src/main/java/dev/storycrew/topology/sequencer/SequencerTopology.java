@@ -3,7 +3,6 @@ package dev.storycrew.topology.sequencer;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
-import dev.storycrew.schemas.serde.StateSerde;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Origin;
@@ -89,8 +88,8 @@ public final class SequencerTopology {
                         .withNumberOfPartitions(topics.partitions()));
     }
 
-    private static <T> StoreBuilder<?> store(String name, Codec<T> codec) {
+    private <T> StoreBuilder<?> store(String name, Codec<T> codec) {
         return Stores.<String, T>keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(codec));
+                Stores.persistentKeyValueStore(name), Serdes.String(), wire.state(topics.prefix(), codec));
     }
 }

@@ -1,0 +1,48 @@
+package dev.storycrew.schemas.serde;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.message.SchemaStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The schemas that the versions of the program, newer ones too, write one kind of state with, as the registry has them. */
+final class StateVersions implements SchemaStore {
+    private static final Logger LOG = LoggerFactory.getLogger(StateVersions.class);
+
+    private final RegistryClient registry;
+    private final String subject;
+
+    StateVersions(RegistryClient registry, String subject) {
+        this.registry = registry;
+        this.subject = subject;
+    }
+
+    /**
+     * Tells the registry which schema this version writes with. Where schemas are registered at deployment and this one was
+     * not, a warning is enough: only a rollback to an older version needs it.
+     */
+    void tell(Schema schema) {
+        if (registry.settings().autoRegister()) {
+            registry.register(subject, schema);
+            return;
+        }
+        try {
+            registry.found(subject, schema);
+        } catch (SchemaRefusedException e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "state_schema_not_registered")
+                    .addKeyValue("subject", subject)
+                    .log("An older version could not read the state of this one; register the schema at deployment");
+        }
+    }
+
+    @Override
+    public @Nullable Schema findByFingerprint(long fingerprint) {
+        return registry.versions(subject).stream()
+                .filter(schema -> SchemaNormalization.parsingFingerprint64(schema) == fingerprint)
+                .findFirst()
+                .orElse(null);
+    }
+}
