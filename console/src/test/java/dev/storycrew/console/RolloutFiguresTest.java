@@ -80,6 +80,20 @@ class RolloutFiguresTest {
     }
 
     @Test
+    void whereEveryChapterPassesInBothArmsThereIsNoDifferenceHoweverManyThereAre() {
+        List<ChapterOutcome> outcomes = new ArrayList<>();
+        for (int number = 0; number < 6; number++) {
+            outcomes.add(outcome(Arm.SELECTIVE, 1, null, 5, false, true));
+            outcomes.add(outcome(Arm.CONTROL, 1, null, 5, false, true));
+        }
+
+        assertThat(Comparison.ofPassRates(
+                                ArmFigures.of(Arm.SELECTIVE, outcomes), ArmFigures.of(Arm.CONTROL, outcomes))
+                        .verdict())
+                .isEqualTo("p = 1.0000: may well be noise");
+    }
+
+    @Test
     void withFewChaptersNothingIsClaimed() {
         ArmFigures few = ArmFigures.of(Arm.SELECTIVE, List.of(outcome(Arm.SELECTIVE, 1, null, 5, false, true)));
         ArmFigures none = ArmFigures.of(Arm.CONTROL, List.of());

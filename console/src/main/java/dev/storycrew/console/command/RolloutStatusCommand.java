@@ -16,7 +16,6 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.topology.policy.PolicyFile;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,8 +41,8 @@ public final class RolloutStatusCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Only chapters that ended from then on, such as 2026-11-24T00:00:00Z.")
-    private @Nullable Instant from;
+            description = "Only chapters that ended from then on, such as 2026-11-24 or 2026-11-24T10:00:00Z.")
+    private @Nullable String from;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -57,8 +56,9 @@ public final class RolloutStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config loaded = config.load();
+        Long since = Arguments.time(from);
         Connection connection = RealCluster.connect(loaded);
-        List<ChapterOutcome> outcomes = outcomes(connection);
+        List<ChapterOutcome> outcomes = outcomes(connection, since == null ? 0 : since);
         RetryPolicy policy = policy(new PolicyTopic(connection).read().active(), loaded);
         ArmFigures selective = ArmFigures.of(Arm.SELECTIVE, outcomes);
         ArmFigures control = ArmFigures.of(Arm.CONTROL, outcomes);
@@ -74,12 +74,12 @@ public final class RolloutStatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<ChapterOutcome> outcomes(Connection connection) throws InterruptedException {
+    private List<ChapterOutcome> outcomes(Connection connection, long since) throws InterruptedException {
         List<ChapterOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
         try (TopicTail tail =
                 TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, value) -> {
                     if (value instanceof ChapterOutcome outcome
-                            && (from == null || outcome.endedAt() >= from.toEpochMilli())) {
+                            && outcome.endedAt() >= since) {
                         outcomes.add(outcome);
                     }
                 })) {

@@ -1,13 +1,16 @@
 package dev.storycrew.console.command;
 
 import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.cluster.Journal;
 import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.cluster.Submission;
+import dev.storycrew.console.cluster.TopicTail;
 import dev.storycrew.console.input.Book;
 import dev.storycrew.console.input.BookFile;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.schemas.yaml.UnusableFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,11 @@ import picocli.CommandLine.Parameters;
         name = "submit",
         mixinStandardHelpOptions = true,
         description =
-                "Publishes a book's chapter requests to a cluster. Publishing the same book twice changes nothing.")
+                "Publishes a book's chapter requests to a cluster. Publishing the same book twice changes nothing; one that"
+                        + " was changed since is refused.")
 public final class SubmitCommand implements Callable<Integer> {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
     @Parameters(paramLabel = "BOOK.yaml", description = "The book file.")
     private Path file = Path.of("");
 
@@ -48,11 +54,34 @@ public final class SubmitCommand implements Callable<Integer> {
         }
         Connection connection = RealCluster.connect(config.load());
         RealCluster.prepareTopics(connection);
+        Journal asked = asked(connection);
+        for (ChapterRequest request : requests) {
+            String known = asked.chapter(request.brief().id()).requestId();
+            if (known != null && !known.equals(request.requestId())) {
+                throw new UnusableFileException(file + ": chapter "
+                        + request.brief().id().number()
+                        + " was requested before with other content; give the changed book another id");
+            }
+        }
         Submission.publish(connection, requests);
-        requests.forEach(request -> spec.commandLine()
-                .getOut()
-                .println("submitted " + request.brief().id() + "  request " + request.requestId()));
+        for (ChapterRequest request : requests) {
+            boolean again = asked.chapter(request.brief().id()).requestId() != null;
+            spec.commandLine()
+                    .getOut()
+                    .println("submitted " + request.brief().id() + "  request " + request.requestId()
+                            + (again ? "  (as before; nothing changes)" : ""));
+        }
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** What has been asked for so far. */
+    private static Journal asked(Connection connection) throws InterruptedException {
+        Journal journal = new Journal((topic, value) -> {});
+        try (TopicTail tail =
+                TopicTail.start(connection, List.of(connection.topics().chapterRequests()), journal)) {
+            tail.awaitCaughtUp(CATCH_UP);
+        }
+        return journal;
     }
 }
