@@ -13,7 +13,6 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.schemas.topic.Topic;
-import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.policy.PolicyFile;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -126,7 +126,16 @@ public final class History implements AutoCloseable {
     public List<Position> publish(String prefix, List<TopicRecord> changed) throws Exception {
         TopicCatalogue topics = new TopicCatalogue(prefix, connection().topics().partitions());
         try (Admin admin = Admin.create(Map.copyOf(connection().kafka()))) {
-            new TopicAdmin(admin, topics).createMissing((short) 1);
+            // The copies keep the times of what they are copies of.
+            admin.createTopics(topics.all().stream()
+                            .map(topic -> {
+                                Map<String, String> settings = new HashMap<>(topics.settings(topic));
+                                settings.put("message.timestamp.type", "CreateTime");
+                                return new NewTopic(topic.name(), topics.partitions(), (short) 1).configs(settings);
+                            })
+                            .toList())
+                    .all()
+                    .get();
         }
         Properties settings = new Properties();
         settings.putAll(connection().kafka());
