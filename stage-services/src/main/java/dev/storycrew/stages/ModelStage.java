@@ -54,9 +54,12 @@ final class ModelStage<T> implements StageLogic {
                 task.format(),
                 scenes(envelope),
                 task.expectedOutputTokens(envelope));
+        StageDebug.given(envelope, stage(), prompts.given(stage(), envelope, findings), question);
         Answer<T> answer = door.ask(question, text -> task.read(text, envelope, findings), start);
         StageCost cost =
                 new StageCost(envelope.attempt(), stage(), answer.facts().usage());
-        return new StageResult(task.apply(envelope, answer.value(), cost), answer.facts());
+        ChapterEnvelope made = task.apply(envelope, answer.value(), cost);
+        StageDebug.made(envelope, stage(), made, answer.facts().usage());
+        return new StageResult(made, answer.facts());
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Gates;
@@ -122,6 +123,23 @@ class PolicyCheckTest {
                         .map(row -> row.trim().replaceAll("\\s{2,}", " | ").replaceAll("(?<=[A-Z*]) \\| ", " "))
                         .toList())
                 .contains(issue + " | " + severity + " | " + decisions);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name: a b@2 | p.yaml:1: name: consists of letters, digits, dots, dashes and underscores, but is 'a b@2'",
+                "{name: mine, levels: [EDIT_ONLY]} | p.yaml:1: levels: must be a mapping of fields, but is a list"
+            })
+    void oneMistakeIsComplainedOfOnce(String yaml, String error) {
+        assertThat(PolicyFile.check("p.yaml", yaml).errors()).containsExactly(error);
+    }
+
+    @Test
+    void whatIsNoYamlIsToldWithItsLineAndWhatWasExpected() {
+        assertThatThrownBy(() -> PolicyFile.check("p.yaml", "name: mine\nrules:\n  - {issues: [a], level: FULL_RETRY\n"))
+                .hasMessageStartingWith("p.yaml:3: not YAML: while parsing a flow mapping: expected ',' or '}'");
     }
 
     @Test

@@ -63,6 +63,23 @@ public final class Journal implements TopicTail.Sink {
         return held.contains(bookId);
     }
 
+    /**
+     * True when a chapter that has not been started will not be without an operator: its book is held by one, or by the
+     * chapter that was started last, which ended and was not accepted.
+     */
+    public synchronized boolean isHeld(ChapterId id) {
+        if (isHeld(id.bookId())) {
+            return true;
+        }
+        for (int number = id.number() - 1; number > 0; number--) {
+            ChapterView before = chapter(new ChapterId(id.bookId(), number));
+            if (before.outcome() != null || !before.runs().isEmpty()) {
+                return before.outcome() != null && before.outcome().kind() != ChapterOutcome.Kind.ACCEPTED;
+            }
+        }
+        return false;
+    }
+
     private synchronized void note(Object value) {
         if (value instanceof ChapterRequest request) {
             update(request.brief().id(), view -> view.requestId() == null ? with(view, request.requestId()) : view);

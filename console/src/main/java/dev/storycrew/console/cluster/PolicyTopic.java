@@ -5,6 +5,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.topology.policy.ActivePolicy;
 import dev.storycrew.topology.policy.PolicyFile;
+import dev.storycrew.topology.policy.PolicyText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -55,6 +56,26 @@ public final class PolicyTopic {
                     .toList();
         }
 
+        /**
+         * The version that was published before the active one, whatever its name: what a rollback leads to.
+         *
+         * @param first what counted before anything was published
+         * @return null when the active one is the first itself, or there is none
+         */
+        public @Nullable PolicyDocument former(PolicyDocument first) {
+            if (active == null || reference(active).equals(reference(first))) {
+                return null;
+            }
+            PolicyDocument counts = versions.get(reference(active));
+            if (counts == null) {
+                return first;
+            }
+            return history().stream()
+                    .filter(document -> document.publishedAt() < counts.publishedAt())
+                    .reduce((older, newer) -> newer)
+                    .orElse(first);
+        }
+
         /** The number that the next version of a policy gets. The built-in policy is {@code default@1} for ever. */
         public String nextVersion(RetryPolicy policy) {
             RetryPolicy builtIn = RetryPolicy.defaults();
@@ -93,6 +114,13 @@ public final class PolicyTopic {
     public static PolicyDocument builtIn() {
         RetryPolicy policy = RetryPolicy.defaults();
         return new PolicyDocument(policy.name(), policy.version(), PolicyFile.defaultText(), "built in", 0);
+    }
+
+    /** The policy of a configuration as a document, which counts until one is published; nobody has published it. */
+    public static PolicyDocument configured(RetryPolicy policy) {
+        return policy.equals(RetryPolicy.defaults())
+                ? builtIn()
+                : new PolicyDocument(policy.name(), policy.version(), PolicyText.of(policy), "configured", 0);
     }
 
     /** Reads all that has been published. */

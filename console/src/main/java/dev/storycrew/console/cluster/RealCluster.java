@@ -8,6 +8,9 @@ import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
 import dev.storycrew.schemas.yaml.UnusableFileException;
+import dev.storycrew.topology.router.RouterSettings;
+import dev.storycrew.topology.router.RouterTopology;
+import dev.storycrew.topology.sequencer.SequencerTopology;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +30,10 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.serde.RegistryUnavailableException when the registry is out of reach
      */
     public static Connection connect(Config config) {
-        Map<String, String> registryKeys = new HashMap<>(config.registry());
-        // With basic.auth.credentials.source: SASL_INHERIT the registry is shown who Kafka's client is.
-        for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
-            String kafkas = config.kafka().get(key);
-            if (kafkas != null) {
-                registryKeys.putIfAbsent(key, kafkas);
-            }
-        }
+        return connect(config, registryKeys(config));
+    }
+
+    private static Connection connect(Config config, Map<String, String> registryKeys) {
         RegistryClient registry;
         WireFormat wire;
         try {
@@ -63,6 +62,51 @@ public final class RealCluster {
         }
         registry.subjects();
         return connection;
+    }
+
+    private static Map<String, String> registryKeys(Config config) {
+        Map<String, String> registryKeys = new HashMap<>(config.registry());
+        // With basic.auth.credentials.source: SASL_INHERIT the registry is shown who Kafka's client is.
+        for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
+            String kafkas = config.kafka().get(key);
+            if (kafkas != null) {
+                registryKeys.putIfAbsent(key, kafkas);
+            }
+        }
+        return registryKeys;
+    }
+
+    /**
+     * Registers the schemas of all topics and of all state, also where services may not
+     * ({@code auto.register.schemas: false}).
+     *
+     * @return the subjects that the registry has then
+     * @throws dev.storycrew.schemas.serde.SchemaRefusedException when it does not take one
+     */
+    public static List<String> registerSchemas(Config config) {
+        Map<String, String> registryKeys = registryKeys(config);
+        registryKeys.put("auto.register.schemas", "true");
+        registryKeys.remove("use.latest.version");
+        Connection connection = connect(config, registryKeys);
+        connection.topics().all().forEach(connection.wire()::prepare);
+        // Topologies tell the registry the schemas of their state when they are built.
+        RouterTopology.build(
+                connection.topics(),
+                connection.wire(),
+                new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget(), true));
+        SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure());
+        return new RegistryClient(RegistrySettings.of(registryKeys))
+                .subjects().stream()
+                        .filter(subject -> subject.startsWith(connection.topics().prefix()))
+                        .sorted()
+                        .toList();
+    }
+
+    /** Makes the topics that are missing. */
+    public static List<String> createTopics(Connection connection) {
+        try (Admin admin = admin(connection)) {
+            return new TopicAdmin(admin, connection.topics()).createMissing(connection.replicationFactor());
+        }
     }
 
     /** Makes the topics that are missing, where that is wanted, and says which are not as the catalogue has them. */

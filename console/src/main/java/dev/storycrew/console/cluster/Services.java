@@ -113,6 +113,13 @@ public final class Services implements AutoCloseable {
         return stages == 0 ? OptionalInt.empty() : OptionalInt.of(sum);
     }
 
+    /** How often other processes with the same instance id have taken the places of its stage services. */
+    public int fencings() {
+        return running.stream()
+                .mapToInt(service -> service instanceof StageService stage ? stage.fencings() : 0)
+                .sum();
+    }
+
     /** True while all of them run; a liveness check. */
     public boolean alive() {
         return running.stream()

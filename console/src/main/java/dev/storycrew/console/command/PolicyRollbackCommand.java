@@ -3,10 +3,10 @@ package dev.storycrew.console.command;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.PolicyTopic;
 import dev.storycrew.console.cluster.RealCluster;
+import dev.storycrew.console.input.Config;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.topology.policy.PolicyFile;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,7 +26,8 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
             paramLabel = "VERSION",
             description =
                     "A version of the active policy's name, such as 2, or another's, such as default@1 (default: the one"
-                            + " before the active one).")
+                            + " published before the active one, whatever its name; before the first, the configured"
+                            + " policy).")
     private @Nullable String version;
 
     @Mixin
@@ -37,9 +38,11 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Connection connection = RealCluster.connect(options.config());
+        Config config = options.config();
+        PolicyDocument configured = PolicyTopic.configured(config.policy());
+        Connection connection = RealCluster.connect(config);
         PolicyTopic.Publication done = new PolicyTopic(connection).publish(published -> {
-            PolicyDocument former = former(published);
+            PolicyDocument former = former(published, configured);
             if (PolicyFile.check(PolicyTopic.reference(former), former.body()).policy() == null) {
                 throw new UnusableFileException("policy " + PolicyTopic.reference(former)
                         + " does not check in this version of the program; look at it with policy show");
@@ -58,7 +61,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
         return 0;
     }
 
-    private PolicyDocument former(PolicyTopic.Published published) {
+    private PolicyDocument former(PolicyTopic.Published published, PolicyDocument configured) {
         PolicyDocument active = published.active();
         if (active == null) {
             throw new UnusableFileException("no policy was published, so there is none to roll back");
@@ -66,6 +69,9 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
         if (version != null) {
             String reference = version.contains("@") ? version : active.name() + "@" + version;
             PolicyDocument named = published.versions().get(reference);
+            if (named == null && reference.equals(PolicyTopic.reference(configured))) {
+                return configured;
+            }
             if (named == null && reference.equals(PolicyTopic.reference(PolicyTopic.builtIn()))) {
                 return PolicyTopic.builtIn();
             }
@@ -75,18 +81,11 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
             }
             return named;
         }
-        return published.versions().values().stream()
-                .filter(document -> document.name().equals(active.name()))
-                .filter(document -> PolicyTopic.number(document) < PolicyTopic.number(active))
-                .max(Comparator.comparingInt(PolicyTopic::number))
-                .orElseGet(() -> builtIn(active));
-    }
-
-    private static PolicyDocument builtIn(PolicyDocument active) {
-        PolicyDocument builtIn = PolicyTopic.builtIn();
-        if (PolicyTopic.reference(active).equals(PolicyTopic.reference(builtIn))) {
-            throw new UnusableFileException("there is no version before " + PolicyTopic.reference(active));
+        PolicyDocument former = published.former(configured);
+        if (former == null) {
+            throw new UnusableFileException("there is no version before " + PolicyTopic.reference(active)
+                    + "; name one, look with policy history");
         }
-        return builtIn;
+        return former;
     }
 }

@@ -77,6 +77,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private DebugOption debug = new DebugOption();
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -88,7 +91,7 @@ public final class RunCommand implements Callable<Integer> {
         Path folder = data == null ? besideTheBook() : data;
         requireWritable(out);
         DataFolder locked = DataFolder.lock(folder);
-        Logging.toFile(folder.resolve("logs").resolve("storycrew.log"));
+        Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(folder);
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));

@@ -27,6 +27,9 @@ final class ServiceOptions {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private DebugOption debug = new DebugOption();
+
     @Option(
             names = "--instance",
             paramLabel = "ID",
@@ -62,7 +65,7 @@ final class ServiceOptions {
             throws InterruptedException {
         Config settings = config.load();
         String process = name.replace(' ', '-') + "-" + instance;
-        Logging.toFile(data.resolve("logs").resolve(process + ".log"));
+        Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
         Connection connection = RealCluster.connect(settings);
         if (!topicsFit(connection, terminal)) {
             return 1;

@@ -9,6 +9,7 @@ final class SpareWatch {
     private final Services services;
     private final String name;
     private int told = Integer.MAX_VALUE;
+    private boolean toldOfTwin;
 
     SpareWatch(Services services, String name) {
         this.services = services;
@@ -17,6 +18,11 @@ final class SpareWatch {
 
     /** What has changed since the last look, as a line. */
     Optional<String> look() {
+        if (services.fencings() > 0 && !toldOfTwin) {
+            toldOfTwin = true;
+            return Optional.of(name + ": another process runs under this instance id, and the two take each other's"
+                    + " work away; give each an --instance of its own");
+        }
         OptionalInt partitions = services.partitions();
         if (partitions.isEmpty() || (partitions.getAsInt() == 0) == (told == 0)) {
             return Optional.empty();

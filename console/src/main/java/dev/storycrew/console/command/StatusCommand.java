@@ -54,7 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
                             .getOut()
                             .println(String.format(
                                     Locale.ROOT,
-                                    "%-32s %-14s %-22s %d retries",
+                                    "%-32s %-14s %-27s %d retries",
                                     view.id(),
                                     state(view, held(journal, view)),
                                     last(view),
@@ -85,7 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static boolean held(Journal journal, ChapterView view) {
-        return journal.isHeld(view.id().bookId());
+        return journal.isHeld(view.id());
     }
 
     private static String last(ChapterView view) {
@@ -94,6 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
             return "";
         }
         StageRun last = runs.get(runs.size() - 1);
-        return last.stage().label() + " of attempt " + last.attempt();
+        String run = last.run() == 1 ? "" : ", run " + last.run();
+        return last.stage().label() + " of attempt " + last.attempt() + run;
     }
 }

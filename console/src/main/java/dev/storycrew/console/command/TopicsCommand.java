@@ -27,14 +27,41 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        description = "Lists the topics, and decodes the records of any of them.")
+        description = "Makes and lists the topics, and decodes the records of any of them.")
 public final class TopicsCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: list or tail");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: create, list or tail");
+    }
+
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes the topics that are missing and registers the schemas, before services are deployed: they do the first"
+                        + " themselves where they may, the second unless auto.register.schemas is false.",
+                "Exit code 1 when a topic that is there is not as this version needs it."
+            })
+    int create(@Mixin ConfigOption config) {
+        Config settings = config.load();
+        Connection connection = RealCluster.connect(settings);
+        List<String> created = RealCluster.createTopics(connection);
+        List<String> differences = RealCluster.prepareTopics(connection);
+        PrintWriter out = spec.commandLine().getOut();
+        created.forEach(topic -> out.println("created " + topic));
+        int all = connection.topics().all().size();
+        out.println(all + " topics, " + created.size() + " of them new");
+        List<String> subjects = RealCluster.registerSchemas(settings);
+        out.println(subjects.size() + " subjects have their schemas in the registry");
+        differences.forEach(difference -> out.println("✗ " + difference));
+        if (!differences.isEmpty()) {
+            out.println("change these topics, or topics.partitions in the configuration");
+        }
+        out.flush();
+        return differences.isEmpty() ? 0 : 1;
     }
 
     @Command(

@@ -50,6 +50,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private DebugOption debug = new DebugOption();
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -58,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
         Config settings = config.load();
         PrintWriter terminal = spec.commandLine().getOut();
         DataFolder locked = DataFolder.lock(data);
-        Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
+        Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(data);
         Models models = new Models(settings);
         try (Lifetime lifetime = new Lifetime(terminal)) {

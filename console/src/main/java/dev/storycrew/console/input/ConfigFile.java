@@ -80,11 +80,12 @@ public final class ConfigFile {
         sequencer.done();
         Budget budget = budget(top.map("budget"));
         PromptTemplates prompts = prompts(top.map("prompts"), file);
+        boolean debug = top.bool("debug").orElse(false);
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
                 kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
-                prompts);
+                prompts, debug);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {

@@ -25,7 +25,16 @@ public record Comparison(String what, String test, @Nullable Double pValue) {
         return new Comparison(
                 "pass rate at first retry",
                 "chi-square test of independence (Hipparchus)",
-                enough(counts) ? new ChiSquareTest().chiSquareTest(counts) : null);
+                passRates(counts, Math.min(selective.retried(), control.retried())));
+    }
+
+    private static @Nullable Double passRates(long[][] counts, int fewest) {
+        boolean allAlike = counts[0][0] + counts[1][0] == 0 || counts[0][1] + counts[1][1] == 0;
+        if (allAlike) {
+            // Every chapter passed, or none did: however many there are, the test has nothing to compare.
+            return fewest >= FEWEST ? 1.0 : null;
+        }
+        return enough(counts) ? new ChiSquareTest().chiSquareTest(counts) : null;
     }
 
     /** Costs per chapter, which are not normally distributed: the Mann-Whitney U test. */

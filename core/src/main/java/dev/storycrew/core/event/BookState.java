@@ -140,7 +140,7 @@ public record BookState(
             return "chapter " + id + " has not been started";
         }
         if (number < last.chapter || inFlight != 0) {
-            return "the book has gone on without chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
+            return "the book has gone on past chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
                     + " was started with the bible that the chapters before it left";
         }
         if (last.kind == ChapterOutcome.Kind.ACCEPTED) {

@@ -140,7 +140,7 @@ public final class RegistryClient {
                     "the registry gives no schema of subject " + subject + " to write with: " + e.getMessage()
                             + (settings.schemas().autoRegister()
                                     ? ""
-                                    : "; register it at deployment, or set auto.register.schemas"),
+                                    : "; register it at deployment (topics create does), or set auto.register.schemas"),
                     e);
         } catch (AvroRuntimeException e) {
             throw new SchemaRefusedException(

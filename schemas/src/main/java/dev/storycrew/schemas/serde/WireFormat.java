@@ -31,6 +31,16 @@ public final class WireFormat {
     }
 
     /**
+     * Finds the schema that a topic's records are written with, or registers it where the settings allow that.
+     *
+     * @throws SchemaRefusedException when the registry does not have it, or does not take it
+     * @throws RegistryUnavailableException when the registry does not answer
+     */
+    public void prepare(Topic<?> topic) {
+        writers.choose(topic.subject(), topic.codec().schema());
+    }
+
+    /**
      * Encodes a record's value.
      *
      * @throws SchemaRefusedException when the registry does not take the topic's schema

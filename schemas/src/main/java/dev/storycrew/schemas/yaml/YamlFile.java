@@ -104,14 +104,23 @@ public final class YamlFile {
         } catch (JsonProcessingException e) {
             JsonLocation location = e.getLocation();
             String where = location == null ? "" : ":" + location.getLineNr();
-            String problem =
-                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("cannot be read");
-            throw new UnusableFileException(name + where + ": not YAML: " + problem);
+            throw new UnusableFileException(
+                    name + where + ": not YAML: " + problem(String.valueOf(e.getOriginalMessage())));
         } catch (IOException e) {
             throw new UnusableFileException(name + ": not YAML: " + e.getMessage());
         } catch (StackOverflowError e) {
             throw new UnusableFileException(name + ": is nested too deeply");
         }
+    }
+
+    /** What was being read and what is wrong with it, without the places and quotes that the parser puts between. */
+    private static String problem(String message) {
+        List<String> said = message.lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)) && !line.startsWith("in "))
+                .map(String::strip)
+                .distinct()
+                .toList();
+        return said.isEmpty() ? "cannot be read" : String.join(": ", said);
     }
 
     private YamlNode node(YAMLParser parser) throws IOException {

@@ -52,7 +52,7 @@ final class Material {
         Material material = new Material();
         material.chapter(envelope.brief());
         material.values.text("attempt", Integer.toString(envelope.attempt()));
-        material.work(envelope, stage, previousText);
+        material.work(envelope, stage, GivenParts.of(envelope, stage, findings, previousText));
         material.values.list("findings", findings.stream().map(Finding::note).toList());
         RetryOrder order = envelope.order();
         if (order != null) {
@@ -77,30 +77,17 @@ final class Material {
         values.text("tolerancePercent", Long.toString(Math.round(brief.book().wordTolerance() * PERCENT)));
     }
 
-    private void work(ChapterEnvelope envelope, Stage stage, PreviousText previousText) {
+    private void work(ChapterEnvelope envelope, Stage stage, GivenParts given) {
         SceneList sceneList = envelope.work().sceneList();
         if (sceneList == null || stage == Stage.PLAN) {
             return;
         }
         values.lines("sceneList", SceneListJson.write(envelope.id().number(), sceneList));
-        Set<Integer> wanted = wanted(envelope, stage);
         SortedMap<Integer, String> text = envelope.work().text();
-        switch (stage) {
-            case WRITE, EDIT -> {
-                scenes("previousText", text, previousText.shown(sceneList.numbers(), text.keySet(), wanted));
-                scenes("drafts", envelope.work().drafts(), stage == Stage.EDIT ? wanted : Set.of());
-            }
-            default -> scenes("chapterText", text, text.keySet());
-        }
-        values.text("scenes", wanted.stream().map(String::valueOf).collect(Collectors.joining(",")));
-    }
-
-    private static Set<Integer> wanted(ChapterEnvelope envelope, Stage stage) {
-        return switch (stage) {
-            case WRITE -> envelope.work().missingDrafts();
-            case EDIT -> envelope.work().missingRevisions();
-            default -> Set.of();
-        };
+        scenes("previousText", text, given.previousText());
+        scenes("drafts", envelope.work().drafts(), given.drafts());
+        scenes("chapterText", text, given.chapterText());
+        values.text("scenes", given.wanted().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     private void scenes(String name, SortedMap<Integer, String> texts, Collection<Integer> numbers) {

@@ -126,6 +126,11 @@ public final class PromptTemplates {
                 templates.version());
     }
 
+    /** Which parts of the chapter are in what {@link #prompt} makes of the same envelope. */
+    public GivenParts given(Stage stage, ChapterEnvelope envelope, List<Finding> findings) {
+        return GivenParts.of(envelope, stage, findings, previousText);
+    }
+
     private StageTemplates of(Stage stage) {
         return Objects.requireNonNull(stages.get(stage), stage.label());
     }

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -66,6 +67,8 @@ public final class StageService implements AutoCloseable {
     private final Thread feeder;
     private final Pulse pulse;
     private volatile int partitionCount = UNKNOWN;
+    /** Written by the feeder alone. */
+    private volatile int fencings;
     private boolean rebalancedAfterStart;
     private volatile boolean closing;
 
@@ -131,6 +134,11 @@ public final class StageService implements AutoCloseable {
         return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
     }
 
+    /** How often another process with the same instance id has taken its place in the group. */
+    public int fencings() {
+        return fencings;
+    }
+
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
     @Override
     public void close() {
@@ -176,6 +184,14 @@ public final class StageService implements AutoCloseable {
                 // close() woke it; the loop's condition ends it.
             } catch (RegistryUnavailableException e) {
                 waitForRegistry(e);
+            } catch (FencedInstanceIdException e) {
+                fencings = fencings + 1;
+                LOG.atError()
+                        .addKeyValue("event", "instance_taken")
+                        .addKeyValue("stage", stage.label())
+                        .addKeyValue("instance", settings.instance())
+                        .log("Another process of this stage has the same instance id; give each one of its own");
+                rewind();
             } catch (KafkaException e) {
                 LOG.atError()
                         .addKeyValue("event", "consumer_failed")

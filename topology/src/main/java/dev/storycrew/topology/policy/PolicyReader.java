@@ -19,19 +19,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one policy and goes on after an error, so that all of them are found at once. */
 final class PolicyReader {
     private static final RetryPolicy DEFAULTS = RetryPolicy.defaults();
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int PERCENT = 100;
     private static final double HIGHEST_SCORE = 10;
 
     private final Problems problems = new Problems();
 
     PolicyCheck check(YamlMap file) {
-        String name = tried(DEFAULTS.name(), () -> file.text("name"));
+        String name = tried(DEFAULTS.name(), () -> name(file));
         String version = tried("1", () -> file.optionalText("version").orElse("1"));
         Map<String, RetryLevel> levels = tried(Map.<String, RetryLevel>of(), () -> levels(file));
         Set<String> names = levelNames(file);
@@ -82,6 +84,15 @@ final class PolicyReader {
                 nearCap));
     }
 
+    /** Decisions and commands name a policy as {@code name@version}. */
+    private static String name(YamlMap file) {
+        String name = file.text("name");
+        if (!NAME.matcher(name).matches()) {
+            throw file.error("name", "consists of letters, digits, dots, dashes and underscores, but is '" + name + "'");
+        }
+        return name;
+    }
+
     private Map<String, RetryLevel> levels(YamlMap file) {
         if (!file.has("levels")) {
             return DEFAULTS.levels();
@@ -121,7 +132,7 @@ final class PolicyReader {
     /** All names that the file gives a level, those of broken ones too: they are complained of once. */
     private Set<String> levelNames(YamlMap file) {
         return file.has("levels")
-                ? tried(Set.<String>of(), () -> file.map("levels").fields())
+                ? tried(DEFAULTS.levels().keySet(), () -> file.map("levels").fields())
                 : DEFAULTS.levels().keySet();
     }
 

@@ -79,6 +79,7 @@ final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
             sent.add(new Sent(key, Outgoing.to(topics.stage(envelope.nextStage()), envelope, wire)));
             sent.add(answer(command, CommandResult.Verdict.DONE, goesOn.explanation(), envelope.run(), now));
             chapters.decided(envelope, goesOn.decided());
+            DecisionDebug.obeyed(goesOn);
         } else if (decision instanceof HumanDecision.Ends ends) {
             sent.add(new Sent(key, Outgoing.to(topics.chapters(), ends.outcome(), wire)));
             sent.add(answer(

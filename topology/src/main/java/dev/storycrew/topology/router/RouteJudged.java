@@ -94,6 +94,7 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
         }
         chapters.decided(decision.envelope(), last);
         report(envelope, decision, now);
+        DecisionDebug.decided(envelope, decision);
         return sent;
     }
 

@@ -5,6 +5,8 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.schemas.DebugLog;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -98,6 +100,18 @@ final class Books {
                 .addKeyValue("book", id.bookId())
                 .addKeyValue("chapter_number", id.number())
                 .log("Chapter started");
+        DebugLog.line("debug_started", start, "starts with " + had(start.bible()), fields -> {
+            fields.put("bible_facts", start.bible().facts().size());
+            fields.put("bible_summaries", start.bible().summaries().size());
+        });
         return List.of(sent);
+    }
+
+    private static String had(StoryBible bible) {
+        return "a bible of %d characters, %d facts, %d chapter summaries"
+                .formatted(
+                        bible.characters().size(),
+                        bible.facts().size(),
+                        bible.summaries().size());
     }
 }

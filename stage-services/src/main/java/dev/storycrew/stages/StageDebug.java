@@ -1,0 +1,121 @@
+package dev.storycrew.stages;
+
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.schemas.DebugLog;
+import dev.storycrew.stages.llm.Question;
+import dev.storycrew.stages.llm.Tokens;
+import dev.storycrew.stages.prompt.GivenParts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+
+/** What debug mode says of a stage: which parts it was given, and which it made. */
+final class StageDebug {
+    private StageDebug() {}
+
+    static void given(ChapterEnvelope envelope, Stage stage, GivenParts given, Question question) {
+        if (!DebugLog.isOn()) {
+            return;
+        }
+        int characters = question.prompt().system().length()
+                + question.prompt().user().length();
+        long tokens = Tokens.estimate(
+                question.prompt().system() + "\n" + question.prompt().user());
+        String asked = given.wanted().isEmpty() ? "the whole chapter" : "scenes " + DebugLog.numbers(given.wanted());
+        String message = String.format(
+                Locale.ROOT,
+                "%s is asked for %s; given: %s; %,d characters, about %,d tokens in and %,d out",
+                stage.label(),
+                asked,
+                parts(given),
+                characters,
+                tokens,
+                question.expectedOutputTokens());
+        DebugLog.line("debug_stage_given", envelope, message, fields -> {
+            RetryOrder order = envelope.order();
+            fields.put("stage", stage.label());
+            fields.put("retry_level", order == null ? "" : order.level());
+            fields.put("asked_scenes", DebugLog.numbers(given.wanted()));
+            fields.put("given_scene_list", given.sceneList());
+            fields.put("given_previous_text", DebugLog.numbers(given.previousText()));
+            fields.put("given_drafts", DebugLog.numbers(given.drafts()));
+            fields.put("given_chapter_text", DebugLog.numbers(given.chapterText()));
+            fields.put("given_findings", given.findings());
+            fields.put("given_issues", given.issues());
+            fields.put("given_instructions", given.instructions());
+            fields.put("prompt_characters", characters);
+            fields.put("estimated_input_tokens", tokens);
+            fields.put("estimated_output_tokens", question.expectedOutputTokens());
+            fields.put("prompt_version", question.prompt().version());
+        });
+    }
+
+    static void made(ChapterEnvelope before, Stage stage, ChapterEnvelope after, Usage usage) {
+        if (!DebugLog.isOn()) {
+            return;
+        }
+        WorkChange change = WorkChange.between(before.work(), after.work());
+        List<String> made = new ArrayList<>();
+        for (Part part : Part.values()) {
+            SortedSet<Integer> scenes = WorkChange.scenes(change.made(), part);
+            if (!scenes.isEmpty()) {
+                made.add(part.label() + " of scenes " + DebugLog.numbers(scenes));
+            }
+        }
+        JudgeReport report = after.work().report();
+        if (stage == Stage.JUDGE && report != null) {
+            made.add("a report with " + report.issues().size() + " issues");
+        }
+        if (stage == Stage.BIBLE) {
+            made.add("bible changes");
+        }
+        String message = String.format(
+                Locale.ROOT,
+                "%s made %s; %,d tokens in, %,d out",
+                stage.label(),
+                made.isEmpty() ? "nothing" : String.join(", ", made),
+                usage.inputTokens(),
+                usage.outputTokens());
+        DebugLog.line("debug_stage_made", before, message, fields -> {
+            fields.put("stage", stage.label());
+            for (Part part : Part.values()) {
+                fields.put("made_" + part.label(), DebugLog.numbers(WorkChange.scenes(change.made(), part)));
+            }
+            fields.put("input_tokens", usage.inputTokens());
+            fields.put("output_tokens", usage.outputTokens());
+        });
+    }
+
+    private static String parts(GivenParts given) {
+        List<String> parts = new ArrayList<>();
+        if (given.sceneList()) {
+            parts.add("the scene list");
+        }
+        add(parts, "previous text of scenes ", given.previousText());
+        add(parts, "drafts of scenes ", given.drafts());
+        add(parts, "text of scenes ", given.chapterText());
+        add(parts, given.findings(), "facts");
+        add(parts, given.issues(), "issues");
+        add(parts, given.instructions(), "revision instructions");
+        return parts.isEmpty() ? "nothing of the chapter yet" : String.join(", ", parts);
+    }
+
+    private static void add(List<String> parts, String what, SortedSet<Integer> scenes) {
+        if (!scenes.isEmpty()) {
+            parts.add(what + DebugLog.numbers(scenes));
+        }
+    }
+
+    private static void add(List<String> parts, int count, String what) {
+        if (count > 0) {
+            parts.add(count + " " + what);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.SceneReferences;
+import dev.storycrew.core.retry.Route;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.schemas.DebugLog;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What debug mode says of a decision: the issues found, the level and why, what is preserved. */
+final class DecisionDebug {
+    /** A type is any word of the judge's; what is no word may be a sentence of the chapter. */
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]{1,40}");
+
+    /** A gate by score or by hard fail; one that a finding shut quotes the chapter. */
+    private static final Pattern GATE =
+            Pattern.compile("[a-z_]+ [\\d.]+ < [\\d.]+|safety_pass is false|continuity conflicts");
+
+    private DecisionDebug() {}
+
+    /** On a judge result. */
+    static void decided(ChapterEnvelope judged, Decision decision) {
+        if (!DebugLog.isOn()) {
+            return;
+        }
+        List<Issue> issues = issues(judged, decision.route());
+        String found = found(issues);
+        List<String> gates = decision.retry() == null
+                ? List.of()
+                : decision.retry().failedGates().stream()
+                        .map(DecisionDebug::gate)
+                        .distinct()
+                        .toList();
+        String shut = gates.isEmpty() ? "" : "; failed gates: " + String.join(", ", gates);
+        DebugLog.line("debug_issues", judged, "issues found: " + found + shut, fields -> {
+            fields.put("issues", found);
+            fields.put("issue_count", issues.size());
+            fields.put("failed_gates", String.join(", ", gates));
+        });
+        String sentence = sentence(decision.route().explanation(), issues);
+        String goesTo = decision.outcome() == null ? decision.envelope().nextStage().label() : "chapters";
+        DebugLog.line("debug_decision", judged, "goes to " + goesTo + ": " + sentence, fields -> {
+            fields.put("goes_to", goesTo);
+            fields.put("explanation", sentence);
+            fields.put("policy", String.valueOf(decision.envelope().policy()));
+            fields.put("arm", String.valueOf(decision.envelope().arm()));
+            if (decision.route() instanceof Route.Retry retry) {
+                fields.put("retry_level", retry.level().name());
+                fields.put("scope", retry.scope().label());
+                fields.put("scenes", DebugLog.numbers(retry.scenes()));
+                fields.put("escalated", retry.escalated());
+            }
+        });
+        if (decision.route() instanceof Route.Retry) {
+            preserved(judged, judged.work(), decision.envelope().work());
+        }
+    }
+
+    /** On an operator's command that sends a chapter on its way again. */
+    static void obeyed(HumanDecision.GoesOn goesOn) {
+        if (DebugLog.isOn()) {
+            ChapterEnvelope next = goesOn.envelope();
+            String goesTo = next.nextStage().label();
+            DebugLog.line("debug_command", next, "goes to " + goesTo + ": " + goesOn.explanation(), fields -> {
+                fields.put("goes_to", goesTo);
+                fields.put("explanation", goesOn.explanation());
+            });
+            // What an operator's run begins with is all that there is: nothing of it is missing that was not erased.
+            preserved(next, next.work(), next.work());
+        }
+    }
+
+    private static void preserved(ChapterEnvelope chapter, ChapterWork before, ChapterWork after) {
+        WorkChange change = WorkChange.between(before, after);
+        DebugLog.line("debug_preserved", chapter, "preserved: " + change.describe(), fields -> {
+            for (Part part : Part.values()) {
+                fields.put("kept_" + part.label(), DebugLog.numbers(WorkChange.scenes(change.kept(), part)));
+                fields.put("erased_" + part.label(), DebugLog.numbers(WorkChange.scenes(change.erased(), part)));
+            }
+        });
+    }
+
+    private static List<Issue> issues(ChapterEnvelope judged, Route route) {
+        JudgeReport report = judged.work().report();
+        if (route instanceof Route.Retry retry) {
+            return retry.issues();
+        }
+        if (route instanceof Route.Exhausted exhausted) {
+            return exhausted.issues();
+        }
+        return report == null ? List.of() : report.issues();
+    }
+
+    private static String found(List<Issue> issues) {
+        return issues.isEmpty()
+                ? "none"
+                : issues.stream().map(DecisionDebug::issue).collect(Collectors.joining("; "));
+    }
+
+    private static String issue(Issue issue) {
+        SortedSet<Integer> scenes = SceneReferences.in(issue.location());
+        String where = scenes.isEmpty() ? "the whole chapter" : "scene " + DebugLog.numbers(scenes);
+        return type(issue) + " " + issue.severity().name().toLowerCase(Locale.ROOT) + " " + where;
+    }
+
+    private static String gate(String gate) {
+        return GATE.matcher(gate).matches() ? gate : "a finding of the checks";
+    }
+
+    private static String type(Issue issue) {
+        return WORD.matcher(issue.type()).matches()
+                ? issue.type()
+                : "(no word, " + issue.type().length() + " characters)";
+    }
+
+    private static String sentence(String explanation, List<Issue> issues) {
+        String sentence = explanation;
+        for (Issue issue : issues) {
+            sentence = sentence.replace(issue.type(), type(issue));
+        }
+        return sentence;
+    }
+}
