@@ -3,7 +3,9 @@ package dev.storycrew.console.audit;
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.skim.Digest;
+import dev.storycrew.core.story.ChapterId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,10 @@ final class Books {
 
     private static final class Book {
         private int endedThrough;
+        private int begunThrough;
+        private int lost;
+        /** Chapters of which stages may have worked in vain; null while there is none. */
+        private @Nullable BitSet inVain;
         private final TreeMap<Integer, List<Digest>> left = new TreeMap<>();
         private final Map<Integer, Begun> begun = new HashMap<>();
         private final Map<Integer, List<Fact.BibleWritten>> written = new HashMap<>();
@@ -45,18 +51,59 @@ final class Books {
         return book != null && chapter <= book.endedThrough;
     }
 
+    /** True when a chapter's first run was begun, if not by now. */
+    boolean hasBegun(String bookId, int chapter) {
+        Book book = books.get(bookId);
+        return book != null && chapter <= book.begunThrough;
+    }
+
+    /** Notes that stages may have worked on a chapter in vain: an envelope came twice, or an operator cancelled it. */
+    void workedInVain(ChapterId chapter) {
+        Book book = book(chapter.bookId());
+        if (book.inVain == null) {
+            book.inVain = new BitSet();
+        }
+        book.inVain.set(chapter.number());
+    }
+
+    /** True when stages may have worked on a chapter in vain. */
+    boolean mayHaveWorkedInVain(ChapterId chapter) {
+        Book book = books.get(chapter.bookId());
+        return book != null && book.inVain != null && book.inVain.get(chapter.number());
+    }
+
+    /** Notes that nothing is known any more of the last chapter that ended, though an operator may come back to it. */
+    void lost(ChapterId chapter) {
+        book(chapter.bookId()).lost = chapter.number();
+    }
+
+    /** True when nothing is known any more of a chapter that an operator may have come back to. */
+    boolean isLost(ChapterId chapter) {
+        Book book = books.get(chapter.bookId());
+        return book != null && book.lost == chapter.number();
+    }
+
     /** A chapter's first run began. */
     void begun(Fact.Carried start) {
         Book book = book(start.chapter().bookId());
+        book.begunThrough = Math.max(book.begunThrough, start.chapter().number());
         book.begun.put(start.chapter().number(), new Begun(start.position(), start.bible()));
         link(start.chapter().bookId(), book, start.chapter().number());
     }
 
-    /** A chapter ended, for the first time or by an operator's command. */
-    void ended(String bookId, int chapter, Collection<Digest> bible) {
+    /**
+     * A chapter ended.
+     *
+     * @param anew true when an operator's command ended it once more: what it left before counts no more
+     */
+    void ended(String bookId, int chapter, Collection<Digest> bible, boolean anew) {
         Book book = book(bookId);
         book.endedThrough = Math.max(book.endedThrough, chapter);
-        book.left.computeIfAbsent(chapter, key -> new ArrayList<>()).addAll(bible);
+        List<Digest> left = book.left.computeIfAbsent(chapter, key -> new ArrayList<>());
+        if (anew) {
+            left.clear();
+        }
+        left.addAll(bible);
         List<Fact.BibleWritten> written = book.written.remove(chapter);
         if (written != null) {
             written.forEach(this::written);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class DecisionCheck {
     private static final String EMERGENCY_STOP = "ENABLE_SELECTIVE_RETRY is false";
 
+    private static final String BY_HAND =
+            "EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge found ";
+
     private final Policies policies;
 
     DecisionCheck(Policies policies) {
@@ -66,6 +69,9 @@ final class DecisionCheck {
                 ? new RetryRouter(policy, selective)
                         .route(judged.attempt(), arm, verdict, judged.work(), judged.circumstances(leftNanoUsd))
                 : new Route.Exhausted(verdict.issues(), stopped(judged));
+        if (judged.byHand() && route instanceof Route.Retry) {
+            route = new Route.Exhausted(verdict.issues(), BY_HAND + RetryRouter.describe(verdict));
+        }
         return new Recomputed(route, verdict, arm, null);
     }
 
@@ -79,6 +85,17 @@ final class DecisionCheck {
             return again;
         }
         return new Recomputed(again.route(), again.verdict(), again.arm(), difference(judged, sentBack, again));
+    }
+
+    /** A decision on a chapter that has ended. */
+    static Violation afterTheEnd(Fact.SentBack sentBack) {
+        RetryDecision decision = sentBack.decision();
+        return new Violation(
+                Violation.Kind.DECISION,
+                decision.chapter().toString(),
+                sentBack.position(),
+                "no decision on a chapter that has ended",
+                decision.level() + " on attempt " + decision.attempt());
     }
 
     private static @Nullable Violation difference(Fact.Carried judged, Fact.SentBack sentBack, Recomputed again) {

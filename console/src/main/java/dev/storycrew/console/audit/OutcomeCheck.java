@@ -6,7 +6,6 @@ import dev.storycrew.console.skim.Digest;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.AttemptRecord;
-import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Route;
@@ -18,46 +17,57 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks how a run of a chapter ended, when no operator ended it. */
+/** An outcome follows from its run: from what the judge said, or from the operator's command that it names. */
 final class OutcomeCheck {
+    private final ChapterTrail chapter;
     private final RunTrail run;
     private final Fact.Ended outcome;
     private final DecisionCheck decisions;
-    private final boolean operatorsIntervened;
     private final List<Violation> found = new ArrayList<>();
 
-    /** @param operatorsIntervened true when there are commands on the chapter: runs may then have been made in vain */
-    OutcomeCheck(RunTrail run, Fact.Ended outcome, DecisionCheck decisions, boolean operatorsIntervened) {
+    OutcomeCheck(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, DecisionCheck decisions) {
+        this.chapter = chapter;
         this.run = run;
         this.outcome = outcome;
         this.decisions = decisions;
-        this.operatorsIntervened = operatorsIntervened;
     }
 
     /** All that is wrong, causes first. */
     List<Violation> check() {
-        Fact.Carried last = lastJudged();
-        if (last == null) {
-            add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
-            return found;
+        Fact.Carried start = run.start();
+        if (outcome.kind() == ChapterOutcome.Kind.CANCELLED) {
+            cancelled();
+        } else if (start == null || Objects.equals(start.command(), outcome.commandId())) {
+            routed();
+        } else {
+            accepted(outcome.commandId());
         }
-        Fact.Carried made =
-                run.attempts().getOrDefault(last.attempt(), new AttemptTrail()).at(Place.BIBLE_MADE);
-        kind(last, made);
-        best();
-        history();
-        costs(last, made);
-        bible(made);
         return found;
     }
 
-    private Fact.@Nullable Carried lastJudged() {
+    /** The router ended it. */
+    private void routed() {
         Fact.Carried last = null;
         for (AttemptTrail attempt : run.attempts().values()) {
             Fact.Carried judged = attempt.at(Place.JUDGED);
             last = judged == null ? last : judged;
         }
-        return last;
+        if (last == null) {
+            add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
+            return;
+        }
+        Fact.Carried made = run.known(last.attempt()).at(Place.BIBLE_MADE);
+        kind(last, made);
+        if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+            best(last);
+        } else if (chapter.knowsWhatLedTo(run)) {
+            ChapterTrail.Best best = chapter.best(run);
+            best(best == null ? null : best.judged());
+        }
+        history(true);
+        Fact.Carried source = made == null ? last : made;
+        costs(source.costs(), "at " + source.position());
+        bible(made);
     }
 
     private void kind(Fact.Carried last, Fact.@Nullable Carried made) {
@@ -90,26 +100,92 @@ final class OutcomeCheck {
                     "another attempt, by " + outcome.policy() + " on attempt " + last.attempt(),
                     outcome.kind().name());
         }
+        if (again.arm() != null) {
+            expect(Violation.Kind.OUTCOME, "arm " + again.arm(), "arm " + outcome.arm());
+        }
+    }
+
+    /** An operator ended it: with what the last decision left. */
+    private void cancelled() {
+        if (chapter.knowsWhatLedTo(run)) {
+            ChapterTrail.Best best = chapter.best(run);
+            best(best == null ? null : best.judged());
+        }
+        Fact.Commanded command = chapter.command(outcome.commandId());
+        if (command != null) {
+            expect(
+                    Violation.Kind.OUTCOME,
+                    "CANCELLED by " + command.command().signature(),
+                    outcome.explanation());
+        }
+        history(false);
+        Fact.Ended before = before();
+        AttemptRecord last = outcome.history().isEmpty()
+                ? null
+                : outcome.history().get(outcome.history().size() - 1);
+        Fact.Carried judged =
+                last == null ? null : run.known(last.attempt()).at(Place.JUDGED);
+        if (before != null) {
+            costs(before.costsDigest(), "at " + before.position());
+        } else if (judged != null) {
+            costs(judged.costs(), "at " + judged.position());
+        } else {
+            costs(outcome.costsDigest(), "");
+        }
+        bible(null);
+    }
+
+    /** An operator accepted one of the attempts: its bible changes were made, and all else is as it was. */
+    private void accepted(@Nullable String commandId) {
+        AttemptTrail acceptance = run.acceptance(String.valueOf(commandId));
+        Fact.Carried sent = acceptance.at(Place.BIBLE);
+        Fact.Carried made = acceptance.at(Place.BIBLE_MADE);
+        if (sent == null || made == null) {
+            add(
+                    Violation.Kind.MISSING_RECORD,
+                    sent == null ? "the envelope that was accepted" : "the bible's result of the attempt accepted",
+                    "none by command " + commandId);
+            return;
+        }
+        Fact.Commanded command = chapter.command(commandId);
+        Fact.Carried wanted = command == null ? null : wanted(command);
+        if (wanted != null) {
+            found.addAll(WorkCheck.added(wanted.work(), wanted.position().toString(), sent, null));
+            expect(Violation.Kind.OUTCOME, "attempt " + wanted.attempt(), "attempt " + sent.attempt());
+        }
+        found.addAll(WorkCheck.added(sent.work(), sent.position().toString(), made, null));
+        best(sent);
+        history(false);
+        Fact.Ended before = before();
+        if (before != null && !before.costsDigest().equals(sent.costs())) {
+            found.add(new Violation(
+                    Violation.Kind.COST,
+                    sent.chapter().toString(),
+                    sent.position(),
+                    "the costs of the outcome at " + before.position(),
+                    "others"));
+        }
+        costs(made.costs(), "at " + made.position());
+        bible(made);
+    }
+
+    private Fact.@Nullable Carried wanted(Fact.Commanded command) {
+        Integer attempt = command.command().attempt();
+        if (attempt != null) {
+            return run.known(attempt).at(Place.JUDGED);
+        }
+        return chapter.knowsWhatLedTo(run) ? chapter.workOf(run) : null;
+    }
+
+    /** The outcome before this one of the same run; null when this is the first. */
+    private Fact.@Nullable Ended before() {
+        int index = run.outcomes().indexOf(outcome);
+        return index > 0 ? run.outcomes().get(index - 1) : null;
     }
 
     /** The best attempt is the accepted one, or the best of those that failed; its text is what was judged. */
-    private void best() {
-        BestAttempt best = null;
-        Fact.Carried from = null;
-        for (AttemptTrail attempt : run.attempts().values()) {
-            Fact.Carried judged = attempt.at(Place.JUDGED);
-            JudgeReport report = judged == null ? null : judged.report();
-            if (judged == null || report == null) {
-                continue;
-            }
-            BestAttempt candidate = new BestAttempt(
-                    judged.attempt(), report.scores().mean(), report.hardFail().safetyPassed(), null, new TreeMap<>());
-            BestAttempt better =
-                    outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? candidate : BestAttempt.better(best, candidate);
-            from = better == candidate ? judged : from;
-            best = better;
-        }
-        if (best == null || from == null) {
+    private void best(Fact.@Nullable Carried best) {
+        if (best == null) {
             return;
         }
         expect(Violation.Kind.OUTCOME, "best attempt " + best.attempt(), "best attempt " + outcome.bestAttempt());
@@ -117,14 +193,20 @@ final class OutcomeCheck {
         for (Map.Entry<Integer, Digest> scene : outcome.text().entrySet()) {
             text.put(scene.getKey(), scene.getValue().toString());
         }
-        if (!from.work().text().equals(text)) {
-            add(Violation.Kind.OUTCOME, "the text that was judged at " + from.position(), "another text");
+        if (!best.work().text().equals(text)) {
+            add(Violation.Kind.OUTCOME, "the text at " + best.position(), "another text");
         }
     }
 
-    private void history() {
+    /** @param complete true when every attempt that was judged must be in it */
+    private void history(boolean complete) {
         Map<Integer, AttemptRecord> told = new HashMap<>();
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
+        for (int attempt : told.keySet()) {
+            if (run.known(attempt).at(Place.JUDGED) == null) {
+                add(Violation.Kind.MISSING_RECORD, "the judge's result of attempt " + attempt, "none");
+            }
+        }
         for (AttemptTrail attempt : run.attempts().values()) {
             Fact.Carried judged = attempt.at(Place.JUDGED);
             JudgeReport report = judged == null ? null : judged.report();
@@ -132,6 +214,9 @@ final class OutcomeCheck {
                 continue;
             }
             AttemptRecord entry = told.get(judged.attempt());
+            if (entry == null && !complete && attempt.decision() == null) {
+                continue;
+            }
             String level = attempt.decision() == null
                     ? null
                     : attempt.decision().decision().level();
@@ -146,56 +231,16 @@ final class OutcomeCheck {
         }
     }
 
-    private void costs(Fact.Carried last, Fact.@Nullable Carried made) {
-        Fact.Carried source = made == null ? last : made;
-        if (!source.costs().equals(outcome.costsDigest())) {
+    private void costs(Digest expected, String where) {
+        if (!expected.equals(outcome.costsDigest())) {
+            Usage together =
+                    Usage.sum(outcome.costs().stream().map(StageCost::usage).toList());
             add(
                     Violation.Kind.COST,
-                    "the costs that its envelope had at " + source.position(),
-                    "others, together " + describe(outcome.costs()));
+                    "the costs that it had " + where,
+                    "others, together " + CostCheck.describe(together));
         }
-        List<Fact.Ran> left = new ArrayList<>();
-        boolean twice = operatorsIntervened;
-        for (AttemptTrail attempt : run.attempts().values()) {
-            left.addAll(attempt.finished());
-            twice |= attempt.handedInTwice();
-        }
-        for (StageCost cost : outcome.costs()) {
-            String stage = cost.stage().label() + " of attempt " + cost.attempt();
-            List<Fact.Ran> candidates = left.stream()
-                    .filter(ran ->
-                            ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
-                    .toList();
-            Fact.Ran same = candidates.stream()
-                    .filter(ran -> ran.run().usage().equals(cost.usage()))
-                    .findFirst()
-                    .orElse(null);
-            if (same != null) {
-                left.remove(same);
-            } else if (candidates.isEmpty()) {
-                add(Violation.Kind.MISSING_RUN, "a finished run of " + stage + " in stage-runs", "none");
-            } else {
-                left.remove(candidates.get(0));
-                found.add(new Violation(
-                        Violation.Kind.COST,
-                        outcome.chapter().toString(),
-                        candidates.get(0).position(),
-                        stage + ": " + describe(cost.usage()) + " as in the outcome at " + outcome.position(),
-                        describe(candidates.get(0).run().usage())));
-            }
-        }
-        for (Fact.Ran extra : left) {
-            if (!twice && extra.run().usage().calls() > 0) {
-                found.add(new Violation(
-                        Violation.Kind.COST,
-                        outcome.chapter().toString(),
-                        extra.position(),
-                        "no run that the outcome at " + outcome.position() + " does not count",
-                        extra.run().stage().label() + " of attempt "
-                                + extra.run().attempt() + ": "
-                                + describe(extra.run().usage())));
-            }
-        }
+        found.addAll(new CostCheck(run, outcome).check());
     }
 
     private void bible(Fact.@Nullable Carried made) {
@@ -221,14 +266,5 @@ final class OutcomeCheck {
 
     private void add(Violation.Kind kind, String expected, String what) {
         found.add(new Violation(kind, outcome.chapter().toString(), outcome.position(), expected, what));
-    }
-
-    private static String describe(List<StageCost> costs) {
-        return describe(Usage.sum(costs.stream().map(StageCost::usage).toList()));
-    }
-
-    private static String describe(Usage usage) {
-        return usage.calls() + " calls, " + usage.inputTokens() + " input (" + usage.cachedTokens() + " cached) and "
-                + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
     }
 }

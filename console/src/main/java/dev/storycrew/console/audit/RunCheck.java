@@ -2,6 +2,7 @@ package dev.storycrew.console.audit;
 
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.facts.Place;
+import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Checks one run of a chapter, in the order in which things happened: what comes first is the cause of what comes later.
  */
 final class RunCheck {
+    private final ChapterTrail chapter;
     private final RunTrail run;
     private final DecisionCheck decisions;
     private final boolean ended;
@@ -23,7 +25,8 @@ final class RunCheck {
     private int decisionsChecked;
 
     /** @param ended false while the run is under way: then nothing is missing, it is only not there yet */
-    RunCheck(RunTrail run, DecisionCheck decisions, boolean ended) {
+    RunCheck(ChapterTrail chapter, RunTrail run, DecisionCheck decisions, boolean ended) {
+        this.chapter = chapter;
         this.run = run;
         this.decisions = decisions;
         this.ended = ended;
@@ -33,15 +36,11 @@ final class RunCheck {
         return decisionsChecked;
     }
 
-    /**
-     * All that is wrong, causes first.
-     *
-     * @param request null when it is not to be had
-     */
-    List<Violation> check(Fact.@Nullable Requested request) {
+    /** All that is wrong, causes first. */
+    List<Violation> check() {
         Fact.Carried start = run.start();
         if (start != null) {
-            start(start, request);
+            start(start, chapter.request(start.requestId()));
         }
         Fact.Carried judgedBefore = null;
         Route.Retry retry = null;
@@ -55,6 +54,8 @@ final class RunCheck {
             }
             if (attempt.getKey() > 0) {
                 resumed(chain.get(0), judgedBefore, retry);
+                decidedBy(
+                        chain.get(0), run.known(attempt.getKey() - 1).decision());
             }
             walk(chain, attempt.getValue());
             judgedBefore = attempt.getValue().at(Place.JUDGED);
@@ -67,6 +68,16 @@ final class RunCheck {
     private void start(Fact.Carried start, Fact.@Nullable Requested request) {
         if (run.number() == 1 && (start.place() != Place.PLAN || !start.work().equals(ChapterWork.nothing()))) {
             add(Violation.Kind.SKIPPED_STAGE, start, "a run that begins at plan with nothing made", "something made");
+        }
+        RunTrail before = chapter.knownRun(run.number() - 1);
+        if (before != null) {
+            Fact.Carried first = before.start();
+            if (first != null) {
+                same(first, start);
+            }
+            addIfAny(new CommandedStart(chapter, start, before).check());
+        } else if (run.number() == 1 && start.arm() != null) {
+            add(Violation.Kind.DECISION, start, "no arm before the first decision", "arm " + start.arm());
         }
         if (request == null) {
             return;
@@ -135,6 +146,22 @@ final class RunCheck {
         }
     }
 
+    /** An attempt goes on under the arm and the policy of the decision that began it. */
+    private void decidedBy(Fact.Carried first, Fact.@Nullable SentBack sentBack) {
+        if (sentBack == null) {
+            return;
+        }
+        RetryDecision decision = sentBack.decision();
+        if (decision.arm() != first.arm() || !decision.policy().equals(first.policy())) {
+            add(
+                    Violation.Kind.DECISION,
+                    first,
+                    "arm " + decision.arm() + " and policy " + decision.policy() + ", as decided at "
+                            + sentBack.position(),
+                    "arm " + first.arm() + " and policy " + first.policy());
+        }
+    }
+
     /** From envelope to envelope: each stage adds its own part and nothing else. */
     private void walk(List<Fact.Carried> chain, AttemptTrail attempt) {
         Fact.Carried before = null;
@@ -147,6 +174,13 @@ final class RunCheck {
                         envelope,
                         before.place().stage()));
                 ranBefore(before, envelope, attempt);
+                if (envelope.place().compareTo(Place.JUDGED) <= 0 && before.arm() != envelope.arm()) {
+                    add(
+                            Violation.Kind.DECISION,
+                            envelope,
+                            "arm " + before.arm() + ", as in " + before.position(),
+                            "arm " + envelope.arm());
+                }
             }
             switch (envelope.place()) {
                 case PLAN, WRITE, EDIT, JUDGE -> addIfAny(WorkCheck.stage(envelope, skip));
@@ -154,6 +188,8 @@ final class RunCheck {
                 case BIBLE -> {
                     if (before == null || before.place() != Place.JUDGED) {
                         missing(envelope, "the judge's result that was accepted");
+                    } else {
+                        accepted(before, envelope);
                     }
                 }
                 case BIBLE_MADE -> {
@@ -179,6 +215,23 @@ final class RunCheck {
                     judged.report() == null
                             ? "one without a report"
                             : whole ? "one that was not sent to the judge" : "one with parts missing");
+        }
+    }
+
+    /** Only what passed goes to the bible, unless an operator says so. */
+    private void accepted(Fact.Carried judged, Fact.Carried sent) {
+        if (sent.policy() == null) {
+            add(Violation.Kind.DECISION, sent, "the policy that accepted it", "none");
+            return;
+        }
+        DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
+        addIfAny(again.violation());
+        if (again.route() != null && !(again.route() instanceof Route.Accept)) {
+            add(
+                    Violation.Kind.DECISION,
+                    sent,
+                    again.route().explanation(),
+                    "accepted, and by no operator's command");
         }
     }
 

@@ -2,29 +2,57 @@ package dev.storycrew.console.audit;
 
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.facts.Place;
+import dev.storycrew.console.skim.Digest;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
-import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.event.ChapterOutcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the topics hold of one run of a chapter, as far as they have been read. */
 final class RunTrail {
+    /** An empty list on the wire. */
+    private static final Digest NO_COSTS = Digest.of(new byte[1], 0, 1);
+
     private final int number;
     private final SortedMap<Integer, AttemptTrail> attempts = new TreeMap<>();
+    /** What came of an operator's accepting one of the attempts, by the command. */
+    private final Map<String, AttemptTrail> acceptances = new HashMap<>();
+
     private final List<Fact.Ended> outcomes = new ArrayList<>();
     private final List<Violation> secondDecisions = new ArrayList<>();
+    private int outcomesChecked;
 
     RunTrail(int number) {
         this.number = number;
     }
 
     void add(Fact.Carried envelope) {
-        attempt(envelope.attempt()).add(envelope);
+        if (isAcceptance(envelope)) {
+            acceptances
+                    .computeIfAbsent(String.valueOf(envelope.command()), key -> new AttemptTrail())
+                    .add(envelope);
+        } else {
+            attempt(envelope.attempt()).add(envelope);
+        }
+    }
+
+    /** On its way to the bible by another command than the one that the run began with. */
+    private boolean isAcceptance(Fact.Carried envelope) {
+        Fact.Carried start = start();
+        boolean ofBible = envelope.place() == Place.BIBLE || envelope.place() == Place.BIBLE_MADE;
+        return ofBible
+                && envelope.command() != null
+                && (start == null ? number == 1 : !envelope.command().equals(start.command()));
     }
 
     void add(Fact.Ran ran) {
@@ -46,6 +74,11 @@ final class RunTrail {
         outcomes.add(outcome);
     }
 
+    /** Notes that the next of its outcomes has been checked. */
+    void outcomeChecked() {
+        outcomesChecked++;
+    }
+
     int number() {
         return number;
     }
@@ -54,12 +87,39 @@ final class RunTrail {
         return attempts;
     }
 
+    /** What the topics hold of an attempt; nothing when they do not know it. */
+    AttemptTrail known(int attempt) {
+        return attempts.getOrDefault(attempt, new AttemptTrail());
+    }
+
+    /** The bible's envelopes of an attempt that an operator accepted by a command. */
+    AttemptTrail acceptance(String command) {
+        return acceptances.getOrDefault(command, new AttemptTrail());
+    }
+
+    boolean isAcceptedByOperators() {
+        return !acceptances.isEmpty();
+    }
+
+    /** Its outcomes as they were read: one, and those that operators' commands led to later. */
     List<Fact.Ended> outcomes() {
         return outcomes;
     }
 
     List<Violation> secondDecisions() {
         return secondDecisions;
+    }
+
+    /** True when it has ended and its outcomes have been checked. */
+    boolean isAtRest() {
+        return !outcomes.isEmpty() && outcomesChecked == outcomes.size();
+    }
+
+    /** True when stages may have worked in vain: an operator cancelled it, or an envelope was handed in twice. */
+    boolean mayHaveRunInVain() {
+        return outcomes.stream().anyMatch(outcome -> outcome.kind() == ChapterOutcome.Kind.CANCELLED)
+                || attempts.values().stream().anyMatch(AttemptTrail::handedInTwice)
+                || acceptances.values().stream().anyMatch(AttemptTrail::handedInTwice);
     }
 
     /** The envelope that the run began with; null as long as it was not met. */
@@ -70,49 +130,44 @@ final class RunTrail {
                 : first.inOrder().get(0);
     }
 
-    /** True when the outcome and everything that it tells of has been read, so that the run can be judged at once. */
-    boolean isComplete() {
-        if (outcomes.isEmpty()) {
-            return false;
-        }
-        Fact.Ended outcome = outcomes.get(0);
-        for (StageCost cost : outcome.costs()) {
-            AttemptTrail attempt = attempts.get(cost.attempt());
-            if (attempt == null || !attempt.ran(cost.stage()) || attempt.at(place(cost.stage())) == null) {
-                return false;
+    /** The attempts that were judged and decided on, oldest first. What came after an operator's cancelling counts no more. */
+    List<Fact.Carried> judged() {
+        boolean cancelled =
+                !outcomes.isEmpty() && outcomes.get(0).kind() == ChapterOutcome.Kind.CANCELLED;
+        Set<Integer> told = cancelled
+                ? outcomes.get(0).history().stream().map(AttemptRecord::attempt).collect(Collectors.toSet())
+                : attempts.keySet();
+        List<Fact.Carried> judged = new ArrayList<>();
+        attempts.forEach((attempt, trail) -> {
+            Fact.Carried at = trail.at(Place.JUDGED);
+            if (at != null && at.report() != null && told.contains(attempt)) {
+                judged.add(at);
             }
-        }
-        for (AttemptRecord judged : outcome.history()) {
-            AttemptTrail attempt = attempts.get(judged.attempt());
-            if (attempt == null
-                    || attempt.at(Place.JUDGED) == null
-                    || (judged.retryLevel() != null && attempt.decision() == null)) {
-                return false;
-            }
-        }
-        if (attempts.isEmpty()) {
-            return false;
-        }
-        AttemptTrail last = Objects.requireNonNull(attempts.get(attempts.lastKey()));
-        return switch (outcome.kind()) {
-            case ACCEPTED -> last.at(Place.BIBLE_MADE) != null;
-            // An attempt that a budget stopped is in no history; its envelope went to the router all the same.
-            case EXHAUSTED -> last.at(Place.JUDGED) != null;
-            case CANCELLED -> true;
-        };
+        });
+        return judged;
+    }
+
+    /** The bible's results, of attempts that passed and of those that operators accepted. */
+    Stream<Fact.Carried> made() {
+        return Stream.concat(attempts.values().stream(), acceptances.values().stream())
+                .map(attempt -> attempt.at(Place.BIBLE_MADE))
+                .filter(Objects::nonNull);
+    }
+
+    /** What an outcome counts that the one before it did not. */
+    List<StageCost> newlyCounted(Fact.Ended outcome) {
+        int index = outcomes.indexOf(outcome);
+        int before = index == 0 ? 0 : outcomes.get(index - 1).costs().size();
+        return outcome.costs().subList(Math.min(before, outcome.costs().size()), outcome.costs().size());
+    }
+
+    /** False when it began before what was read. */
+    boolean isReadFromItsStart() {
+        Fact.Carried start = start();
+        return start != null && (number == 1 ? start.place() == Place.PLAN : start.costs().equals(NO_COSTS));
     }
 
     private AttemptTrail attempt(int attempt) {
         return attempts.computeIfAbsent(attempt, key -> new AttemptTrail());
-    }
-
-    private static Place place(Stage stage) {
-        return switch (stage) {
-            case PLAN -> Place.PLAN;
-            case WRITE -> Place.WRITE;
-            case EDIT -> Place.EDIT;
-            case JUDGE -> Place.JUDGE;
-            case BIBLE -> Place.BIBLE;
-        };
     }
 }

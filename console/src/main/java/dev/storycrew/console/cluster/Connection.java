@@ -9,12 +9,14 @@ import java.util.Map;
  *
  * @param kafka Kafka's own client settings
  * @param registry the registry's settings, by Confluent's key names
+ * @param createsTopics whether topics that are missing are made; otherwise somebody else must
  */
 public record Connection(
         Map<String, String> kafka,
         Map<String, String> registry,
         TopicCatalogue topics,
         short replicationFactor,
+        boolean createsTopics,
         WireFormat wire) {
     public Connection {
         kafka = Map.copyOf(kafka);

@@ -9,10 +9,12 @@ import dev.storycrew.schemas.serde.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A broker and a registry in this process, on a data folder that is locked while they run. */
@@ -48,17 +50,19 @@ public final class EmbeddedCluster implements AutoCloseable {
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
             topicAdmin.createMissing((short) 1);
-            List<String> differences = topicAdmin.differences();
+            List<TopicDifference> differences = topicAdmin.differences();
             if (!differences.isEmpty()) {
                 throw new EmbeddedSystemException(
                         "the topics in " + data + " are not as this version makes them: "
-                                + String.join("; ", differences) + "; give another folder with --data",
+                                + differences.stream()
+                                        .map(TopicDifference::sentence)
+                                        .collect(Collectors.joining("; ")) + "; give another folder with --data",
                         null);
             }
         }
         WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(registrySettings)));
         return new EmbeddedCluster(
-                folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, wire));
+                folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, true, wire));
     }
 
     public Connection connection() {

@@ -6,6 +6,7 @@ import dev.storycrew.schemas.serde.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
 import dev.storycrew.schemas.yaml.UnusableFileException;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
@@ -46,6 +47,7 @@ public final class RealCluster {
                 registryKeys,
                 new TopicCatalogue(config.topics().prefix(), config.topics().partitions()),
                 config.topics().replicationFactor(),
+                config.topics().create(),
                 wire);
         try (Admin admin = admin(connection)) {
             admin.listTopics().names().get();
@@ -107,11 +109,13 @@ public final class RealCluster {
         }
     }
 
-    /** Makes the topics that are missing, and says which are not as the catalogue has them. */
-    public static List<String> prepareTopics(Connection connection) {
+    /** Makes the topics that are missing, where that is wanted, and says which are not as the catalogue has them. */
+    public static List<TopicDifference> prepareTopics(Connection connection) {
         try (Admin admin = admin(connection)) {
             TopicAdmin topics = new TopicAdmin(admin, connection.topics());
-            topics.createMissing(connection.replicationFactor());
+            if (connection.createsTopics()) {
+                topics.createMissing(connection.replicationFactor());
+            }
             return topics.differences();
         }
     }

@@ -6,6 +6,7 @@ import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.cluster.Services;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,11 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all commands that run one service against a cluster have in common. */
 final class ServiceOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceOptions.class);
     private static final long LOOK_MILLIS = 1000;
 
     @Mixin
@@ -63,11 +67,7 @@ final class ServiceOptions {
         String process = name.replace(' ', '-') + "-" + instance;
         Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
         Connection connection = RealCluster.connect(settings);
-        List<String> differences = RealCluster.prepareTopics(connection);
-        if (!differences.isEmpty()) {
-            terminal.println("storycrew: the topics are not as the catalogue has them: "
-                    + String.join("; ", differences) + "; change them, or topics.partitions in the configuration");
-            terminal.flush();
+        if (!topicsFit(connection, terminal)) {
             return 1;
         }
         Models models = new Models(settings);
@@ -89,6 +89,26 @@ final class ServiceOptions {
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
         }
         return 0;
+    }
+
+    /** Names each topic that is not as the catalogue has it; false when the service cannot work so. */
+    private static boolean topicsFit(Connection connection, PrintWriter terminal) {
+        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
+        boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
+        for (TopicDifference difference : differences) {
+            LOG.atWarn()
+                    .addKeyValue("event", "topic_differs")
+                    .addKeyValue("hinders", difference.hinders())
+                    .log(difference.sentence());
+            terminal.println("storycrew: " + (difference.hinders() ? "" : "warning: ") + difference);
+        }
+        if (!fit) {
+            terminal.println(
+                    "storycrew: the service cannot work so; make or change these topics (docs/topics.md has all of"
+                            + " them), or set topics.prefix, topics.partitions or topics.create in the configuration");
+        }
+        terminal.flush();
+        return fit;
     }
 
     private static void watch(Models models, SpareWatch spare, PrintWriter terminal) throws InterruptedException {

@@ -17,6 +17,7 @@ import dev.storycrew.core.story.ChapterWork;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an audit keeps of a record: all that rules need, with digests in the place of texts. */
@@ -37,6 +38,8 @@ public sealed interface Fact {
      * @param costs the digest of its costs
      * @param spent the costs themselves; empty except where it was judged
      * @param bibleLeft the digest of its bible after its bible changes; null where there are none
+     * @param command the operator's command that its run, or its acceptance, comes from; null where there is none
+     * @param byHand true when its text was handed in by an editor
      */
     record Carried(
             Position position,
@@ -59,7 +62,9 @@ public sealed interface Fact {
             List<StageCost> spent,
             @Nullable Digest changes,
             @Nullable Digest bibleLeft,
-            @Nullable String stopReason)
+            @Nullable String stopReason,
+            @Nullable String command,
+            boolean byHand)
             implements Fact {
         /** What a decision on it depends on beside its report. */
         public Circumstances circumstances(@Nullable Long leftNanoUsd) {
@@ -107,8 +112,12 @@ public sealed interface Fact {
     /** A book's bible was written. */
     record BibleWritten(Position position, ChapterId leftBy, int run, Digest bible) implements Fact {}
 
-    /** An operator stepped in. */
-    record Commanded(Position position, OperatorCommand command) implements Fact {}
+    /**
+     * An operator stepped in.
+     *
+     * @param text digests of a text handed in, by scene
+     */
+    record Commanded(Position position, OperatorCommand command, SortedMap<Integer, String> text) implements Fact {}
 
     /**
      * A record was given up.

@@ -103,7 +103,10 @@ public final class FactReader {
             return new Fact.SentBack(read.position(), skimmer.decode(topics.retryDecisions(), value));
         }
         if (topic.equals(topics.operatorCommands().name())) {
-            return new Fact.Commanded(read.position(), skimmer.decode(topics.operatorCommands(), value));
+            return new Fact.Commanded(
+                    read.position(),
+                    skimmer.decode(topics.operatorCommands(), value),
+                    texts(skimmer.view(read, value).items("text")));
         }
         RecordView view = skimmer.view(read, value);
         if (topic.equals(topics.chapters().name())) {
@@ -130,6 +133,7 @@ public final class FactReader {
     private Fact.Carried carried(TopicRecord read, Place place, RecordView view) {
         RecordView brief = brief(view);
         RecordView work = Objects.requireNonNull(view.nested("work"));
+        int run = view.number("run");
         boolean judged = place == Place.JUDGED;
         boolean made = place == Place.BIBLE_MADE;
         JudgeReport report =
@@ -139,7 +143,7 @@ public final class FactReader {
                 place,
                 chapter(brief),
                 view.text("requestId"),
-                view.number("run"),
+                run,
                 view.number("attempt"),
                 judged ? brief.text("genre") : "",
                 view.digest("brief"),
@@ -155,7 +159,9 @@ public final class FactReader {
                 judged ? decoded(costs, view.value("costs")) : List.of(),
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
                 made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
-                view.textOrNull("stopReason"));
+                view.textOrNull("stopReason"),
+                view.textOrNull("command"),
+                run > 1 && view.value("byHand", Boolean.class));
     }
 
     private Fact.Ended ended(TopicRecord read, RecordView view) {

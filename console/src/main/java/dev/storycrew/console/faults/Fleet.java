@@ -7,6 +7,7 @@ import dev.storycrew.console.faults.ledger.Events;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.console.input.ConfigFile;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -241,7 +242,7 @@ final class Fleet implements AutoCloseable {
         awaitServing(List.of(registry));
         Config read = ConfigFile.load(config, Map.of());
         Connection connection = RealCluster.connect(read);
-        List<String> differences = RealCluster.prepareTopics(connection);
+        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
         if (!differences.isEmpty()) {
             throw new IllegalStateException("the topics are not as the catalogue has them: " + differences);
         }

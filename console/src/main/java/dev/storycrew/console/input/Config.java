@@ -87,8 +87,9 @@ public record Config(
      * The topics.
      *
      * @param replicationFactor -1 for the broker's default
+     * @param create whether topics that are missing are made
      */
-    public record Topics(String prefix, int partitions, short replicationFactor) {}
+    public record Topics(String prefix, int partitions, short replicationFactor, boolean create) {}
 
     /**
      * How the rehearsal model plays.

@@ -101,8 +101,9 @@ public final class ConfigFile {
         }
         int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
         long replication = topics.integer("replication-factor").orElse(-1L);
+        boolean create = topics.bool("create").orElse(true);
         topics.done();
-        return new Config.Topics(prefix, partitions, (short) replication);
+        return new Config.Topics(prefix, partitions, (short) replication, create);
     }
 
     private static Budget budget(YamlMap budget) {

@@ -200,7 +200,9 @@ public final class Validation {
     private Check topics() {
         Check check = new Check("Topics and retention are as in the catalogue");
         try (Admin admin = RealCluster.admin(connection)) {
-            new TopicAdmin(admin, connection.topics()).differences().forEach(check::problem);
+            new TopicAdmin(admin, connection.topics())
+                    .differences()
+                    .forEach(difference -> check.problem(difference.sentence()));
         }
         connection
                 .topics()

@@ -3,29 +3,45 @@ package dev.storycrew.console.audit;
 import dev.storycrew.console.bench.HistoryMaker;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.EmbeddedCluster;
+import dev.storycrew.console.cluster.Models;
+import dev.storycrew.console.cluster.Services;
+import dev.storycrew.console.cluster.Submission;
+import dev.storycrew.console.cluster.TopicTail;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.console.input.ConfigFile;
 import dev.storycrew.console.reading.Position;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.TopicReader;
 import dev.storycrew.console.reading.TopicRecord;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.schemas.topic.Topic;
-import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.policy.PolicyFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -33,8 +49,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A history made by the real services, and copies of it with something changed, each under a prefix of its own. */
 public final class History implements AutoCloseable {
+    private static final int CHAPTERS_OF_A_BOOK = 5;
+    /** About two attempts: some chapters end by it, and some are decided near it. */
+    private static final double CAP_USD = 0.0115;
+
     private final EmbeddedCluster cluster;
     private final List<TopicRecord> records = new ArrayList<>();
+    private final List<CommandResult> commands = new ArrayList<>();
 
     private History(EmbeddedCluster cluster) {
         this.cluster = cluster;
@@ -71,6 +92,90 @@ public final class History implements AutoCloseable {
         return history;
     }
 
+    /**
+     * Makes one in which operators and policies step in: under a budget, with books that wait for a failed chapter.
+     *
+     * @param books how many books of five chapters
+     */
+    public static History operated(Path folder, int books) throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        HistoryMaker.config(folder);
+        Path file = folder.resolve("operated.yaml");
+        Files.writeString(
+                file,
+                Files.readString(folder.resolve("bench-history.yaml")).replace("continue", "hold")
+                        + "budget: {per-chapter-usd: " + CAP_USD + "}\n");
+        Config config = ConfigFile.load(file, Map.of());
+        List<ChapterRequest> requests = HistoryMaker.requests(books * 10).stream()
+                .filter(request -> request.brief().id().number() <= CHAPTERS_OF_A_BOOK)
+                .toList();
+        BlockingQueue<ChapterOutcome> outcomes = new LinkedBlockingQueue<>();
+        BlockingQueue<ChapterId> planned = new LinkedBlockingQueue<>();
+        try (Services services =
+                        new Services(connection, config, new Models(config), "operated", folder.resolve("streams"));
+                TopicTail tail = TopicTail.start(
+                        connection,
+                        List.of(
+                                connection.topics().chapters(),
+                                connection.topics().stage(Stage.PLAN)),
+                        (topic, value) -> {
+                            if (value instanceof ChapterOutcome outcome) {
+                                outcomes.add(outcome);
+                            } else if (value instanceof ChapterEnvelope envelope) {
+                                planned.add(envelope.id());
+                            }
+                        })) {
+            services.startRouter();
+            services.startSequencer();
+            tail.awaitCaughtUp(Duration.ofSeconds(60));
+            Submission.publish(connection, requests);
+            ChapterId first = Objects.requireNonNull(planned.poll(60, TimeUnit.SECONDS));
+            Operator operator = new Operator(connection);
+            operator.cancel(first);
+            operator.hold("bench-" + (books - 1));
+            for (Stage stage : Stage.values()) {
+                services.startStage(stage);
+            }
+            operate(operator, outcomes, requests.size(), "bench-" + (books - 1));
+            history.commands.addAll(operator.done());
+        }
+        TopicReader.open(connection, ReadPlan.all(connection.topics().all())).forEach(history.records::add);
+        return history;
+    }
+
+    /** Until each chapter has been accepted or left behind. */
+    private static void operate(
+            Operator operator, BlockingQueue<ChapterOutcome> outcomes, int chapters, String heldBook) throws Exception {
+        Set<ChapterId> settled = new HashSet<>();
+        int changes = 0;
+        while (settled.size() < chapters) {
+            ChapterOutcome outcome =
+                    Objects.requireNonNull(outcomes.poll(120, TimeUnit.SECONDS), () -> "settled: " + settled);
+            boolean accepted = outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
+            if (accepted || operator.decide(outcome)) {
+                settled.add(outcome.chapter());
+            }
+            if (changes == 0 && settled.size() >= chapters / 4) {
+                operator.release(heldBook);
+                operator.publish("rollout-percent: 100", "rollout-percent: 50", "after: 2", "after: 1");
+                changes++;
+            } else if (changes == 1 && settled.size() >= chapters / 2) {
+                operator.publish(
+                        "max-retries: 3",
+                        "max-retries: 1",
+                        "{after: 2, to: FULL_RETRY}",
+                        "{}",
+                        ", clue_fairness]",
+                        "]",
+                        "[structure,",
+                        "[clue_fairness, structure,");
+                changes++;
+            }
+        }
+    }
+
     private void publishPolicy(PolicyDocument document) throws Exception {
         Topic<PolicyDocument> topic = connection().topics().policies();
         Properties settings = new Properties();
@@ -87,6 +192,11 @@ public final class History implements AutoCloseable {
 
     public Connection connection() {
         return cluster.connection();
+    }
+
+    /** The operators' commands that were obeyed. */
+    public List<CommandResult> commands() {
+        return commands;
     }
 
     /** All of its records, by their times. */
@@ -126,7 +236,16 @@ public final class History implements AutoCloseable {
     public List<Position> publish(String prefix, List<TopicRecord> changed) throws Exception {
         TopicCatalogue topics = new TopicCatalogue(prefix, connection().topics().partitions());
         try (Admin admin = Admin.create(Map.copyOf(connection().kafka()))) {
-            new TopicAdmin(admin, topics).createMissing((short) 1);
+            // The copies keep the times of what they are copies of.
+            admin.createTopics(topics.all().stream()
+                            .map(topic -> {
+                                Map<String, String> settings = new HashMap<>(topics.settings(topic));
+                                settings.put("message.timestamp.type", "CreateTime");
+                                return new NewTopic(topic.name(), topics.partitions(), (short) 1).configs(settings);
+                            })
+                            .toList())
+                    .all()
+                    .get();
         }
         Properties settings = new Properties();
         settings.putAll(connection().kafka());

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes a cluster hold the topics of the catalogue, and says where it does not. */
@@ -69,16 +70,19 @@ public final class TopicAdmin {
         }
     }
 
-    /** Where the cluster is not as the catalogue says, one sentence each; empty when all is well. */
-    public List<String> differences() {
+    /**
+     * Where the cluster is not as the catalogue says; empty when all is well. A topic that is missing, has other partitions or
+     * another cleanup policy hinders; one that keeps its records, or takes larger ones, for another time or size does not.
+     */
+    public List<TopicDifference> differences() {
         Set<String> existing = existing();
-        List<String> differences = new ArrayList<>();
+        List<TopicDifference> differences = new ArrayList<>();
         List<Topic<?>> present = new ArrayList<>();
         for (Topic<?> topic : catalogue.all()) {
             if (existing.contains(topic.name())) {
                 present.add(topic);
             } else {
-                differences.add("topic " + topic.name() + " is missing");
+                differences.add(new TopicDifference("topic " + topic.name() + " is missing", true));
             }
         }
         Collection<String> names = present.stream().map(Topic::name).toList();
@@ -92,15 +96,19 @@ public final class TopicAdmin {
                     .partitions()
                     .size();
             if (partitions != catalogue.partitions()) {
-                differences.add("topic " + topic.name() + " has " + partitions + " partitions, expected "
-                        + catalogue.partitions());
+                differences.add(new TopicDifference(
+                        "topic " + topic.name() + " has " + partitions + " partitions, expected "
+                                + catalogue.partitions(),
+                        true));
             }
             Config config = Objects.requireNonNull(configs.get(resource(topic.name())), topic.name());
             catalogue.settings(topic).forEach((key, expected) -> {
                 ConfigEntry entry = config.get(key);
                 String actual = entry == null ? "nothing" : entry.value();
                 if (!expected.equals(actual)) {
-                    differences.add("topic " + topic.name() + " has " + key + "=" + actual + ", expected " + expected);
+                    differences.add(new TopicDifference(
+                            "topic " + topic.name() + " has " + key + "=" + actual + ", expected " + expected,
+                            key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)));
                 }
             });
         }

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,16 +130,19 @@ public record TopicCatalogue(String prefix, int partitions) {
     public Map<String, String> settings(Topic<?> topic) {
         String maxBytes =
                 Integer.toString(topic.name().equals(deadLetters().name()) ? MAX_DEAD_LETTER_BYTES : MAX_MESSAGE_BYTES);
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes);
+        // One clock for all records: a machine whose clock is wrong must not tear a chapter's records apart for
+        // auditors.
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
         Duration retention = topic.retention();
-        return retention == null
-                ? Map.of("cleanup.policy", "compact", "max.message.bytes", maxBytes)
-                : Map.of(
-                        "cleanup.policy",
-                        "delete",
-                        "retention.ms",
-                        Long.toString(retention.toMillis()),
-                        "max.message.bytes",
-                        maxBytes);
+        if (retention == null) {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        } else {
+            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        }
+        return settings;
     }
 
     NewTopic newTopic(Topic<?> topic, short replicationFactor) {

@@ -161,12 +161,16 @@ class RuntimeUnderFireTest {
     }
 
     @Test
-    void joiningAndLeavingUnderLoadRepeatsNoCall() throws Exception {
+    void processesAndLanesScaledUpAndDownUnderLoadLoseAndRepeatNothing() throws Exception {
         List<ChapterId> chapters = publish("scale", 120);
         Process first = worker("one", 100);
         awaitOutputs(10);
-        Process second = worker("two", 100);
-        awaitOutputs(40);
+        Process second = scaled("two", 1);
+        awaitOutputs(30);
+        second.destroy();
+        second.waitFor();
+        second = scaled("two", 4 * LANES);
+        awaitOutputs(50);
         Process third = worker("three", 100);
         awaitOutputs(70);
         first.destroy();
@@ -427,13 +431,23 @@ class RuntimeUnderFireTest {
         return worker(instance, callMillis, haltStep, haltAt, SESSION);
     }
 
+    /** With another number of lanes than the usual. */
+    private Process scaled(String instance, int lanes) {
+        return worker(instance, lanes, 100, CommitProbe.Step.BEFORE, -1, SESSION);
+    }
+
     private Process worker(String instance, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
+        return worker(instance, LANES, callMillis, haltStep, haltAt, session);
+    }
+
+    private Process worker(
+            String instance, int lanes, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
         Process process = WorkerProcess.start(List.of(
                 broker.bootstrapServers(),
                 registry.url(),
                 topics.prefix(),
                 instance,
-                Integer.toString(LANES),
+                Integer.toString(lanes),
                 Integer.toString(callMillis),
                 ledger.toString(),
                 haltStep.name(),

@@ -74,8 +74,15 @@ final class OpenWindows {
         }
     }
 
-    /** True when something happened to the caller between the two calls. */
+    /**
+     * True when something happened to the caller between the two calls, or the second caller had been stopped with its request
+     * on the way: no look at its membership can come between the last one and the request.
+     */
     boolean open(Call before, Call again) {
+        if (wasOnItsWayWhenStopped(again)) {
+            counts.merge("on its way when stopped", 1, Integer::sum);
+            return true;
+        }
         for (Event event : events) {
             if (event.member().equals(before.caller())
                     && HARM.contains(event.kind())
@@ -95,6 +102,14 @@ final class OpenWindows {
             }
         }
         return false;
+    }
+
+    private boolean wasOnItsWayWhenStopped(Call again) {
+        return events.stream()
+                .anyMatch(event -> event.member().equals(again.caller())
+                        && event.kind() == Event.Kind.CONTINUED
+                        && event.at() <= again.at()
+                        && event.at() >= again.at() - SLACK_MILLIS);
     }
 
     /** A partition goes when somebody of the group comes, goes or is out of reach, or a broker is: never by itself. */

@@ -1,0 +1,106 @@
+package dev.storycrew.console.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.console.reading.ReadPlan;
+import dev.storycrew.console.reading.Start;
+import dev.storycrew.console.reading.TopicReader;
+import dev.storycrew.console.whatif.Replay;
+import dev.storycrew.console.whatif.WhatIfReport;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand.Kind;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.schemas.topic.Topic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A history in which operators, policies and a budget step in is verified clean as well. */
+class OperatedHistoryTest {
+    private static final int BOOKS = 10;
+
+    @TempDir
+    static Path folder;
+
+    private static History history;
+
+    @BeforeAll
+    static void make() throws Exception {
+        history = History.operated(folder, BOOKS);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        history.close();
+    }
+
+    @Test
+    void whatOperatorsPoliciesAndBudgetsLedToIsVerifiedClean() {
+        AuditReport report = new Verification(
+                        history.connection(), Policies.of(history.connection(), RetryPolicy.defaults()))
+                .run(Scope.everything(), Start.beginning(), null);
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.figures().openChapters()).isZero();
+        assertThat(report.figures().laterOutcomes()).isPositive();
+    }
+
+    @Test
+    void itHoldsEverythingThatOperatorsDo() {
+        Set<Kind> kinds = history.commands().stream()
+                .map(CommandResult::command)
+                .map(command -> command.kind())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+        assertThat(kinds)
+                .containsExactlyInAnyOrder(
+                        Kind.ACCEPT, Kind.RETRY, Kind.REVISE, Kind.CANCEL, Kind.HOLD, Kind.RELEASE);
+        assertThat(history.commands())
+                .anyMatch(result -> result.command().kind() == Kind.ACCEPT
+                        && result.command().attempt() != null)
+                .anyMatch(result -> result.command().kind() == Kind.RETRY
+                        && !result.command().scenes().isEmpty());
+        List<ChapterOutcome> outcomes = read(history.connection().topics().chapters());
+        assertThat(outcomes)
+                .as("a text handed in that did not pass, and was accepted in the same run")
+                .anyMatch(revised -> revised.explanation().contains("handed in")
+                        && outcomes.stream()
+                                .anyMatch(accepted -> accepted.kind() == ChapterOutcome.Kind.ACCEPTED
+                                        && accepted.chapter().equals(revised.chapter())
+                                        && accepted.run() == revised.run()));
+        assertThat(outcomes).anyMatch(outcome -> outcome.explanation().endsWith(": budget"));
+        List<RetryDecision> decisions = read(history.connection().topics().retryDecisions());
+        assertThat(decisions)
+                .anyMatch(decision -> decision.explanation().contains("cheaper than"))
+                .anyMatch(decision -> decision.run() > 1);
+        assertThat(decisions.stream().map(RetryDecision::policy)).contains("default@1", "default@2", "default@3");
+        assertThat(decisions.stream().map(RetryDecision::arm)).contains(Arm.SELECTIVE, Arm.CONTROL);
+    }
+
+    @Test
+    void eachPolicyAgainstItselfDiffersNowhere() {
+        WhatIfReport report = new Replay(history.connection())
+                .run(RetryPolicy.defaults(), Start.beginning(), null, null);
+
+        assertThat(report.decisions()).isPositive();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> List<T> read(Topic<T> topic) {
+        List<T> values = new ArrayList<>();
+        TopicReader.open(history.connection(), ReadPlan.all(List.of(topic)))
+                .forEach(each -> values.add(
+                        history.connection().wire().decode(topic, Objects.requireNonNull(each.value()))));
+        return values;
+    }
+}
