@@ -12,6 +12,7 @@ import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.TopicSizes;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -43,25 +44,26 @@ public final class TopicsCommand implements Runnable {
             description = {
                 "Makes the topics that are missing and registers the schemas, before services are deployed: they do the first"
                         + " themselves where they may, the second unless auto.register.schemas is false.",
-                "Exit code 1 when a topic that is there is not as this version needs it."
+                "Exit code 1 when services cannot work with a topic that is there."
             })
     int create(@Mixin ConfigOption config) {
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
         List<String> created = RealCluster.createTopics(connection);
-        List<String> differences = RealCluster.prepareTopics(connection);
+        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
         PrintWriter out = spec.commandLine().getOut();
         created.forEach(topic -> out.println("created " + topic));
         int all = connection.topics().all().size();
         out.println(all + " topics, " + created.size() + " of them new");
         List<String> subjects = RealCluster.registerSchemas(settings);
         out.println(subjects.size() + " subjects have their schemas in the registry");
-        differences.forEach(difference -> out.println("✗ " + difference));
-        if (!differences.isEmpty()) {
+        boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
+        differences.forEach(difference -> out.println((difference.hinders() ? "✗ " : "warning: ") + difference));
+        if (!fit) {
             out.println("change these topics, or topics.partitions in the configuration");
         }
         out.flush();
-        return differences.isEmpty() ? 0 : 1;
+        return fit ? 0 : 1;
     }
 
     @Command(
