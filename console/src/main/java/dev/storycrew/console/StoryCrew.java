@@ -6,6 +6,7 @@ import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.BrokerCommand;
 import dev.storycrew.console.command.CancelCommand;
 import dev.storycrew.console.command.ChapterCommand;
+import dev.storycrew.console.command.DeadLettersCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.HoldCommand;
 import dev.storycrew.console.command.OutOfReachException;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Command;
             RetryCommand.class,
             ReviseCommand.class,
             CancelCommand.class,
+            DeadLettersCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
             ValidateCommand.class,

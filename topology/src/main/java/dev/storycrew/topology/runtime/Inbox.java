@@ -4,6 +4,7 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
@@ -38,6 +39,12 @@ public final class Inbox {
 
     /** What became of a record. */
     public record Sent(String key, Outgoing outgoing) {}
+
+    /** What comes of a record, as a record that follows it: of the same time, with the headers that may go on. */
+    public static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
+        return new Record<>(
+                sent.key(), sent.outgoing(), received.timestamp(), Redriven.without(received.headers()));
+    }
 
     /**
      * Has a record worked on.
@@ -111,8 +118,9 @@ public final class Inbox {
                 reason,
                 String.valueOf(cause.getMessage()),
                 stack(cause),
-                1,
-                context.currentSystemTimeMs());
+                Redriven.deliveriesBefore(received.headers()) + 1,
+                context.currentSystemTimeMs(),
+                Redriven.original(Origin.without(received.headers())));
         return new Sent(key == null ? id : key, Outgoing.to(topics.deadLetters(), letter, wire));
     }
 
