@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +65,14 @@ public final class Redrive implements AutoCloseable {
      * @throws KafkaException when the broker is out of reach
      */
     public static Redrive begin(Connection connection) {
-        Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings(connection), new ByteArraySerializer(), new ByteArraySerializer());
+        return begin(
+                connection,
+                settings -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** @param producers makes the producer from its settings */
+    static Redrive begin(Connection connection, Function<Properties, Producer<byte[], byte[]>> producers) {
+        Producer<byte[], byte[]> producer = producers.apply(settings(connection));
         try {
             producer.initTransactions();
             LetterBox box = LetterBox.read(connection);
@@ -116,7 +124,10 @@ public final class Redrive implements AutoCloseable {
 
     private static RuntimeException failed(Letter letter, Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof ProducerFencedException || each instanceof InvalidProducerEpochException) {
+            // The third is how the broker answers when the other one's beginning has aborted what is under way here.
+            if (each instanceof ProducerFencedException
+                    || each instanceof InvalidProducerEpochException
+                    || each instanceof InvalidTxnStateException) {
                 return new SupersededException(cause);
             }
         }

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param prices by model name, in front of the built-in table
  * @param policy what the router decides by
  * @param prompts what models are asked, checked
+ * @param stuckAfter how long nothing may happen to a chapter before it is reported
  */
 public record Config(
         Map<String, String> kafka,
@@ -36,7 +37,8 @@ public record Config(
         boolean selectiveRetryEnabled,
         OnFailure onFailure,
         Budget budget,
-        PromptTemplates prompts) {
+        PromptTemplates prompts,
+        Duration stuckAfter) {
     public Config {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
@@ -59,7 +61,8 @@ public record Config(
                 selectiveRetryEnabled,
                 other,
                 budget,
-                prompts);
+                prompts,
+                stuckAfter);
     }
 
     /** The same with another way to play for the rehearsal model. */
@@ -76,7 +79,8 @@ public record Config(
                 selectiveRetryEnabled,
                 onFailure,
                 budget,
-                prompts);
+                prompts,
+                stuckAfter);
     }
 
     /**

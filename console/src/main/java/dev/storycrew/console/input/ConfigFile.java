@@ -12,6 +12,7 @@ import dev.storycrew.stages.llm.ModelSettings;
 import dev.storycrew.stages.prompt.PreviousText;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.policy.PolicyFile;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.nio.file.Path;
@@ -80,11 +81,12 @@ public final class ConfigFile {
         sequencer.done();
         Budget budget = budget(top.map("budget"));
         PromptTemplates prompts = prompts(top.map("prompts"), file);
+        Duration stuckAfter = stuckAfter(top.map("ledger"));
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
                 kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
-                prompts);
+                prompts, stuckAfter);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
@@ -102,6 +104,16 @@ public final class ConfigFile {
         long replication = topics.integer("replication-factor").orElse(-1L);
         topics.done();
         return new Config.Topics(prefix, partitions, (short) replication);
+    }
+
+    private static Duration stuckAfter(YamlMap ledger) {
+        Duration after =
+                ledger.parsed("stuck-after", ConfigFile::duration).orElse(LedgerSettings.DEFAULT_STUCK_AFTER);
+        if (after.isZero()) {
+            throw ledger.error("stuck-after", "must be above 0");
+        }
+        ledger.done();
+        return after;
     }
 
     private static Budget budget(YamlMap budget) {

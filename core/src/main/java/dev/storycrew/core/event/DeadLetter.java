@@ -46,6 +46,11 @@ public record DeadLetter(
 
     /** The id of the one command that can put it back on its topic. */
     public String redriveId() {
+        return redriveId(id);
+    }
+
+    /** The same of the dead letter with an id. */
+    public static String redriveId(String id) {
         return "redrive-" + id;
     }
 

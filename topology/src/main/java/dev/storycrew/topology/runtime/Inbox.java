@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -73,7 +74,7 @@ public final class Inbox {
     }
 
     /** A registry that is out of reach is an outage: wait a minute, then have Streams begin again at the last commit. */
-    private static <T> T patiently(java.util.function.Supplier<T> work) {
+    public static <T> T patiently(Supplier<T> work) {
         for (int pauses = 0; ; pauses++) {
             try {
                 return work.get();
