@@ -9,6 +9,7 @@ import dev.storycrew.console.command.ChapterCommand;
 import dev.storycrew.console.command.DeadLettersCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.HoldCommand;
+import dev.storycrew.console.command.LedgerCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
 import dev.storycrew.console.command.PromptsCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
             StageCommand.class,
             RouterCommand.class,
             SequencerCommand.class,
+            LedgerCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             ChapterCommand.class,

@@ -46,13 +46,14 @@ public record Stall(Reason reason, String because, String advice) {
     public static Stall of(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, Surroundings around) {
         String id = chapter.id().toString();
-        if (chapter.deadLetter() != null) {
+        ChapterProgress.Waiting waiting = chapter.deadLetter();
+        if (waiting != null) {
+            String letter = waiting.letter();
             return new Stall(
                     Reason.DEAD_LETTER,
-                    "it was given up and waits in dead letters as " + chapter.deadLetter(),
-                    "./storycrew dead-letters show " + chapter.deadLetter()
-                            + " tells why; when that is mended: ./storycrew dead-letters redrive "
-                            + chapter.deadLetter() + "; or ./storycrew cancel " + id);
+                    "it was given up and waits in dead letters as " + letter,
+                    "./storycrew dead-letters show " + letter + " tells why; when that is mended: ./storycrew"
+                            + " dead-letters redrive " + letter + "; or ./storycrew cancel " + id);
         }
         if (chapter.onlyRequested()) {
             Stall notItsTurn = notItsTurn(chapter, former, book, around);

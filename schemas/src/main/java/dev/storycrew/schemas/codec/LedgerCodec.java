@@ -44,6 +44,7 @@ final class LedgerCodec {
 
     static ChapterProgressRecord encode(ChapterProgress chapter) {
         ChapterOutcome.Kind ended = chapter.ended();
+        ChapterProgress.Waiting waiting = chapter.deadLetter();
         return new ChapterProgressRecord(
                 chapter.id().bookId(),
                 chapter.id().number(),
@@ -55,13 +56,16 @@ final class LedgerCodec {
                 chapter.seenAt(),
                 ended == null ? null : OutcomeKind.valueOf(ended.name()),
                 chapter.endedAt(),
-                chapter.deadLetter(),
+                chapter.reopenedAt(),
+                waiting == null ? null : waiting.letter(),
+                waiting == null ? 0 : waiting.at(),
                 chapter.redriven(),
                 chapter.reported());
     }
 
     static ChapterProgress decode(ChapterProgressRecord chapter) {
         OutcomeKind ended = chapter.getEnded();
+        String letter = chapter.getDeadLetter();
         return new ChapterProgress(
                 new ChapterId(chapter.getBook(), chapter.getChapter()),
                 Sighting.Kind.valueOf(chapter.getLast().name()),
@@ -72,7 +76,8 @@ final class LedgerCodec {
                 chapter.getSeenAt(),
                 ended == null ? null : ChapterOutcome.Kind.valueOf(ended.name()),
                 chapter.getEndedAt(),
-                chapter.getDeadLetter(),
+                chapter.getReopenedAt(),
+                letter == null ? null : new ChapterProgress.Waiting(letter, chapter.getDeadLetterAt()),
                 chapter.getRedriven(),
                 chapter.getReported());
     }

@@ -77,9 +77,7 @@ final class Watchdog {
                 .addKeyValue("retry_attempt", chapter.attempt());
     }
 
-    /** A chapter that is only asked for stands still since its turn has come, which is when the one before it ended. */
     private long stillSince(ChapterProgress chapter) {
-        ChapterProgress former = chapter.onlyRequested() ? timelines.former(chapter.id()) : null;
-        return former == null ? chapter.seenAt() : Math.max(chapter.seenAt(), former.seenAt());
+        return chapter.stillSince(chapter.onlyRequested() ? timelines.former(chapter.id()) : null);
     }
 }
