@@ -12,6 +12,7 @@ import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.TopicSizes;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -49,19 +50,20 @@ public final class TopicsCommand implements Runnable {
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
         List<String> created = RealCluster.createTopics(connection);
-        List<String> differences = RealCluster.prepareTopics(connection);
+        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
         PrintWriter out = spec.commandLine().getOut();
         created.forEach(topic -> out.println("created " + topic));
         int all = connection.topics().all().size();
         out.println(all + " topics, " + created.size() + " of them new");
         List<String> subjects = RealCluster.registerSchemas(settings);
         out.println(subjects.size() + " subjects have their schemas in the registry");
-        differences.forEach(difference -> out.println("✗ " + difference));
-        if (!differences.isEmpty()) {
+        differences.forEach(difference -> out.println((difference.hinders() ? "✗ " : "warning: ") + difference));
+        boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
+        if (!fit) {
             out.println("change these topics, or topics.partitions in the configuration");
         }
         out.flush();
-        return differences.isEmpty() ? 0 : 1;
+        return fit ? 0 : 1;
     }
 
     @Command(

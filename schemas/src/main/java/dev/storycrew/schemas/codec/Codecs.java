@@ -16,10 +16,16 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.ledger.BookProgress;
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.ledger.Sighting;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.schemas.avro.BookProgressRecord;
+import dev.storycrew.schemas.avro.ChapterProgressRecord;
+import dev.storycrew.schemas.avro.SightingRecord;
 import dev.storycrew.schemas.avro.AttemptEntry;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
@@ -173,5 +179,28 @@ public final class Codecs {
     public static Codec<BookState> bookState() {
         return Codec.of(
                 BookStateRecord.class, BookStateRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** What the ledger takes from a record. */
+    public static Codec<Sighting> sighting() {
+        return Codec.of(SightingRecord.class, SightingRecord.getClassSchema(), LedgerCodec::encode, LedgerCodec::decode);
+    }
+
+    /** How far a chapter is; the value of state stores of the ledger. */
+    public static Codec<ChapterProgress> chapterProgress() {
+        return Codec.of(
+                ChapterProgressRecord.class,
+                ChapterProgressRecord.getClassSchema(),
+                LedgerCodec::encode,
+                LedgerCodec::decode);
+    }
+
+    /** What operators have decided of a book; the value of a state store of the ledger. */
+    public static Codec<BookProgress> bookProgress() {
+        return Codec.of(
+                BookProgressRecord.class,
+                BookProgressRecord.getClassSchema(),
+                LedgerCodec::encode,
+                LedgerCodec::decode);
     }
 }
