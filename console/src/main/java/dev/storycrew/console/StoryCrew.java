@@ -6,8 +6,10 @@ import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.BrokerCommand;
 import dev.storycrew.console.command.CancelCommand;
 import dev.storycrew.console.command.ChapterCommand;
+import dev.storycrew.console.command.DeadLettersCommand;
 import dev.storycrew.console.command.ExportCommand;
 import dev.storycrew.console.command.HoldCommand;
+import dev.storycrew.console.command.LedgerCommand;
 import dev.storycrew.console.command.OutOfReachException;
 import dev.storycrew.console.command.PolicyCommand;
 import dev.storycrew.console.command.PromptsCommand;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Command;
             StageCommand.class,
             RouterCommand.class,
             SequencerCommand.class,
+            LedgerCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             ChapterCommand.class,
@@ -61,6 +64,7 @@ import picocli.CommandLine.Command;
             RetryCommand.class,
             ReviseCommand.class,
             CancelCommand.class,
+            DeadLettersCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
             ValidateCommand.class,

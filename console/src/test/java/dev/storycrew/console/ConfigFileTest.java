@@ -41,8 +41,10 @@ class ConfigFileTest {
     void debugModeIsOffUnlessTheFileOrTheEnvironmentTurnsItOn() throws IOException {
         assertThat(ConfigFile.load(null, Map.of()).debug()).isFalse();
         assertThat(ConfigFile.load(file("debug: true\n"), Map.of()).debug()).isTrue();
-        assertThat(ConfigFile.load(null, Map.of("STORYCREW_DEBUG", "true")).debug()).isTrue();
-        assertThat(ConfigFile.load(file("debug: true\n"), Map.of("STORYCREW_DEBUG", "false")).debug())
+        assertThat(ConfigFile.load(null, Map.of("STORYCREW_DEBUG", "true")).debug())
+                .isTrue();
+        assertThat(ConfigFile.load(file("debug: true\n"), Map.of("STORYCREW_DEBUG", "false"))
+                        .debug())
                 .isFalse();
     }
 

@@ -220,8 +220,10 @@ class DebugModeTest {
 
     private static Map<String, String> fields(JsonNode line) {
         return line.properties().stream()
-                .filter(field -> field.getKey().startsWith("kept_") || field.getKey().startsWith("erased_"))
-                .collect(Collectors.toMap(Map.Entry::getKey, field -> field.getValue().asText()));
+                .filter(field ->
+                        field.getKey().startsWith("kept_") || field.getKey().startsWith("erased_"))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, field -> field.getValue().asText()));
     }
 
     private static boolean has(Request request, String heading) {

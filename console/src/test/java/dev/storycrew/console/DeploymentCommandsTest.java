@@ -47,8 +47,7 @@ class DeploymentCommandsTest {
             Said second = say("topics", "create", "--config", config);
             assertThat(second.out()).contains("18 topics, 0 of them new");
 
-            Said others =
-                    say("topics", "create", "--config", config(broker.bootstrapServers(), registry.url(), 3));
+            Said others = say("topics", "create", "--config", config(broker.bootstrapServers(), registry.url(), 3));
             assertThat(others.exit()).isEqualTo(1);
             assertThat(others.out()).contains("✗ topic storycrew.plan has 2 partitions, expected 3");
         }
@@ -76,11 +75,13 @@ class DeploymentCommandsTest {
     }
 
     private String config(String broker, String registry, int partitions) throws IOException {
-        return Files.writeString(Files.createTempFile(folder, "config", ".yaml"), """
+        return Files.writeString(
+                        Files.createTempFile(folder, "config", ".yaml"), """
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "%s", auto.register.schemas: "false"}
                 topics: {partitions: %d, replication-factor: 1}
-                """.formatted(broker, registry, partitions)).toString();
+                """.formatted(broker, registry, partitions))
+                .toString();
     }
 
     private String book(String summary) throws IOException {

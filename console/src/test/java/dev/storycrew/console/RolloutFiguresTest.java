@@ -87,8 +87,7 @@ class RolloutFiguresTest {
             outcomes.add(outcome(Arm.CONTROL, 1, null, 5, false, true));
         }
 
-        assertThat(Comparison.ofPassRates(
-                                ArmFigures.of(Arm.SELECTIVE, outcomes), ArmFigures.of(Arm.CONTROL, outcomes))
+        assertThat(Comparison.ofPassRates(ArmFigures.of(Arm.SELECTIVE, outcomes), ArmFigures.of(Arm.CONTROL, outcomes))
                         .verdict())
                 .isEqualTo("p = 1.0000: may well be noise");
     }

@@ -24,8 +24,8 @@ final class StageDebug {
         if (!DebugLog.isOn()) {
             return;
         }
-        int characters = question.prompt().system().length()
-                + question.prompt().user().length();
+        int characters =
+                question.prompt().system().length() + question.prompt().user().length();
         long tokens = Tokens.estimate(
                 question.prompt().system() + "\n" + question.prompt().user());
         String asked = given.wanted().isEmpty() ? "the whole chapter" : "scenes " + DebugLog.numbers(given.wanted());

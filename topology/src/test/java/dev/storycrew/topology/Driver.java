@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -60,6 +61,20 @@ final class Driver implements AutoCloseable {
                 .stream()
                 .map(value -> wire.decode(topic, value))
                 .toList();
+    }
+
+    /** Lets time go by, for punctuators. */
+    void advance(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
+    /** A number among the metrics, the sum of all tasks'. */
+    double metric(String group, String name) {
+        return driver.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals(group)
+                        && metric.getKey().name().equals(name))
+                .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                .sum();
     }
 
     /** The sizes in bytes of what was written to a state store's changelog. */

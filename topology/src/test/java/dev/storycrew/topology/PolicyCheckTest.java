@@ -138,7 +138,8 @@ class PolicyCheckTest {
 
     @Test
     void whatIsNoYamlIsToldWithItsLineAndWhatWasExpected() {
-        assertThatThrownBy(() -> PolicyFile.check("p.yaml", "name: mine\nrules:\n  - {issues: [a], level: FULL_RETRY\n"))
+        assertThatThrownBy(
+                        () -> PolicyFile.check("p.yaml", "name: mine\nrules:\n  - {issues: [a], level: FULL_RETRY\n"))
                 .hasMessageStartingWith("p.yaml:3: not YAML: while parsing a flow mapping: expected ',' or '}'");
     }
 

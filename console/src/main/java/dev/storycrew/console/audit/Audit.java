@@ -18,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -68,8 +67,7 @@ final class Audit {
         this.whole = whole;
         this.violations = violations;
         this.books = new Books(this::refute, whole.test(topics.chapters()));
-        this.outcomes =
-                new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
+        this.outcomes = new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
         this.check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
         this.lateRuns = new LateRuns(this::mayHaveRunInVain, this::refute);
     }
@@ -130,8 +128,7 @@ final class Audit {
     private boolean isDueToEnd(Fact.BibleWritten written) {
         ChapterTrail chapter = chapters.known(written.leftBy());
         RunTrail run = chapter == null ? null : chapter.knownRun(written.run());
-        return run != null
-                && run.made().anyMatch(made -> written.bible().equals(made.bibleLeft()));
+        return run != null && run.made().anyMatch(made -> written.bible().equals(made.bibleLeft()));
     }
 
     private void take(Fact fact) {

@@ -40,6 +40,7 @@ final class Books {
         private int lost;
         /** Chapters of which stages may have worked in vain; null while there is none. */
         private @Nullable BitSet inVain;
+
         private final TreeMap<Integer, List<Digest>> left = new TreeMap<>();
         private final Map<Integer, Begun> begun = new HashMap<>();
         private final Map<Integer, List<Fact.BibleWritten>> written = new HashMap<>();

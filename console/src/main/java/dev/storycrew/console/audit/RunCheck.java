@@ -54,8 +54,7 @@ final class RunCheck {
             }
             if (attempt.getKey() > 0) {
                 resumed(chain.get(0), judgedBefore, retry);
-                decidedBy(
-                        chain.get(0), run.known(attempt.getKey() - 1).decision());
+                decidedBy(chain.get(0), run.known(attempt.getKey() - 1).decision());
             }
             walk(chain, attempt.getValue());
             judgedBefore = attempt.getValue().at(Place.JUDGED);
@@ -227,11 +226,7 @@ final class RunCheck {
         DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
         addIfAny(again.violation());
         if (again.route() != null && !(again.route() instanceof Route.Accept)) {
-            add(
-                    Violation.Kind.DECISION,
-                    sent,
-                    again.route().explanation(),
-                    "accepted, and by no operator's command");
+            add(Violation.Kind.DECISION, sent, again.route().explanation(), "accepted, and by no operator's command");
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId null when nobody has asked for it
  * @param runs finished and failed stage runs, and those that were given back after something was paid for, oldest first
  * @param outcome null while it is under way
- * @param deadLetter the last one of its envelopes that was given up; null when none was
+ * @param deadLetter the last one of its envelopes that was given up and not put back; null when none was
  * @param reopened the last command of an operator that brought it on its way again after an end; null when none did
  */
 public record ChapterView(

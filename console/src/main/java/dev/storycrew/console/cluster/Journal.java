@@ -4,12 +4,12 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements TopicTail.Sink {
     private final SortedMap<ChapterId, ChapterView> chapters = new TreeMap<>();
     private final Set<String> held = new HashSet<>();
+    private final Set<String> redriven = new HashSet<>();
     private final TopicTail.Sink next;
 
     /** @param next is told of each value after it is noted */
@@ -108,7 +109,7 @@ public final class Journal implements TopicTail.Sink {
         } else if (value instanceof ChapterOutcome outcome) {
             update(outcome.chapter(), view -> ended(view, outcome, view.deadLetter(), view.reopened()));
         } else if (value instanceof DeadLetter letter && !letter.reason().equals("CONFLICTING_REQUEST")) {
-            ChapterId id = chapterOf(letter);
+            ChapterId id = letter.chapter();
             if (id != null) {
                 update(id, view -> ended(view, view.outcome(), letter, view.reopened()));
             }
@@ -124,12 +125,21 @@ public final class Journal implements TopicTail.Sink {
             case RELEASE -> held.remove(target);
             case ACCEPT, RETRY, REVISE ->
                 update(ChapterId.parse(target), view -> ended(view, view.outcome(), view.deadLetter(), result));
-            case CANCEL, REDRIVE -> {}
+            case REDRIVE -> redriven(result.command());
+            case CANCEL -> {}
         }
     }
 
+    /** A dead letter that was put back on its topic no longer tells how its chapter stands. */
+    private void redriven(OperatorCommand command) {
+        redriven.add(command.id());
+        chapters.computeIfPresent(
+                ChapterId.parse(command.target()),
+                (id, view) -> ended(view, view.outcome(), view.deadLetter(), view.reopened()));
+    }
+
     /** An end counts only when it came after the chapter was last brought on its way again, in whatever order they are read. */
-    private static ChapterView ended(
+    private ChapterView ended(
             ChapterView view,
             @Nullable ChapterOutcome outcome,
             @Nullable DeadLetter letter,
@@ -141,7 +151,7 @@ public final class Journal implements TopicTail.Sink {
                 view.runs(),
                 view.decisions(),
                 outcome != null && outcome.endedAt() > since ? outcome : null,
-                letter != null && letter.at() > since ? letter : null,
+                letter != null && letter.at() > since && !redriven.contains(letter.redriveId()) ? letter : null,
                 reopened);
     }
 
@@ -158,18 +168,6 @@ public final class Journal implements TopicTail.Sink {
 
     private void update(ChapterId id, UnaryOperator<ChapterView> change) {
         chapters.put(id, change.apply(chapter(id)));
-    }
-
-    /** The chapter that a dead letter belongs to, by its key; null when the key is none of ours. */
-    private static @Nullable ChapterId chapterOf(DeadLetter letter) {
-        if (letter.key() == null) {
-            return null;
-        }
-        try {
-            return ChapterId.parse(new String(letter.key(), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private static <T> List<T> added(List<T> before, T value) {

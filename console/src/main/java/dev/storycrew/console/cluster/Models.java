@@ -115,6 +115,15 @@ public final class Models {
         return List.copyOf(doors.values());
     }
 
+    /** What is wrong with the models of a stage, for people; null when nothing is, or its door was never opened. */
+    public synchronized @Nullable String trouble(Stage stage) {
+        ModelDoor door = doors.get(stage);
+        Provider.Trouble trouble = door == null ? null : door.trouble();
+        return trouble == null
+                ? null
+                : trouble.provider() + ": " + trouble.failure().message();
+    }
+
     /** The accounts that are in use. */
     public synchronized Collection<Provider> providers() {
         return List.copyOf(providers.values());

@@ -8,6 +8,8 @@ import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
 import dev.storycrew.schemas.yaml.UnusableFileException;
+import dev.storycrew.topology.ledger.LedgerSettings;
+import dev.storycrew.topology.ledger.LedgerTopology;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.sequencer.SequencerTopology;
@@ -95,9 +97,14 @@ public final class RealCluster {
                 connection.wire(),
                 new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget(), true));
         SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure());
+        LedgerTopology.build(
+                connection.topics(),
+                connection.wire(),
+                new LedgerSettings(config.stuckAfter(), new ClusterSurroundings(connection, null, false)));
         return new RegistryClient(RegistrySettings.of(registryKeys))
                 .subjects().stream()
-                        .filter(subject -> subject.startsWith(connection.topics().prefix()))
+                        .filter(subject ->
+                                subject.startsWith(connection.topics().prefix()))
                         .sorted()
                         .toList();
     }

@@ -5,10 +5,13 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.ledger.LedgerSettings;
+import dev.storycrew.topology.ledger.LedgerTopology;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.runtime.StreamsService;
 import dev.storycrew.topology.runtime.StreamsSettings;
+import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +54,7 @@ public final class Services implements AutoCloseable {
         for (Stage stage : Stage.values()) {
             startStage(stage);
         }
+        startLedger();
     }
 
     public void startStage(Stage stage) {
@@ -86,6 +90,18 @@ public final class Services implements AutoCloseable {
         running.push(StreamsService.start(
                 streams("sequencer"),
                 SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure())));
+    }
+
+    /** The ledger; no chapter waits for it. */
+    public void startLedger() {
+        ClusterSurroundings surroundings =
+                new ClusterSurroundings(connection, models, config.onFailure() == OnFailure.CONTINUE);
+        running.push(StreamsService.start(
+                streams("ledger"),
+                LedgerTopology.build(
+                        connection.topics(),
+                        connection.wire(),
+                        new LedgerSettings(config.stuckAfter(), surroundings))));
     }
 
     private StreamsSettings streams(String name) {

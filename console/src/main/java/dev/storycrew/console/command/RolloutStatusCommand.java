@@ -78,8 +78,7 @@ public final class RolloutStatusCommand implements Callable<Integer> {
         List<ChapterOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
         try (TopicTail tail =
                 TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, value) -> {
-                    if (value instanceof ChapterOutcome outcome
-                            && outcome.endedAt() >= since) {
+                    if (value instanceof ChapterOutcome outcome && outcome.endedAt() >= since) {
                         outcomes.add(outcome);
                     }
                 })) {

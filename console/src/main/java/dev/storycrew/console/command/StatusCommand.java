@@ -4,26 +4,38 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.console.cluster.ChapterView;
+import dev.storycrew.console.cluster.ClusterSurroundings;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.cluster.Journal;
 import dev.storycrew.console.cluster.RealCluster;
-import dev.storycrew.console.cluster.TopicTail;
+import dev.storycrew.console.cluster.Standstills;
+import dev.storycrew.console.input.Config;
+import dev.storycrew.console.reading.EventReader;
+import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.topology.sequencer.OnFailure;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code status}: how all chapters stand. */
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Shows how every chapter of a cluster stands.")
+/** {@code status}: how all chapters stand, why those stand still that do, and what to do. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Shows how every chapter of a cluster stands; of those that do not go on, why and what to do.")
 public final class StatusCommand implements Callable<Integer> {
-    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -36,39 +48,68 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Connection connection = RealCluster.connect(config.load());
+        Config settings = config.load();
+        Connection connection = RealCluster.connect(settings);
         Journal journal = new Journal((topic, value) -> {});
-        try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
-            tail.awaitCaughtUp(CATCH_UP);
-        }
-        Map<ChapterId, ChapterView> chapters = journal.chapters();
+        Standstills standstills = new Standstills(
+                new ClusterSurroundings(connection, null, settings.onFailure() == OnFailure.CONTINUE),
+                settings.stuckAfter());
+        EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
+                .forEach(
+                        event -> {
+                            journal.take(event.topic(), event.value());
+                            standstills.take(event.value(), event.time().toEpochMilli());
+                        },
+                        (undecodable, why) -> LOG.atWarn()
+                                .addKeyValue("event", "undecodable")
+                                .addKeyValue("position", undecodable.position())
+                                .setCause(why)
+                                .log("A record cannot be read and is passed over"));
+        Collection<ChapterView> chapters = journal.chapters().values();
+        long now = System.currentTimeMillis();
+        PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
-            chapters.values().forEach(view -> describe(view, held(journal, view), all.addObject()));
-            spec.commandLine().getOut().println(all.toPrettyString());
+            chapters.forEach(
+                    view -> describe(view, held(journal, view), standstills.of(view.id(), now), now, all.addObject()));
+            out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
-            spec.commandLine().getOut().println("no chapter has been asked for; submit a book");
+            out.println("no chapter has been asked for; submit a book");
         } else {
-            chapters.values()
-                    .forEach(view -> spec.commandLine()
-                            .getOut()
-                            .println(String.format(
-                                    Locale.ROOT,
-                                    "%-32s %-14s %-27s %d retries",
-                                    view.id(),
-                                    state(view, held(journal, view)),
-                                    last(view),
-                                    view.decisions().size())));
+            chapters.forEach(view -> out.print(line(view, held(journal, view), standstills.of(view.id(), now), now)));
         }
-        spec.commandLine().getOut().flush();
+        out.flush();
         return 0;
     }
 
-    private static void describe(ChapterView view, boolean held, ObjectNode node) {
+    private static String line(ChapterView view, boolean held, Standstills.@Nullable Standstill still, long now) {
+        String line = String.format(
+                Locale.ROOT,
+                "%-32s %-14s %-27s %d retries%n",
+                view.id(),
+                state(view, held),
+                last(view),
+                view.decisions().size());
+        return still == null || !still.worthTelling()
+                ? line
+                : line + "    " + still.stall().because() + ", for " + duration(now - still.since()) + "\n    to do: "
+                        + still.stall().advice() + "\n";
+    }
+
+    private static void describe(
+            ChapterView view, boolean held, Standstills.@Nullable Standstill still, long now, ObjectNode node) {
         node.put("chapter", view.id().toString());
         node.put("state", state(view, held));
         node.put("last", last(view));
         node.put("retries", view.decisions().size());
+        if (still != null) {
+            node.put("stuck", still.stuck());
+            node.put("still_since", Instant.ofEpochMilli(still.since()).toString());
+            node.put("still_seconds", Math.max(0, now - still.since()) / 1000);
+            node.put("reason", still.stall().reason().name().toLowerCase(Locale.ROOT));
+            node.put("because", still.stall().because());
+            node.put("advice", still.stall().advice());
+        }
     }
 
     private static String state(ChapterView view, boolean held) {
@@ -96,5 +137,16 @@ public final class StatusCommand implements Callable<Integer> {
         StageRun last = runs.get(runs.size() - 1);
         String run = last.run() == 1 ? "" : ", run " + last.run();
         return last.stage().label() + " of attempt " + last.attempt() + run;
+    }
+
+    private static String duration(long millis) {
+        Duration time = Duration.ofMillis(Math.max(0, millis));
+        if (time.toDays() > 1) {
+            return time.toDays() + " days";
+        }
+        if (time.toHours() > 1) {
+            return time.toHours() + " h";
+        }
+        return time.toMinutes() > 1 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 }

@@ -58,7 +58,8 @@ final class Summary {
                         + (end.view().deadLetter() == null
                                 ? ""
                                 : end.view().deadLetter().message())
-                        + "); its work is kept in the dead-letters topic\n";
+                        + "); its work is kept in dead letters. When what was wrong is mended: ./storycrew dead-letters"
+                        + " redrive (where it runs as a service, or under up with the same --data)\n";
             case ChapterEnd.HELD -> "  chapter " + end.number() + " is held\n";
             default ->
                 "  chapter " + end.number()

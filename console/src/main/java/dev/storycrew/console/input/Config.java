@@ -24,6 +24,7 @@ import java.util.Map;
  * @param policy what the router decides by
  * @param prompts what models are asked, checked
  * @param debug whether debug mode is on
+ * @param stuckAfter how long nothing may happen to a chapter before it is reported
  */
 public record Config(
         Map<String, String> kafka,
@@ -38,7 +39,8 @@ public record Config(
         OnFailure onFailure,
         Budget budget,
         PromptTemplates prompts,
-        boolean debug) {
+        boolean debug,
+        Duration stuckAfter) {
     public Config {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
@@ -62,7 +64,8 @@ public record Config(
                 other,
                 budget,
                 prompts,
-                debug);
+                debug,
+                stuckAfter);
     }
 
     /** The same with another way to play for the rehearsal model. */
@@ -80,7 +83,8 @@ public record Config(
                 onFailure,
                 budget,
                 prompts,
-                debug);
+                debug,
+                stuckAfter);
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.storycrew.stages.llm.ModelSettings;
 import dev.storycrew.stages.prompt.PreviousText;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.policy.PolicyFile;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.nio.file.Path;
@@ -81,11 +82,24 @@ public final class ConfigFile {
         Budget budget = budget(top.map("budget"));
         PromptTemplates prompts = prompts(top.map("prompts"), file);
         boolean debug = top.bool("debug").orElse(false);
+        Duration stuckAfter = stuckAfter(top.map("ledger"));
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
-                prompts, debug);
+                kafka,
+                registry,
+                topics,
+                models,
+                rehearsal,
+                lanes,
+                prices,
+                policy,
+                selective,
+                onFailure,
+                budget,
+                prompts,
+                debug,
+                stuckAfter);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
@@ -104,6 +118,15 @@ public final class ConfigFile {
         boolean create = topics.bool("create").orElse(true);
         topics.done();
         return new Config.Topics(prefix, partitions, (short) replication, create);
+    }
+
+    private static Duration stuckAfter(YamlMap ledger) {
+        Duration after = ledger.parsed("stuck-after", ConfigFile::duration).orElse(LedgerSettings.DEFAULT_STUCK_AFTER);
+        if (after.isZero()) {
+            throw ledger.error("stuck-after", "must be above 0");
+        }
+        ledger.done();
+        return after;
     }
 
     private static Budget budget(YamlMap budget) {

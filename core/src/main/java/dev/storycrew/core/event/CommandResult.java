@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * then by the router, which knows the chapter.
  *
  * @param command as it was sent; without its text where it is done or refused
- * @param by {@code sequencer} or {@code router}
+ * @param by {@code sequencer}, {@code router}, or {@code dead-letters} for a REDRIVE
  * @param explanation one sentence for operators and auditors
  * @param run the run of the chapter that the command started or ended; 0 where there is none
  * @param start the chapter as a run of it starts; only in what the sequencer passes on

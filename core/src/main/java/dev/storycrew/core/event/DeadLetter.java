@@ -1,5 +1,8 @@
 package dev.storycrew.core.event;
 
+import dev.storycrew.core.story.ChapterId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason one word for operators to filter by: {@code UNDECODABLE}, {@code REFUSED}, {@code STARTED_TOO_OFTEN}
  * @param message what happened, without chapter text or keys
  * @param stack the stack trace, or null
- * @param deliveries how often it was taken in hand
+ * @param deliveries how often it was taken in hand, all of its redrives together
  * @param at milliseconds since the epoch
+ * @param headers of the original, without those that a redrive added
  */
 public record DeadLetter(
         String id,
@@ -27,9 +31,41 @@ public record DeadLetter(
         String message,
         @Nullable String stack,
         int deliveries,
-        long at) {
+        long at,
+        List<Header> headers) {
+    public DeadLetter {
+        headers = List.copyOf(headers);
+    }
+
+    /** A record's header. */
+    public record Header(String name, byte @Nullable [] value) {}
 
     public static String id(String topic, int partition, long offset) {
         return topic + "-" + partition + "@" + offset;
+    }
+
+    /** The id of the one command that can put it back on its topic. */
+    public String redriveId() {
+        return redriveId(id);
+    }
+
+    /** The same of the dead letter with an id. */
+    public static String redriveId(String id) {
+        return "redrive-" + id;
+    }
+
+    /** The original's key as text; null when it had none. */
+    public @Nullable String keyText() {
+        return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** The chapter that it belongs to, by its key; null when the key is none of a chapter's. */
+    public @Nullable ChapterId chapter() {
+        try {
+            String text = keyText();
+            return text == null ? null : ChapterId.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

@@ -56,6 +56,7 @@ public record OperatorCommand(
 
     /** What an operator can do. */
     public enum Kind {
+        /** A dead letter was put back on its topic; its id is {@link DeadLetter#redriveId()}. */
         REDRIVE,
         ACCEPT,
         RETRY,

@@ -16,6 +16,9 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.ledger.BookProgress;
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.ledger.Sighting;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
@@ -23,9 +26,11 @@ import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.avro.AttemptEntry;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
+import dev.storycrew.schemas.avro.BookProgressRecord;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
+import dev.storycrew.schemas.avro.ChapterProgressRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
 import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CostRecord;
@@ -38,6 +43,7 @@ import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.ReportRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
 import dev.storycrew.schemas.avro.SceneListRecord;
+import dev.storycrew.schemas.avro.SightingRecord;
 import dev.storycrew.schemas.avro.StageRunRecord;
 import dev.storycrew.schemas.avro.StoryBibleRecord;
 import dev.storycrew.schemas.avro.WorkRecord;
@@ -173,5 +179,29 @@ public final class Codecs {
     public static Codec<BookState> bookState() {
         return Codec.of(
                 BookStateRecord.class, BookStateRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** What the ledger takes from a record. */
+    public static Codec<Sighting> sighting() {
+        return Codec.of(
+                SightingRecord.class, SightingRecord.getClassSchema(), LedgerCodec::encode, LedgerCodec::decode);
+    }
+
+    /** How far a chapter is; the value of state stores of the ledger. */
+    public static Codec<ChapterProgress> chapterProgress() {
+        return Codec.of(
+                ChapterProgressRecord.class,
+                ChapterProgressRecord.getClassSchema(),
+                LedgerCodec::encode,
+                LedgerCodec::decode);
+    }
+
+    /** What operators have decided of a book; the value of a state store of the ledger. */
+    public static Codec<BookProgress> bookProgress() {
+        return Codec.of(
+                BookProgressRecord.class,
+                BookProgressRecord.getClassSchema(),
+                LedgerCodec::encode,
+                LedgerCodec::decode);
     }
 }

@@ -25,6 +25,7 @@ import dev.storycrew.schemas.avro.CommandVerdict;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.EndedRecord;
+import dev.storycrew.schemas.avro.HeaderRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
@@ -203,7 +204,10 @@ final class EventCodec {
                 letter.message(),
                 letter.stack(),
                 letter.deliveries(),
-                Instant.ofEpochMilli(letter.at()));
+                Instant.ofEpochMilli(letter.at()),
+                letter.headers().stream()
+                        .map(header -> new HeaderRecord(header.name(), wrap(header.value())))
+                        .toList());
     }
 
     static DeadLetter decode(DeadLetterRecord letter) {
@@ -219,7 +223,10 @@ final class EventCodec {
                 letter.getMessage(),
                 letter.getStack(),
                 letter.getDeliveries(),
-                letter.getAt().toEpochMilli());
+                letter.getAt().toEpochMilli(),
+                letter.getHeaders().stream()
+                        .map(header -> new DeadLetter.Header(header.getName(), unwrap(header.getValue())))
+                        .toList());
     }
 
     private static @Nullable ByteBuffer wrap(byte @Nullable [] bytes) {

@@ -5,6 +5,7 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
@@ -74,6 +75,7 @@ final class StageRecords {
                         failure.reason() + ": " + failure.getMessage()));
     }
 
+    /** @param deliveries how often it was taken in hand since it was produced; what was before a redrive is added */
     ProducerRecord<byte[], byte[]> deadLetter(
             ConsumerRecord<byte[], byte[]> source,
             String reason,
@@ -93,8 +95,9 @@ final class StageRecords {
                 reason,
                 message,
                 cause == null ? null : stack(cause),
-                deliveries,
-                System.currentTimeMillis());
+                Redriven.deliveriesBefore(source.headers()) + deliveries,
+                System.currentTimeMillis(),
+                Redriven.original(source.headers()));
         return entry(topics.deadLetters(), key, letter);
     }
 

@@ -5,6 +5,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ public final class StageService implements AutoCloseable {
     private volatile int partitionCount = UNKNOWN;
     /** Written by the feeder alone. */
     private volatile int fencings;
+
     private boolean rebalancedAfterStart;
     private volatile boolean closing;
 
@@ -266,10 +268,16 @@ public final class StageService implements AutoCloseable {
     /** Starts are read back once for each assignment, when its first record says how far back to look. */
     private int startsBefore(
             TopicPartition partition, ConsumerRecord<byte[], byte[]> source, ChapterEnvelope envelope) {
+        Redriven redriven = Redriven.of(source.headers());
+        if (redriven != null) {
+            StartCounts itsOwn = new StartCounts();
+            itsOwn.readSinceRedrive(consumerSettings(), topics, wire, partition.partition(), redriven);
+            return itsOwn.of(envelope, stage);
+        }
         StartCounts counts = startCounts.get(partition);
         if (counts == null) {
             counts = new StartCounts();
-            counts.read(consumerSettings(), topics, wire, List.of(partition.partition()), source.timestamp());
+            counts.read(consumerSettings(), topics, wire, partition.partition(), source.timestamp());
             startCounts.put(partition, counts);
         }
         return counts.of(envelope, stage);

@@ -6,9 +6,9 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +42,33 @@ final class StartCounts {
      *
      * @param since milliseconds since the epoch, by the clock of whoever wrote the oldest envelope
      */
-    void read(
-            Properties consumerSettings,
-            TopicCatalogue topics,
-            WireFormat wire,
-            Collection<Integer> partitions,
-            long since) {
-        List<TopicPartition> sources = partitions.stream()
-                .map(partition -> new TopicPartition(topics.stageRuns().name(), partition))
-                .toList();
+    void read(Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, long since) {
+        read(consumerSettings, topics, wire, partition, (consumer, source, end) -> {
+            Map<TopicPartition, OffsetAndTimestamp> found =
+                    consumer.offsetsForTimes(Map.of(source, Math.max(0, since - CLOCKS_DIFFER.toMillis())));
+            OffsetAndTimestamp start = found.get(source);
+            return start == null ? end : start.offset();
+        });
+    }
+
+    /** Reads the starts since an envelope was put back on its topic; those of its earlier lives do not count. */
+    void readSinceRedrive(
+            Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, Redriven redriven) {
+        read(
+                consumerSettings,
+                topics,
+                wire,
+                partition,
+                (consumer, source, end) -> Math.min(redriven.startsFrom(), end));
+    }
+
+    private interface Beginning {
+        long of(KafkaConsumer<byte[], byte[]> consumer, TopicPartition source, long end);
+    }
+
+    private void read(
+            Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, Beginning beginning) {
+        TopicPartition source = new TopicPartition(topics.stageRuns().name(), partition);
         Properties settings = new Properties();
         settings.putAll(consumerSettings);
         settings.remove("group.id");
@@ -58,16 +76,10 @@ final class StartCounts {
         settings.setProperty("isolation.level", "read_uncommitted");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(sources);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(sources);
-            Map<TopicPartition, Long> times = new HashMap<>();
-            sources.forEach(source -> times.put(source, Math.max(0, since - CLOCKS_DIFFER.toMillis())));
-            Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times);
-            for (TopicPartition source : sources) {
-                OffsetAndTimestamp start = starts.get(source);
-                consumer.seek(source, start == null ? ends.getOrDefault(source, 0L) : start.offset());
-            }
-            while (sources.stream().anyMatch(source -> consumer.position(source) < ends.getOrDefault(source, 0L))) {
+            consumer.assign(List.of(source));
+            long end = consumer.endOffsets(List.of(source)).getOrDefault(source, 0L);
+            consumer.seek(source, beginning.of(consumer, source, end));
+            while (consumer.position(source) < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(found -> count(found, topics, wire));
             }
         }

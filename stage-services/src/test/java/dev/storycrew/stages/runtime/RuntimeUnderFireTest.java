@@ -394,8 +394,9 @@ class RuntimeUnderFireTest {
         StartCounts counts = new StartCounts();
         long ahead = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
 
-        counts.read(
-                settings, topics, wire, IntStream.range(0, PARTITIONS).boxed().toList(), ahead);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            counts.read(settings, topics, wire, partition, ahead);
+        }
 
         assertThat(counts.of(envelope, Stage.WRITE)).isEqualTo(1);
     }

@@ -88,7 +88,8 @@ final class PolicyReader {
     private static String name(YamlMap file) {
         String name = file.text("name");
         if (!NAME.matcher(name).matches()) {
-            throw file.error("name", "consists of letters, digits, dots, dashes and underscores, but is '" + name + "'");
+            throw file.error(
+                    "name", "consists of letters, digits, dots, dashes and underscores, but is '" + name + "'");
         }
         return name;
     }

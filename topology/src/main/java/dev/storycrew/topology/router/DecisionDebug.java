@@ -46,7 +46,8 @@ final class DecisionDebug {
             fields.put("failed_gates", String.join(", ", gates));
         });
         String sentence = sentence(decision.route().explanation(), issues);
-        String goesTo = decision.outcome() == null ? decision.envelope().nextStage().label() : "chapters";
+        String goesTo =
+                decision.outcome() == null ? decision.envelope().nextStage().label() : "chapters";
         DebugLog.line("debug_decision", judged, "goes to " + goesTo + ": " + sentence, fields -> {
             fields.put("goes_to", goesTo);
             fields.put("explanation", sentence);

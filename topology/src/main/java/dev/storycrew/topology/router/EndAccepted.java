@@ -57,7 +57,7 @@ final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
         Chapters state = chapters;
         for (Sent sent : inbox.take(
                 topics.bibleResults(), received, out, envelope -> end(envelope, state, out.currentSystemTimeMs()))) {
-            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+            out.forward(Inbox.following(received, sent));
         }
     }
 

@@ -59,7 +59,7 @@ final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
                 received,
                 out,
                 passedOn -> obey(passedOn, state, active, out.currentSystemTimeMs()))) {
-            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+            out.forward(Inbox.following(received, sent));
         }
     }
 

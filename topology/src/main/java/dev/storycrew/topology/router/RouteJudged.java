@@ -63,7 +63,7 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
                 received,
                 out,
                 envelope -> route(envelope, state, active, out.currentSystemTimeMs()))) {
-            out.forward(received.withKey(sent.key()).withValue(sent.outgoing()));
+            out.forward(Inbox.following(received, sent));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,6 +40,11 @@ public final class Inbox {
 
     /** What became of a record. */
     public record Sent(String key, Outgoing outgoing) {}
+
+    /** What comes of a record, as a record that follows it: of the same time, with the headers that may go on. */
+    public static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
+        return new Record<>(sent.key(), sent.outgoing(), received.timestamp(), Redriven.without(received.headers()));
+    }
 
     /**
      * Has a record worked on.
@@ -66,7 +73,7 @@ public final class Inbox {
     }
 
     /** A registry that is out of reach is an outage: wait a minute, then have Streams begin again at the last commit. */
-    private static <T> T patiently(java.util.function.Supplier<T> work) {
+    public static <T> T patiently(Supplier<T> work) {
         for (int pauses = 0; ; pauses++) {
             try {
                 return work.get();
@@ -111,8 +118,9 @@ public final class Inbox {
                 reason,
                 String.valueOf(cause.getMessage()),
                 stack(cause),
-                1,
-                context.currentSystemTimeMs());
+                Redriven.deliveriesBefore(received.headers()) + 1,
+                context.currentSystemTimeMs(),
+                Redriven.original(Origin.without(received.headers())));
         return new Sent(key == null ? id : key, Outgoing.to(topics.deadLetters(), letter, wire));
     }
 

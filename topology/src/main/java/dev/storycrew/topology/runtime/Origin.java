@@ -21,12 +21,12 @@ public record Origin(
     private static final String PLACE = "storycrew.origin";
     private static final String KEY = "storycrew.origin.key";
 
-    /** Gives each record the key of its book, and the headers that say where it came from. */
+    /** Gives each record the key of its book, and the headers that say where it came from beside its own. */
     public static final class ByBook extends ContextualProcessor<String, byte[], String, byte[]> {
         @Override
         public void process(Record<String, byte[]> received) {
             RecordMetadata at = context().recordMetadata().orElseThrow();
-            Headers headers = new RecordHeaders();
+            Headers headers = new RecordHeaders(received.headers());
             headers.add(PLACE, bytes(at.offset() + " " + at.partition() + " " + at.topic()));
             String key = received.key();
             if (key != null) {
@@ -61,6 +61,11 @@ public record Origin(
                 Integer.parseInt(parts[1]),
                 Long.parseLong(parts[0]),
                 text(received.headers().lastHeader(KEY)));
+    }
+
+    /** A record's headers without those that say where it came from. */
+    static Headers without(Headers headers) {
+        return new RecordHeaders(headers).remove(PLACE).remove(KEY);
     }
 
     private static @Nullable String text(@Nullable Header header) {

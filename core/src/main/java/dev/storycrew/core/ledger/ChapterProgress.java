@@ -1,0 +1,168 @@
+package dev.storycrew.core.ledger;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a chapter is. What happens to it is in several topics; each has its order, but among each other theirs is not
+ * certain, and whatever it is, the same comes out.
+ *
+ * @param last the last that happened, by its time
+ * @param run the highest run seen, from 1
+ * @param attempt of the last that told one
+ * @param stage the stage that something last happened in; null where it was none yet
+ * @param at when, by the clock of whoever wrote it, in milliseconds since the epoch
+ * @param seenAt when whoever keeps this last saw something new, by its own clock: clocks of machines differ
+ * @param ended how it ended; null while it is open
+ * @param endedAt when; 0 while it is open
+ * @param reopenedAt when an operator last brought it on its way again; 0 when nobody did
+ * @param deadLetter the dead letter that it waits in; null when in none
+ * @param redriven the id of the last command that put a dead letter of it back; null when none did
+ * @param reported true when it has been reported that nothing happened since then
+ */
+public record ChapterProgress(
+        ChapterId id,
+        Sighting.Kind last,
+        int run,
+        int attempt,
+        @Nullable Stage stage,
+        long at,
+        long seenAt,
+        ChapterOutcome.@Nullable Kind ended,
+        long endedAt,
+        long reopenedAt,
+        @Nullable Waiting deadLetter,
+        @Nullable String redriven,
+        boolean reported) {
+
+    /**
+     * In a dead letter.
+     *
+     * @param at when it was given up, in milliseconds since the epoch
+     */
+    public record Waiting(String letter, long at) {}
+
+    /** A chapter of which the first thing is seen. */
+    public static ChapterProgress first(Sighting sighting, long seenAt) {
+        ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
+        return new ChapterProgress(
+                        id, Sighting.Kind.REQUESTED, 1, 0, null, Long.MIN_VALUE, seenAt, null, 0, 0, null, null, false)
+                .after(sighting, seenAt);
+    }
+
+    /**
+     * The chapter after something that happened to it.
+     *
+     * @param now by the clock of whoever keeps this
+     */
+    public ChapterProgress after(Sighting sighting, long now) {
+        ChapterProgress moved = moved(sighting, now);
+        return switch (sighting.kind()) {
+            case ENDED ->
+                sighting.at() > reopenedAt && sighting.at() >= endedAt
+                        ? moved.withEnd(ChapterOutcome.Kind.valueOf(String.valueOf(sighting.detail())), sighting.at())
+                        : moved;
+            case REOPENED -> moved.reopened(Math.max(reopenedAt, sighting.at()));
+            case GIVEN_UP -> {
+                String letter = String.valueOf(sighting.detail());
+                if (sighting.at() <= reopenedAt) {
+                    yield moved;
+                }
+                // One that is known to be put back takes the place of those before it all the same.
+                boolean back = DeadLetter.redriveId(letter).equals(redriven);
+                yield moved.withLetter(back ? null : new Waiting(letter, sighting.at()), redriven);
+            }
+            case REDRIVEN -> {
+                Waiting waiting = deadLetter;
+                boolean back = waiting != null
+                        && DeadLetter.redriveId(waiting.letter()).equals(sighting.detail());
+                yield moved.withLetter(back ? null : waiting, sighting.detail());
+            }
+            default -> moved;
+        };
+    }
+
+    private ChapterProgress moved(Sighting sighting, long now) {
+        boolean latest = sighting.at() >= at;
+        return new ChapterProgress(
+                id,
+                latest ? sighting.kind() : last,
+                Math.max(run, sighting.run()),
+                latest && told(sighting) ? sighting.attempt() : attempt,
+                latest && sighting.stage() != null ? sighting.stage() : stage,
+                Math.max(at, sighting.at()),
+                now,
+                ended,
+                endedAt,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                false);
+    }
+
+    private ChapterProgress withEnd(ChapterOutcome.Kind kind, long when) {
+        return new ChapterProgress(
+                id, last, run, attempt, stage, at, seenAt, kind, when, reopenedAt, deadLetter, redriven, reported);
+    }
+
+    /** What was before is over. */
+    private ChapterProgress reopened(long when) {
+        Waiting waiting = deadLetter;
+        boolean over = endedAt <= when;
+        return new ChapterProgress(
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                over ? null : ended,
+                over ? 0 : endedAt,
+                when,
+                waiting != null && waiting.at() <= when ? null : waiting,
+                redriven,
+                reported);
+    }
+
+    private ChapterProgress withLetter(@Nullable Waiting letter, @Nullable String byCommand) {
+        return new ChapterProgress(
+                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, letter, byCommand, reported);
+    }
+
+    /** The chapter, of which it has been reported that nothing happens. */
+    public ChapterProgress asReported() {
+        return new ChapterProgress(
+                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, deadLetter, redriven, true);
+    }
+
+    /** True while the chapter has no outcome. */
+    public boolean open() {
+        return ended == null;
+    }
+
+    /** True when nothing has happened but that somebody asked for it. */
+    public boolean onlyRequested() {
+        return last == Sighting.Kind.REQUESTED;
+    }
+
+    /**
+     * Since when nothing has happened: a chapter that is only asked for stands still since its turn has come, which is when
+     * the one before it ended.
+     *
+     * @param former the chapter before it; null for the first, or when nothing is known of it
+     */
+    public long stillSince(@Nullable ChapterProgress former) {
+        return former == null || !onlyRequested() ? seenAt : Math.max(seenAt, former.seenAt);
+    }
+
+    private static boolean told(Sighting sighting) {
+        return switch (sighting.kind()) {
+            case STARTED, RELEASED, FINISHED, SENT_BACK -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package dev.storycrew.core.ledger;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an open chapter does not go on.
+ *
+ * @param because one sentence for operators
+ * @param advice what to do, with the exact command
+ */
+public record Stall(Reason reason, String because, String advice) {
+
+    /** The kinds of reasons. */
+    public enum Reason {
+        /** Its envelope was given up. */
+        DEAD_LETTER,
+        /** An operator holds its book. */
+        HELD_BY_OPERATOR,
+        /** A chapter before it was not accepted. */
+        HELD,
+        /** Its turn has not come: a chapter before it is open. */
+        WAITS_FOR_FORMER,
+        /** Nobody runs the service that it waits for. */
+        NO_SERVICE,
+        /** The language model that it waits for does not answer, and is left alone for now. */
+        MODEL_IN_TROUBLE,
+        /** Nothing is known to be in the way. */
+        UNKNOWN;
+
+        /** True when the reason is certain however short the chapter has stood still. */
+        public boolean isCertain() {
+            return this == DEAD_LETTER || this == HELD_BY_OPERATOR || this == HELD || this == NO_SERVICE;
+        }
+    }
+
+    /**
+     * Finds the reason.
+     *
+     * @param chapter an open one
+     * @param former the chapter before it; null for the first, or when nothing is known of it
+     */
+    public static Stall of(
+            ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, Surroundings around) {
+        String id = chapter.id().toString();
+        ChapterProgress.Waiting waiting = chapter.deadLetter();
+        if (waiting != null) {
+            String letter = waiting.letter();
+            return new Stall(
+                    Reason.DEAD_LETTER,
+                    "it was given up and waits in dead letters as " + letter,
+                    "./storycrew dead-letters show " + letter + " tells why; when that is mended: ./storycrew"
+                            + " dead-letters redrive " + letter + "; or ./storycrew cancel " + id);
+        }
+        if (chapter.onlyRequested()) {
+            Stall notItsTurn = notItsTurn(chapter, former, book, around);
+            if (notItsTurn != null) {
+                return notItsTurn;
+            }
+        }
+        List<String> awaited = awaited(chapter);
+        for (String service : awaited) {
+            if (around.processes(service).orElse(1) == 0) {
+                return new Stall(
+                        Reason.NO_SERVICE,
+                        "no process of " + service + " is at work",
+                        "./storycrew " + (isStage(service) ? "stage " : "") + service);
+            }
+        }
+        for (String service : awaited) {
+            String trouble = around.trouble(service);
+            if (trouble != null) {
+                return new Stall(
+                        Reason.MODEL_IN_TROUBLE,
+                        "the model of " + service + " does not answer: " + trouble,
+                        "mend it, or give " + service + " another model; the work is kept and goes on by itself");
+            }
+        }
+        String of = String.join(" or ", awaited);
+        return new Stall(
+                Reason.UNKNOWN,
+                chapter.last() == Sighting.Kind.STARTED
+                        ? "a call of " + of + " in attempt " + chapter.attempt() + " has not come back"
+                        : "it waits for " + of,
+                "look for " + id + " in the logs and at /health/ready of " + of + "; if it is lost: ./storycrew cancel "
+                        + id + ", then ./storycrew retry " + id + " --level FULL_RETRY");
+    }
+
+    /** Why a chapter that was only asked for is not started; null when it is due. */
+    private static @Nullable Stall notItsTurn(
+            ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, Surroundings around) {
+        String bookId = chapter.id().bookId();
+        if (former != null && former.open()) {
+            return new Stall(
+                    Reason.WAITS_FOR_FORMER,
+                    "its turn comes after chapter " + former.id(),
+                    "nothing, or what " + former.id() + " needs");
+        }
+        if (book.heldBy() != null) {
+            return new Stall(
+                    Reason.HELD_BY_OPERATOR, "its book is held by " + book.heldBy(), "./storycrew release " + bookId);
+        }
+        boolean failed = former != null && former.ended() != ChapterOutcome.Kind.ACCEPTED;
+        if (former != null && failed && former.endedAt() >= book.releasedAt() && !around.goesOnAfterFailure()) {
+            return new Stall(
+                    Reason.HELD,
+                    "its book is held: chapter " + former.id() + " ended " + former.ended(),
+                    "./storycrew accept " + former.id() + ", ./storycrew retry " + former.id()
+                            + " --level FULL_RETRY, or to go on without it ./storycrew release " + bookId);
+        }
+        return null;
+    }
+
+    /** The services that may have to act next. */
+    static List<String> awaited(ChapterProgress chapter) {
+        Stage stage = chapter.stage();
+        List<String> awaited = new ArrayList<>();
+        switch (chapter.last()) {
+            case REQUESTED -> awaited.addAll(List.of("sequencer", Stage.PLAN.label()));
+            case STARTED, RELEASED, GIVEN_UP, REDRIVEN -> awaited.add(stage == null ? "router" : stage.label());
+            case FINISHED -> awaited.addAll(after(stage));
+            case SENT_BACK -> awaited.addAll(List.of("plan", "write", "edit"));
+            case REOPENED -> awaited.addAll(List.of("router", "plan", "write", "edit", "judge", "bible"));
+            case ENDED, BOOK_HELD, BOOK_RELEASED -> awaited.add("sequencer");
+        }
+        return awaited;
+    }
+
+    private static List<String> after(@Nullable Stage stage) {
+        if (stage == null) {
+            return List.of("router");
+        }
+        return switch (stage) {
+            case PLAN -> List.of("write");
+            // A retry level may skip the edit.
+            case WRITE -> List.of("edit", "judge");
+            case EDIT -> List.of("judge");
+            case JUDGE -> List.of("router", "bible");
+            case BIBLE -> List.of("router");
+        };
+    }
+
+    private static boolean isStage(String service) {
+        return !service.equals("router") && !service.equals("sequencer");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.storycrew.topology.ledger;
+
+import dev.storycrew.core.ledger.BookProgress;
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.story.ChapterId;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps how far each chapter is, and lets the watchdog look at the open ones from time to time. */
+final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
+    private final LedgerSettings settings;
+    private @Nullable ProcessorContext<Void, Void> context;
+    private @Nullable Timelines timelines;
+    private @Nullable Watchdog watchdog;
+
+    KeepTimelines(LedgerSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> given) {
+        context = given;
+        Timelines kept = Timelines.of(given);
+        Watchdog dog = new Watchdog(kept, settings, StuckGauge.of(given));
+        timelines = kept;
+        watchdog = dog;
+        given.schedule(settings.betweenLooks(), PunctuationType.WALL_CLOCK_TIME, dog::look);
+    }
+
+    @Override
+    public void process(Record<String, Sighting> received) {
+        if (context == null || timelines == null || watchdog == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        Sighting sighting = received.value();
+        if (sighting.chapter() == 0) {
+            BookProgress book = timelines.book(sighting.book());
+            timelines.put(sighting.book(), book.after(sighting));
+            return;
+        }
+        ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
+        long now = context.currentSystemTimeMs();
+        ChapterProgress before = timelines.chapter(id);
+        ChapterProgress after = before == null ? ChapterProgress.first(sighting, now) : before.after(sighting, now);
+        if (before != null && before.reported()) {
+            watchdog.movesAgain(before, after);
+        }
+        timelines.put(after);
+    }
+}

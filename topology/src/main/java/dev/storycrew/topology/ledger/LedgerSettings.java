@@ -1,0 +1,33 @@
+package dev.storycrew.topology.ledger;
+
+import dev.storycrew.core.ledger.Surroundings;
+import java.time.Duration;
+
+/**
+ * What the ledger watches by.
+ *
+ * @param stuckAfter how long nothing may happen to a chapter before it is reported
+ * @param surroundings asked for reasons when something stands still
+ */
+public record LedgerSettings(Duration stuckAfter, Surroundings surroundings) {
+    /** As in the configuration when nothing else is said. */
+    public static final Duration DEFAULT_STUCK_AFTER = Duration.ofMinutes(15);
+
+    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(30);
+    private static final Duration LEAST_BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    public LedgerSettings {
+        if (stuckAfter.isNegative() || stuckAfter.isZero()) {
+            throw new IllegalArgumentException("a chapter is stuck after some time, not after " + stuckAfter);
+        }
+    }
+
+    /** How often the watchdog looks: often enough to be a quarter late at most. */
+    Duration betweenLooks() {
+        Duration quarter = stuckAfter.dividedBy(4);
+        if (quarter.compareTo(MOST_BETWEEN_LOOKS) > 0) {
+            return MOST_BETWEEN_LOOKS;
+        }
+        return quarter.compareTo(LEAST_BETWEEN_LOOKS) < 0 ? LEAST_BETWEEN_LOOKS : quarter;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.storycrew.topology.ledger;
+
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Value;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/** How many chapters of a task stand still; one of Kafka's own metrics, with which it is exported. */
+final class StuckGauge {
+    /** The metric's name and group. */
+    static final String NAME = "stuck-chapters";
+
+    static final String GROUP = "storycrew-ledger";
+
+    private final Sensor sensor;
+
+    private StuckGauge(Sensor sensor) {
+        this.sensor = sensor;
+    }
+
+    static StuckGauge of(ProcessorContext<?, ?> context) {
+        String task = context.taskId().toString();
+        Sensor sensor = context.metrics().addSensor(NAME + "-" + task, Sensor.RecordingLevel.INFO);
+        sensor.add(
+                new MetricName(
+                        NAME,
+                        GROUP,
+                        "Chapters that have not gone on for longer than they should",
+                        Map.of("task-id", task)),
+                new Value());
+        sensor.record(0);
+        return new StuckGauge(sensor);
+    }
+
+    void set(int stuck) {
+        sensor.record(stuck);
+    }
+}

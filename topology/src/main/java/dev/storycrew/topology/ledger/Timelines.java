@@ -1,0 +1,74 @@
+package dev.storycrew.topology.ledger;
+
+import dev.storycrew.core.ledger.BookProgress;
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.story.ChapterId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The chapters by their ids, the open ones apart from those that ended, so that looking at them costs what is open. */
+final class Timelines {
+    private final KeyValueStore<String, ChapterProgress> open;
+    private final KeyValueStore<String, ChapterProgress> ended;
+    private final KeyValueStore<String, BookProgress> books;
+
+    private Timelines(
+            KeyValueStore<String, ChapterProgress> open,
+            KeyValueStore<String, ChapterProgress> ended,
+            KeyValueStore<String, BookProgress> books) {
+        this.open = open;
+        this.ended = ended;
+        this.books = books;
+    }
+
+    static Timelines of(ProcessorContext<?, ?> context) {
+        return new Timelines(
+                context.getStateStore(LedgerTopology.OPEN),
+                context.getStateStore(LedgerTopology.ENDED),
+                context.getStateStore(LedgerTopology.BOOKS));
+    }
+
+    @Nullable
+    ChapterProgress chapter(ChapterId id) {
+        ChapterProgress found = open.get(id.toString());
+        return found == null ? ended.get(id.toString()) : found;
+    }
+
+    /** The chapter before one; null for the first, or when nothing is known of it. */
+    @Nullable
+    ChapterProgress former(ChapterId id) {
+        return id.number() == 1 ? null : chapter(new ChapterId(id.bookId(), id.number() - 1));
+    }
+
+    void put(ChapterProgress chapter) {
+        String key = chapter.id().toString();
+        (chapter.open() ? open : ended).put(key, chapter);
+        (chapter.open() ? ended : open).delete(key);
+    }
+
+    BookProgress book(String id) {
+        BookProgress found = books.get(id);
+        return found == null ? BookProgress.UNTOUCHED : found;
+    }
+
+    void put(String id, BookProgress book) {
+        books.put(id, book);
+    }
+
+    List<ChapterProgress> open(Predicate<ChapterProgress> which) {
+        List<ChapterProgress> found = new ArrayList<>();
+        try (KeyValueIterator<String, ChapterProgress> all = open.all()) {
+            all.forEachRemaining(entry -> {
+                if (which.test(entry.value)) {
+                    found.add(entry.value);
+                }
+            });
+        }
+        return found;
+    }
+}

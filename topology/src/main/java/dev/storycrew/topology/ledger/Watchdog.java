@@ -1,0 +1,83 @@
+package dev.storycrew.topology.ledger;
+
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.ledger.Stall;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Reports chapters to which nothing happens, each once until something does. A chapter whose turn has not come is not
+ * reported: the one that it waits for is.
+ */
+final class Watchdog {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+    private final Timelines timelines;
+    private final LedgerSettings settings;
+    private final StuckGauge gauge;
+
+    Watchdog(Timelines timelines, LedgerSettings settings, StuckGauge gauge) {
+        this.timelines = timelines;
+        this.settings = settings;
+        this.gauge = gauge;
+    }
+
+    /** @param now in milliseconds since the epoch */
+    void look(long now) {
+        List<ChapterProgress> still = timelines.open(
+                chapter -> now - stillSince(chapter) >= settings.stuckAfter().toMillis());
+        int stuck = 0;
+        for (ChapterProgress chapter : still) {
+            if (chapter.reported()) {
+                stuck++;
+                continue;
+            }
+            Stall stall = Stall.of(
+                    chapter,
+                    timelines.former(chapter.id()),
+                    timelines.book(chapter.id().bookId()),
+                    settings.surroundings());
+            if (stall.reason() != Stall.Reason.WAITS_FOR_FORMER) {
+                report(chapter, stall, now);
+                timelines.put(chapter.asReported());
+                stuck++;
+            }
+        }
+        gauge.set(stuck);
+    }
+
+    /** Something happened to a chapter that was reported. */
+    void movesAgain(ChapterProgress before, ChapterProgress after) {
+        about(LOG.atInfo(), "chapter_moves_again", after).log("Chapter {} goes on", before.id());
+    }
+
+    private void report(ChapterProgress chapter, Stall stall, long now) {
+        long minutes = TimeUnit.MILLISECONDS.toMinutes(now - stillSince(chapter));
+        about(LOG.atWarn(), "chapter_stuck", chapter)
+                .addKeyValue("reason", stall.reason().name().toLowerCase(Locale.ROOT))
+                .addKeyValue("because", stall.because())
+                .addKeyValue("advice", stall.advice())
+                .addKeyValue("seconds", TimeUnit.MILLISECONDS.toSeconds(now - stillSince(chapter)))
+                .log(
+                        "Chapter {} has not gone on for {} min: {}. What to do: {}",
+                        chapter.id(),
+                        minutes,
+                        stall.because(),
+                        stall.advice());
+    }
+
+    private static LoggingEventBuilder about(LoggingEventBuilder line, String event, ChapterProgress chapter) {
+        return line.addKeyValue("event", event)
+                .addKeyValue("book", chapter.id().bookId())
+                .addKeyValue("chapter_number", chapter.id().number())
+                .addKeyValue("retry_attempt", chapter.attempt());
+    }
+
+    private long stillSince(ChapterProgress chapter) {
+        return chapter.stillSince(chapter.onlyRequested() ? timelines.former(chapter.id()) : null);
+    }
+}
