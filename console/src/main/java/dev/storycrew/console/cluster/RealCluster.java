@@ -1,6 +1,7 @@
 package dev.storycrew.console.cluster;
 
 import dev.storycrew.console.input.Config;
+import dev.storycrew.core.ledger.Surroundings;
 import dev.storycrew.schemas.serde.RegistryClient;
 import dev.storycrew.schemas.serde.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -97,6 +98,8 @@ public final class RealCluster {
                 connection.wire(),
                 new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget(), true));
         SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure());
+        LedgerTopology.build(
+                connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), Surroundings.UNKNOWN));
         LedgerTopology.build(
                 connection.topics(),
                 connection.wire(),
