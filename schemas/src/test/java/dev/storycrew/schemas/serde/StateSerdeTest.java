@@ -48,7 +48,14 @@ class StateSerdeTest {
 
     static Stream<Codec<?>> states() {
         return Stream.of(
-                Codecs.bookState(), Codecs.chapterRequest(), Codecs.decided(), Codecs.chapterEnvelope(), Codecs.work());
+                Codecs.bookState(),
+                Codecs.chapterRequest(),
+                Codecs.decided(),
+                Codecs.chapterEnvelope(),
+                Codecs.work(),
+                Codecs.bookProgress(),
+                Codecs.chapterProgress(),
+                Codecs.sighting());
     }
 
     @ParameterizedTest
