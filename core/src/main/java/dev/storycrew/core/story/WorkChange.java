@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ public record WorkChange(
             SortedMap<Integer, ?> was = contents(before, part);
             SortedMap<Integer, ?> is = contents(after, part);
             SortedSet<Integer> same = new TreeSet<>(was.keySet());
-            same.removeIf(scene -> !was.get(scene).equals(is.get(scene)));
+            same.removeIf(scene -> !Objects.equals(was.get(scene), is.get(scene)));
             kept.put(part, same);
             erased.put(part, without(was.keySet(), same));
             made.put(part, without(is.keySet(), same));
