@@ -127,6 +127,7 @@ final class Fleet implements AutoCloseable {
         service("edit-2", List.of("stage", "edit"));
         service("router-1", List.of("router"));
         service("sequencer-1", List.of("sequencer"));
+        service("ledger-1", List.of("ledger"));
     }
 
     private void ownDisk(String member, Path folder) throws IOException {
@@ -284,7 +285,7 @@ final class Fleet implements AutoCloseable {
         return registry;
     }
 
-    /** Stages, router and sequencer. */
+    /** Stages, router, sequencer and ledger. */
     List<Member> services() {
         return List.copyOf(services.values());
     }
@@ -292,9 +293,10 @@ final class Fleet implements AutoCloseable {
     /** The processes of all stages, or of one. */
     List<Member> stages(String label) {
         return services.values().stream()
-                .filter(member -> label.isEmpty()
-                        ? !member.name().startsWith("router") && !member.name().startsWith("sequencer")
-                        : member.name().startsWith(label + "-"))
+                .filter(member -> Arrays.stream(Stage.values())
+                        .map(Stage::label)
+                        .filter(stage -> label.isEmpty() || label.equals(stage))
+                        .anyMatch(stage -> member.name().startsWith(stage + "-")))
                 .toList();
     }
 

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 final class ProcessFaults implements FaultFamily {
     private static final List<String> STAGES =
             Arrays.stream(Stage.values()).map(Stage::label).toList();
-    private static final List<String> KINDS =
-            Stream.concat(STAGES.stream(), Stream.of("router", "sequencer")).toList();
+    private static final List<String> KINDS = Stream.concat(STAGES.stream(), Stream.of("router", "sequencer", "ledger"))
+            .toList();
     private static final int FIRST_EXTRA = 7;
     private static final int SOON_MILLIS = 1500;
-    /** Router and sequencer have a session timeout of 10 s. */
+    /** The services on Kafka Streams have a session timeout of 10 s. */
     private static final long PAST_STREAMS_SESSION_MILLIS = 12_500;
 
     private static final long PATIENCE_MILLIS = 15_000;

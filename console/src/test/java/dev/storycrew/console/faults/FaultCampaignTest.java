@@ -7,16 +7,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short campaign: about three minutes on a machine that has nothing else to do, not part of a usual build ({@code
- * -DexcludedGroups=} includes it). {@code -Dstorycrew.campaign.faults},
- * {@code .chapters}, {@code .seed} and {@code .brokers} make it another one.
+ * A short campaign: about three minutes. {@code -Dstorycrew.campaign.faults}, {@code .chapters}, {@code .seed} and
+ * {@code .brokers} make it another one.
  */
-@Tag("campaign")
 class FaultCampaignTest {
     @TempDir
     private Path folder;
