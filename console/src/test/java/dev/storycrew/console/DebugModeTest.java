@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -336,7 +337,7 @@ class DebugModeTest {
         return report.toString();
     }
 
-    private static void issue(ArrayNode issues, String type, String severity, String location) {
+    private static void issue(ArrayNode issues, String type, String severity, @Nullable String location) {
         issues.addObject()
                 .put("type", type)
                 .put("severity", severity)

@@ -58,8 +58,8 @@ class DeploymentCommandsTest {
         try (EmbeddedCluster cluster =
                 EmbeddedCluster.start(DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
             String config = config(
-                    cluster.connection().kafka().get("bootstrap.servers"),
-                    cluster.connection().registry().get("schema.registry.url"),
+                    cluster.connection().kafka().getOrDefault("bootstrap.servers", ""),
+                    cluster.connection().registry().getOrDefault("schema.registry.url", ""),
                     4);
             say("topics", "create", "--config", config);
 

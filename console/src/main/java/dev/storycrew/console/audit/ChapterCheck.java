@@ -67,11 +67,10 @@ final class ChapterCheck {
 
     private List<Violation> request(ChapterTrail chapter, RunTrail run) {
         Fact.Carried start = run.start();
-        boolean missing = start != null
-                && run.number() == 1
-                && chapter.request(start.requestId()) == null
-                && whole.test(topics.chapterRequests());
-        return missing
+        return start != null
+                        && run.number() == 1
+                        && chapter.request(start.requestId()) == null
+                        && whole.test(topics.chapterRequests())
                 ? List.of(new Violation(
                         Violation.Kind.REQUEST,
                         chapter.id().toString(),

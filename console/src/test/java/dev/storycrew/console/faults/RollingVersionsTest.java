@@ -19,7 +19,6 @@ import dev.storycrew.console.input.ConfigFile;
 import dev.storycrew.console.reading.Start;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
-import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
@@ -81,8 +80,7 @@ class RollingVersionsTest {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(ended(connection)).hasSize(CHAPTERS));
             }
-            assertThat(values(connection, connection.topics().<DeadLetter>deadLetters()))
-                    .isEmpty();
+            assertThat(values(connection, connection.topics().deadLetters())).isEmpty();
             AuditReport audit = new Verification(connection, Policies.of(connection, config.policy()))
                     .run(Scope.everything(), Start.beginning(), null);
             assertThat(audit.violations()).isEmpty();
