@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audit {
     /** How much later than the outcome, by record time, what belongs to it may come: clocks of machines differ. */
-    static final long GRACE_MILLIS = 10_000;
+    static final long GRACE_MILLIS = 30_000;
 
     private final TopicCatalogue topics;
     private final FactReader facts;
@@ -73,7 +73,7 @@ final class Audit {
     }
 
     /** An outcome that may have been read before all that belongs to it. */
-    private record Awaited(ChapterTrail chapter, RunTrail run, Fact.Ended outcome) {}
+    private record Awaited(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, long deadline) {}
 
     Figures figures() {
         return figures;
@@ -179,7 +179,6 @@ final class Audit {
         chapter.run(carried.run()).add(carried);
         if (carried.place() == Place.PLAN && carried.run() == 1 && carried.attempt() == 0) {
             books.begun(carried);
-            forgetTheOneBefore(carried.chapter());
         }
     }
 
@@ -233,7 +232,7 @@ final class Audit {
         run.made().map(Fact.Carried::bibleLeft).filter(made -> made != null).forEach(left::add);
         books.ended(id.bookId(), id.number(), left, chapter.command(ended.commandId()) != null);
         run.add(ended);
-        awaited.add(new Awaited(chapter, run, ended));
+        awaited.add(new Awaited(chapter, run, ended, now + GRACE_MILLIS));
     }
 
     /** An outcome of a chapter that is forgotten. */
@@ -249,7 +248,7 @@ final class Audit {
     }
 
     private void close(long reached) {
-        while (!awaited.isEmpty() && awaited.getFirst().outcome().time() + GRACE_MILLIS < reached) {
+        while (!awaited.isEmpty() && awaited.getFirst().deadline() < reached) {
             close(awaited.removeFirst());
         }
         lateRuns.close(reached);
@@ -257,6 +256,10 @@ final class Audit {
 
     private void close(Awaited due) {
         RunTrail run = due.run();
+        Violation begunWrongly = books.begunWrongly(due.chapter().id());
+        if (begunWrongly != null) {
+            refute(begunWrongly);
+        }
         if (begunBefore(run)) {
             figures.begunBefore();
         } else {
@@ -279,8 +282,9 @@ final class Audit {
         if (!chapter.isAtRest()) {
             return;
         }
+        forgetTheOneBefore(chapter.id());
         boolean over = kind == ChapterOutcome.Kind.ACCEPTED
-                || books.hasBegun(chapter.id().bookId(), chapter.id().number() + 1);
+                || books.hasEnded(chapter.id().bookId(), chapter.id().number() + 1);
         if (over) {
             chapters.forget(chapter.id());
             return;
@@ -292,8 +296,8 @@ final class Audit {
     }
 
     /** The book has gone on, so no operator comes back to the chapter before. */
-    private void forgetTheOneBefore(ChapterId begun) {
-        ChapterId before = begun.number() == 1 ? null : new ChapterId(begun.bookId(), begun.number() - 1);
+    private void forgetTheOneBefore(ChapterId ended) {
+        ChapterId before = ended.number() == 1 ? null : new ChapterId(ended.bookId(), ended.number() - 1);
         ChapterTrail chapter = before == null ? null : chapters.known(before);
         if (chapter != null && chapter.isAtRest()) {
             chapters.forget(chapter.id());

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -32,11 +33,22 @@ final class Books {
         this.whole = whole;
     }
 
-    private record Begun(Position position, Digest bible) {}
+    /**
+     * What a chapter began with.
+     *
+     * @param linked true once an outcome of the chapter before was read
+     * @param suspicion what contradicts it, as far as those outcomes have been read; null for nothing
+     */
+    private record Begun(
+            Position position, Digest bible, boolean linked, @Nullable Violation suspicion) {
+        Violation violation(String bookId, int chapter, String expected) {
+            return new Violation(
+                    Violation.Kind.BIBLE, bookId + "/" + chapter, position, expected, "bible " + bible);
+        }
+    }
 
     private static final class Book {
         private int endedThrough;
-        private int begunThrough;
         private int lost;
         /** Chapters of which stages may have worked in vain; null while there is none. */
         private @Nullable BitSet inVain;
@@ -50,12 +62,6 @@ final class Books {
     boolean hasEnded(String bookId, int chapter) {
         Book book = books.get(bookId);
         return book != null && chapter <= book.endedThrough;
-    }
-
-    /** True when a chapter's first run was begun, if not by now. */
-    boolean hasBegun(String bookId, int chapter) {
-        Book book = books.get(bookId);
-        return book != null && chapter <= book.begunThrough;
     }
 
     /** Notes that stages may have worked on a chapter in vain: an envelope came twice, or an operator cancelled it. */
@@ -87,8 +93,10 @@ final class Books {
     /** A chapter's first run began. */
     void begun(Fact.Carried start) {
         Book book = book(start.chapter().bookId());
-        book.begunThrough = Math.max(book.begunThrough, start.chapter().number());
-        book.begun.put(start.chapter().number(), new Begun(start.position(), start.bible()));
+        if (start.chapter().number() > 1) {
+            book.begun.putIfAbsent(
+                    start.chapter().number(), new Begun(start.position(), start.bible(), false, null));
+        }
         link(start.chapter().bookId(), book, start.chapter().number());
     }
 
@@ -110,69 +118,69 @@ final class Books {
             written.forEach(this::written);
         }
         link(bookId, book, chapter + 1);
-        Begun own = book.begun.remove(chapter);
-        if (own != null && whole && chapter > 1) {
-            violations.accept(new Violation(
-                    Violation.Kind.BIBLE,
-                    bookId + "/" + chapter,
-                    own.position(),
-                    "chapter " + (chapter - 1) + " to have ended before",
-                    "no outcome of it"));
-        }
         while (book.left.size() > ENDS_KEPT) {
             book.left.pollFirstEntry();
         }
     }
 
-    /** A bible was written: it must be the one that the chapter it names left. */
+    /** A bible was written: it must be the one that the chapter it names left, as an outcome says that may still come. */
     void written(Fact.BibleWritten written) {
         Book book = book(written.leftBy().bookId());
         int chapter = written.leftBy().number();
         List<Digest> left = book.left.get(chapter);
-        if (left != null) {
-            if (!left.contains(written.bible())) {
-                violations.accept(violation(written, "the bible that chapter " + chapter + " left " + left));
+        if (left == null && chapter <= book.endedThrough) {
+            if (whole) {
+                violations.accept(violation(written, "no bible of a chapter that others have followed"));
             }
-        } else if (chapter > book.endedThrough) {
+        } else if (left == null || !left.contains(written.bible())) {
             book.written.computeIfAbsent(chapter, key -> new ArrayList<>()).add(written);
-        } else if (whole) {
-            violations.accept(violation(written, "no bible of a chapter that others have followed"));
         }
     }
 
     /**
-     * Bibles of chapters that have no outcome.
+     * Bibles that no outcome speaks of, and chapters under way that began with a wrong one.
      *
      * @param outcomeIsDue true when the outcome may have been written after its topic's end was looked up
      */
     void finish(Predicate<Fact.BibleWritten> outcomeIsDue) {
-        if (!whole) {
-            return;
-        }
         for (Book book : books.values()) {
-            book.written.values().stream()
-                    .flatMap(List::stream)
-                    .filter(outcomeIsDue.negate())
-                    .forEach(written ->
-                            violations.accept(violation(written, "an outcome of chapter " + written.leftBy())));
+            book.begun.values().stream()
+                    .map(Begun::suspicion)
+                    .filter(Objects::nonNull)
+                    .forEach(violations);
+            book.written.forEach((chapter, all) -> all.stream()
+                    .filter(written -> chapter <= book.endedThrough || (whole && !outcomeIsDue.test(written)))
+                    .forEach(written -> violations.accept(
+                            violation(written, "the bible that an outcome of chapter " + chapter + " tells of"))));
         }
     }
 
     private void link(String bookId, Book book, int chapter) {
         Begun begun = book.begun.get(chapter);
         List<Digest> left = book.left.get(chapter - 1);
-        if (begun == null || (left == null && chapter > 1)) {
+        if (begun == null || left == null) {
             return;
         }
-        book.begun.remove(chapter);
-        if (left != null && !left.contains(begun.bible())) {
-            violations.accept(new Violation(
-                    Violation.Kind.BIBLE,
-                    bookId + "/" + chapter,
-                    begun.position(),
-                    "the bible that chapter " + (chapter - 1) + " left " + left,
-                    "bible " + begun.bible()));
+        Violation suspicion = left.contains(begun.bible())
+                ? null
+                : begun.violation(bookId, chapter, "the bible that chapter " + (chapter - 1) + " left " + left);
+        book.begun.put(chapter, new Begun(begun.position(), begun.bible(), true, suspicion));
+    }
+
+    /**
+     * What is wrong with the bible that a chapter began with, now that the chapter has ended: whatever the one before it
+     * left has been read by now. Outcomes have the times of what led to them, and may be read after what follows from them.
+     *
+     * @return null when nothing is
+     */
+    @Nullable
+    Violation begunWrongly(ChapterId chapter) {
+        Begun begun = book(chapter.bookId()).begun.remove(chapter.number());
+        if (begun == null || begun.linked() || !whole) {
+            return begun == null ? null : begun.suspicion();
         }
+        return begun.violation(
+                chapter.bookId(), chapter.number(), "an outcome of chapter " + (chapter.number() - 1));
     }
 
     private Book book(String bookId) {

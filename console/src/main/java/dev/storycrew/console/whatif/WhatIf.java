@@ -4,6 +4,7 @@ import dev.storycrew.console.facts.Fact;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
@@ -74,7 +75,7 @@ public final class WhatIf {
             run.decided.putIfAbsent(decision.attempt(), decision);
             underEmergencyStop += decision.explanation().contains(EMERGENCY_STOP) ? 1 : 0;
             settle(key, run);
-        } else if (fact instanceof Fact.Ended ended && ended.commandId() == null && wanted(ended.chapter())) {
+        } else if (fact instanceof Fact.Ended ended && isTheRouters(ended) && wanted(ended.chapter())) {
             Key key = new Key(ended.chapter(), ended.run());
             Run run = open.computeIfAbsent(key, ignored -> new Run());
             run.ended = ended;
@@ -99,12 +100,24 @@ public final class WhatIf {
                 costs.means());
     }
 
+    /** False for an outcome by which an operator ended a chapter, or accepted what had failed: no policy decided it. */
+    private boolean isTheRouters(Fact.Ended ended) {
+        boolean byOperator = ended.kind() == ChapterOutcome.Kind.CANCELLED
+                || (ended.kind() == ChapterOutcome.Kind.ACCEPTED
+                        && ended.history().stream().noneMatch(AttemptRecord::passed));
+        if (byOperator) {
+            open.remove(new Key(ended.chapter(), ended.run()));
+        }
+        return !byOperator;
+    }
+
     private boolean wanted(ChapterId chapter) {
         return book == null || chapter.bookId().equals(book);
     }
 
     private void judged(Fact.Carried judged, JudgeReport report) {
-        if (!wanted(judged.chapter()) || judged.stopReason() != null) {
+        // A text handed in by an editor goes no way but to its end, whatever the policy.
+        if (!wanted(judged.chapter()) || judged.stopReason() != null || judged.byHand()) {
             return;
         }
         Key key = new Key(judged.chapter(), judged.run());

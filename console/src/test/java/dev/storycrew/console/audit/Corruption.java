@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +25,13 @@ import org.jspecify.annotations.Nullable;
 enum Corruption {
     FLIPPED_BYTE_IN_A_PRESERVED_DRAFT {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterEnvelope> edit = history.connection().topics().stage(Stage.EDIT);
-            TopicRecord changed = change(
-                    history,
-                    records,
-                    edit,
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
+            TopicRecord changed = forger.change(edit,
                     envelope -> envelope.attempt() == 1
                             && envelope.order() != null
                             && envelope.order().level().equals("EDIT_ONLY"),
-                    envelope -> withWork(envelope, work -> {
+                    envelope -> Copies.withWork(envelope, work -> {
                         SortedMap<Integer, String> drafts = new TreeMap<>(work.drafts());
                         drafts.computeIfPresent(
                                 drafts.lastKey(), (scene, text) -> (char) (text.charAt(0) ^ 1) + text.substring(1));
@@ -47,14 +42,11 @@ enum Corruption {
     },
     PRESERVED_REVISION_LOST {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterEnvelope> edit = history.connection().topics().stage(Stage.EDIT);
-            TopicRecord changed = change(
-                    history,
-                    records,
-                    edit,
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
+            TopicRecord changed = forger.change(edit,
                     envelope -> !envelope.work().revisions().isEmpty(),
-                    envelope -> withWork(envelope, work -> {
+                    envelope -> Copies.withWork(envelope, work -> {
                         SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
                         revisions.remove(revisions.firstKey());
                         return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
@@ -64,15 +56,12 @@ enum Corruption {
     },
     ERASED_REVISION_COME_BACK {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterEnvelope> edit = history.connection().topics().stage(Stage.EDIT);
-            TopicRecord changed = change(
-                    history,
-                    records,
-                    edit,
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
+            TopicRecord changed = forger.change(edit,
                     envelope -> envelope.attempt() > 0
                             && envelope.work().missingRevisions().size() > 1,
-                    envelope -> withWork(envelope, work -> {
+                    envelope -> Copies.withWork(envelope, work -> {
                         SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
                         revisions.put(work.missingRevisions().first(), "what was erased");
                         return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
@@ -82,54 +71,48 @@ enum Corruption {
     },
     CHANGED_LEVEL_OF_A_DECISION {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            return decision(history, records, true, decision -> decided(decision, "FULL_RETRY", decision.issues()));
+        Planted plant(Forger forger) {
+            return decision(forger, true, decision -> Copies.decided(decision, "FULL_RETRY", decision.issues()));
         }
     },
     CHANGED_ISSUE_OF_A_DECISION {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            return decision(history, records, false, decision -> {
+        Planted plant(Forger forger) {
+            return decision(forger, false, decision -> {
                 List<Issue> issues = new ArrayList<>(decision.issues());
                 Issue first = issues.get(0);
                 issues.set(0, new Issue(first.type(), first.severity(), first.note() + "!", first.location()));
-                return decided(decision, decision.level(), issues);
+                return Copies.decided(decision, decision.level(), issues);
             });
         }
     },
     DECISION_BY_A_POLICY_THAT_NOBODY_PUBLISHED {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            return decision(
-                    history,
-                    records,
-                    false,
-                    decision -> decided(decision, decision.level(), decision.issues(), "private@9"));
+        Planted plant(Forger forger) {
+            return decision(forger, false,
+                    decision -> Copies.decided(decision, decision.level(), decision.issues(), "private@9"));
         }
     },
     LOST_DECISION {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<RetryDecision> topic = history.connection().topics().retryDecisions();
+        Planted plant(Forger forger) {
+            Topic<RetryDecision> topic = forger.topics().retryDecisions();
             int index =
-                    index(history, records, topic, decision -> decision.level().equals("WRITE_ONLY"));
-            RetryDecision lost = decode(history, topic, records.get(index));
-            records.remove(index);
-            TopicRecord needing = records.get(index(
-                    history,
-                    records,
-                    history.connection().topics().stage(Stage.WRITE),
+                    forger.index(topic, decision -> decision.level().equals("WRITE_ONLY"));
+            RetryDecision lost = forger.decode(topic, forger.records().get(index));
+            forger.records().remove(index);
+            TopicRecord needing = forger.records().get(forger.index(forger.topics().stage(Stage.WRITE),
                     envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt() + 1));
             return new Planted(Violation.Kind.MISSING_RECORD, key(needing), needing);
         }
     },
     DOUBLED_OUTCOME {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterOutcome> topic = history.connection().topics().chapters();
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
             int index =
-                    index(history, records, topic, outcome -> outcome.chapter().number() == 3);
-            TopicRecord first = records.get(index);
+                    forger.index(topic, outcome -> outcome.chapter().number() == 3);
+            TopicRecord first = forger.records().get(index);
             TopicRecord second = new TopicRecord(
                     first.topic(),
                     first.partition(),
@@ -137,51 +120,42 @@ enum Corruption {
                     first.timestamp() + 40,
                     first.key(),
                     first.value());
-            records.add(second);
+            forger.records().add(second);
             return new Planted(Violation.Kind.OUTCOME_COUNT, key(second), second);
         }
     },
     SECOND_OUTCOME_BY_A_COMMAND_THAT_NOBODY_GAVE {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterOutcome> topic = history.connection().topics().chapters();
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
             int index =
-                    index(history, records, topic, outcome -> outcome.chapter().number() == 10);
-            TopicRecord first = records.get(index);
-            TopicRecord second = encoded(history, topic, first, outcome(decode(history, topic, first), "nobody-1"));
-            records.add(second);
+                    forger.index(topic, outcome -> outcome.chapter().number() == 10);
+            TopicRecord first = forger.records().get(index);
+            TopicRecord second = forger.encoded(topic, first, Copies.outcome(forger.decode(topic, first), "nobody-1"));
+            forger.records().add(second);
             return new Planted(Violation.Kind.OUTCOME_COUNT, key(second), second);
         }
     },
     MISSING_RUN {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<StageRun> topic = history.connection().topics().stageRuns();
-            int index = index(
-                    history,
-                    records,
-                    topic,
+        Planted plant(Forger forger) {
+            Topic<StageRun> topic = forger.topics().stageRuns();
+            int index = forger.index(topic,
                     run -> run.stage() == Stage.EDIT
                             && run.phase() == StageRun.Phase.FINISHED
                             && run.chapter().number() == 5);
-            StageRun lost = decode(history, topic, records.get(index));
-            records.remove(index);
-            TopicRecord needing = records.get(index(
-                    history,
-                    records,
-                    history.connection().topics().stage(Stage.JUDGE),
+            StageRun lost = forger.decode(topic, forger.records().get(index));
+            forger.records().remove(index);
+            TopicRecord needing = forger.records().get(forger.index(forger.topics().stage(Stage.JUDGE),
                     envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
             return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
         }
     },
     COST_OF_A_RUN_OFF_BY_ONE {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<StageRun> topic = history.connection().topics().stageRuns();
-            TopicRecord changed = change(
-                    history,
-                    records,
-                    topic,
+        Planted plant(Forger forger) {
+            Topic<StageRun> topic = forger.topics().stageRuns();
+            TopicRecord changed = forger.change(topic,
                     run -> run.phase() == StageRun.Phase.FINISHED && run.stage() == Stage.WRITE,
                     run -> new StageRun(
                             run.chapter(),
@@ -207,9 +181,9 @@ enum Corruption {
     },
     TOKENS_OF_AN_OUTCOME_OFF_BY_ONE {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterOutcome> topic = history.connection().topics().chapters();
-            TopicRecord changed = change(history, records, topic, outcome -> true, outcome -> {
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
+            TopicRecord changed = forger.change(topic, outcome -> true, outcome -> {
                 List<StageCost> costs = new ArrayList<>(outcome.costs());
                 StageCost last = costs.get(costs.size() - 1);
                 costs.set(
@@ -218,78 +192,56 @@ enum Corruption {
                                 last.attempt(),
                                 last.stage(),
                                 last.usage().plus(new Usage(0, 0, 1, 0, 0, 0, 0, 0, true))));
-                return outcome(outcome, outcome.bible(), costs, outcome.commandId());
+                return Copies.outcome(outcome, outcome.bible(), costs, outcome.commandId());
             });
             return new Planted(Violation.Kind.COST, key(changed), changed);
         }
     },
     BIBLE_OF_AN_OLDER_CHAPTER {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterEnvelope> plan = history.connection().topics().stage(Stage.PLAN);
-            StoryBible older = decode(
-                            history,
-                            plan,
-                            records.get(index(
-                                    history,
-                                    records,
-                                    plan,
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> plan = forger.topics().stage(Stage.PLAN);
+            StoryBible older = forger.decode(plan,
+                            forger.records().get(forger.index(plan,
                                     envelope -> envelope.id().toString().equals("bench-1/1"))))
                     .bible();
-            // The whole chapter is made with the bible of the first one.
-            @Nullable TopicRecord start = null;
-            for (int index = 0; index < records.size(); index++) {
-                TopicRecord each = records.get(index);
-                if ("bench-1/6".equals(each.key())
-                        && each.topic().codec().schema().equals(plan.codec().schema())) {
-                    ChapterEnvelope envelope = decode(history, plan, each);
-                    records.set(index, encoded(history, plan, each, withBible(envelope, older)));
-                    boolean first = each.topic().name().equals(plan.name()) && envelope.attempt() == 0;
-                    start = first ? records.get(index) : start;
-                }
-            }
-            return new Planted(Violation.Kind.BIBLE, "bench-1/6", Objects.requireNonNull(start));
+            return new Planted(Violation.Kind.BIBLE, "bench-1/6", withBible(forger, "bench-1/6", older));
         }
     },
     BIBLE_OF_AN_OUTCOME_CHANGED {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterOutcome> topic = history.connection().topics().chapters();
-            TopicRecord changed = change(
-                    history,
-                    records,
-                    topic,
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
+            TopicRecord changed = forger.change(topic,
                     outcome -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED
                             && outcome.chapter().number() == 4,
-                    outcome -> outcome(
-                            outcome, withFact(outcome.bible(), "Ida did it."), outcome.costs(), outcome.commandId()));
+                    outcome -> Copies.outcome(
+                            outcome, Copies.withFact(outcome.bible(), "Ida did it."), outcome.costs(), outcome.commandId()));
             return new Planted(Violation.Kind.BIBLE, key(changed), changed);
         }
     },
     WRITTEN_BIBLE_CHANGED {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<BibleLeft> topic = history.connection().topics().storyBibles();
-            int index = index(history, records, topic, left -> left.leftBy().number() == 10);
-            BibleLeft left = decode(history, topic, records.get(index));
-            TopicRecord changed = encoded(
-                    history,
-                    topic,
-                    records.get(index),
-                    new BibleLeft(left.leftBy(), left.run(), withFact(left.bible(), "Ole did it.")));
-            records.set(index, changed);
+        Planted plant(Forger forger) {
+            Topic<BibleLeft> topic = forger.topics().storyBibles();
+            int index = forger.index(topic, left -> left.leftBy().number() == 10);
+            BibleLeft left = forger.decode(topic, forger.records().get(index));
+            TopicRecord changed = forger.encoded(topic,
+                    forger.records().get(index),
+                    new BibleLeft(left.leftBy(), left.run(), Copies.withFact(left.bible(), "Ole did it.")));
+            forger.records().set(index, changed);
             return new Planted(Violation.Kind.BIBLE, left.leftBy().toString(), changed);
         }
     },
     UNDECODABLE_RECORD {
         @Override
-        Planted plant(History history, List<TopicRecord> records) {
-            Topic<ChapterEnvelope> topic = history.connection().topics().judgeResults();
-            int index = index(history, records, topic, envelope -> envelope.attempt() == 0);
-            TopicRecord original = records.get(index);
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> topic = forger.topics().judgeResults();
+            int index = forger.index(topic, envelope -> envelope.attempt() == 0);
+            TopicRecord original = forger.records().get(index);
             TopicRecord poison = new TopicRecord(
                     original.topic(), original.partition(), 0, original.timestamp(), "poison", new byte[] {1, 2, 3});
-            records.add(poison);
+            forger.records().add(poison);
             return new Planted(Violation.Kind.UNDECODABLE, "poison", poison);
         }
     };
@@ -305,147 +257,31 @@ enum Corruption {
         return Objects.requireNonNull(of.key());
     }
 
-    abstract Planted plant(History history, List<TopicRecord> records);
+    abstract Planted plant(Forger forger);
 
-    private static Planted decision(
-            History history, List<TopicRecord> records, boolean notFull, UnaryOperator<RetryDecision> how) {
-        Topic<RetryDecision> topic = history.connection().topics().retryDecisions();
-        TopicRecord changed = change(
-                history,
-                records,
-                topic,
+    /** Has a whole chapter made with another bible, and returns the envelope that it begins with. */
+    static TopicRecord withBible(Forger forger, String chapter, StoryBible bible) {
+        Topic<ChapterEnvelope> plan = forger.topics().stage(Stage.PLAN);
+        @Nullable TopicRecord start = null;
+        for (int index = 0; index < forger.records().size(); index++) {
+            TopicRecord each = forger.records().get(index);
+            if (chapter.equals(each.key())
+                    && each.topic().codec().schema().equals(plan.codec().schema())) {
+                ChapterEnvelope envelope = forger.decode(plan, each);
+                TopicRecord changed = forger.encoded(plan, each, Copies.withBible(envelope, bible));
+                forger.records().set(index, changed);
+                boolean first = each.topic().name().equals(plan.name()) && envelope.attempt() == 0;
+                start = first && start == null ? changed : start;
+            }
+        }
+        return Objects.requireNonNull(start);
+    }
+
+    private static Planted decision(Forger forger, boolean notFull, UnaryOperator<RetryDecision> how) {
+        Topic<RetryDecision> topic = forger.topics().retryDecisions();
+        TopicRecord changed = forger.change(topic,
                 decision -> !notFull || !decision.level().equals("FULL_RETRY"),
                 how);
         return new Planted(Violation.Kind.DECISION, key(changed), changed);
-    }
-
-    private static RetryDecision decided(RetryDecision from, String level, List<Issue> issues) {
-        return decided(from, level, issues, from.policy());
-    }
-
-    private static RetryDecision decided(RetryDecision from, String level, List<Issue> issues, String policy) {
-        return new RetryDecision(
-                from.chapter(),
-                from.requestId(),
-                from.run(),
-                from.attempt(),
-                from.reportDigest(),
-                level,
-                from.scope(),
-                new TreeSet<>(from.scenes()),
-                issues,
-                from.failedGates(),
-                from.escalated(),
-                from.explanation(),
-                policy,
-                from.arm(),
-                from.leftNanoUsd(),
-                from.decidedAt());
-    }
-
-    private static ChapterOutcome outcome(ChapterOutcome from, String commandId) {
-        return outcome(from, from.bible(), from.costs(), commandId);
-    }
-
-    private static ChapterOutcome outcome(
-            ChapterOutcome from, StoryBible bible, List<StageCost> costs, @Nullable String commandId) {
-        return new ChapterOutcome(
-                from.requestId(),
-                from.brief(),
-                from.run(),
-                from.kind(),
-                from.best(),
-                from.bibleChanges(),
-                bible,
-                from.history(),
-                costs,
-                from.arm(),
-                from.policy(),
-                from.explanation(),
-                commandId,
-                from.requestedAt(),
-                from.endedAt());
-    }
-
-    private static StoryBible withFact(StoryBible bible, String fact) {
-        List<String> facts = new ArrayList<>(bible.facts());
-        facts.add(fact);
-        return new StoryBible(
-                bible.characters(),
-                facts,
-                bible.truthCard(),
-                bible.summaries(),
-                bible.timeline(),
-                bible.cluesPlanted(),
-                bible.cluesResolved(),
-                bible.imagery());
-    }
-
-    private static ChapterEnvelope withWork(ChapterEnvelope from, UnaryOperator<ChapterWork> how) {
-        return envelope(from, from.bible(), how.apply(from.work()));
-    }
-
-    private static ChapterEnvelope withBible(ChapterEnvelope from, StoryBible bible) {
-        return envelope(from, bible, from.work());
-    }
-
-    private static ChapterEnvelope envelope(ChapterEnvelope from, StoryBible bible, ChapterWork work) {
-        return new ChapterEnvelope(
-                from.requestId(),
-                from.requestedAt(),
-                from.brief(),
-                bible,
-                from.run(),
-                from.attempt(),
-                work,
-                from.order(),
-                from.history(),
-                from.best(),
-                from.arm(),
-                from.policy(),
-                from.costs(),
-                from.bibleChanges(),
-                from.stopReason(),
-                from.bookSpentNanoUsd(),
-                from.command(),
-                from.byHand());
-    }
-
-    private static <T> TopicRecord change(
-            History history, List<TopicRecord> records, Topic<T> topic, Predicate<T> which, UnaryOperator<T> how) {
-        int index = index(history, records, topic, which);
-        T value = decode(history, topic, records.get(index));
-        TopicRecord changed = encoded(history, topic, records.get(index), how.apply(value));
-        records.set(index, changed);
-        return changed;
-    }
-
-    /** The middle one of those that match, so that there is history before and after it. */
-    private static <T> int index(History history, List<TopicRecord> records, Topic<T> topic, Predicate<T> which) {
-        List<Integer> matching = new ArrayList<>();
-        for (int index = 0; index < records.size(); index++) {
-            TopicRecord each = records.get(index);
-            if (each.topic().name().equals(topic.name()) && which.test(decode(history, topic, each))) {
-                matching.add(index);
-            }
-        }
-        if (matching.isEmpty()) {
-            throw new AssertionError("the history holds nothing in " + topic.name() + " to plant this in");
-        }
-        return matching.get(matching.size() / 2);
-    }
-
-    private static <T> T decode(History history, Topic<T> topic, TopicRecord from) {
-        return history.connection().wire().decode(topic, Objects.requireNonNull(from.value()));
-    }
-
-    private static <T> TopicRecord encoded(History history, Topic<T> topic, TopicRecord from, T value) {
-        return new TopicRecord(
-                from.topic(),
-                from.partition(),
-                from.offset(),
-                from.timestamp(),
-                from.key(),
-                history.connection().wire().encode(topic, value));
     }
 }

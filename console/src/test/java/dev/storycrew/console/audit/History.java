@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A history made by the real services, and copies of it with something changed, each under a prefix of its own. */
 public final class History implements AutoCloseable {
-    private static final int CHAPTERS_OF_A_BOOK = 5;
+    static final int CHAPTERS_OF_A_BOOK = 5;
     /** About two attempts: some chapters end by it, and some are decided near it. */
     private static final double CAP_USD = 0.0115;
 
@@ -88,7 +89,7 @@ public final class History implements AutoCloseable {
             HistoryMaker.make(
                     connection, ConfigFile.load(file, Map.of()), folder.resolve("streams"), requests, ended -> {});
         }
-        TopicReader.open(connection, ReadPlan.all(connection.topics().all())).forEach(history.records::add);
+        history.read();
         return history;
     }
 
@@ -141,8 +142,15 @@ public final class History implements AutoCloseable {
             operate(operator, outcomes, requests.size(), "bench-" + (books - 1));
             history.commands.addAll(operator.done());
         }
-        TopicReader.open(connection, ReadPlan.all(connection.topics().all())).forEach(history.records::add);
+        history.read();
         return history;
+    }
+
+    /** In the order in which an audit reads them: what records of the same time led to comes later. */
+    private void read() {
+        Set<Topic<?>> topics = new LinkedHashSet<>(Verification.topics(connection().topics()));
+        topics.addAll(connection().topics().all());
+        TopicReader.open(connection(), ReadPlan.all(List.copyOf(topics))).forEach(records::add);
     }
 
     /** Until each chapter has been accepted or left behind. */

@@ -2,10 +2,13 @@ package dev.storycrew.console.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storycrew.console.facts.FactReader;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.Start;
 import dev.storycrew.console.reading.TopicReader;
+import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.console.whatif.Replay;
+import dev.storycrew.console.whatif.WhatIf;
 import dev.storycrew.console.whatif.WhatIfReport;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.CommandResult;
@@ -13,10 +16,12 @@ import dev.storycrew.core.event.OperatorCommand.Kind;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A history in which operators, policies and a budget step in is verified clean as well. */
 class OperatedHistoryTest {
@@ -56,6 +64,34 @@ class OperatedHistoryTest {
         assertThat(report.figures().laterOutcomes()).isPositive();
     }
 
+    @ParameterizedTest
+    @EnumSource(OperatorsCorruption.class)
+    void oneCorruptionIsFoundAndNamed(OperatorsCorruption corruption) {
+        Forger forger = new Forger(history);
+        Corruption.Planted planted = corruption.plant(forger);
+        int named = History.indexOf(forger.records(), planted.named());
+        List<TopicRecord> placed = History.placed(forger.records());
+        List<Violation> violations = new ArrayList<>();
+        Audit audit = new Audit(
+                history.connection(),
+                Policies.of(history.connection(), RetryPolicy.defaults()),
+                Scope.everything(),
+                null,
+                topic -> true,
+                violations::add);
+
+        placed.forEach(audit::take);
+        audit.finish();
+
+        assertThat(violations).hasSize(1);
+        Violation found = violations.get(0);
+        assertThat(found.kind()).as(found.toString()).isEqualTo(planted.kind());
+        assertThat(found.chapter()).isEqualTo(planted.chapter());
+        assertThat(found.position())
+                .as(found.toString())
+                .isEqualTo(placed.get(named).position());
+    }
+
     @Test
     void itHoldsEverythingThatOperatorsDo() {
         Set<Kind> kinds = history.commands().stream()
@@ -63,7 +99,8 @@ class OperatedHistoryTest {
                 .map(command -> command.kind())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
         assertThat(kinds)
-                .containsExactlyInAnyOrder(Kind.ACCEPT, Kind.RETRY, Kind.REVISE, Kind.CANCEL, Kind.HOLD, Kind.RELEASE);
+                .containsExactlyInAnyOrder(
+                        Kind.ACCEPT, Kind.RETRY, Kind.REVISE, Kind.CANCEL, Kind.HOLD, Kind.RELEASE);
         assertThat(history.commands())
                 .anyMatch(result -> result.command().kind() == Kind.ACCEPT
                         && result.command().attempt() != null)
@@ -86,20 +123,48 @@ class OperatedHistoryTest {
         assertThat(decisions.stream().map(RetryDecision::arm)).contains(Arm.SELECTIVE, Arm.CONTROL);
     }
 
-    @Test
-    void eachPolicyAgainstItselfDiffersNowhere() {
-        WhatIfReport report =
-                new Replay(history.connection()).run(RetryPolicy.defaults(), Start.beginning(), null, null);
+    /** Of chapters that went all their way under one version of the policy, and in the arm that it gives them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"default@1", "default@2", "default@3"})
+    void aPolicyAgainstItsOwnDecisionsDiffersNowhere(String reference) {
+        RetryPolicy policy = Policies.of(history.connection(), RetryPolicy.defaults())
+                .find(reference)
+                .orElseThrow();
+        Set<ChapterId> others = new HashSet<>();
+        for (RetryDecision decision : read(history.connection().topics().retryDecisions())) {
+            if (!decision.policy().equals(reference)
+                    || decision.arm() != Arm.of(decision.chapter(), policy.rolloutPercent())) {
+                others.add(decision.chapter());
+            }
+        }
+        for (ChapterOutcome outcome : read(history.connection().topics().chapters())) {
+            if (outcome.policy() != null && !outcome.policy().equals(reference)) {
+                others.add(outcome.chapter());
+            }
+        }
+        FactReader facts = new FactReader(history.connection());
+        WhatIf whatIf = new WhatIf(policy, null);
+        for (TopicRecord each : history.records()) {
+            boolean replayed = Replay.topics(history.connection().topics()).stream()
+                    .anyMatch(topic -> topic.name().equals(each.topic().name()));
+            if (replayed && !others.contains(ChapterId.parse(Objects.requireNonNull(each.key())))) {
+                whatIf.take(Objects.requireNonNull(facts.read(each)));
+            }
+        }
+
+        WhatIfReport report = whatIf.report();
 
         assertThat(report.decisions()).isPositive();
+        assertThat(report.lines()).isEmpty();
+        assertThat(report.differing()).isZero();
     }
 
     @SuppressWarnings("unchecked")
     private static <T> List<T> read(Topic<T> topic) {
         List<T> values = new ArrayList<>();
         TopicReader.open(history.connection(), ReadPlan.all(List.of(topic)))
-                .forEach(each ->
-                        values.add(history.connection().wire().decode(topic, Objects.requireNonNull(each.value()))));
+                .forEach(each -> values.add(
+                        history.connection().wire().decode(topic, Objects.requireNonNull(each.value()))));
         return values;
     }
 }

@@ -101,10 +101,10 @@ class VerificationTest {
     @ParameterizedTest
     @EnumSource(Corruption.class)
     void oneCorruptionIsFoundAndNamed(Corruption corruption) {
-        List<TopicRecord> records = new ArrayList<>(history.records());
-        Corruption.Planted planted = corruption.plant(history, records);
-        int named = History.indexOf(records, planted.named());
-        List<TopicRecord> placed = History.placed(records);
+        Forger forger = new Forger(history);
+        Corruption.Planted planted = corruption.plant(forger);
+        int named = History.indexOf(forger.records(), planted.named());
+        List<TopicRecord> placed = History.placed(forger.records());
 
         List<Violation> violations = audited(placed);
 
@@ -120,10 +120,10 @@ class VerificationTest {
 
     @Test
     void theCommandNamesTopicPartitionAndOffsetAndExitsWithOne() throws Exception {
-        List<TopicRecord> records = new ArrayList<>(history.records());
-        Corruption.Planted planted = Corruption.FLIPPED_BYTE_IN_A_PRESERVED_DRAFT.plant(history, records);
-        List<Position> positions = history.publish("flipped.", records);
-        Position expected = positions.get(History.indexOf(records, planted.named()));
+        Forger forger = new Forger(history);
+        Corruption.Planted planted = Corruption.FLIPPED_BYTE_IN_A_PRESERVED_DRAFT.plant(forger);
+        List<Position> positions = history.publish("flipped.", forger.records());
+        Position expected = positions.get(History.indexOf(forger.records(), planted.named()));
 
         Verified verified = verify("flipped.");
 
