@@ -59,8 +59,7 @@ class LedgerTopologyTest {
         lines.start();
         watchdogsLog().addAppender(lines);
         driver = new Driver(
-                folder,
-                (topics, wire) -> LedgerTopology.build(topics, wire, new LedgerSettings(STUCK_AFTER, NO_EDIT)));
+                folder, (topics, wire) -> LedgerTopology.build(topics, wire, new LedgerSettings(STUCK_AFTER, NO_EDIT)));
     }
 
     @AfterEach
@@ -90,12 +89,14 @@ class LedgerTopologyTest {
         driver.advance(Duration.ofMinutes(2));
         driver.advance(Duration.ofHours(2));
 
-        assertThat(lines.warnings).singleElement().satisfies(line -> assertThat(line)
-                .contains("Chapter book/1 has not gone on for 16 min")
-                .contains("no process of edit is at work")
-                .contains("./storycrew stage edit")
-                .contains("chapter_stuck")
-                .contains("no_service"));
+        assertThat(lines.warnings)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("Chapter book/1 has not gone on for 16 min")
+                        .contains("no process of edit is at work")
+                        .contains("./storycrew stage edit")
+                        .contains("chapter_stuck")
+                        .contains("no_service"));
         assertThat(driver.metric("storycrew-ledger", "stuck-chapters")).isEqualTo(1);
     }
 
@@ -122,9 +123,11 @@ class LedgerTopologyTest {
 
         driver.advance(STUCK_AFTER.plusMinutes(1));
 
-        assertThat(lines.warnings).singleElement().satisfies(line -> assertThat(line)
-                .contains("Chapter book/2", "its book is held: chapter book/1 ended EXHAUSTED")
-                .contains("./storycrew release book"));
+        assertThat(lines.warnings)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("Chapter book/2", "its book is held: chapter book/1 ended EXHAUSTED")
+                        .contains("./storycrew release book"));
     }
 
     @Test
@@ -147,8 +150,9 @@ class LedgerTopologyTest {
         DeadLetter letter = letter();
         driver.send(driver.topics.deadLetters(), "book/1", letter);
         driver.advance(STUCK_AFTER.plusMinutes(1));
-        assertThat(lines.warnings).singleElement().satisfies(line -> assertThat(line)
-                .contains("./storycrew dead-letters redrive " + letter.id()));
+        assertThat(lines.warnings)
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("./storycrew dead-letters redrive " + letter.id()));
 
         OperatorCommand redrive = OperatorCommand.of(
                 letter.redriveId(), OperatorCommand.Kind.REDRIVE, "book/1", null, "mia", System.currentTimeMillis());

@@ -64,7 +64,8 @@ public final class ClusterSurroundings implements Surroundings {
             // While a group is sorted anew nobody has partitions, and that says nothing.
             return state == GroupState.STABLE
                     ? OptionalInt.of((int) described.members().stream()
-                            .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                            .filter(member ->
+                                    !member.assignment().topicPartitions().isEmpty())
                             .count())
                     : OptionalInt.empty();
         } catch (InterruptedException e) {
@@ -74,8 +75,11 @@ public final class ClusterSurroundings implements Surroundings {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return OptionalInt.of(0);
             }
-            LOG.atInfo().addKeyValue("event", "group_unknown").addKeyValue("group", group).setCause(e).log(
-                    "Who is in a group cannot be found out");
+            LOG.atInfo()
+                    .addKeyValue("event", "group_unknown")
+                    .addKeyValue("group", group)
+                    .setCause(e)
+                    .log("Who is in a group cannot be found out");
             return OptionalInt.empty();
         }
     }

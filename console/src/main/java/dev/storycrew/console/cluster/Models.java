@@ -119,7 +119,9 @@ public final class Models {
     public synchronized @Nullable String trouble(Stage stage) {
         ModelDoor door = doors.get(stage);
         Provider.Trouble trouble = door == null ? null : door.trouble();
-        return trouble == null ? null : trouble.provider() + ": " + trouble.failure().message();
+        return trouble == null
+                ? null
+                : trouble.provider() + ": " + trouble.failure().message();
     }
 
     /** The accounts that are in use. */

@@ -52,8 +52,7 @@ public final class Standstills {
         }
         Sighting sighting = seen.orAt(recordTime);
         if (sighting.chapter() == 0) {
-            books.merge(
-                    sighting.book(), BookProgress.UNTOUCHED.after(sighting), (book, one) -> book.after(sighting));
+            books.merge(sighting.book(), BookProgress.UNTOUCHED.after(sighting), (book, one) -> book.after(sighting));
             return;
         }
         ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
@@ -72,8 +71,7 @@ public final class Standstills {
             return null;
         }
         ChapterProgress former = id.number() == 1 ? null : chapters.get(new ChapterId(id.bookId(), id.number() - 1));
-        Stall stall =
-                Stall.of(chapter, former, books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED), surroundings);
+        Stall stall = Stall.of(chapter, former, books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED), surroundings);
         long since = chapter.stillSince(former);
         boolean itsTurn = stall.reason() != Stall.Reason.WAITS_FOR_FORMER;
         return new Standstill(stall, since, itsTurn && now - since >= stuckAfter.toMillis());

@@ -110,7 +110,10 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
             }
             if (letter.state() == Letter.State.OPEN) {
                 put.put(letter);
-                tell(letter, dryRun ? "would be redriven" : "redriven", "to " + letter.letter().topic());
+                tell(
+                        letter,
+                        dryRun ? "would be redriven" : "redriven",
+                        "to " + letter.letter().topic());
                 done++;
             } else {
                 tell(letter, "refused", String.valueOf(letter.objection()));
@@ -132,7 +135,9 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
                     .put("result", what)
                     .put("detail", detail);
         } else {
-            spec.commandLine().getOut().println(what + ": " + id + " (" + letter.letter().keyText() + ") " + detail);
+            spec.commandLine()
+                    .getOut()
+                    .println(what + ": " + id + " (" + letter.letter().keyText() + ") " + detail);
             spec.commandLine().getOut().flush();
         }
     }

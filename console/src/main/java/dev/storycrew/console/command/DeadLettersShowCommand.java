@@ -41,8 +41,8 @@ public final class DeadLettersShowCommand implements Callable<Integer> {
         Letter found = LetterBox.read(RealCluster.connect(config.load())).letters().stream()
                 .filter(letter -> letter.letter().id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new UnusableFileException(
-                        "there is no dead letter " + id + "; ./storycrew dead-letters list --all shows which there are"));
+                .orElseThrow(() -> new UnusableFileException("there is no dead letter " + id
+                        + "; ./storycrew dead-letters list --all shows which there are"));
         spec.commandLine()
                 .getOut()
                 .println(json ? LetterPrint.fullJson(found).toPrettyString() : LetterPrint.full(found));

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param objection why it cannot be put back, as one sentence; null when it can
  */
 public record Letter(
-        DeadLetter letter, @Nullable CommandResult redriven, @Nullable String objection) {
+        DeadLetter letter,
+        @Nullable CommandResult redriven,
+        @Nullable String objection) {
 
     /** The three ways a dead letter can stand. */
     public enum State {

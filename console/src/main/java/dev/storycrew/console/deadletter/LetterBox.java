@@ -68,10 +68,12 @@ public final class LetterBox {
         // The letters first: what became of each is then before the ends of the others.
         List<Topic<?>> read = List.of(topics.deadLetters(), topics.commandResults(), topics.chapters());
         EventReader.open(connection, ReadPlan.all(read))
-                .forEach(event -> box.take(event.value()), (undecodable, why) -> LOG.atWarn()
-                        .addKeyValue("event", "undecodable")
-                        .addKeyValue("position", undecodable.position())
-                        .log("A record cannot be read and is passed over"));
+                .forEach(
+                        event -> box.take(event.value()),
+                        (undecodable, why) -> LOG.atWarn()
+                                .addKeyValue("event", "undecodable")
+                                .addKeyValue("position", undecodable.position())
+                                .log("A record cannot be read and is passed over"));
         return box;
     }
 

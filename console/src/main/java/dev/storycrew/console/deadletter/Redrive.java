@@ -49,10 +49,7 @@ public final class Redrive implements AutoCloseable {
     private final Map<Integer, Long> startsFrom;
 
     private Redrive(
-            Connection connection,
-            Producer<byte[], byte[]> producer,
-            LetterBox box,
-            Map<Integer, Long> startsFrom) {
+            Connection connection, Producer<byte[], byte[]> producer, LetterBox box, Map<Integer, Long> startsFrom) {
         this.connection = connection;
         this.producer = producer;
         this.box = box;
@@ -153,7 +150,8 @@ public final class Redrive implements AutoCloseable {
                 0,
                 null,
                 now);
-        Redriven redriven = new Redriven(letter.id(), letter.deliveries(), startsFrom.getOrDefault(letter.partition(), 0L));
+        Redriven redriven =
+                new Redriven(letter.id(), letter.deliveries(), startsFrom.getOrDefault(letter.partition(), 0L));
         return List.of(
                 new ProducerRecord<>(
                         letter.topic(), letter.partition(), key, letter.value(), redriven.onto(letter.headers())),

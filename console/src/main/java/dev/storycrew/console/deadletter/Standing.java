@@ -32,8 +32,7 @@ public record Standing(List<Ended> outcomes, List<Obeyed> commands) {
 
     /** With another outcome. */
     Standing with(ChapterOutcome outcome) {
-        return new Standing(
-                added(outcomes, new Ended(outcome.run(), outcome.kind(), outcome.commandId())), commands);
+        return new Standing(added(outcomes, new Ended(outcome.run(), outcome.kind(), outcome.commandId())), commands);
     }
 
     /** With another command that was obeyed. */

@@ -85,8 +85,19 @@ public final class ConfigFile {
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                kafka, registry, topics, models, rehearsal, lanes, prices, policy, selective, onFailure, budget,
-                prompts, stuckAfter);
+                kafka,
+                registry,
+                topics,
+                models,
+                rehearsal,
+                lanes,
+                prices,
+                policy,
+                selective,
+                onFailure,
+                budget,
+                prompts,
+                stuckAfter);
     }
 
     private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
@@ -107,8 +118,7 @@ public final class ConfigFile {
     }
 
     private static Duration stuckAfter(YamlMap ledger) {
-        Duration after =
-                ledger.parsed("stuck-after", ConfigFile::duration).orElse(LedgerSettings.DEFAULT_STUCK_AFTER);
+        Duration after = ledger.parsed("stuck-after", ConfigFile::duration).orElse(LedgerSettings.DEFAULT_STUCK_AFTER);
         if (after.isZero()) {
             throw ledger.error("stuck-after", "must be above 0");
         }

@@ -78,7 +78,8 @@ class RedriveOnABrokerTest {
     @BeforeEach
     void newTopics() {
         Connection shared = cluster.connection();
-        topics = new TopicCatalogue("t" + ROUND.incrementAndGet() + ".", shared.topics().partitions());
+        topics = new TopicCatalogue(
+                "t" + ROUND.incrementAndGet() + ".", shared.topics().partitions());
         connection = new Connection(shared.kafka(), shared.registry(), topics, (short) 1, shared.wire());
         assertThat(RealCluster.prepareTopics(connection)).isEmpty();
     }
@@ -104,7 +105,9 @@ class RedriveOnABrokerTest {
             assertThat(result.command().note()).isEqualTo("healed");
             assertThat(result.verdict()).isEqualTo(CommandResult.Verdict.DONE);
         });
-        assertThat(read(topics.operatorCommands())).extracting(OperatorCommand::id).containsExactly(letter.redriveId());
+        assertThat(read(topics.operatorCommands()))
+                .extracting(OperatorCommand::id)
+                .containsExactly(letter.redriveId());
         assertThat(LetterBox.read(connection).letters())
                 .singleElement()
                 .satisfies(one -> assertThat(one.state()).isEqualTo(Letter.State.REDRIVEN));
@@ -113,8 +116,8 @@ class RedriveOnABrokerTest {
     @Test
     void howeverManyOperatorsRedriveAtOnceEachDeadLetterGoesBackOnce() throws Exception {
         List<DeadLetter> letters = IntStream.rangeClosed(1, 40)
-                .mapToObj(number -> giveUp(
-                        Stage.values()[number % 5], Envelopes.of(new ChapterId("book", number)), "FAILED", 1))
+                .mapToObj(number ->
+                        giveUp(Stage.values()[number % 5], Envelopes.of(new ChapterId("book", number)), "FAILED", 1))
                 .toList();
         AtomicInteger superseded = new AtomicInteger();
         Callable<Void> operator = () -> {
@@ -236,7 +239,9 @@ class RedriveOnABrokerTest {
             AtomicInteger calls = new AtomicInteger();
             boolean[] dead = {false};
             return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
-                    RedriveOnABrokerTest.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, called, given) -> {
+                    RedriveOnABrokerTest.class.getClassLoader(),
+                    new Class<?>[] {Producer.class},
+                    (proxy, called, given) -> {
                         boolean dies = called.getName().equals(method) && calls.incrementAndGet() == nth;
                         try {
                             if (dies && !after) {
@@ -318,7 +323,9 @@ class RedriveOnABrokerTest {
         }
         return back.stream()
                 .collect(Collectors.groupingBy(
-                        each -> Objects.requireNonNull(Redriven.of(each.headers())).letter(), Collectors.counting()));
+                        each -> Objects.requireNonNull(Redriven.of(each.headers()))
+                                .letter(),
+                        Collectors.counting()));
     }
 
     private static Map<String, Long> once(List<DeadLetter> letters) {

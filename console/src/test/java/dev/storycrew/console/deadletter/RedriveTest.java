@@ -72,8 +72,8 @@ class RedriveTest {
                                 .aiMessage()
                                 .text(),
                         this::mischief);
-                EmbeddedCluster cluster = EmbeddedCluster.start(
-                        DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
+                EmbeddedCluster cluster =
+                        EmbeddedCluster.start(DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
             Connection connection = cluster.connection();
             Path file = config(connection, providers);
             Config config = ConfigFile.load(file, Map.of());
@@ -83,9 +83,12 @@ class RedriveTest {
                 Submission.publish(
                         connection, BookFile.read(folder.resolve("book.yaml")).requests());
                 String first = awaitOpen(file, 1).path("id").asText();
-                assertThat(status(file)).containsEntry("salt/1", "DEAD_LETTERED").containsEntry("salt/2", "WAITING");
+                assertThat(status(file))
+                        .containsEntry("salt/1", "DEAD_LETTERED")
+                        .containsEntry("salt/2", "WAITING");
 
-                assertThat(run(file, "dead-letters", "redrive", "--reason", "refused").exit())
+                assertThat(run(file, "dead-letters", "redrive", "--reason", "refused")
+                                .exit())
                         .isZero();
                 JsonNode second = awaitOpen(file, 2);
                 assertThat(second.path("id").asText()).isNotEqualTo(first);
@@ -95,10 +98,12 @@ class RedriveTest {
                 assertThat(again.out()).contains("refused: " + first, "it was redriven already");
 
                 sick.set(false);
-                assertThat(run(file, "dead-letters", "redrive", "--all", "--dry-run").out())
+                assertThat(run(file, "dead-letters", "redrive", "--all", "--dry-run")
+                                .out())
                         .contains("would be redriven: " + second.path("id").asText());
                 assertThat(status(file)).containsEntry("salt/1", "DEAD_LETTERED");
-                assertThat(run(file, "dead-letters", "redrive", "--all", "--by", "mia", "--note", "healed").out())
+                assertThat(run(file, "dead-letters", "redrive", "--all", "--by", "mia", "--note", "healed")
+                                .out())
                         .contains("redriven: " + second.path("id").asText());
 
                 await().atMost(PATIENCE)
@@ -131,7 +136,9 @@ class RedriveTest {
     }
 
     private @Nullable Fault mischief(FakeRequest request) {
-        return sick.get() && request.user().startsWith("CHAPTER salt/1 ") && request.user().contains("SCENES: ")
+        return sick.get()
+                        && request.user().startsWith("CHAPTER salt/1 ")
+                        && request.user().contains("SCENES: ")
                 ? Fault.REFUSED
                 : null;
     }

@@ -2,9 +2,9 @@ package dev.storycrew.console.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storycrew.core.event.ChapterOutcome.Kind;
 import dev.storycrew.console.deadletter.Standing.Ended;
 import dev.storycrew.console.deadletter.Standing.Obeyed;
+import dev.storycrew.core.event.ChapterOutcome.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,8 @@ class StandingTest {
 
     @Test
     void aChapterThatHasEndedDoesNot() {
-        Standing ended = new Standing(List.of(new Ended(1, Kind.CANCELLED, "cancel")), List.of(new Obeyed("cancel", 1)));
+        Standing ended =
+                new Standing(List.of(new Ended(1, Kind.CANCELLED, "cancel")), List.of(new Obeyed("cancel", 1)));
 
         assertThat(ended.objectionTo(Envelopes.of(1, null)))
                 .isEqualTo("chapter book/1 has ended meanwhile: CANCELLED in run 1");
@@ -27,8 +28,7 @@ class StandingTest {
 
     @Test
     void aNewerRunNeedsNoEnvelopeOfAnOlderOne() {
-        Standing retried = new Standing(
-                List.of(new Ended(1, Kind.EXHAUSTED, null)), List.of(new Obeyed("retry", 2)));
+        Standing retried = new Standing(List.of(new Ended(1, Kind.EXHAUSTED, null)), List.of(new Obeyed("retry", 2)));
 
         assertThat(retried.objectionTo(Envelopes.of(1, null)))
                 .contains("has begun run 2 by the operator's command retry", "this is of run 1");
@@ -36,8 +36,7 @@ class StandingTest {
 
     @Test
     void anAcceptanceGoesOnPastTheEndThatItOverruledAndNotPastALaterOne() {
-        Standing accepted = new Standing(
-                List.of(new Ended(1, Kind.EXHAUSTED, null)), List.of(new Obeyed("accept", 1)));
+        Standing accepted = new Standing(List.of(new Ended(1, Kind.EXHAUSTED, null)), List.of(new Obeyed("accept", 1)));
         Standing cancelledThen = new Standing(
                 List.of(new Ended(1, Kind.EXHAUSTED, null), new Ended(1, Kind.CANCELLED, "cancel")),
                 List.of(new Obeyed("accept", 1), new Obeyed("cancel", 1)));

@@ -81,8 +81,8 @@ class WatchdogTest {
                                 .aiMessage()
                                 .text(),
                         WatchdogTest::broke);
-                EmbeddedCluster cluster = EmbeddedCluster.start(
-                        DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
+                EmbeddedCluster cluster =
+                        EmbeddedCluster.start(DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
             Connection connection = cluster.connection();
             Path file = config(connection, providers);
             Config config = ConfigFile.load(file, Map.of());

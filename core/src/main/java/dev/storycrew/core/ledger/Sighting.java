@@ -101,28 +101,26 @@ public record Sighting(
     }
 
     private static @Nullable Sighting of(StageRun run) {
-        Kind kind =
-                switch (run.phase()) {
-                    case STARTED -> Kind.STARTED;
-                    case FINISHED -> Kind.FINISHED;
-                    case RELEASED -> Kind.RELEASED;
-                    // Its dead letter, which is in the same transaction, says the same and more.
-                    case FAILED -> null;
-                };
+        Kind kind = switch (run.phase()) {
+            case STARTED -> Kind.STARTED;
+            case FINISHED -> Kind.FINISHED;
+            case RELEASED -> Kind.RELEASED;
+            // Its dead letter, which is in the same transaction, says the same and more.
+            case FAILED -> null;
+        };
         return kind == null ? null : of(run.chapter(), kind, run.run(), run.attempt(), run.stage(), null, run.at());
     }
 
     private static @Nullable Sighting of(CommandResult result) {
         OperatorCommand command = result.command();
-        Kind kind =
-                switch (command.kind()) {
-                    case HOLD -> Kind.BOOK_HELD;
-                    case RELEASE -> Kind.BOOK_RELEASED;
-                    case ACCEPT, RETRY, REVISE -> Kind.REOPENED;
-                    case REDRIVE -> Kind.REDRIVEN;
-                    // The outcome says it.
-                    case CANCEL -> null;
-                };
+        Kind kind = switch (command.kind()) {
+            case HOLD -> Kind.BOOK_HELD;
+            case RELEASE -> Kind.BOOK_RELEASED;
+            case ACCEPT, RETRY, REVISE -> Kind.REOPENED;
+            case REDRIVE -> Kind.REDRIVEN;
+            // The outcome says it.
+            case CANCEL -> null;
+        };
         if (kind == null) {
             return null;
         }

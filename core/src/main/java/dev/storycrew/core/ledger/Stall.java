@@ -85,8 +85,8 @@ public record Stall(Reason reason, String because, String advice) {
                 chapter.last() == Sighting.Kind.STARTED
                         ? "a call of " + of + " in attempt " + chapter.attempt() + " has not come back"
                         : "it waits for " + of,
-                "look for " + id + " in the logs and at /health/ready of " + of + "; if it is lost: ./storycrew cancel " + id
-                        + ", then ./storycrew retry " + id + " --level FULL_RETRY");
+                "look for " + id + " in the logs and at /health/ready of " + of + "; if it is lost: ./storycrew cancel "
+                        + id + ", then ./storycrew retry " + id + " --level FULL_RETRY");
     }
 
     /** Why a chapter that was only asked for is not started; null when it is due. */

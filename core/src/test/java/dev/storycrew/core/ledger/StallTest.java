@@ -30,8 +30,7 @@ class StallTest {
 
     @Test
     void aDeadLetterComesBeforeEverythingElse() {
-        ChapterProgress chapter = asked(1)
-                .after(saw(1, Kind.STARTED, Stage.WRITE, null), 2)
+        ChapterProgress chapter = asked(1).after(saw(1, Kind.STARTED, Stage.WRITE, null), 2)
                 .after(saw(1, Kind.GIVEN_UP, Stage.WRITE, "storycrew.write-2@17"), 3);
 
         Stall stall = Stall.of(chapter, null, FREE, new Around(Map.of("write", 0), Map.of(), false));
@@ -103,7 +102,8 @@ class StallTest {
                     assertThat(stall.reason()).isEqualTo(Stall.Reason.MODEL_IN_TROUBLE);
                     assertThat(stall.because()).contains("the account is empty");
                 });
-        assertThat(Stall.of(started, null, FREE, new Around(Map.of("edit", 0), trouble, false)).reason())
+        assertThat(Stall.of(started, null, FREE, new Around(Map.of("edit", 0), trouble, false))
+                        .reason())
                 .isEqualTo(Stall.Reason.NO_SERVICE);
     }
 

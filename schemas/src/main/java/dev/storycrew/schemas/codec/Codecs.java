@@ -23,15 +23,14 @@ import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.StoryBible;
-import dev.storycrew.schemas.avro.BookProgressRecord;
-import dev.storycrew.schemas.avro.ChapterProgressRecord;
-import dev.storycrew.schemas.avro.SightingRecord;
 import dev.storycrew.schemas.avro.AttemptEntry;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
+import dev.storycrew.schemas.avro.BookProgressRecord;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
+import dev.storycrew.schemas.avro.ChapterProgressRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
 import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CostRecord;
@@ -44,6 +43,7 @@ import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.ReportRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
 import dev.storycrew.schemas.avro.SceneListRecord;
+import dev.storycrew.schemas.avro.SightingRecord;
 import dev.storycrew.schemas.avro.StageRunRecord;
 import dev.storycrew.schemas.avro.StoryBibleRecord;
 import dev.storycrew.schemas.avro.WorkRecord;
@@ -183,7 +183,8 @@ public final class Codecs {
 
     /** What the ledger takes from a record. */
     public static Codec<Sighting> sighting() {
-        return Codec.of(SightingRecord.class, SightingRecord.getClassSchema(), LedgerCodec::encode, LedgerCodec::decode);
+        return Codec.of(
+                SightingRecord.class, SightingRecord.getClassSchema(), LedgerCodec::encode, LedgerCodec::decode);
     }
 
     /** How far a chapter is; the value of state stores of the ledger. */

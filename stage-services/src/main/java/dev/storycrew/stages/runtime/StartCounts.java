@@ -54,8 +54,12 @@ final class StartCounts {
     /** Reads the starts since an envelope was put back on its topic; those of its earlier lives do not count. */
     void readSinceRedrive(
             Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, Redriven redriven) {
-        read(consumerSettings, topics, wire, partition, (consumer, source, end) ->
-                Math.min(redriven.startsFrom(), end));
+        read(
+                consumerSettings,
+                topics,
+                wire,
+                partition,
+                (consumer, source, end) -> Math.min(redriven.startsFrom(), end));
     }
 
     private interface Beginning {

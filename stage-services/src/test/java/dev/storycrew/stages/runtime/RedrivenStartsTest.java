@@ -59,8 +59,8 @@ class RedrivenStartsTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
             Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-            WireFormat wire =
-                    new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+            WireFormat wire = new WireFormat(
+                    new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
             try (Admin admin = Admin.create(Map.copyOf(kafka))) {
                 new TopicAdmin(admin, topics).createMissing((short) 1);
             }
@@ -75,13 +75,16 @@ class RedrivenStartsTest {
                 DeadLetter first = letters(kafka, wire, 1).get(0);
                 assertThat(first.reason()).isEqualTo("STARTED_TOO_OFTEN");
                 assertThat(first.deliveries()).isEqualTo(10);
-                assertThat(first.headers()).singleElement().satisfies(header -> assertThat(header.value())
-                        .isEqualTo(TRACE));
+                assertThat(first.headers())
+                        .singleElement()
+                        .satisfies(header -> assertThat(header.value()).isEqualTo(TRACE));
 
                 starts(kafka, wire, envelope);
                 send(kafka, redriven(first, 10));
                 DeadLetter second = letters(kafka, wire, 2).get(1);
-                assertThat(second.deliveries()).as("ten before the redrive and ten after it").isEqualTo(20);
+                assertThat(second.deliveries())
+                        .as("ten before the redrive and ten after it")
+                        .isEqualTo(20);
                 assertThat(second.headers()).hasSize(1);
                 assertThat(second.value()).isEqualTo(first.value());
 
@@ -168,7 +171,6 @@ class RedrivenStartsTest {
         return ChapterEnvelope.start(Digests.request(brief, bible), bible, System.currentTimeMillis())
                 .afterStage(
                         ChapterWork.nothing().withSceneList(scenes),
-                        new dev.storycrew.core.cost.StageCost(
-                                0, Stage.PLAN, dev.storycrew.core.cost.Usage.none()));
+                        new dev.storycrew.core.cost.StageCost(0, Stage.PLAN, dev.storycrew.core.cost.Usage.none()));
     }
 }

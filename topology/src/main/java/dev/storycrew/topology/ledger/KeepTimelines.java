@@ -45,8 +45,7 @@ final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
         ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
         long now = context.currentSystemTimeMs();
         ChapterProgress before = timelines.chapter(id);
-        ChapterProgress after =
-                before == null ? ChapterProgress.first(sighting, now) : before.after(sighting, now);
+        ChapterProgress after = before == null ? ChapterProgress.first(sighting, now) : before.after(sighting, now);
         if (before != null && before.reported()) {
             watchdog.movesAgain(before, after);
         }

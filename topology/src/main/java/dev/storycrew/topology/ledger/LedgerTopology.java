@@ -45,8 +45,7 @@ public final class LedgerTopology {
                         watched.stream().map(Topic::name).toList(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-events"))
                 .process(() -> new Sight(watched, wire), Named.as("sight"))
-                .repartition(Repartitioned.<String, Sighting>with(
-                                Serdes.String(), StateSerde.of(Codecs.sighting()))
+                .repartition(Repartitioned.<String, Sighting>with(Serdes.String(), StateSerde.of(Codecs.sighting()))
                         .withName("sightings-by-book")
                         .withNumberOfPartitions(topics.partitions()))
                 .process(() -> new KeepTimelines(settings), Named.as("keep-timelines"), OPEN, ENDED, BOOKS);

@@ -28,8 +28,8 @@ final class Watchdog {
 
     /** @param now in milliseconds since the epoch */
     void look(long now) {
-        List<ChapterProgress> still = timelines.open(chapter -> now - stillSince(chapter) >= settings.stuckAfter()
-                .toMillis());
+        List<ChapterProgress> still = timelines.open(
+                chapter -> now - stillSince(chapter) >= settings.stuckAfter().toMillis());
         int stuck = 0;
         for (ChapterProgress chapter : still) {
             if (chapter.reported()) {

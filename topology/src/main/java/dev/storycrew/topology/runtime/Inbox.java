@@ -43,8 +43,7 @@ public final class Inbox {
 
     /** What comes of a record, as a record that follows it: of the same time, with the headers that may go on. */
     public static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
-        return new Record<>(
-                sent.key(), sent.outgoing(), received.timestamp(), Redriven.without(received.headers()));
+        return new Record<>(sent.key(), sent.outgoing(), received.timestamp(), Redriven.without(received.headers()));
     }
 
     /**
