@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
+    /** No chapter waits for the ledger, so that it need not be quick. */
+    private static final Duration LEDGER_COMMITS = Duration.ofSeconds(1);
+
     private final Connection connection;
     private final Config config;
     private final Models models;
@@ -97,7 +100,7 @@ public final class Services implements AutoCloseable {
         ClusterSurroundings surroundings =
                 new ClusterSurroundings(connection, models, config.onFailure() == OnFailure.CONTINUE);
         running.push(StreamsService.start(
-                streams("ledger"),
+                streams("ledger").committingEvery(LEDGER_COMMITS),
                 LedgerTopology.build(
                         connection.topics(),
                         connection.wire(),

@@ -13,6 +13,7 @@ import dev.storycrew.console.input.Config;
 import dev.storycrew.console.reading.EventReader;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.ledger.Stall;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -70,24 +71,23 @@ public final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
-            chapters.forEach(
-                    view -> describe(view, held(journal, view), standstills.of(view.id(), now), now, all.addObject()));
+            chapters.forEach(view -> describe(view, standstills.of(view.id(), now), now, all.addObject()));
             out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
             out.println("no chapter has been asked for; submit a book");
         } else {
-            chapters.forEach(view -> out.print(line(view, held(journal, view), standstills.of(view.id(), now), now)));
+            chapters.forEach(view -> out.print(line(view, standstills.of(view.id(), now), now)));
         }
         out.flush();
         return 0;
     }
 
-    private static String line(ChapterView view, boolean held, Standstills.@Nullable Standstill still, long now) {
+    private static String line(ChapterView view, Standstills.@Nullable Standstill still, long now) {
         String line = String.format(
                 Locale.ROOT,
                 "%-32s %-14s %-27s %d retries%n",
                 view.id(),
-                state(view, held),
+                state(view, still),
                 last(view),
                 view.decisions().size());
         return still == null || !still.worthTelling()
@@ -96,10 +96,9 @@ public final class StatusCommand implements Callable<Integer> {
                         + still.stall().advice() + "\n";
     }
 
-    private static void describe(
-            ChapterView view, boolean held, Standstills.@Nullable Standstill still, long now, ObjectNode node) {
+    private static void describe(ChapterView view, Standstills.@Nullable Standstill still, long now, ObjectNode node) {
         node.put("chapter", view.id().toString());
-        node.put("state", state(view, held));
+        node.put("state", state(view, still));
         node.put("last", last(view));
         node.put("retries", view.decisions().size());
         if (still != null) {
@@ -112,7 +111,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static String state(ChapterView view, boolean held) {
+    private static String state(ChapterView view, Standstills.@Nullable Standstill still) {
         if (view.outcome() != null) {
             return view.outcome().kind().name();
         }
@@ -120,13 +119,12 @@ public final class StatusCommand implements Callable<Integer> {
             return "DEAD_LETTERED";
         }
         if (view.runs().isEmpty()) {
+            boolean held = still != null
+                    && (still.stall().reason() == Stall.Reason.HELD
+                            || still.stall().reason() == Stall.Reason.HELD_BY_OPERATOR);
             return held ? "HELD" : "WAITING";
         }
         return "UNDER_WAY";
-    }
-
-    private static boolean held(Journal journal, ChapterView view) {
-        return journal.isHeld(view.id());
     }
 
     private static String last(ChapterView view) {

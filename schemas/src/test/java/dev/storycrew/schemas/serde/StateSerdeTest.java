@@ -7,6 +7,11 @@ import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.ledger.BookProgress;
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.schemas.Samples;
 import dev.storycrew.schemas.codec.Codec;
@@ -110,6 +115,40 @@ class StateSerdeTest {
 
             assertThat(writtenAndRead(Codecs.bookState(), book)).isEqualTo(book);
             assertThat(writtenAndRead(Codecs.chapterEnvelope(), envelope)).isEqualTo(envelope);
+        }
+    }
+
+    @Test
+    void whatTheLedgerKeepsIsReadBack() {
+        for (Sighting.Kind kind : Sighting.Kind.values()) {
+            for (Stage stage : Stage.values()) {
+                Sighting sighting = new Sighting("book", 3, kind, 2, 1, stage, "ACCEPTED", 42);
+                ChapterProgress full = new ChapterProgress(
+                        new ChapterId("book", 3),
+                        kind,
+                        2,
+                        1,
+                        stage,
+                        42,
+                        43,
+                        ChapterOutcome.Kind.CANCELLED,
+                        44,
+                        45,
+                        new ChapterProgress.Waiting("storycrew.write-2@17", 46),
+                        "redrive-storycrew.write-2@17",
+                        true);
+
+                assertThat(writtenAndRead(Codecs.sighting(), sighting)).isEqualTo(sighting);
+                assertThat(writtenAndRead(Codecs.chapterProgress(), full)).isEqualTo(full);
+            }
+        }
+        Sighting ofBook = new Sighting("book", 0, Sighting.Kind.BOOK_HELD, 0, 0, null, null, 1);
+        ChapterProgress first =
+                ChapterProgress.first(new Sighting("book", 1, Sighting.Kind.REQUESTED, 1, 0, null, null, 1), 2);
+        assertThat(writtenAndRead(Codecs.sighting(), ofBook)).isEqualTo(ofBook);
+        assertThat(writtenAndRead(Codecs.chapterProgress(), first)).isEqualTo(first);
+        for (BookProgress book : List.of(BookProgress.UNTOUCHED, new BookProgress("mia", 7))) {
+            assertThat(writtenAndRead(Codecs.bookProgress(), book)).isEqualTo(book);
         }
     }
 

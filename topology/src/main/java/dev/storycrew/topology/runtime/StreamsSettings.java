@@ -1,6 +1,7 @@
 package dev.storycrew.topology.runtime;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -10,9 +11,27 @@ import java.util.Map;
  * @param applicationId the same in every process of the topology
  * @param stateDir where state stores are kept; one folder per process
  * @param replicationFactor of internal topics; -1 for the broker's default
+ * @param commitInterval how long a chapter may wait at each of its operators, for what is committed alone is seen
  */
-public record StreamsSettings(Map<String, String> kafka, String applicationId, Path stateDir, short replicationFactor) {
+public record StreamsSettings(
+        Map<String, String> kafka,
+        String applicationId,
+        Path stateDir,
+        short replicationFactor,
+        Duration commitInterval) {
+    private static final Duration IN_THE_CHAPTERS_WAY = Duration.ofMillis(100);
+
     public StreamsSettings {
         kafka = Map.copyOf(kafka);
+    }
+
+    /** Of a topology that chapters pass through. */
+    public StreamsSettings(Map<String, String> kafka, String applicationId, Path stateDir, short replicationFactor) {
+        this(kafka, applicationId, stateDir, replicationFactor, IN_THE_CHAPTERS_WAY);
+    }
+
+    /** The same with another commit interval. */
+    public StreamsSettings committingEvery(Duration interval) {
+        return new StreamsSettings(kafka, applicationId, stateDir, replicationFactor, interval);
     }
 }
