@@ -6,6 +6,7 @@ import dev.storycrew.console.facts.FactReader;
 import dev.storycrew.console.facts.Place;
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.console.skim.Digest;
+import dev.storycrew.console.validate.SmokeBook;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -83,7 +84,7 @@ final class Audit {
         figures.read(read.value() == null ? 0 : read.value().length);
         now = Math.max(now, read.timestamp());
         close(now);
-        if (!scope.mayHold(read) || isTooLate(read)) {
+        if (!scope.mayHold(read) || isTooLate(read) || isOfValidate(read)) {
             return;
         }
         try {
@@ -94,6 +95,15 @@ final class Audit {
         } catch (UndecodableException e) {
             unreadable.met(read, e);
         }
+    }
+
+    /** The chapters of validate begin in the middle, and nobody requested them. */
+    private boolean isOfValidate(TopicRecord read) {
+        boolean smoke = read.key() != null && SmokeBook.isNamed(read.key());
+        if (smoke && read.topic().name().equals(topics.chapters().name())) {
+            figures.smoke();
+        }
+        return smoke;
     }
 
     /** Of what was read beyond the end, only what led to earlier outcomes counts. */

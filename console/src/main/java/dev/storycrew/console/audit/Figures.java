@@ -18,6 +18,7 @@ public final class Figures {
     private long stageRuns;
     private long laterOutcomes;
     private long lateRecords;
+    private long smoke;
     private Usage counted = Usage.none();
 
     void read(int size) {
@@ -52,6 +53,10 @@ public final class Figures {
 
     void laterOutcome() {
         laterOutcomes++;
+    }
+
+    void smoke() {
+        smoke++;
     }
 
     void late() {
@@ -111,6 +116,11 @@ public final class Figures {
     /** Outcomes after the first, each by an operator's command. */
     public long laterOutcomes() {
         return laterOutcomes;
+    }
+
+    /** Outcomes of the chapters that {@code validate} made: nobody requested them, and they are not audited. */
+    public long smokeChapters() {
+        return smoke;
     }
 
     /** Envelopes and runs of chapters that had ended before. */

@@ -48,6 +48,10 @@ final class AuditPrint {
                 figures.ended(ChapterOutcome.Kind.CANCELLED),
                 figures.openChapters(),
                 figures.begunBeforeChapters()));
+        if (figures.smokeChapters() > 0) {
+            text.append(String.format(
+                    Locale.ROOT, "%,d chapters of storycrew validate left out%n", figures.smokeChapters()));
+        }
         text.append(String.format(
                 Locale.ROOT,
                 "%,d attempts, %,d decisions made again, %,d stage runs, %,d later outcomes by operators%n",
@@ -103,6 +107,7 @@ final class AuditPrint {
                 .put("stage_runs", figures.stageRuns())
                 .put("later_outcomes", figures.laterOutcomes())
                 .put("late_records", figures.lateRecords())
+                .put("of_validate", figures.smokeChapters())
                 .put("tokens", figures.usage().totalTokens())
                 .put("cost_usd", figures.usage().costUsd());
         return node;

@@ -1,5 +1,6 @@
 package dev.storycrew.console.input;
 
+import dev.storycrew.console.validate.SmokeBook;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -34,6 +35,10 @@ public final class BookFile {
         String id = top.text("id");
         if (!ChapterId.isBookId(id)) {
             throw top.error("id", "consists of letters, digits and dashes, but is '" + id + "'");
+        }
+        if (SmokeBook.isNamed(id)) {
+            throw top.error(
+                    "id", "is kept for the books that storycrew validate makes, but is '" + id + "'; take another");
         }
         String title = top.text("title");
         String genre = top.text("genre");

@@ -54,7 +54,7 @@ public final class Validation {
         this.connection = connection;
         this.patience = patience;
         this.documented = documented;
-        String book = "validate-" + Long.toString(System.currentTimeMillis(), 36);
+        String book = SmokeBook.begunAt(System.currentTimeMillis());
         this.chapters = SmokeChapter.all(book);
         this.records = new SmokeRecords(connection.topics(), book);
     }
