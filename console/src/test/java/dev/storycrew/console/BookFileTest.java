@@ -55,6 +55,7 @@ class BookFileTest {
                 "title: Title | titel: Title | FILE:1: title: is missing",
                 "genre: mystery | genre: mystery;;sytle: {} | FILE:4: sytle: there is no such field; did you mean style?",
                 "id: book | id: a/b | FILE:1: id: consists of letters, digits and dashes, but is 'a/b'",
+                "id: book | id: validate-x | FILE:1: id: is kept for the books that storycrew validate makes, but is 'validate-x'; take another",
                 "number: 2 | number: 1 | FILE:6: chapters[1].number: chapter 1 is there twice",
                 "number: 2 | number: 3 | FILE:6: chapters[1].number: chapters are numbered from 1 without a gap, but 2 is missing",
                 "number: 2 | number: 0 | FILE:6: chapters[1].number: must be at least 1, but is 0",

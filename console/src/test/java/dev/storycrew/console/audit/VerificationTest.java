@@ -119,6 +119,32 @@ class VerificationTest {
     }
 
     @Test
+    void chaptersThatValidateMadeAreLeftOutAndCounted() {
+        List<TopicRecord> judgedOnly = history.records().stream()
+                .filter(each -> List.of("judge-results", "chapters").contains(history.shortName(each.topic())))
+                .filter(each -> "bench-0/1".equals(each.key()))
+                .toList();
+        List<TopicRecord> smoke = judgedOnly.stream()
+                .map(each -> new TopicRecord(
+                        each.topic(),
+                        each.partition(),
+                        each.offset(),
+                        each.timestamp(),
+                        "validate-mwwut1np/1",
+                        each.value()))
+                .toList();
+        List<Violation> violations = new ArrayList<>();
+        Audit audit = audit(violations::add);
+        smoke.forEach(audit::take);
+        audit.finish();
+
+        assertThat(audited(judgedOnly)).as("the same of a usual book").isNotEmpty();
+        assertThat(violations).isEmpty();
+        assertThat(audit.figures().smokeChapters()).isEqualTo(1);
+        assertThat(audit.figures().ended()).isZero();
+    }
+
+    @Test
     void theCommandNamesTopicPartitionAndOffsetAndExitsWithOne() throws Exception {
         Forger forger = new Forger(history);
         Corruption.Planted planted = Corruption.FLIPPED_BYTE_IN_A_PRESERVED_DRAFT.plant(forger);
