@@ -38,13 +38,10 @@ class ChapterProgressTest {
 
     @Test
     void inWhateverOrderTheTopicsAreReadTheSameComesOut() {
-        ChapterProgress expected = null;
-        for (int seed = 0; seed < 2000; seed++) {
-            ChapterProgress read = read(new Random(seed));
-            expected = expected == null ? read : expected;
-            assertThat(read).as("seed %s", seed).isEqualTo(expected);
+        ChapterProgress expected = read(new Random(0));
+        for (int seed = 1; seed < 2000; seed++) {
+            assertThat(read(new Random(seed))).as("seed %s", seed).isEqualTo(expected);
         }
-        assertThat(expected).isNotNull();
         assertThat(expected.last()).isEqualTo(Kind.GIVEN_UP);
         assertThat(expected.stage()).isEqualTo(Stage.PLAN);
         assertThat(expected.open()).isTrue();

@@ -123,6 +123,6 @@ class StallTest {
     }
 
     private static Sighting saw(int chapter, Kind kind, @Nullable Stage stage, @Nullable String detail) {
-        return new Sighting("book", chapter, kind, 1, 0, stage, detail, kind.ordinal() + 1);
+        return new Sighting("book", chapter, kind, 1, 0, stage, detail, kind == Kind.REQUESTED ? 1 : 9);
     }
 }
