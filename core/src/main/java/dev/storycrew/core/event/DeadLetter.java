@@ -33,10 +33,6 @@ public record DeadLetter(
         int deliveries,
         long at,
         List<Header> headers) {
-    public DeadLetter {
-        headers = List.copyOf(headers);
-    }
-
     /** A record's header. */
     public record Header(String name, byte @Nullable [] value) {}
 

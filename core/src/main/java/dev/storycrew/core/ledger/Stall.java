@@ -24,6 +24,8 @@ public record Stall(Reason reason, String because, String advice) {
         HELD,
         /** Its turn has not come: a chapter before it is open. */
         WAITS_FOR_FORMER,
+        /** Nobody has asked for the chapter before it. */
+        FORMER_NOT_ASKED_FOR,
         /** Nobody runs the service that it waits for. */
         NO_SERVICE,
         /** The language model that it waits for does not answer, and is left alone for now. */
@@ -93,6 +95,13 @@ public record Stall(Reason reason, String because, String advice) {
     private static @Nullable Stall notItsTurn(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, Surroundings around) {
         String bookId = chapter.id().bookId();
+        int number = chapter.id().number();
+        if (former == null && number > 1) {
+            return new Stall(
+                    Reason.FORMER_NOT_ASKED_FOR,
+                    "its turn comes after chapter " + bookId + "/" + (number - 1) + ", for which nobody has asked",
+                    "./storycrew submit BOOK.yaml --chapter " + (number - 1));
+        }
         if (former != null && former.open()) {
             return new Stall(
                     Reason.WAITS_FOR_FORMER,

@@ -48,6 +48,15 @@ class StallTest {
     }
 
     @Test
+    void aChapterIsNotStartedBeforeSomebodyAsksForTheOneBeforeIt() {
+        Stall stall = Stall.of(asked(3), null, FREE, Around.FINE);
+
+        assertThat(stall.reason()).isEqualTo(Stall.Reason.FORMER_NOT_ASKED_FOR);
+        assertThat(stall.because()).contains("book/2");
+        assertThat(stall.advice()).isEqualTo("./storycrew submit BOOK.yaml --chapter 2");
+    }
+
+    @Test
     void aChapterThatWasNotAcceptedHoldsTheNextUntilTheBookIsReleased() {
         ChapterProgress failed = asked(1).after(saw(1, Kind.ENDED, null, "EXHAUSTED"), 2);
         BookProgress released = FREE.after(new Sighting("book", 0, Kind.BOOK_RELEASED, 0, 0, null, "mia", 20));
@@ -123,6 +132,6 @@ class StallTest {
     }
 
     private static Sighting saw(int chapter, Kind kind, @Nullable Stage stage, @Nullable String detail) {
-        return new Sighting("book", chapter, kind, 1, 0, stage, detail, kind.ordinal() + 1);
+        return new Sighting("book", chapter, kind, 1, 0, stage, detail, kind == Kind.REQUESTED ? 1 : 9);
     }
 }
