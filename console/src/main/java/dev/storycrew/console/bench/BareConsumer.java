@@ -28,6 +28,8 @@ final class BareConsumer {
         settings.putAll(connection.kafka());
         settings.setProperty("isolation.level", "read_committed");
         settings.setProperty("max.poll.records", "1000");
+        // The default of 50 MB would not fit into the direct memory that the launcher allows.
+        settings.setProperty("fetch.max.bytes", "8388608");
         long records = 0;
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

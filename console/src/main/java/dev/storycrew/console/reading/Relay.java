@@ -26,7 +26,7 @@ final class Relay {
     private record Batch(
             List<TopicRecord> records,
             boolean last,
-            @Nullable RuntimeException failure) {}
+            @Nullable Throwable failure) {}
 
     /**
      * Hands everything that the source reads to the sink, in the calling thread.
@@ -43,8 +43,11 @@ final class Relay {
                 batch = batches.take();
                 batch.records().forEach(sink);
             } while (!batch.last());
-            if (batch.failure() != null) {
-                throw batch.failure();
+            if (batch.failure() instanceof Error error) {
+                throw error;
+            }
+            if (batch.failure() instanceof RuntimeException failure) {
+                throw failure;
             }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
@@ -54,10 +57,11 @@ final class Relay {
     }
 
     private void read(Consumer<Consumer<TopicRecord>> source) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
             source.accept(this::add);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error as well: whoever waits for the records would wait for ever.
             failure = e;
         }
         try {

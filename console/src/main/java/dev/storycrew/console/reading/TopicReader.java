@@ -35,6 +35,9 @@ public final class TopicReader {
 
     private static final int LEAST_FETCH = 32 * 1024;
     private static final int MOST_FETCH = 512 * 1024;
+    /** What one answer of the broker may hold: it is read through direct memory, of which there is little. */
+    private static final int MOST_RESPONSE = 4 * 1024 * 1024;
+
     private static final int MOST_RECORDS = 1000;
     private static final int BETWEEN_POLLS = 500;
 
@@ -131,6 +134,7 @@ public final class TopicReader {
         settings.setProperty("enable.auto.commit", "false");
         settings.setProperty("auto.offset.reset", "earliest");
         settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
+        settings.setProperty("fetch.max.bytes", Integer.toString(MOST_RESPONSE));
         settings.setProperty("max.poll.records", Integer.toString(MOST_RECORDS));
         // A fetch that waits for records to come holds up the others, and up to the end there are records.
         settings.setProperty("fetch.max.wait.ms", "5");
