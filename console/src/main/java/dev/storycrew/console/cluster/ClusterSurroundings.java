@@ -5,6 +5,7 @@ import dev.storycrew.core.story.Stage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +54,9 @@ public final class ClusterSurroundings implements Surroundings {
     private OptionalInt ask(String service) {
         String group = connection.topics().prefix() + service;
         try (Admin admin = RealCluster.admin(connection)) {
-            ConsumerGroupDescription described = admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
+            ConsumerGroupDescription described = Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group))
                     .get();
             GroupState state = described.groupState();
             if (state == GroupState.EMPTY || state == GroupState.DEAD) {
