@@ -54,11 +54,9 @@ public final class ClusterSurroundings implements Surroundings {
     private OptionalInt ask(String service) {
         String group = connection.topics().prefix() + service;
         try (Admin admin = RealCluster.admin(connection)) {
-            ConsumerGroupDescription described = Objects.requireNonNull(
-                            admin.describeConsumerGroups(List.of(group))
-                                    .describedGroups()
-                                    .get(group),
-                            group)
+            ConsumerGroupDescription described = Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group))
                     .get();
             GroupState state = described.groupState();
             if (state == GroupState.EMPTY || state == GroupState.DEAD) {
