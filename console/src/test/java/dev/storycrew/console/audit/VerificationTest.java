@@ -151,7 +151,7 @@ class VerificationTest {
             records.stream()
                     .filter(each -> each.timestamp()
                             <= (history.shortName(each.topic()).equals("chapters") ? moment : moment + 50))
-                    .forEach(audit::take);
+                    .forEach(read -> audit.take(audit.look(read)));
             audit.finish();
             assertThat(audit.figures().openChapters()).isPositive();
         }
@@ -194,7 +194,7 @@ class VerificationTest {
     private static List<Violation> audited(List<TopicRecord> records) {
         List<Violation> violations = new ArrayList<>();
         Audit audit = audit(violations::add);
-        records.forEach(audit::take);
+        records.forEach(read -> audit.take(audit.look(read)));
         audit.finish();
         return violations;
     }
