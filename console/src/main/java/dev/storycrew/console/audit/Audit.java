@@ -3,6 +3,7 @@ package dev.storycrew.console.audit;
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.facts.FactReader;
+import dev.storycrew.console.facts.Looked;
 import dev.storycrew.console.facts.Place;
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.console.skim.Digest;
@@ -12,7 +13,6 @@ import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audit {
     /** How much later than the outcome, by record time, what belongs to it may come: clocks of machines differ. */
-    static final long GRACE_MILLIS = 30_000;
+    static final long GRACE_MILLIS = 10_000;
 
     private final TopicCatalogue topics;
     private final FactReader facts;
@@ -80,30 +80,31 @@ final class Audit {
         return figures;
     }
 
-    void take(TopicRecord read) {
-        figures.read(read.value() == null ? 0 : read.value().length);
-        now = Math.max(now, read.timestamp());
+    /** Reads a record. One thread calls this, and may be another one than that which takes what comes of it. */
+    Looked look(TopicRecord read) {
+        boolean counts = scope.mayHold(read) && !isTooLate(read) && !isOfValidate(read);
+        return counts ? facts.look(read) : Looked.past(read);
+    }
+
+    /** Takes the next record. */
+    void take(Looked looked) {
+        figures.read(looked.bytes());
+        now = Math.max(now, looked.read().timestamp());
         close(now);
-        if (!scope.mayHold(read) || isTooLate(read) || isOfValidate(read)) {
-            return;
+        if (isOfValidate(looked.read())
+                && looked.read().topic().name().equals(topics.chapters().name())) {
+            figures.smoke();
         }
-        try {
-            Fact fact = facts.read(read);
-            if (fact != null) {
-                take(fact);
-            }
-        } catch (UndecodableException e) {
-            unreadable.met(read, e);
+        if (looked.undecodable() != null) {
+            unreadable.met(looked.read(), looked.undecodable());
+        } else if (looked.fact() != null) {
+            take(looked.fact());
         }
     }
 
     /** The chapters of validate begin in the middle, and nobody requested them. */
-    private boolean isOfValidate(TopicRecord read) {
-        boolean smoke = read.key() != null && SmokeBook.isNamed(read.key());
-        if (smoke && read.topic().name().equals(topics.chapters().name())) {
-            figures.smoke();
-        }
-        return smoke;
+    private static boolean isOfValidate(TopicRecord read) {
+        return read.key() != null && SmokeBook.isNamed(read.key());
     }
 
     /** Of what was read beyond the end, only what led to earlier outcomes counts. */

@@ -43,7 +43,7 @@ public final class Verification {
                 violations.add(violation);
             }
         });
-        reader.forEach(audit::take);
+        reader.forEach(audit::look, audit::take);
         audit.finish();
         return new AuditReport(audit.figures(), violations, counts, Duration.ofNanos(System.nanoTime() - began));
     }

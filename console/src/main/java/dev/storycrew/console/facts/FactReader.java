@@ -65,6 +65,15 @@ public final class FactReader {
         this.places = Place.byTopic(topics);
     }
 
+    /** Reads a record, whether it can be decoded or not. */
+    public Looked look(TopicRecord read) {
+        try {
+            return Looked.of(read, read(read), null);
+        } catch (UndecodableException e) {
+            return Looked.of(read, null, e);
+        }
+    }
+
     /**
      * Reads a record.
      *

@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +32,7 @@ public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** What all partitions together may have fetched ahead, in compressed bytes. */
-    private static final int FETCH_BUDGET = 16 * 1024 * 1024;
+    private static final int FETCH_BUDGET = 6 * 1024 * 1024;
 
     private static final int LEAST_FETCH = 32 * 1024;
     private static final int MOST_FETCH = 512 * 1024;
@@ -39,7 +40,7 @@ public final class TopicReader {
     private static final int MOST_RESPONSE = 4 * 1024 * 1024;
 
     private static final int MOST_RECORDS = 1000;
-    private static final int BETWEEN_POLLS = 500;
+    private static final int BETWEEN_POLLS = 100;
 
     private final Connection connection;
     private final ReadPlan plan;
@@ -86,7 +87,22 @@ public final class TopicReader {
      * @throws KafkaException when the broker is out of reach, or a transaction stays open for a minute
      */
     public void forEach(Consumer<TopicRecord> sink) {
-        new Relay().run(this::merge, sink);
+        new Relay<>("topic-reader", TopicReader::size).run(this::merge, sink);
+    }
+
+    /**
+     * Reads, and decodes in a thread between fetching and the sink.
+     *
+     * @param decode is called by one thread; what it returns should not hold the record's bytes
+     * @throws KafkaException when the broker is out of reach, or a transaction stays open for a minute
+     */
+    public <T> void forEach(Function<TopicRecord, T> decode, Consumer<T> sink) {
+        new Relay<T>("topic-decoder", decoded -> 0)
+                .run(decoded -> forEach(read -> decoded.accept(decode.apply(read))), sink);
+    }
+
+    private static int size(TopicRecord read) {
+        return read.value() == null ? 0 : read.value().length;
     }
 
     private void merge(Consumer<TopicRecord> sink) {
@@ -195,7 +211,7 @@ public final class TopicReader {
             }
             List<TopicPartition> resumed = new ArrayList<>();
             for (Lane lane : lanes.values()) {
-                if (lane.paused && lane.bytes() < fetchBytes / 4) {
+                if (lane.paused && lane.bytes() < fetchBytes / 2) {
                     lane.paused = false;
                     resumed.add(lane.name);
                 }
@@ -208,7 +224,7 @@ public final class TopicReader {
             lastProgress = starving > 0 && starving == starvingBefore ? lastProgress : System.nanoTime();
             List<TopicPartition> full = new ArrayList<>();
             for (Lane lane : lanes.values()) {
-                if (!lane.paused && lane.bytes() >= fetchBytes / 2) {
+                if (!lane.paused && lane.bytes() >= fetchBytes) {
                     lane.paused = true;
                     full.add(lane.name);
                 }

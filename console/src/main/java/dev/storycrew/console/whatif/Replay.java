@@ -1,14 +1,13 @@
 package dev.storycrew.console.whatif;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.facts.Fact;
 import dev.storycrew.console.facts.FactReader;
+import dev.storycrew.console.facts.Looked;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.console.reading.Start;
 import dev.storycrew.console.reading.TopicReader;
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.List;
@@ -41,26 +40,26 @@ public final class Replay {
         WhatIf whatIf = new WhatIf(candidate, book);
         FactReader facts = new FactReader(connection);
         TopicReader.open(connection, new ReadPlan(topics(connection.topics()), start, until, null))
-                .forEach(read -> take(read, facts, whatIf, book));
+                .forEach(read -> look(read, facts, book), looked -> take(looked, whatIf));
         return whatIf.report();
     }
 
-    private static void take(TopicRecord read, FactReader facts, WhatIf whatIf, @Nullable String book) {
-        if (book != null && (read.key() == null || !read.key().startsWith(book + "/"))) {
-            return;
-        }
-        try {
-            Fact fact = facts.read(read);
-            if (fact != null) {
-                whatIf.take(fact);
-            }
-        } catch (UndecodableException e) {
+    private static Looked look(TopicRecord read, FactReader facts, @Nullable String book) {
+        boolean wanted = book == null || (read.key() != null && read.key().startsWith(book + "/"));
+        return wanted ? facts.look(read) : Looked.past(read);
+    }
+
+    private static void take(Looked looked, WhatIf whatIf) {
+        if (looked.fact() != null) {
+            whatIf.take(looked.fact());
+        } else if (looked.undecodable() != null) {
+            TopicRecord read = looked.read();
             LOG.atWarn()
                     .addKeyValue("event", "undecodable")
                     .addKeyValue("topic", read.topic().name())
                     .addKeyValue("partition", read.partition())
                     .addKeyValue("offset", read.offset())
-                    .setCause(e)
+                    .setCause(looked.undecodable())
                     .log("A record cannot be read and is passed over");
         }
     }

@@ -80,7 +80,7 @@ class OperatedHistoryTest {
                 topic -> true,
                 violations::add);
 
-        placed.forEach(audit::take);
+        placed.forEach(read -> audit.take(audit.look(read)));
         audit.finish();
 
         assertThat(violations).hasSize(1);

@@ -135,7 +135,7 @@ class VerificationTest {
                 .toList();
         List<Violation> violations = new ArrayList<>();
         Audit audit = audit(violations::add);
-        smoke.forEach(audit::take);
+        smoke.forEach(each -> audit.take(audit.look(each)));
         audit.finish();
 
         assertThat(audited(judgedOnly)).as("the same of a usual book").isNotEmpty();
@@ -177,7 +177,7 @@ class VerificationTest {
             records.stream()
                     .filter(each -> each.timestamp()
                             <= (history.shortName(each.topic()).equals("chapters") ? moment : moment + 50))
-                    .forEach(audit::take);
+                    .forEach(read -> audit.take(audit.look(read)));
             audit.finish();
             assertThat(audit.figures().openChapters()).isPositive();
         }
@@ -220,7 +220,7 @@ class VerificationTest {
     private static List<Violation> audited(List<TopicRecord> records) {
         List<Violation> violations = new ArrayList<>();
         Audit audit = audit(violations::add);
-        records.forEach(audit::take);
+        records.forEach(read -> audit.take(audit.look(read)));
         audit.finish();
         return violations;
     }
