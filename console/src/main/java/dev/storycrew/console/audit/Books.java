@@ -40,10 +40,12 @@ final class Books {
      * @param suspicion what contradicts it, as far as those outcomes have been read; null for nothing
      */
     private record Begun(
-            Position position, Digest bible, boolean linked, @Nullable Violation suspicion) {
+            Position position,
+            Digest bible,
+            boolean linked,
+            @Nullable Violation suspicion) {
         Violation violation(String bookId, int chapter, String expected) {
-            return new Violation(
-                    Violation.Kind.BIBLE, bookId + "/" + chapter, position, expected, "bible " + bible);
+            return new Violation(Violation.Kind.BIBLE, bookId + "/" + chapter, position, expected, "bible " + bible);
         }
     }
 
@@ -52,6 +54,7 @@ final class Books {
         private int lost;
         /** Chapters of which stages may have worked in vain; null while there is none. */
         private @Nullable BitSet inVain;
+
         private final TreeMap<Integer, List<Digest>> left = new TreeMap<>();
         private final Map<Integer, Begun> begun = new HashMap<>();
         private final Map<Integer, List<Fact.BibleWritten>> written = new HashMap<>();
@@ -93,8 +96,7 @@ final class Books {
     void begun(Fact.Carried start) {
         Book book = book(start.chapter().bookId());
         if (start.chapter().number() > 1) {
-            book.begun.putIfAbsent(
-                    start.chapter().number(), new Begun(start.position(), start.bible(), false, null));
+            book.begun.putIfAbsent(start.chapter().number(), new Begun(start.position(), start.bible(), false, null));
         }
         link(start.chapter().bookId(), book, start.chapter().number());
     }
@@ -178,8 +180,7 @@ final class Books {
         if (begun == null || begun.linked() || !whole) {
             return begun == null ? null : begun.suspicion();
         }
-        return begun.violation(
-                chapter.bookId(), chapter.number(), "an outcome of chapter " + (chapter.number() - 1));
+        return begun.violation(chapter.bookId(), chapter.number(), "an outcome of chapter " + (chapter.number() - 1));
     }
 
     private Book book(String bookId) {

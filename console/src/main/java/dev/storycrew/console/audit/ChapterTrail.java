@@ -113,8 +113,7 @@ final class ChapterTrail {
                 .flatMap(each -> each.judged().stream())
                 .toList();
         return judged.stream()
-                .filter(each ->
-                        each.work().text().equals(best.judged().work().text()))
+                .filter(each -> each.work().text().equals(best.judged().work().text()))
                 .findFirst()
                 .orElse(null);
     }

@@ -29,8 +29,9 @@ final class CommandedStart {
     /** What is wrong first; null when nothing is, or the command is not there, which its outcome tells. */
     @Nullable
     Violation check() {
-        Fact.Ended ended =
-                before.outcomes().isEmpty() ? null : before.outcomes().get(before.outcomes().size() - 1);
+        Fact.Ended ended = before.outcomes().isEmpty()
+                ? null
+                : before.outcomes().get(before.outcomes().size() - 1);
         if (ended != null && !Objects.equals(ended.arm(), start.arm())) {
             return violation(Violation.Kind.DECISION, "arm " + ended.arm() + ", as before", "arm " + start.arm());
         }
@@ -50,8 +51,8 @@ final class CommandedStart {
     private @Nullable Violation retried(OperatorCommand command, ChapterWork work) {
         RetryOrder order = start.order();
         SceneList plan = work.sceneList();
-        boolean whole = command.scenes().isEmpty()
-                || (plan != null && plan.numbers().equals(command.scenes()));
+        boolean whole =
+                command.scenes().isEmpty() || (plan != null && plan.numbers().equals(command.scenes()));
         SortedSet<Integer> scenes = whole ? new TreeSet<>() : command.scenes();
         if (order == null
                 || !order.level().equals(command.level())
@@ -64,8 +65,8 @@ final class CommandedStart {
         }
         // What a level of that name erased then is in a policy, and it is always one of three parts.
         boolean kept = Arrays.stream(Part.values())
-                .anyMatch(part -> work.erase(List.of(new Erasure(part, command.scenes())))
-                        .equals(start.work()));
+                .anyMatch(part ->
+                        work.erase(List.of(new Erasure(part, command.scenes()))).equals(start.work()));
         return kept
                 ? null
                 : violation(

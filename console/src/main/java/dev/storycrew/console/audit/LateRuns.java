@@ -26,8 +26,7 @@ final class LateRuns {
     private record Late(Fact.Ran ran, long deadline) {}
 
     void add(Fact.Ran ran, long deadline) {
-        if (ran.run().phase() == StageRun.Phase.FINISHED
-                && ran.run().usage().calls() > 0) {
+        if (ran.run().phase() == StageRun.Phase.FINISHED && ran.run().usage().calls() > 0) {
             waiting.add(new Late(ran, deadline));
         }
     }

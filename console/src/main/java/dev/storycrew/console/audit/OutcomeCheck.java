@@ -113,18 +113,14 @@ final class OutcomeCheck {
         }
         Fact.Commanded command = chapter.command(outcome.commandId());
         if (command != null) {
-            expect(
-                    Violation.Kind.OUTCOME,
-                    "CANCELLED by " + command.command().signature(),
-                    outcome.explanation());
+            expect(Violation.Kind.OUTCOME, "CANCELLED by " + command.command().signature(), outcome.explanation());
         }
         history(false);
         Fact.Ended before = before();
         AttemptRecord last = outcome.history().isEmpty()
                 ? null
                 : outcome.history().get(outcome.history().size() - 1);
-        Fact.Carried judged =
-                last == null ? null : run.known(last.attempt()).at(Place.JUDGED);
+        Fact.Carried judged = last == null ? null : run.known(last.attempt()).at(Place.JUDGED);
         if (before != null) {
             costs(before.costsDigest(), "at " + before.position());
         } else if (judged != null) {

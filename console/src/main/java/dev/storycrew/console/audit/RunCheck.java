@@ -40,7 +40,7 @@ final class RunCheck {
     List<Violation> check() {
         Fact.Carried start = run.start();
         if (start != null) {
-            start(start, chapter.request(start.requestId()));
+            found.addAll(new RunBegin(chapter, run, start).check());
         }
         Fact.Carried judgedBefore = null;
         Route.Retry retry = null;
@@ -50,12 +50,11 @@ final class RunCheck {
                 continue;
             }
             if (start != null) {
-                chain.forEach(envelope -> same(start, envelope));
+                chain.forEach(envelope -> found.addAll(RunBegin.same(start, envelope)));
             }
             if (attempt.getKey() > 0) {
                 resumed(chain.get(0), judgedBefore, retry);
-                decidedBy(
-                        chain.get(0), run.known(attempt.getKey() - 1).decision());
+                decidedBy(chain.get(0), run.known(attempt.getKey() - 1).decision());
             }
             walk(chain, attempt.getValue());
             judgedBefore = attempt.getValue().at(Place.JUDGED);
@@ -63,51 +62,6 @@ final class RunCheck {
         }
         found.addAll(run.secondDecisions());
         return found;
-    }
-
-    private void start(Fact.Carried start, Fact.@Nullable Requested request) {
-        if (run.number() == 1 && (start.place() != Place.PLAN || !start.work().equals(ChapterWork.nothing()))) {
-            add(Violation.Kind.SKIPPED_STAGE, start, "a run that begins at plan with nothing made", "something made");
-        }
-        RunTrail before = chapter.knownRun(run.number() - 1);
-        if (before != null) {
-            Fact.Carried first = before.start();
-            if (first != null) {
-                same(first, start);
-            }
-            addIfAny(new CommandedStart(chapter, start, before).check());
-        } else if (run.number() == 1 && start.arm() != null) {
-            add(Violation.Kind.DECISION, start, "no arm before the first decision", "arm " + start.arm());
-        }
-        if (request == null) {
-            return;
-        }
-        if (!request.brief().equals(start.brief())) {
-            add(Violation.Kind.REQUEST, start, "the brief of the request at " + request.position(), "another brief");
-        }
-        if (start.chapter().number() == 1
-                && run.number() == 1
-                && !request.bible().equals(start.bible())) {
-            add(
-                    Violation.Kind.BIBLE,
-                    start,
-                    "the bible of the request at " + request.position() + " (" + request.bible() + ")",
-                    "bible " + start.bible());
-        }
-    }
-
-    /** What never changes within a run. */
-    private void same(Fact.Carried start, Fact.Carried envelope) {
-        if (!start.requestId().equals(envelope.requestId()) || !start.brief().equals(envelope.brief())) {
-            add(Violation.Kind.REQUEST, envelope, "request and brief as at " + start.position(), "others");
-        }
-        if (!start.bible().equals(envelope.bible())) {
-            add(
-                    Violation.Kind.BIBLE,
-                    envelope,
-                    "the bible that the run began with (" + start.bible() + ")",
-                    "bible " + envelope.bible());
-        }
     }
 
     /** An attempt begins with what the retry left. */
@@ -227,11 +181,7 @@ final class RunCheck {
         DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
         addIfAny(again.violation());
         if (again.route() != null && !(again.route() instanceof Route.Accept)) {
-            add(
-                    Violation.Kind.DECISION,
-                    sent,
-                    again.route().explanation(),
-                    "accepted, and by no operator's command");
+            add(Violation.Kind.DECISION, sent, again.route().explanation(), "accepted, and by no operator's command");
         }
     }
 

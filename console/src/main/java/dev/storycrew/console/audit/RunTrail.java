@@ -132,8 +132,7 @@ final class RunTrail {
 
     /** The attempts that were judged and decided on, oldest first. What came after an operator's cancelling counts no more. */
     List<Fact.Carried> judged() {
-        boolean cancelled =
-                !outcomes.isEmpty() && outcomes.get(0).kind() == ChapterOutcome.Kind.CANCELLED;
+        boolean cancelled = !outcomes.isEmpty() && outcomes.get(0).kind() == ChapterOutcome.Kind.CANCELLED;
         Set<Integer> told = cancelled
                 ? outcomes.get(0).history().stream().map(AttemptRecord::attempt).collect(Collectors.toSet())
                 : attempts.keySet();
@@ -158,13 +157,17 @@ final class RunTrail {
     List<StageCost> newlyCounted(Fact.Ended outcome) {
         int index = outcomes.indexOf(outcome);
         int before = index == 0 ? 0 : outcomes.get(index - 1).costs().size();
-        return outcome.costs().subList(Math.min(before, outcome.costs().size()), outcome.costs().size());
+        return outcome.costs()
+                .subList(
+                        Math.min(before, outcome.costs().size()),
+                        outcome.costs().size());
     }
 
     /** False when it began before what was read. */
     boolean isReadFromItsStart() {
         Fact.Carried start = start();
-        return start != null && (number == 1 ? start.place() == Place.PLAN : start.costs().equals(NO_COSTS));
+        return start != null
+                && (number == 1 ? start.place() == Place.PLAN : start.costs().equals(NO_COSTS));
     }
 
     private AttemptTrail attempt(int attempt) {

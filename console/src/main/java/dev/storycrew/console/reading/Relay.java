@@ -36,9 +36,7 @@ final class Relay<T> {
      * @param failure why reading ended; null while it goes on, and when it ended as it should
      */
     private record Batch<T>(
-            List<T> records,
-            boolean last,
-            @Nullable Throwable failure) {}
+            List<T> records, boolean last, @Nullable Throwable failure) {}
 
     /**
      * Hands everything that the source reads to the sink, in the calling thread.

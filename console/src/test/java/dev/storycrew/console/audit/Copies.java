@@ -35,12 +35,7 @@ final class Copies {
     }
 
     private static RetryDecision decision(
-            RetryDecision from,
-            String level,
-            List<Issue> issues,
-            String policy,
-            Arm arm,
-            @Nullable Long leftNanoUsd) {
+            RetryDecision from, String level, List<Issue> issues, String policy, Arm arm, @Nullable Long leftNanoUsd) {
         return new RetryDecision(
                 from.chapter(),
                 from.requestId(),

@@ -27,7 +27,8 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
-            TopicRecord changed = forger.change(edit,
+            TopicRecord changed = forger.change(
+                    edit,
                     envelope -> envelope.attempt() == 1
                             && envelope.order() != null
                             && envelope.order().level().equals("EDIT_ONLY"),
@@ -44,7 +45,8 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
-            TopicRecord changed = forger.change(edit,
+            TopicRecord changed = forger.change(
+                    edit,
                     envelope -> !envelope.work().revisions().isEmpty(),
                     envelope -> Copies.withWork(envelope, work -> {
                         SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
@@ -58,7 +60,8 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
-            TopicRecord changed = forger.change(edit,
+            TopicRecord changed = forger.change(
+                    edit,
                     envelope -> envelope.attempt() > 0
                             && envelope.work().missingRevisions().size() > 1,
                     envelope -> Copies.withWork(envelope, work -> {
@@ -89,7 +92,9 @@ enum Corruption {
     DECISION_BY_A_POLICY_THAT_NOBODY_PUBLISHED {
         @Override
         Planted plant(Forger forger) {
-            return decision(forger, false,
+            return decision(
+                    forger,
+                    false,
                     decision -> Copies.decided(decision, decision.level(), decision.issues(), "private@9"));
         }
     },
@@ -97,12 +102,14 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<RetryDecision> topic = forger.topics().retryDecisions();
-            int index =
-                    forger.index(topic, decision -> decision.level().equals("WRITE_ONLY"));
+            int index = forger.index(topic, decision -> decision.level().equals("WRITE_ONLY"));
             RetryDecision lost = forger.decode(topic, forger.records().get(index));
             forger.records().remove(index);
-            TopicRecord needing = forger.records().get(forger.index(forger.topics().stage(Stage.WRITE),
-                    envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt() + 1));
+            TopicRecord needing = forger.records()
+                    .get(forger.index(
+                            forger.topics().stage(Stage.WRITE),
+                            envelope ->
+                                    envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt() + 1));
             return new Planted(Violation.Kind.MISSING_RECORD, key(needing), needing);
         }
     },
@@ -110,8 +117,7 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterOutcome> topic = forger.topics().chapters();
-            int index =
-                    forger.index(topic, outcome -> outcome.chapter().number() == 3);
+            int index = forger.index(topic, outcome -> outcome.chapter().number() == 3);
             TopicRecord first = forger.records().get(index);
             TopicRecord second = new TopicRecord(
                     first.topic(),
@@ -128,8 +134,7 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterOutcome> topic = forger.topics().chapters();
-            int index =
-                    forger.index(topic, outcome -> outcome.chapter().number() == 10);
+            int index = forger.index(topic, outcome -> outcome.chapter().number() == 10);
             TopicRecord first = forger.records().get(index);
             TopicRecord second = forger.encoded(topic, first, Copies.outcome(forger.decode(topic, first), "nobody-1"));
             forger.records().add(second);
@@ -140,14 +145,17 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<StageRun> topic = forger.topics().stageRuns();
-            int index = forger.index(topic,
+            int index = forger.index(
+                    topic,
                     run -> run.stage() == Stage.EDIT
                             && run.phase() == StageRun.Phase.FINISHED
                             && run.chapter().number() == 5);
             StageRun lost = forger.decode(topic, forger.records().get(index));
             forger.records().remove(index);
-            TopicRecord needing = forger.records().get(forger.index(forger.topics().stage(Stage.JUDGE),
-                    envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
+            TopicRecord needing = forger.records()
+                    .get(forger.index(
+                            forger.topics().stage(Stage.JUDGE),
+                            envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
             return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
         }
     },
@@ -155,7 +163,8 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<StageRun> topic = forger.topics().stageRuns();
-            TopicRecord changed = forger.change(topic,
+            TopicRecord changed = forger.change(
+                    topic,
                     run -> run.phase() == StageRun.Phase.FINISHED && run.stage() == Stage.WRITE,
                     run -> new StageRun(
                             run.chapter(),
@@ -201,9 +210,12 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterEnvelope> plan = forger.topics().stage(Stage.PLAN);
-            StoryBible older = forger.decode(plan,
-                            forger.records().get(forger.index(plan,
-                                    envelope -> envelope.id().toString().equals("bench-1/1"))))
+            StoryBible older = forger.decode(
+                            plan,
+                            forger.records()
+                                    .get(forger.index(
+                                            plan,
+                                            envelope -> envelope.id().toString().equals("bench-1/1"))))
                     .bible();
             return new Planted(Violation.Kind.BIBLE, "bench-1/6", withBible(forger, "bench-1/6", older));
         }
@@ -212,11 +224,15 @@ enum Corruption {
         @Override
         Planted plant(Forger forger) {
             Topic<ChapterOutcome> topic = forger.topics().chapters();
-            TopicRecord changed = forger.change(topic,
+            TopicRecord changed = forger.change(
+                    topic,
                     outcome -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED
                             && outcome.chapter().number() == 4,
                     outcome -> Copies.outcome(
-                            outcome, Copies.withFact(outcome.bible(), "Ida did it."), outcome.costs(), outcome.commandId()));
+                            outcome,
+                            Copies.withFact(outcome.bible(), "Ida did it."),
+                            outcome.costs(),
+                            outcome.commandId()));
             return new Planted(Violation.Kind.BIBLE, key(changed), changed);
         }
     },
@@ -226,7 +242,8 @@ enum Corruption {
             Topic<BibleLeft> topic = forger.topics().storyBibles();
             int index = forger.index(topic, left -> left.leftBy().number() == 10);
             BibleLeft left = forger.decode(topic, forger.records().get(index));
-            TopicRecord changed = forger.encoded(topic,
+            TopicRecord changed = forger.encoded(
+                    topic,
                     forger.records().get(index),
                     new BibleLeft(left.leftBy(), left.run(), Copies.withFact(left.bible(), "Ole did it.")));
             forger.records().set(index, changed);
@@ -279,9 +296,8 @@ enum Corruption {
 
     private static Planted decision(Forger forger, boolean notFull, UnaryOperator<RetryDecision> how) {
         Topic<RetryDecision> topic = forger.topics().retryDecisions();
-        TopicRecord changed = forger.change(topic,
-                decision -> !notFull || !decision.level().equals("FULL_RETRY"),
-                how);
+        TopicRecord changed =
+                forger.change(topic, decision -> !notFull || !decision.level().equals("FULL_RETRY"), how);
         return new Planted(Violation.Kind.DECISION, key(changed), changed);
     }
 }

@@ -2,12 +2,12 @@ package dev.storycrew.console.audit;
 
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import dev.storycrew.schemas.topic.TopicCatalogue;
 
 /** Changes the records of a history, which stays as it is. */
 final class Forger {

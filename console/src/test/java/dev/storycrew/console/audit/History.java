@@ -148,7 +148,8 @@ public final class History implements AutoCloseable {
 
     /** In the order in which an audit reads them: what records of the same time led to comes later. */
     private void read() {
-        Set<Topic<?>> topics = new LinkedHashSet<>(Verification.topics(connection().topics()));
+        Set<Topic<?>> topics =
+                new LinkedHashSet<>(Verification.topics(connection().topics()));
         topics.addAll(connection().topics().all());
         TopicReader.open(connection(), ReadPlan.all(List.copyOf(topics))).forEach(records::add);
     }

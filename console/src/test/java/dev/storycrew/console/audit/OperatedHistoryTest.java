@@ -99,8 +99,7 @@ class OperatedHistoryTest {
                 .map(command -> command.kind())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
         assertThat(kinds)
-                .containsExactlyInAnyOrder(
-                        Kind.ACCEPT, Kind.RETRY, Kind.REVISE, Kind.CANCEL, Kind.HOLD, Kind.RELEASE);
+                .containsExactlyInAnyOrder(Kind.ACCEPT, Kind.RETRY, Kind.REVISE, Kind.CANCEL, Kind.HOLD, Kind.RELEASE);
         assertThat(history.commands())
                 .anyMatch(result -> result.command().kind() == Kind.ACCEPT
                         && result.command().attempt() != null)
@@ -163,8 +162,8 @@ class OperatedHistoryTest {
     private static <T> List<T> read(Topic<T> topic) {
         List<T> values = new ArrayList<>();
         TopicReader.open(history.connection(), ReadPlan.all(List.of(topic)))
-                .forEach(each -> values.add(
-                        history.connection().wire().decode(topic, Objects.requireNonNull(each.value()))));
+                .forEach(each ->
+                        values.add(history.connection().wire().decode(topic, Objects.requireNonNull(each.value()))));
         return values;
     }
 }

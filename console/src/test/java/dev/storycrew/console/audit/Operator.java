@@ -10,8 +10,8 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.OperatorCommand.Kind;
 import dev.storycrew.core.event.PolicyDocument;
-import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.topology.policy.PolicyCheck;
 import dev.storycrew.topology.policy.PolicyFile;
 import java.time.Duration;
@@ -58,12 +58,8 @@ final class Operator {
         PolicyCheck checked = PolicyFile.check("policy", body);
         RetryPolicy policy = Objects.requireNonNull(checked.policy(), () -> String.valueOf(checked));
         policies.publish(before -> {
-            PolicyDocument version = new PolicyDocument(
-                    "default",
-                    before.nextVersion(policy),
-                    body,
-                    "mia",
-                    System.currentTimeMillis());
+            PolicyDocument version =
+                    new PolicyDocument("default", before.nextVersion(policy), body, "mia", System.currentTimeMillis());
             return new PolicyTopic.Publication(version, version);
         });
     }

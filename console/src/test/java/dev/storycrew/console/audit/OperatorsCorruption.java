@@ -178,8 +178,8 @@ enum OperatorsCorruption {
                                     .get(forger.index(
                                             plan, envelope -> envelope.id().equals(accepted.chapter()))))
                     .bible();
-            String next = accepted.chapter().bookId() + "/"
-                    + (accepted.chapter().number() + 1);
+            String next =
+                    accepted.chapter().bookId() + "/" + (accepted.chapter().number() + 1);
             return new Planted(Violation.Kind.BIBLE, next, Corruption.withBible(forger, next, older));
         }
     };
@@ -222,12 +222,7 @@ enum OperatorsCorruption {
 
     private static TopicRecord later(TopicRecord from, long millis) {
         return new TopicRecord(
-                from.topic(),
-                from.partition(),
-                from.offset() + 1,
-                from.timestamp() + millis,
-                from.key(),
-                from.value());
+                from.topic(), from.partition(), from.offset() + 1, from.timestamp() + millis, from.key(), from.value());
     }
 
     private static Planted planted(Violation.Kind kind, TopicRecord named) {
