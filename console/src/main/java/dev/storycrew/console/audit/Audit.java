@@ -8,15 +8,10 @@ import dev.storycrew.console.facts.Place;
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.console.skim.Digest;
 import dev.storycrew.console.validate.SmokeBook;
-import dev.storycrew.core.cost.StageCost;
-import dev.storycrew.core.cost.Usage;
-import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -36,17 +31,15 @@ final class Audit {
     private final FactReader facts;
     private final Scope scope;
     private final @Nullable Long until;
-    private final Predicate<Topic<?>> whole;
     private final Consumer<Violation> violations;
     private final Figures figures = new Figures();
     private final Books books;
     private final Chapters chapters = new Chapters();
     private final OutcomeCount outcomes;
-    private final ChapterCheck check;
+    private final Endings endings;
     private final LateRuns lateRuns;
     private final Unreadable unreadable = new Unreadable();
     private final Set<String> refuted = new HashSet<>();
-    private final Deque<Awaited> awaited = new ArrayDeque<>();
     private long now = Long.MIN_VALUE;
 
     /**
@@ -65,16 +58,13 @@ final class Audit {
         this.facts = new FactReader(connection);
         this.scope = scope;
         this.until = until;
-        this.whole = whole;
         this.violations = violations;
         this.books = new Books(this::refute, whole.test(topics.chapters()));
         this.outcomes = new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
-        this.check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
+        ChapterCheck check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
+        this.endings = new Endings(chapters, books, check, figures, whole.test(topics.chapterRequests()), this::refute);
         this.lateRuns = new LateRuns(this::mayHaveRunInVain, this::refute);
     }
-
-    /** An outcome that may have been read before all that belongs to it. */
-    private record Awaited(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, long deadline) {}
 
     Figures figures() {
         return figures;
@@ -90,7 +80,8 @@ final class Audit {
     void take(Looked looked) {
         figures.read(looked.bytes());
         now = Math.max(now, looked.read().timestamp());
-        close(now);
+        endings.close(now);
+        lateRuns.close(now);
         if (isOfValidate(looked.read())
                 && looked.read().topic().name().equals(topics.chapters().name())) {
             figures.smoke();
@@ -118,20 +109,9 @@ final class Audit {
 
     /** All has been read: what is still open is checked as far as it got. */
     void finish() {
-        close(Long.MAX_VALUE);
-        for (ChapterTrail chapter : chapters.all()) {
-            for (RunTrail run : chapter.runs()) {
-                if (!run.outcomes().isEmpty()) {
-                    continue;
-                }
-                if (begunBefore(run)) {
-                    figures.begunBefore();
-                } else {
-                    figures.open();
-                    found(check.underWay(chapter, run));
-                }
-            }
-        }
+        endings.close(Long.MAX_VALUE);
+        lateRuns.close(Long.MAX_VALUE);
+        endings.finish();
         books.finish(this::isDueToEnd);
         unreadable.finish(this::refute);
     }
@@ -243,7 +223,7 @@ final class Audit {
         run.made().map(Fact.Carried::bibleLeft).filter(made -> made != null).forEach(left::add);
         books.ended(id.bookId(), id.number(), left, chapter.command(ended.commandId()) != null);
         run.add(ended);
-        awaited.add(new Awaited(chapter, run, ended, now + GRACE_MILLIS));
+        endings.add(chapter, run, ended, now + GRACE_MILLIS);
     }
 
     /** An outcome of a chapter that is forgotten. */
@@ -258,79 +238,10 @@ final class Audit {
         }
     }
 
-    private void close(long reached) {
-        while (!awaited.isEmpty() && awaited.getFirst().deadline() < reached) {
-            close(awaited.removeFirst());
-        }
-        lateRuns.close(reached);
-    }
-
-    private void close(Awaited due) {
-        RunTrail run = due.run();
-        Violation begunWrongly = books.begunWrongly(due.chapter().id());
-        if (begunWrongly != null) {
-            refute(begunWrongly);
-        }
-        if (begunBefore(run)) {
-            figures.begunBefore();
-        } else {
-            boolean first = run.outcomes().get(0) == due.outcome();
-            figures.ended(due.outcome().kind(), first ? run.attempts().size() : 0);
-            figures.counted(Usage.sum(run.newlyCounted(due.outcome()).stream()
-                    .map(StageCost::usage)
-                    .toList()));
-            found(check.ended(due.chapter(), run, due.outcome()));
-        }
-        run.outcomeChecked();
-        leave(due.chapter(), due.outcome().kind());
-    }
-
-    /** A chapter of which all has been checked is forgotten, unless an operator may come back to it. */
-    private void leave(ChapterTrail chapter, ChapterOutcome.Kind kind) {
-        if (chapter.runs().stream().anyMatch(RunTrail::mayHaveRunInVain)) {
-            books.workedInVain(chapter.id());
-        }
-        if (!chapter.isAtRest()) {
-            return;
-        }
-        forgetTheOneBefore(chapter.id());
-        boolean over = kind == ChapterOutcome.Kind.ACCEPTED
-                || books.hasEnded(chapter.id().bookId(), chapter.id().number() + 1);
-        if (over) {
-            chapters.forget(chapter.id());
-            return;
-        }
-        ChapterId lost = chapters.rest(chapter.id());
-        if (lost != null) {
-            books.lost(lost);
-        }
-    }
-
-    /** The book has gone on, so no operator comes back to the chapter before. */
-    private void forgetTheOneBefore(ChapterId ended) {
-        ChapterId before = ended.number() == 1 ? null : new ChapterId(ended.bookId(), ended.number() - 1);
-        ChapterTrail chapter = before == null ? null : chapters.known(before);
-        if (chapter != null && chapter.isAtRest()) {
-            chapters.forget(chapter.id());
-        }
-    }
-
-    private void found(ChapterCheck.Found found) {
-        figures.decisions(found.decisions());
-        if (found.first() != null) {
-            refute(found.first());
-        }
-    }
-
     private boolean mayHaveRunInVain(ChapterId id) {
         ChapterTrail chapter = chapters.known(id);
         return books.mayHaveWorkedInVain(id)
                 || (chapter != null && chapter.runs().stream().anyMatch(RunTrail::mayHaveRunInVain));
-    }
-
-    /** True when a run began before what was read, so that it can be neither proven nor refuted. */
-    private boolean begunBefore(RunTrail run) {
-        return !run.isReadFromItsStart() && !whole.test(topics.chapterRequests());
     }
 
     /** A chapter's trail; null when it has ended and is forgotten. */

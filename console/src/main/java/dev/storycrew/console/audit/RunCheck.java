@@ -40,7 +40,7 @@ final class RunCheck {
     List<Violation> check() {
         Fact.Carried start = run.start();
         if (start != null) {
-            start(start, chapter.request(start.requestId()));
+            found.addAll(new RunBegin(chapter, run, start).check());
         }
         Fact.Carried judgedBefore = null;
         Route.Retry retry = null;
@@ -50,7 +50,7 @@ final class RunCheck {
                 continue;
             }
             if (start != null) {
-                chain.forEach(envelope -> same(start, envelope));
+                chain.forEach(envelope -> found.addAll(RunBegin.same(start, envelope)));
             }
             if (attempt.getKey() > 0) {
                 resumed(chain.get(0), judgedBefore, retry);
@@ -62,51 +62,6 @@ final class RunCheck {
         }
         found.addAll(run.secondDecisions());
         return found;
-    }
-
-    private void start(Fact.Carried start, Fact.@Nullable Requested request) {
-        if (run.number() == 1 && (start.place() != Place.PLAN || !start.work().equals(ChapterWork.nothing()))) {
-            add(Violation.Kind.SKIPPED_STAGE, start, "a run that begins at plan with nothing made", "something made");
-        }
-        RunTrail before = chapter.knownRun(run.number() - 1);
-        if (before != null) {
-            Fact.Carried first = before.start();
-            if (first != null) {
-                same(first, start);
-            }
-            addIfAny(new CommandedStart(chapter, start, before).check());
-        } else if (run.number() == 1 && start.arm() != null) {
-            add(Violation.Kind.DECISION, start, "no arm before the first decision", "arm " + start.arm());
-        }
-        if (request == null) {
-            return;
-        }
-        if (!request.brief().equals(start.brief())) {
-            add(Violation.Kind.REQUEST, start, "the brief of the request at " + request.position(), "another brief");
-        }
-        if (start.chapter().number() == 1
-                && run.number() == 1
-                && !request.bible().equals(start.bible())) {
-            add(
-                    Violation.Kind.BIBLE,
-                    start,
-                    "the bible of the request at " + request.position() + " (" + request.bible() + ")",
-                    "bible " + start.bible());
-        }
-    }
-
-    /** What never changes within a run. */
-    private void same(Fact.Carried start, Fact.Carried envelope) {
-        if (!start.requestId().equals(envelope.requestId()) || !start.brief().equals(envelope.brief())) {
-            add(Violation.Kind.REQUEST, envelope, "request and brief as at " + start.position(), "others");
-        }
-        if (!start.bible().equals(envelope.bible())) {
-            add(
-                    Violation.Kind.BIBLE,
-                    envelope,
-                    "the bible that the run began with (" + start.bible() + ")",
-                    "bible " + envelope.bible());
-        }
     }
 
     /** An attempt begins with what the retry left. */
