@@ -114,26 +114,25 @@ class RedriveOnABrokerTest {
     }
 
     @Test
-    void howeverManyOperatorsRedriveAtOnceEachDeadLetterGoesBackOnce() throws Exception {
-        List<DeadLetter> letters = IntStream.rangeClosed(1, 40)
+    void twoOperatorsRedriveAtOnceAndEachDeadLetterGoesBackOnce() throws Exception {
+        List<DeadLetter> letters = IntStream.rangeClosed(1, 20)
                 .mapToObj(number ->
                         giveUp(Stage.values()[number % 5], Envelopes.of(new ChapterId("book", number)), "FAILED", 1))
                 .toList();
-        AtomicInteger superseded = new AtomicInteger();
         Callable<Void> operator = () -> {
             while (true) {
                 try {
                     redriveAll();
                     return null;
                 } catch (SupersededException e) {
-                    superseded.incrementAndGet();
+                    // As its message says: again.
                 }
             }
         };
 
-        ExecutorService operators = Executors.newFixedThreadPool(4);
+        ExecutorService operators = Executors.newFixedThreadPool(2);
         try {
-            List<Future<Void>> done = operators.invokeAll(List.of(operator, operator, operator, operator));
+            List<Future<Void>> done = operators.invokeAll(List.of(operator, operator));
             for (Future<Void> one : done) {
                 one.get();
             }
@@ -141,12 +140,28 @@ class RedriveOnABrokerTest {
             operators.shutdownNow();
         }
 
-        assertThat(superseded).as("they were in each other's way").hasPositiveValue();
         assertThat(backOnTheirTopics()).isEqualTo(once(letters));
         assertThat(read(topics.commandResults()))
                 .extracting(result -> result.command().id())
                 .containsExactlyInAnyOrderElementsOf(
                         letters.stream().map(DeadLetter::redriveId).toList());
+    }
+
+    @Test
+    void whoeverBeganFirstCanWriteNothingOnceAnotherHasBegun() {
+        List<DeadLetter> letters = List.of(giveUp(Stage.EDIT, Envelopes.of(1, null), "REFUSED", 1));
+        try (Redrive first = Redrive.begin(connection);
+                Redrive second = Redrive.begin(connection)) {
+            Letter letter = first.letters().get(0);
+
+            assertThatThrownBy(() -> first.put(letter, "mia", null)).isInstanceOf(SupersededException.class);
+            second.put(letter, "ole", null);
+        }
+
+        assertThat(backOnTheirTopics()).isEqualTo(once(letters));
+        assertThat(read(topics.commandResults()))
+                .singleElement()
+                .satisfies(result -> assertThat(result.command().who()).isEqualTo("ole"));
     }
 
     @Test
