@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,7 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits all that is finished in one Kafka transaction: outgoing records and the input's offsets, under the consumer's
- * group metadata. A commit that fails is tried again with the results in hand; results of partitions that were lost are
- * dropped, their new owner makes them again.
+ * group metadata. A commit that fails is tried again with the results in hand, after a look at what is committed where the
+ * answer to it was lost; results of partitions that were lost are dropped, their new owner makes them again.
  */
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -41,6 +44,7 @@ final class Committer implements AutoCloseable {
     private final BlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final BiFunction<Finished, Throwable, Finished> tooLarge;
+    private final Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed;
     private final CommitProbe probe;
     private final boolean fencing;
     private final Thread thread;
@@ -48,20 +52,25 @@ final class Committer implements AutoCloseable {
     private volatile @Nullable ConsumerGroupMetadata group;
     private volatile boolean closing;
     private @Nullable Producer<byte[], byte[]> producer;
+    /** True while nobody knows whether the last commit happened. */
+    private boolean inDoubt;
 
     /**
      * @param producers makes a transactional producer, not yet initialized
      * @param tooLarge makes a dead letter of a result that the broker does not take
+     * @param committed looks up what the group has committed, after transactions under way
      * @param fencing whether commits carry the consumer's generation
      */
     Committer(
             String name,
             Supplier<Producer<byte[], byte[]>> producers,
             BiFunction<Finished, Throwable, Finished> tooLarge,
+            Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed,
             CommitProbe probe,
             boolean fencing) {
         this.producers = producers;
         this.tooLarge = tooLarge;
+        this.committed = committed;
         this.probe = probe;
         this.fencing = fencing;
         this.thread = new Thread(this::run, name);
@@ -147,7 +156,12 @@ final class Committer implements AutoCloseable {
                 return;
             }
             try {
-                tryCommit(open);
+                if (inDoubt) {
+                    open = settled(open);
+                }
+                if (!open.isEmpty()) {
+                    tryCommit(open);
+                }
                 return;
             } catch (TooLarge e) {
                 abort();
@@ -200,9 +214,38 @@ final class Committer implements AutoCloseable {
         transactional.sendOffsetsToTransaction(
                 offsets, fencing ? metadata : new ConsumerGroupMetadata(metadata.groupId()));
         probe.reached(CommitProbe.Step.AFTER_OFFSETS);
+        inDoubt = true;
         transactional.commitTransaction();
-        done.forEach(PartitionProgress::committed);
         probe.reached(CommitProbe.Step.AFTER_COMMIT);
+        inDoubt = false;
+        done.forEach(PartitionProgress::committed);
+    }
+
+    /**
+     * What is still to commit after a commit without an answer. A new producer of this instance has ended that transaction,
+     * one way or the other, and the offsets tell which.
+     */
+    private List<Finished> settled(List<Finished> batch) {
+        producer();
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                committed.apply(batch.stream().map(Finished::partition).collect(Collectors.toSet()));
+        List<Finished> open = new ArrayList<>();
+        for (Finished finished : batch) {
+            OffsetAndMetadata position = offsets.get(finished.partition());
+            if (position != null
+                    && PartitionProgress.isFinished(finished.source().offset(), position)) {
+                finished.progress().committed(List.of(finished.source().offset()));
+            } else {
+                open.add(finished);
+            }
+        }
+        LOG.atWarn()
+                .addKeyValue("event", "commit_settled")
+                .addKeyValue("committed", batch.size() - open.size())
+                .addKeyValue("open", open.size())
+                .log("The answer to a commit was lost; the offsets tell what was committed");
+        inDoubt = false;
+        return open;
     }
 
     private static void check(Map<Finished, List<Future<RecordMetadata>>> sent) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
  * How far one assigned partition is: which offsets are in hand, and which are finished though earlier ones are not. What
@@ -46,6 +47,12 @@ final class PartitionProgress {
 
     /** What to commit: an offset and its metadata. */
     record Position(long offset, String metadata) {}
+
+    /** Whether an offset is finished by what is committed of its partition. */
+    static boolean isFinished(long offset, OffsetAndMetadata committed) {
+        return offset < committed.offset()
+                || new PartitionProgress(committed.offset(), committed.metadata()).finished.contains(offset);
+    }
 
     /** Takes an offset in hand; false when it was finished before. Offsets come in ascending order. */
     synchronized boolean take(long offset) {

@@ -94,6 +94,7 @@ public final class StageService implements AutoCloseable {
                 stage.label() + "-committer",
                 this::transactionalProducer,
                 this::tooLarge,
+                new GroupOffsets(settings.kafka(), topics.prefix() + stage.label())::of,
                 probe,
                 settings.protections().fencing());
         this.lane = new Lane(

@@ -53,6 +53,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -224,6 +225,27 @@ class RuntimeUnderFireTest {
 
         awaitOneOutputEach(chapters);
         assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsNotMadeAgain() throws Exception {
+        List<ChapterId> chapters = publish("unanswered", 24);
+        AtomicInteger lost = new AtomicInteger();
+        CommitProbe probe = step -> {
+            if (step == CommitProbe.Step.AFTER_COMMIT && lost.incrementAndGet() <= 3) {
+                throw new TimeoutException("the answer to the commit did not come");
+            }
+        };
+        StageServiceSettings settings =
+                StageServiceSettings.of(Map.of("bootstrap.servers", broker.bootstrapServers()), "one", LANES);
+        StageLogic logic = new WorkerProcess.LedgerLogic(ledger, 20);
+        try (StageService service = StageService.start(settings, logic, topics, wire, probe)) {
+            await().atMost(PATIENCE).until(() -> lost.get() > 3 && envelopes().size() >= chapters.size());
+            assertThat(service.alive()).isTrue();
+        }
+
+        awaitOneOutputEach(chapters);
+        assertThat(calls()).as("every call was made once").hasSize(chapters.size());
     }
 
     @Test
