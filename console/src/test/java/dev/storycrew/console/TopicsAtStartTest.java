@@ -96,6 +96,27 @@ class TopicsAtStartTest {
                 .doesNotContain("warning: topic kept.story-bibles");
     }
 
+    @Test
+    void aFolderWhoseTopicsAnOlderVersionMadeIsBroughtUpToDate() throws Exception {
+        Path data = folder.resolve("older");
+        try (EmbeddedCluster older = EmbeddedCluster.start(DataFolder.lock(data), "older.", 0, 0);
+                Admin admin = RealCluster.admin(older.connection())) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, "older.plan"),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("message.timestamp.type", "CreateTime"),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+
+        try (EmbeddedCluster now = EmbeddedCluster.start(DataFolder.lock(data), "older.", 0, 0);
+                Admin admin = RealCluster.admin(now.connection())) {
+            TopicAdmin topics = new TopicAdmin(admin, now.connection().topics());
+            await().untilAsserted(() -> assertThat(topics.differences()).isEmpty());
+        }
+    }
+
     private static List<TopicDifference> differences(String prefix) {
         try (Admin admin = RealCluster.admin(cluster.connection())) {
             return new TopicAdmin(admin, new TopicCatalogue(prefix, 4)).differences();

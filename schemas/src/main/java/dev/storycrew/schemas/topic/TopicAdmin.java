@@ -3,6 +3,7 @@ package dev.storycrew.schemas.topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -68,6 +70,20 @@ public final class TopicAdmin {
                 throw new KafkaException(e);
             }
         }
+    }
+
+    /** Gives every topic that is there the settings of the catalogue, for clusters that nobody else looks after. */
+    public void applySettings() {
+        Map<ConfigResource, Collection<AlterConfigOp>> wanted = new HashMap<>();
+        for (Topic<?> topic : catalogue.all()) {
+            wanted.put(
+                    resource(topic.name()),
+                    catalogue.settings(topic).entrySet().stream()
+                            .map(setting -> new AlterConfigOp(
+                                    new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                            .toList());
+        }
+        await(admin.incrementalAlterConfigs(wanted).all());
     }
 
     /**
