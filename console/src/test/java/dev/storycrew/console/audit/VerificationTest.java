@@ -29,7 +29,9 @@ import picocli.CommandLine;
 
 /** A history with mistakes of every kind is verified clean, and with one corruption at a time that one is named. */
 class VerificationTest {
-    private static final int USUAL = 100;
+    /** {@code -Dstorycrew.history.chapters} makes it longer, with {@code -Dtest.heap}, for its records are kept in memory. */
+    private static final int USUAL = Integer.getInteger("storycrew.history.chapters", 100);
+
     private static final int STRICT = 20;
     private static final int CHAPTERS = USUAL + STRICT;
 
