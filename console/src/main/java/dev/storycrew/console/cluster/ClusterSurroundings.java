@@ -45,7 +45,8 @@ public final class ClusterSurroundings implements Surroundings {
         long now = System.nanoTime();
         Known last = known.get(service);
         if (last == null || now - last.at > FRESH_NANOS) {
-            last = new Known(ask(service), now);
+            OptionalInt told = ask(service);
+            last = new Known(told, System.nanoTime());
             known.put(service, last);
         }
         return last.processes;

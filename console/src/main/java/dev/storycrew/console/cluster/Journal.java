@@ -108,7 +108,7 @@ public final class Journal implements TopicTail.Sink {
                             view.reopened()));
         } else if (value instanceof ChapterOutcome outcome) {
             update(outcome.chapter(), view -> ended(view, outcome, view.deadLetter(), view.reopened()));
-        } else if (value instanceof DeadLetter letter && !letter.reason().equals("CONFLICTING_REQUEST")) {
+        } else if (value instanceof DeadLetter letter && letter.holdsUpItsChapter()) {
             ChapterId id = letter.chapter();
             if (id != null) {
                 update(id, view -> ended(view, view.outcome(), letter, view.reopened()));
@@ -133,9 +133,14 @@ public final class Journal implements TopicTail.Sink {
     /** A dead letter that was put back on its topic no longer tells how its chapter stands. */
     private void redriven(OperatorCommand command) {
         redriven.add(command.id());
+        ChapterId chapter;
+        try {
+            chapter = ChapterId.parse(command.target());
+        } catch (IllegalArgumentException e) {
+            return; // A book's command was redriven.
+        }
         chapters.computeIfPresent(
-                ChapterId.parse(command.target()),
-                (id, view) -> ended(view, view.outcome(), view.deadLetter(), view.reopened()));
+                chapter, (id, view) -> ended(view, view.outcome(), view.deadLetter(), view.reopened()));
     }
 
     /** An end counts only when it came after the chapter was last brought on its way again, in whatever order they are read. */

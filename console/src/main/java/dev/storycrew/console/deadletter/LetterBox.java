@@ -32,7 +32,11 @@ public final class LetterBox {
             "its chapter was requested before with other content, and it would be given up again; give the changed book"
                     + " another id",
             "WRONG_KEY",
-            "its key is another's, and it would be given up again; send the command again");
+            "its key is another's, and it would be given up again; send the command again",
+            "NO_REPORT",
+            "it lacks its judge report, and it would be given up again; cancel the chapter and retry it",
+            "NO_CHANGES",
+            "it lacks its bible changes, and it would be given up again; cancel the chapter and retry it");
 
     private final Connection connection;
     private final Map<String, Topic<?>> redrivable = new HashMap<>();

@@ -191,9 +191,9 @@ public final class Redrive implements AutoCloseable {
         settings.setProperty("acks", "all");
         settings.setProperty("compression.type", "zstd");
         settings.setProperty("transactional.id", connection.topics().prefix() + "redrive");
-        settings.setProperty("transaction.timeout.ms", "5000");
-        settings.setProperty("delivery.timeout.ms", "30000");
-        settings.setProperty("request.timeout.ms", "10000");
+        settings.setProperty("transaction.timeout.ms", "10000");
+        settings.setProperty("delivery.timeout.ms", "8000");
+        settings.setProperty("request.timeout.ms", "5000");
         settings.setProperty("max.block.ms", "30000");
         settings.setProperty("retry.backoff.ms", "5");
         settings.setProperty("max.in.flight.requests.per.connection", "1");

@@ -1,9 +1,9 @@
 package dev.storycrew.console.input;
 
-import dev.storycrew.console.validate.SmokeBook;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;

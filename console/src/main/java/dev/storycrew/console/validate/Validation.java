@@ -15,6 +15,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryClient;
 import dev.storycrew.schemas.serde.RegistrySettings;

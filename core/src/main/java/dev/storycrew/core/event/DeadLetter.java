@@ -3,6 +3,7 @@ package dev.storycrew.core.event;
 import dev.storycrew.core.story.ChapterId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public record DeadLetter(
         int deliveries,
         long at,
         List<Header> headers) {
+    /** Topics by which chapters go on, without the prefix. */
+    private static final Set<String> WAY =
+            Set.of("chapter-requests", "plan", "write", "edit", "judge", "judge-results", "bible", "bible-results");
+
+    /** Reasons for which the chapter goes on by what there was before. */
+    private static final Set<String> BESIDE_THE_WAY = Set.of("CONFLICTING_REQUEST", "WRONG_KEY");
+
     /** A record's header. */
     public record Header(String name, byte @Nullable [] value) {}
 
@@ -53,6 +61,11 @@ public record DeadLetter(
     /** The original's key as text; null when it had none. */
     public @Nullable String keyText() {
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the chapter of its key waits for it: not for an operator's command, or a second request. */
+    public boolean holdsUpItsChapter() {
+        return !BESIDE_THE_WAY.contains(reason) && WAY.stream().anyMatch(topic::endsWith);
     }
 
     /** The chapter that it belongs to, by its key; null when the key is none of a chapter's. */

@@ -59,6 +59,9 @@ public record ChapterProgress(
      * @param now by the clock of whoever keeps this
      */
     public ChapterProgress after(Sighting sighting, long now) {
+        if (sighting.kind() == Sighting.Kind.REQUESTED) {
+            return this; // Whoever is known has been asked for; a book may be submitted again at any time.
+        }
         ChapterProgress moved = moved(sighting, now);
         return switch (sighting.kind()) {
             case ENDED ->

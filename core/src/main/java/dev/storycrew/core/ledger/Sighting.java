@@ -86,7 +86,7 @@ public record Sighting(
                     outcome.endedAt());
         } else if (value instanceof DeadLetter letter) {
             ChapterId id = letter.chapter();
-            return id == null || letter.reason().equals("CONFLICTING_REQUEST")
+            return id == null || !letter.holdsUpItsChapter()
                     ? null
                     : of(id, Kind.GIVEN_UP, 0, 0, stage(letter.consumer()), letter.id(), letter.at());
         } else if (value instanceof CommandResult result && result.verdict() == CommandResult.Verdict.DONE) {

@@ -150,6 +150,8 @@ final class Committer implements AutoCloseable {
         List<Finished> open = batch;
         int failures = 0;
         while (true) {
+            // Taken before the look at what is dropped: under a later generation a partition may be another's.
+            ConsumerGroupMetadata metadata = group;
             open = new ArrayList<>(open);
             open.removeIf(finished -> finished.progress().isDropped());
             if (open.isEmpty()) {
@@ -158,10 +160,9 @@ final class Committer implements AutoCloseable {
             try {
                 if (inDoubt) {
                     open = settled(open);
+                    continue;
                 }
-                if (!open.isEmpty()) {
-                    tryCommit(open);
-                }
+                tryCommit(open, metadata);
                 return;
             } catch (TooLarge e) {
                 abort();
@@ -171,6 +172,8 @@ final class Committer implements AutoCloseable {
                 abort();
                 // The generation is old: the consumer's thread will tell what is still ours.
                 LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused, waiting for the group");
+                // Once it closes nobody renews the generation.
+                failures = closing ? failures + 1 : failures;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
             } catch (KafkaException | IllegalStateException | RegistryUnavailableException e) {
                 LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed, trying again");
@@ -184,8 +187,7 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    private void tryCommit(List<Finished> batch) throws InterruptedException {
-        ConsumerGroupMetadata metadata = group;
+    private void tryCommit(List<Finished> batch, @Nullable ConsumerGroupMetadata metadata) throws InterruptedException {
         if (metadata == null) {
             throw new CommitFailedException("not in the group yet");
         }

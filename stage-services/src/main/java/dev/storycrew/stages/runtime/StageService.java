@@ -63,6 +63,9 @@ public final class StageService implements AutoCloseable {
     private final AtomicInteger inHand = new AtomicInteger();
     private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
     private final Map<TopicPartition, StartCounts> startCounts = new HashMap<>();
+    /** By where they count from: all envelopes that one command put back count from the same. */
+    private final Map<TopicPartition, Map<Long, StartCounts>> redriveCounts = new HashMap<>();
+
     private final List<Thread> lanes = new ArrayList<>();
     private final Lane lane;
     private final Thread feeder;
@@ -271,9 +274,14 @@ public final class StageService implements AutoCloseable {
             TopicPartition partition, ConsumerRecord<byte[], byte[]> source, ChapterEnvelope envelope) {
         Redriven redriven = Redriven.of(source.headers());
         if (redriven != null) {
-            StartCounts itsOwn = new StartCounts();
-            itsOwn.readSinceRedrive(consumerSettings(), topics, wire, partition.partition(), redriven);
-            return itsOwn.of(envelope, stage);
+            return redriveCounts
+                    .computeIfAbsent(partition, any -> new HashMap<>())
+                    .computeIfAbsent(redriven.startsFrom(), from -> {
+                        StartCounts since = new StartCounts();
+                        since.readSinceRedrive(consumerSettings(), topics, wire, partition.partition(), redriven);
+                        return since;
+                    })
+                    .of(envelope, stage);
         }
         StartCounts counts = startCounts.get(partition);
         if (counts == null) {
@@ -379,6 +387,7 @@ public final class StageService implements AutoCloseable {
         Properties properties = producerSettings();
         properties.setProperty("transactional.id", topics.prefix() + stage.label() + "-" + settings.instance());
         properties.setProperty("transaction.timeout.ms", "3000");
+        properties.setProperty("max.block.ms", "10000");
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -395,6 +404,7 @@ public final class StageService implements AutoCloseable {
                                 ? new PartitionProgress(0, "", settings.protections())
                                 : new PartitionProgress(offset.offset(), offset.metadata(), settings.protections()));
                 startCounts.remove(partition);
+                redriveCounts.remove(partition);
             }
             committer.group(consumer.groupMetadata());
             tellAssignment();

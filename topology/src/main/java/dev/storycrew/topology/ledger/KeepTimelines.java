@@ -4,6 +4,7 @@ import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
 import dev.storycrew.core.ledger.Sighting;
 import dev.storycrew.core.story.ChapterId;
+import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps how far each chapter is, and lets the watchdog look at the open ones from time to time. */
 final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
+
     private final LedgerSettings settings;
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Timelines timelines;
     private @Nullable Watchdog watchdog;
+    private @Nullable StuckGauge gauge;
 
     KeepTimelines(LedgerSettings settings) {
         this.settings = settings;
@@ -25,10 +29,13 @@ final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
     public void init(ProcessorContext<Void, Void> given) {
         context = given;
         Timelines kept = Timelines.of(given);
-        Watchdog dog = new Watchdog(kept, settings, StuckGauge.of(given));
+        StuckGauge counted = StuckGauge.of(given);
+        Watchdog dog = new Watchdog(kept, settings, counted);
+        gauge = counted;
         timelines = kept;
         watchdog = dog;
         given.schedule(settings.betweenLooks(), PunctuationType.WALL_CLOCK_TIME, dog::look);
+        given.schedule(BETWEEN_CLEANINGS, PunctuationType.WALL_CLOCK_TIME, kept::forget);
     }
 
     @Override
@@ -46,9 +53,19 @@ final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
         long now = context.currentSystemTimeMs();
         ChapterProgress before = timelines.chapter(id);
         ChapterProgress after = before == null ? ChapterProgress.first(sighting, now) : before.after(sighting, now);
+        if (after.equals(before)) {
+            return;
+        }
         if (before != null && before.reported()) {
             watchdog.movesAgain(before, after);
         }
         timelines.put(after);
+    }
+
+    @Override
+    public void close() {
+        if (gauge != null) {
+            gauge.remove();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.topology.ledger;
 
 import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
@@ -36,7 +37,7 @@ final class Sight extends ContextualProcessor<String, byte[], String, Sighting> 
         }
         try {
             Sighting sighting = Sighting.of(Inbox.patiently(() -> wire.decode(topic, value)));
-            if (sighting != null) {
+            if (sighting != null && !SmokeBook.isNamed(sighting.book())) {
                 context()
                         .forward(new Record<>(
                                 sighting.book(), sighting.orAt(received.timestamp()), received.timestamp()));

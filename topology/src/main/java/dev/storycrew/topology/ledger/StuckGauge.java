@@ -13,9 +13,11 @@ final class StuckGauge {
 
     static final String GROUP = "storycrew-ledger";
 
+    private final ProcessorContext<?, ?> context;
     private final Sensor sensor;
 
-    private StuckGauge(Sensor sensor) {
+    private StuckGauge(ProcessorContext<?, ?> context, Sensor sensor) {
+        this.context = context;
         this.sensor = sensor;
     }
 
@@ -30,10 +32,15 @@ final class StuckGauge {
                         Map.of("task-id", task)),
                 new Value());
         sensor.record(0);
-        return new StuckGauge(sensor);
+        return new StuckGauge(context, sensor);
     }
 
     void set(int stuck) {
         sensor.record(stuck);
+    }
+
+    /** The task goes elsewhere, and its count with it. */
+    void remove() {
+        context.metrics().removeSensor(sensor);
     }
 }

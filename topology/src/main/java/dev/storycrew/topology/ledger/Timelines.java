@@ -3,6 +3,7 @@ package dev.storycrew.topology.ledger;
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
 import dev.storycrew.core.story.ChapterId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The chapters by their ids, the open ones apart from those that ended, so that looking at them costs what is open. */
 final class Timelines {
+    /** As long as the topics keep what led to it: an open chapter's envelopes, an ended one's outcome. */
+    private static final Duration KEPT_OPEN = Duration.ofDays(30);
+
+    private static final Duration KEPT_ENDED = Duration.ofDays(365);
+
     private final KeyValueStore<String, ChapterProgress> open;
     private final KeyValueStore<String, ChapterProgress> ended;
     private final KeyValueStore<String, BookProgress> books;
@@ -48,7 +54,32 @@ final class Timelines {
     void put(ChapterProgress chapter) {
         String key = chapter.id().toString();
         (chapter.open() ? open : ended).put(key, chapter);
-        (chapter.open() ? ended : open).delete(key);
+        KeyValueStore<String, ChapterProgress> other = chapter.open() ? ended : open;
+        if (other.get(key) != null) {
+            other.delete(key);
+        }
+    }
+
+    /**
+     * Forgets what the topics have forgotten.
+     *
+     * @param now in milliseconds since the epoch
+     */
+    void forget(long now) {
+        forget(open, now - KEPT_OPEN.toMillis());
+        forget(ended, now - KEPT_ENDED.toMillis());
+    }
+
+    private static void forget(KeyValueStore<String, ChapterProgress> store, long seenBefore) {
+        List<String> old = new ArrayList<>();
+        try (KeyValueIterator<String, ChapterProgress> all = store.all()) {
+            all.forEachRemaining(entry -> {
+                if (entry.value.seenAt() < seenBefore) {
+                    old.add(entry.key);
+                }
+            });
+        }
+        old.forEach(store::delete);
     }
 
     BookProgress book(String id) {
@@ -57,7 +88,11 @@ final class Timelines {
     }
 
     void put(String id, BookProgress book) {
-        books.put(id, book);
+        if (book.equals(BookProgress.UNTOUCHED)) {
+            books.delete(id);
+        } else {
+            books.put(id, book);
+        }
     }
 
     List<ChapterProgress> open(Predicate<ChapterProgress> which) {

@@ -1,4 +1,4 @@
-package dev.storycrew.console.validate;
+package dev.storycrew.core.story;
 
 import java.util.Locale;
 
@@ -10,7 +10,7 @@ public final class SmokeBook {
     private SmokeBook() {}
 
     /** A new one's id. */
-    static String begunAt(long epochMillis) {
+    public static String begunAt(long epochMillis) {
         return PREFIX + Long.toString(epochMillis, BASE);
     }
 
