@@ -126,6 +126,8 @@ class RedriveOnABrokerTest {
                     return null;
                 } catch (SupersededException e) {
                     // As its message says: again.
+                } catch (KafkaException e) {
+                    // Now and then the broker answers the one that is fenced with an error of its own: again, too.
                 }
             }
         };
