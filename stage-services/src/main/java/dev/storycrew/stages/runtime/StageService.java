@@ -5,17 +5,14 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
-import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,15 +23,12 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +48,6 @@ public final class StageService implements AutoCloseable {
     private final StageLogic logic;
     private final Stage stage;
     private final TopicCatalogue topics;
-    private final WireFormat wire;
     private final StageRecords records;
     private final Committer committer;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -62,10 +55,7 @@ public final class StageService implements AutoCloseable {
     private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
     private final AtomicInteger inHand = new AtomicInteger();
     private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, StartCounts> startCounts = new HashMap<>();
-    /** By where they count from: all envelopes that one command put back count from the same. */
-    private final Map<TopicPartition, Map<Long, StartCounts>> redriveCounts = new HashMap<>();
-
+    private final StartHistory history;
     private final List<Thread> lanes = new ArrayList<>();
     private final Lane lane;
     private final Thread feeder;
@@ -88,16 +78,16 @@ public final class StageService implements AutoCloseable {
         this.stage = logic.stage();
         this.pulse = new Pulse(settings.sessionTimeout());
         this.topics = topics;
-        this.wire = wire;
         this.records = new StageRecords(topics, wire, stage, settings.instance());
-        this.consumer =
-                new KafkaConsumer<>(consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.starts = new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+        StageClients clients = new StageClients(settings, topics.prefix(), stage);
+        this.consumer = clients.consumer();
+        this.starts = clients.starts();
+        this.history = new StartHistory(clients, topics, wire, stage);
         this.committer = new Committer(
                 stage.label() + "-committer",
-                this::transactionalProducer,
+                clients::transactional,
                 this::tooLarge,
-                new GroupOffsets(settings.kafka(), topics.prefix() + stage.label())::of,
+                new GroupOffsets(settings.kafka(), clients.group())::of,
                 probe,
                 settings.protections().fencing());
         this.lane = new Lane(
@@ -248,7 +238,7 @@ public final class StageService implements AutoCloseable {
             // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next
             // restart.
             ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
-            int starts = startsBefore(partition, source, envelope);
+            int starts = history.startsBefore(source, envelope);
             if (progress.take(source.offset())) {
                 inHand.incrementAndGet();
                 waiting.add(new Delivery(source, envelope, progress, starts));
@@ -267,29 +257,6 @@ public final class StageService implements AutoCloseable {
                 hand(new Finished(source, progress, List.of(letter)));
             }
         }
-    }
-
-    /** Starts are read back once for each assignment, when its first record says how far back to look. */
-    private int startsBefore(
-            TopicPartition partition, ConsumerRecord<byte[], byte[]> source, ChapterEnvelope envelope) {
-        Redriven redriven = Redriven.of(source.headers());
-        if (redriven != null) {
-            return redriveCounts
-                    .computeIfAbsent(partition, any -> new HashMap<>())
-                    .computeIfAbsent(redriven.startsFrom(), from -> {
-                        StartCounts since = new StartCounts();
-                        since.readSinceRedrive(consumerSettings(), topics, wire, partition.partition(), redriven);
-                        return since;
-                    })
-                    .of(envelope, stage);
-        }
-        StartCounts counts = startCounts.get(partition);
-        if (counts == null) {
-            counts = new StartCounts();
-            counts.read(consumerSettings(), topics, wire, partition.partition(), source.timestamp());
-            startCounts.put(partition, counts);
-        }
-        return counts.of(envelope, stage);
     }
 
     private void pauseOrResume() {
@@ -350,47 +317,6 @@ public final class StageService implements AutoCloseable {
                 List.of(records.deadLetter(finished.source(), "RECORD_TOO_LARGE", message, cause, 1)));
     }
 
-    private Properties consumerSettings() {
-        Properties properties = new Properties();
-        properties.putAll(settings.kafka());
-        properties.setProperty("group.id", topics.prefix() + stage.label());
-        properties.setProperty("group.instance.id", settings.instance() + "-" + stage.label());
-        properties.setProperty("enable.auto.commit", "false");
-        properties.setProperty("auto.offset.reset", "earliest");
-        properties.setProperty("isolation.level", "read_committed");
-        properties.setProperty("max.poll.records", Integer.toString(settings.lanes()));
-        properties.setProperty("max.partition.fetch.bytes", Integer.toString(TopicCatalogue.MAX_MESSAGE_BYTES));
-        properties.setProperty(
-                "session.timeout.ms", Long.toString(settings.sessionTimeout().toMillis()));
-        properties.setProperty(
-                "heartbeat.interval.ms", Long.toString(settings.sessionTimeout().toMillis() / 5));
-        properties.setProperty(
-                "partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
-        return properties;
-    }
-
-    private Properties producerSettings() {
-        Properties properties = new Properties();
-        properties.putAll(settings.kafka());
-        properties.setProperty("acks", "all");
-        properties.setProperty("compression.type", "zstd");
-        properties.setProperty("max.request.size", Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES));
-        properties.setProperty("retry.backoff.ms", "5");
-        // With more in flight a partition's second batch of a transaction can overtake its first: the broker refuses it
-        // with
-        // OutOfOrderSequenceException (seen with 4.3.1, transactions v2), and the client sends both again.
-        properties.setProperty("max.in.flight.requests.per.connection", "1");
-        return properties;
-    }
-
-    private Producer<byte[], byte[]> transactionalProducer() {
-        Properties properties = producerSettings();
-        properties.setProperty("transactional.id", topics.prefix() + stage.label() + "-" + settings.instance());
-        properties.setProperty("transaction.timeout.ms", "3000");
-        properties.setProperty("max.block.ms", "10000");
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
     /** Runs on the consumer's thread, inside poll. */
     private final class Rebalancing implements ConsumerRebalanceListener {
         @Override
@@ -403,8 +329,7 @@ public final class StageService implements AutoCloseable {
                         offset == null
                                 ? new PartitionProgress(0, "", settings.protections())
                                 : new PartitionProgress(offset.offset(), offset.metadata(), settings.protections()));
-                startCounts.remove(partition);
-                redriveCounts.remove(partition);
+                history.forget(partition);
             }
             committer.group(consumer.groupMetadata());
             tellAssignment();

@@ -11,57 +11,32 @@ import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.RejectedException;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes the outcome of an accepted chapter and the bible it leaves, once. */
-final class EndAccepted implements Processor<String, byte[], String, Outgoing> {
+final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
     private static final Logger LOG = LoggerFactory.getLogger(EndAccepted.class);
     private static final double MILLIS = 1000.0;
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final boolean deduplicates;
-    private final Inbox inbox;
-    private @Nullable ProcessorContext<String, Outgoing> context;
-    private @Nullable Chapters chapters;
 
     EndAccepted(TopicCatalogue topics, WireFormat wire, boolean deduplicates) {
         this.topics = topics;
         this.wire = wire;
         this.deduplicates = deduplicates;
-        this.inbox = new Inbox(topics, wire, "router");
     }
 
     @Override
-    public void init(ProcessorContext<String, Outgoing> given) {
-        context = given;
-        chapters = Chapters.of(given);
-    }
-
-    @Override
-    public void process(Record<String, byte[]> received) {
-        if (context == null || chapters == null) {
-            throw new IllegalStateException("not initialized");
-        }
-        ProcessorContext<String, Outgoing> out = context;
-        Chapters state = chapters;
-        for (Sent sent : inbox.take(
-                topics.bibleResults(), received, out, envelope -> end(envelope, state, out.currentSystemTimeMs()))) {
-            out.forward(Inbox.following(received, sent));
-        }
-    }
-
-    private List<Sent> end(ChapterEnvelope envelope, Chapters chapters, long now) {
+    public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, Chapters chapters, long now) {
         String key = envelope.id().toString();
         if (deduplicates && !Decided.awaits(chapters.decided(envelope.id()), envelope)) {
             LOG.atInfo()

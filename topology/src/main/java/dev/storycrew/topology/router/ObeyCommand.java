@@ -5,71 +5,37 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.topology.policy.ActivePolicy;
-import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Obeys the commands about chapters that the sequencer has passed on, or refuses them. */
-final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
+final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
     private static final Logger LOG = LoggerFactory.getLogger(ObeyCommand.class);
-    private static final String ROUTER = "router";
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
-    private final RouterSettings settings;
-    private final Inbox inbox;
-    private @Nullable ProcessorContext<String, Outgoing> context;
-    private @Nullable Chapters chapters;
-    private @Nullable ActivePolicy policy;
 
-    ObeyCommand(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+    ObeyCommand(TopicCatalogue topics, WireFormat wire) {
         this.topics = topics;
         this.wire = wire;
-        this.settings = settings;
-        this.inbox = new Inbox(topics, wire, ROUTER);
     }
 
     @Override
-    public void init(ProcessorContext<String, Outgoing> given) {
-        context = given;
-        chapters = Chapters.of(given);
-        policy = new ActivePolicy(
-                given.getStateStore(RouterTopology.POLICIES), topics.policies(), wire, settings.configuredPolicy());
-    }
-
-    @Override
-    public void process(Record<String, byte[]> received) {
-        if (context == null || chapters == null || policy == null) {
-            throw new IllegalStateException("not initialized");
-        }
-        ProcessorContext<String, Outgoing> out = context;
-        Chapters state = chapters;
-        ActivePolicy active = policy;
-        for (Sent sent : inbox.take(
-                topics.commandResults(),
-                received,
-                out,
-                passedOn -> obey(passedOn, state, active, out.currentSystemTimeMs()))) {
-            out.forward(Inbox.following(received, sent));
-        }
-    }
-
-    private List<Sent> obey(CommandResult passedOn, Chapters chapters, ActivePolicy active, long now) {
+    public List<Sent> on(@Nullable String recordKey, CommandResult passedOn, RouterState state, long now) {
+        Chapters chapters = state.chapters();
         ChapterEnvelope begun = passedOn.start();
         if (passedOn.verdict() != CommandResult.Verdict.PASSED_ON || begun == null) {
             return List.of();
         }
         OperatorCommand command = passedOn.command();
-        HumanDecision decision = HumanDecision.on(command, begun, chapters, active.now(), now);
+        HumanDecision decision =
+                HumanDecision.on(command, begun, chapters, state.policy().now(), now);
         String key = begun.id().toString();
         List<Sent> sent = new ArrayList<>();
         if (decision instanceof HumanDecision.Refused refused) {
@@ -103,7 +69,8 @@ final class ObeyCommand implements Processor<String, byte[], String, Outgoing> {
     }
 
     private Sent answer(OperatorCommand command, CommandResult.Verdict verdict, String explanation, int run, long now) {
-        CommandResult result = new CommandResult(command.withoutText(), verdict, ROUTER, explanation, run, null, now);
+        CommandResult result =
+                new CommandResult(command.withoutText(), verdict, RouterTopology.ROUTER, explanation, run, null, now);
         return new Sent(command.target(), Outgoing.to(topics.commandResults(), result, wire));
     }
 }

@@ -7,67 +7,35 @@ import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.topology.policy.ActivePolicy;
-import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Decides on each judged chapter, once for each run and attempt. */
-final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
+final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
     private static final Logger LOG = LoggerFactory.getLogger(RouteJudged.class);
     private static final double MILLIS = 1000.0;
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final RouterSettings settings;
-    private final Inbox inbox;
-    private @Nullable ProcessorContext<String, Outgoing> context;
-    private @Nullable Chapters chapters;
-    private @Nullable ActivePolicy policy;
 
     RouteJudged(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
         this.topics = topics;
         this.wire = wire;
         this.settings = settings;
-        this.inbox = new Inbox(topics, wire, "router");
     }
 
     @Override
-    public void init(ProcessorContext<String, Outgoing> given) {
-        context = given;
-        chapters = Chapters.of(given);
-        policy = new ActivePolicy(
-                given.getStateStore(RouterTopology.POLICIES), topics.policies(), wire, settings.configuredPolicy());
-    }
-
-    @Override
-    public void process(Record<String, byte[]> received) {
-        if (context == null || chapters == null || policy == null) {
-            throw new IllegalStateException("not initialized");
-        }
-        ProcessorContext<String, Outgoing> out = context;
-        Chapters state = chapters;
-        ActivePolicy active = policy;
-        for (Sent sent : inbox.take(
-                topics.judgeResults(),
-                received,
-                out,
-                envelope -> route(envelope, state, active, out.currentSystemTimeMs()))) {
-            out.forward(Inbox.following(received, sent));
-        }
-    }
-
-    private List<Sent> route(ChapterEnvelope envelope, Chapters chapters, ActivePolicy active, long now) {
+    public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, RouterState state, long now) {
+        Chapters chapters = state.chapters();
         String key = envelope.id().toString();
         if (settings.dropsSecondResults() && !Decided.isNew(chapters.decided(envelope.id()), envelope)) {
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
@@ -76,7 +44,7 @@ final class RouteJudged implements Processor<String, byte[], String, Outgoing> {
         if (envelope.work().report() == null && envelope.stopReason() == null) {
             throw new RejectedException("NO_REPORT", "a judge result without its judge report cannot be routed");
         }
-        Decision decision = Decision.on(envelope, active.now(), settings, now);
+        Decision decision = Decision.on(envelope, state.policy().now(), settings, now);
         List<Sent> sent = new ArrayList<>();
         if (decision.retry() != null) {
             sent.add(new Sent(key, Outgoing.to(topics.retryDecisions(), decision.retry(), wire)));

@@ -7,6 +7,8 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.policy.KeepPolicies;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.Sinks;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,6 +17,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -37,6 +40,9 @@ import org.apache.kafka.streams.state.Stores;
  * What it cannot work on goes to dead letters.
  */
 public final class RouterTopology {
+    /** The name that its dead letters and answers bear. */
+    static final String ROUTER = "router";
+
     static final String DECIDED = "decided";
     static final String LATEST = "latest";
     static final String ATTEMPTS = "attempts";
@@ -70,21 +76,27 @@ public final class RouterTopology {
 
         KStream<String, Outgoing> routed = from(builder, topics.judgeResults(), "judge-results")
                 .process(
-                        () -> new RouteJudged(topics, wire, settings),
+                        () -> new Intake<>(
+                                inbox(), topics.judgeResults(), this::state, new RouteJudged(topics, wire, settings)),
                         Named.as("route-judged"),
                         DECIDED,
                         LATEST,
                         ATTEMPTS);
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
                 .process(
-                        () -> new EndAccepted(topics, wire, settings.dropsSecondResults()),
+                        () -> new Intake<>(
+                                inbox(),
+                                topics.bibleResults(),
+                                Chapters::of,
+                                new EndAccepted(topics, wire, settings.dropsSecondResults())),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,
                         ATTEMPTS);
         KStream<String, Outgoing> obeyed = from(builder, topics.commandResults(), "command-results")
                 .process(
-                        () -> new ObeyCommand(topics, wire, settings),
+                        () -> new Intake<>(
+                                inbox(), topics.commandResults(), this::state, new ObeyCommand(topics, wire)),
                         Named.as("obey-command"),
                         DECIDED,
                         LATEST,
@@ -102,6 +114,14 @@ public final class RouterTopology {
         sinks.send(sent, topics.commandResults());
         sinks.send(sent, topics.deadLetters());
         return builder.build();
+    }
+
+    private RouterState state(ProcessorContext<?, ?> context) {
+        return RouterState.of(context, topics, wire, settings);
+    }
+
+    private Inbox inbox() {
+        return new Inbox(topics, wire, ROUTER);
     }
 
     private static KStream<String, byte[]> from(StreamsBuilder builder, Topic<?> topic, String name) {

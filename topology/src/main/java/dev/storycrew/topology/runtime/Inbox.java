@@ -42,8 +42,12 @@ public final class Inbox {
     public record Sent(String key, Outgoing outgoing) {}
 
     /** What comes of a record, as a record that follows it: of the same time, with the headers that may go on. */
-    public static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
-        return new Record<>(sent.key(), sent.outgoing(), received.timestamp(), Redriven.without(received.headers()));
+    static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
+        return new Record<>(
+                sent.key(),
+                sent.outgoing(),
+                received.timestamp(),
+                Origin.without(Redriven.without(received.headers())));
     }
 
     /**
@@ -51,7 +55,7 @@ public final class Inbox {
      *
      * @param work what to do with its value; a {@link RejectedException} sends the record to dead letters
      */
-    public <T> List<Sent> take(
+    <T> List<Sent> take(
             Topic<T> topic,
             Record<String, byte[]> received,
             ProcessorContext<?, ?> context,

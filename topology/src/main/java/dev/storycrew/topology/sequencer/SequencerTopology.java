@@ -5,6 +5,8 @@ import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Origin;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.Sinks;
@@ -15,6 +17,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -37,6 +40,9 @@ import org.apache.kafka.streams.state.Stores;
  * What it cannot work on goes to dead letters.
  */
 public final class SequencerTopology {
+    /** The name that its dead letters and answers bear. */
+    static final String SEQUENCER = "sequencer";
+
     static final String BOOKS = "books";
     static final String REQUESTS = "requests";
 
@@ -60,14 +66,34 @@ public final class SequencerTopology {
         builder.addStateStore(store(REQUESTS, Codecs.chapterRequest()));
 
         KStream<String, Outgoing> started = byBook(builder, "chapter-requests")
-                .process(() -> new TakeRequest(topics, wire, onFailure), Named.as("take-request"), BOOKS, REQUESTS);
+                .process(
+                        () -> {
+                            TakeRequest take = new TakeRequest(topics, wire, onFailure);
+                            return new Intake<>(inbox(), topics.chapterRequests(), take::begin, take);
+                        },
+                        Named.as("take-request"),
+                        BOOKS,
+                        REQUESTS);
         KStream<String, Outgoing> continued = byBook(builder, "chapters")
-                .process(() -> new TakeOutcome(topics, wire, onFailure), Named.as("take-outcome"), BOOKS, REQUESTS);
+                .process(
+                        () -> new Intake<>(inbox(), topics.chapters(), this::books, new TakeOutcome(onFailure)),
+                        Named.as("take-outcome"),
+                        BOOKS,
+                        REQUESTS);
 
         KStream<String, Outgoing> commanded = byBook(builder, "operator-commands")
-                .process(() -> new TakeCommand(topics, wire), Named.as("take-command"), BOOKS, REQUESTS);
+                .process(
+                        () -> new Intake<>(
+                                inbox(), topics.operatorCommands(), this::books, new TakeCommand(topics, wire)),
+                        Named.as("take-command"),
+                        BOOKS,
+                        REQUESTS);
         KStream<String, Outgoing> answered = byBook(builder, "command-results")
-                .process(() -> new TakeAnswer(topics, wire), Named.as("take-answer"), BOOKS, REQUESTS);
+                .process(
+                        () -> new Intake<>(inbox(), topics.commandResults(), this::books, new TakeAnswer()),
+                        Named.as("take-answer"),
+                        BOOKS,
+                        REQUESTS);
 
         Sinks sinks = new Sinks(topics);
         KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent-by-chapters"))
@@ -76,6 +102,14 @@ public final class SequencerTopology {
         sinks.send(sent, topics.commandResults());
         sinks.send(sent, topics.deadLetters());
         return builder.build();
+    }
+
+    private Books books(ProcessorContext<?, ?> context) {
+        return Books.of(context, topics, wire);
+    }
+
+    private Inbox inbox() {
+        return new Inbox(topics, wire, SEQUENCER);
     }
 
     private KStream<String, byte[]> byBook(StreamsBuilder builder, String topic) {

@@ -7,15 +7,12 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Inbox.Sent;
+import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,46 +21,19 @@ import org.slf4j.LoggerFactory;
  * Takes operators' commands, each once. It obeys what is about a book, refuses what the book does not allow, and passes a
  * chapter's on to the router; until that one has answered, the chapter counts as on its way.
  */
-final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
+final class TakeCommand implements Intake.Work<OperatorCommand, Books> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeCommand.class);
-    private static final String SEQUENCER = "sequencer";
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
-    private final Inbox inbox;
-    private @Nullable ProcessorContext<String, Outgoing> context;
-    private @Nullable Books books;
 
     TakeCommand(TopicCatalogue topics, WireFormat wire) {
         this.topics = topics;
         this.wire = wire;
-        this.inbox = new Inbox(topics, wire, SEQUENCER);
     }
 
     @Override
-    public void init(ProcessorContext<String, Outgoing> given) {
-        context = given;
-        books = Books.of(given, topics, wire);
-    }
-
-    @Override
-    public void process(Record<String, byte[]> received) {
-        if (context == null || books == null) {
-            throw new IllegalStateException("not initialized");
-        }
-        ProcessorContext<String, Outgoing> out = context;
-        Books state = books;
-        String bookId = received.key();
-        for (Sent sent : inbox.take(
-                topics.operatorCommands(),
-                received,
-                out,
-                command -> take(command, bookId, state, out.currentSystemTimeMs()))) {
-            out.forward(new Record<>(sent.key(), sent.outgoing(), received.timestamp()));
-        }
-    }
-
-    private List<Sent> take(OperatorCommand command, String bookId, Books books, long now) {
+    public List<Sent> on(@Nullable String bookId, OperatorCommand command, Books books, long now) {
         if (command.kind() == OperatorCommand.Kind.REDRIVE) {
             return List.of();
         }
@@ -77,7 +47,7 @@ final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
             throw new RejectedException(
                     "WRONG_KEY", "the command is for " + command.target() + ", which must be its record's key as well");
         }
-        BookState book = books.get(bookId);
+        BookState book = books.get(chapter.bookId());
         if (book.knows(command)) {
             LOG.atInfo()
                     .addKeyValue("event", "same_command_again")
@@ -92,7 +62,7 @@ final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
         String objection = book.objectionTo(command);
         if (objection != null) {
             Sent refused = refused(command, objection, now);
-            books.put(bookId, book.knowing(command), now);
+            books.put(chapter.bookId(), book.knowing(command), now);
             return List.of(refused);
         }
         BookState after = book.obeying(command, now).knowing(command);
@@ -101,7 +71,7 @@ final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
                 : result(command, CommandResult.Verdict.PASSED_ON, "the book allows it", begun, now);
         List<Sent> sent = new ArrayList<>();
         sent.add(sent(result));
-        sent.addAll(books.put(bookId, after, now));
+        sent.addAll(books.put(chapter.bookId(), after, now));
         return sent;
     }
 
@@ -152,7 +122,7 @@ final class TakeCommand implements Processor<String, byte[], String, Outgoing> {
             String explanation,
             @Nullable ChapterEnvelope begun,
             long now) {
-        return new CommandResult(command, verdict, SEQUENCER, explanation, 0, begun, now);
+        return new CommandResult(command, verdict, SequencerTopology.SEQUENCER, explanation, 0, begun, now);
     }
 
     private Sent sent(CommandResult result) {

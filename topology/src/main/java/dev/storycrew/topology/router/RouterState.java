@@ -1,0 +1,20 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.topology.policy.ActivePolicy;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/** What the router decides with: the chapters of its task, and the policies, which every instance has whole. */
+record RouterState(Chapters chapters, ActivePolicy policy) {
+    static RouterState of(
+            ProcessorContext<?, ?> context, TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+        return new RouterState(
+                Chapters.of(context),
+                new ActivePolicy(
+                        context.getStateStore(RouterTopology.POLICIES),
+                        topics.policies(),
+                        wire,
+                        settings.configuredPolicy()));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.storycrew.topology.runtime;
+
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.topology.runtime.Inbox.Sent;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator that takes one topic in: each record is decoded and worked on with the state of its task, and what comes of it
+ * is sent on.
+ *
+ * @param <T> what the topic's values are
+ * @param <S> the state of the task, by the stores that are connected to the operator
+ */
+public final class Intake<T, S> implements Processor<String, byte[], String, Outgoing> {
+    private final Inbox inbox;
+    private final Topic<T> topic;
+    private final Function<ProcessorContext<String, Outgoing>, S> begin;
+    private final Work<T, S> work;
+    private @Nullable ProcessorContext<String, Outgoing> context;
+    private @Nullable S state;
+
+    /**
+     * @param begin makes the state from the stores
+     * @param work what is done with each value
+     */
+    public Intake(Inbox inbox, Topic<T> topic, Function<ProcessorContext<String, Outgoing>, S> begin, Work<T, S> work) {
+        this.inbox = inbox;
+        this.topic = topic;
+        this.begin = begin;
+        this.work = work;
+    }
+
+    /** What an operator does. */
+    @FunctionalInterface
+    public interface Work<T, S> {
+        /**
+         * Works on a value. It may be called again with the same one when the registry was away: state changes last.
+         *
+         * @param key the record's; null when it has none
+         * @param now in milliseconds since the epoch
+         * @throws RejectedException when the record must go to dead letters
+         */
+        List<Sent> on(@Nullable String key, T value, S state, long now);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Outgoing> given) {
+        context = given;
+        state = begin.apply(given);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> received) {
+        ProcessorContext<String, Outgoing> out = context;
+        S task = state;
+        if (out == null || task == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        for (Sent sent : inbox.take(
+                topic, received, out, value -> work.on(received.key(), value, task, out.currentSystemTimeMs()))) {
+            out.forward(Inbox.following(received, sent));
+        }
+    }
+}
