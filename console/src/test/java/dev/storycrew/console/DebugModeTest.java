@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.storycrew.embedded.provider.FakeProviders;
+import dev.storycrew.embedded.provider.FakeRequest;
+import dev.storycrew.embedded.provider.Protocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,8 +61,7 @@ class DebugModeTest {
     @TempDir
     private static Path folder;
 
-    private static HttpServer server;
-    private static ExecutorService threads;
+    private static FakeProviders providers;
     private static int exit;
     private static String terminal = "";
 
@@ -73,11 +69,7 @@ class DebugModeTest {
 
     @BeforeAll
     static void runTheBook() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        threads = Executors.newCachedThreadPool();
-        server.setExecutor(threads);
-        server.createContext("/", DebugModeTest::reply);
-        server.start();
+        providers = FakeProviders.start(DebugModeTest::answer, request -> null);
         String stages = List.of("plan", "write", "edit", "judge", "bible").stream()
                 .map(stage -> stage + ": {model: " + stage + "}")
                 .collect(Collectors.joining(", "));
@@ -87,9 +79,9 @@ class DebugModeTest {
                 folder.resolve("config.yaml"), """
                 policy: patient.yaml
                 llm:
-                  default: {provider: openai, base-url: "http://127.0.0.1:%d/v1", api-key: "%s", timeout: 60s}
+                  default: {provider: openai, base-url: "%s", api-key: "%s", timeout: 60s}
                   stages: {%s}
-                """.formatted(server.getAddress().getPort(), API_KEY, stages));
+                """.formatted(providers.url(Protocol.OPENAI), API_KEY, stages));
         PrintStream before = System.err;
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
@@ -119,8 +111,7 @@ class DebugModeTest {
 
     @AfterAll
     static void stop() {
-        server.stop(0);
-        threads.shutdownNow();
+        providers.close();
     }
 
     /** Otherwise the tests below would show nothing. */
@@ -241,36 +232,13 @@ class DebugModeTest {
         return markers.results().map(found -> found.group(1)).collect(Collectors.joining(","));
     }
 
-    private static void reply(HttpExchange exchange) throws IOException {
-        byte[] sent = exchange.getRequestBody().readAllBytes();
-        if (!exchange.getRequestMethod().equals("POST")) {
-            answer(exchange, JSON.createObjectNode().set("data", JSON.createArrayNode()));
-            return;
-        }
-        JsonNode chat = JSON.readTree(sent);
-        String stage = chat.path("model").asText();
-        String system = content(chat.path("messages").get(0));
-        String user = content(chat.path("messages").get(1));
-        Matcher first = FIRST_LINE.matcher(user);
+    private static String answer(FakeRequest request) {
+        Matcher first = FIRST_LINE.matcher(request.user());
         if (!first.find()) {
-            throw new IllegalArgumentException(user);
+            throw new IllegalArgumentException(request.user());
         }
-        REQUESTS.add(new Request(stage, first.group(2), system, user));
-        ObjectNode completion = JSON.createObjectNode().put("id", "x").put("object", "chat.completion");
-        completion.put("created", 1).put("model", stage);
-        ObjectNode choice = completion.putArray("choices").addObject();
-        choice.put("index", 0).put("finish_reason", "stop");
-        choice.putObject("message")
-                .put("role", "assistant")
-                .put("content", said(stage, user, Integer.parseInt(first.group(2))));
-        completion.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", 5);
-        answer(exchange, completion);
-    }
-
-    private static String content(JsonNode message) {
-        return message.path("content").isTextual()
-                ? message.path("content").asText()
-                : String.join("\n", message.path("content").findValuesAsText("text"));
+        REQUESTS.add(new Request(request.model(), first.group(2), request.system(), request.user()));
+        return said(request.model(), request.user(), Integer.parseInt(first.group(2)));
     }
 
     private static String said(String stage, String user, int attempt) {
@@ -343,13 +311,5 @@ class DebugModeTest {
                 .put("severity", severity)
                 .put("note", "a canary note")
                 .put("location", location);
-    }
-
-    private static void answer(HttpExchange exchange, JsonNode json) throws IOException {
-        byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.storycrew.embedded.provider.FakeProviders;
+import dev.storycrew.embedded.provider.FakeRequest;
+import dev.storycrew.embedded.provider.Protocol;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -75,28 +71,23 @@ class TruthIsKeptTest {
     @TempDir
     private static Path folder;
 
-    private static HttpServer server;
-    private static ExecutorService threads;
+    private static FakeProviders providers;
     private static int exit;
 
     private record Request(String model, String body, String user) {}
 
     @BeforeAll
     static void runTheBook() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        threads = Executors.newCachedThreadPool();
-        server.setExecutor(threads);
-        server.createContext("/", TruthIsKeptTest::reply);
-        server.start();
+        providers = FakeProviders.start(TruthIsKeptTest::answer, request -> null);
         String stages = List.of("plan", "write", "edit", "judge", "bible").stream()
                 .map(stage -> stage + ": {model: " + stage + "-model}")
                 .collect(Collectors.joining(", "));
-        Path config = Files.writeString(
-                folder.resolve("config.yaml"), """
+        Path config =
+                Files.writeString(folder.resolve("config.yaml"), """
                 llm:
-                  default: {provider: openai, base-url: "http://127.0.0.1:%d/v1", api-key: none, timeout: 20s}
+                  default: {provider: openai, base-url: "%s", api-key: none, timeout: 20s}
                   stages: {%s}
-                """.formatted(server.getAddress().getPort(), stages));
+                """.formatted(providers.url(Protocol.OPENAI), stages));
         exit = StoryCrew.commandLine()
                 .execute(
                         "run",
@@ -111,8 +102,7 @@ class TruthIsKeptTest {
 
     @AfterAll
     static void stop() {
-        server.stop(0);
-        threads.shutdownNow();
+        providers.close();
     }
 
     @Test
@@ -162,41 +152,11 @@ class TruthIsKeptTest {
                 .toList();
     }
 
-    private static void reply(HttpExchange exchange) throws IOException {
-        byte[] sent = exchange.getRequestBody().readAllBytes();
-        if (!exchange.getRequestMethod().equals("POST")) {
-            answer(exchange, JSON.createObjectNode().set("data", JSON.createArrayNode()));
-            return;
-        }
-        JsonNode chat = JSON.readTree(sent);
-        String user = "";
-        StringBuilder all = new StringBuilder();
-        for (JsonNode message : chat.path("messages")) {
-            String content = message.path("content").isTextual()
-                    ? message.path("content").asText()
-                    : message.path("content").findValuesAsText("text").toString();
-            all.append(content).append('\n');
-            if (message.path("role").asText().equals("user") && user.isEmpty()) {
-                user = content;
-            }
-        }
-        String model = chat.path("model").asText();
-        REQUESTS.add(new Request(model, all.toString(), user));
-        ObjectNode completion = JSON.createObjectNode();
-        completion
-                .put("id", "x")
-                .put("object", "chat.completion")
-                .put("created", 1)
-                .put("model", model);
-        ObjectNode choice = completion.putArray("choices").addObject();
-        choice.put("index", 0).put("finish_reason", "stop");
-        choice.putObject("message").put("role", "assistant").put("content", said(model, user));
-        completion
-                .putObject("usage")
-                .put("prompt_tokens", 10)
-                .put("completion_tokens", 5)
-                .put("total_tokens", 15);
-        answer(exchange, completion);
+    private static String answer(FakeRequest request) {
+        StringBuilder all = new StringBuilder(request.system());
+        request.messages().forEach(message -> all.append('\n').append(message.text()));
+        REQUESTS.add(new Request(request.model(), all.toString(), request.user()));
+        return said(request.model(), request.user());
     }
 
     private static String said(String model, String user) {
@@ -289,13 +249,5 @@ class TruthIsKeptTest {
         people.addObject().put("name", "Edda Corrow").put("change", "is the murderer");
         people.addObject().put("name", "Zebulon Quartermain").put("change", "is seen");
         return changes.toString();
-    }
-
-    private static void answer(HttpExchange exchange, JsonNode json) throws IOException {
-        byte[] body = json.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.storycrew.console.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.storycrew.console.CommittedRecords;
 import dev.storycrew.console.audit.AuditReport;
 import dev.storycrew.console.audit.Policies;
 import dev.storycrew.console.audit.Scope;
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +36,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,7 +134,7 @@ class RollingVersionsTest {
                 prefix + "judge-results",
                 prefix + "router-latest-changelog",
                 prefix + "sequencer-books-changelog")) {
-            Set<Boolean> versions = records(connection, topic).stream()
+            Set<Boolean> versions = CommittedRecords.of(connection, topic).stream()
                     .map(ConsumerRecord::value)
                     .filter(value -> value != null)
                     .map(value -> new String(value, StandardCharsets.ISO_8859_1).contains(BY_THE_NEWER))
@@ -158,27 +154,8 @@ class RollingVersionsTest {
     }
 
     private static <T> List<T> values(Connection connection, Topic<T> topic) {
-        return records(connection, topic.name()).stream()
+        return CommittedRecords.of(connection, topic.name()).stream()
                 .map(found -> connection.wire().decode(topic, found.value()))
                 .toList();
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> records(Connection connection, String topic) {
-        Map<String, Object> settings = new HashMap<>(connection.kafka());
-        settings.put("isolation.level", "read_committed");
-        List<TopicPartition> partitions = IntStream.range(0, connection.topics().partitions())
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList();
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
     }
 }
