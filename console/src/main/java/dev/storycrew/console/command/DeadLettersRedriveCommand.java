@@ -7,6 +7,7 @@ import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.deadletter.Letter;
 import dev.storycrew.console.deadletter.LetterBox;
 import dev.storycrew.console.deadletter.Redrive;
+import dev.storycrew.console.deadletter.RefusedByTopicException;
 import dev.storycrew.console.deadletter.SupersededException;
 import dev.storycrew.schemas.yaml.UnusableFileException;
 import java.io.PrintWriter;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "Puts dead letters back on the topics that they came from, with all that was made and kept. Each goes back once,"
                     + " however often and by how many operators at once this is called; one that fails again is a new dead"
                     + " letter that keeps the count.",
-            "Exit code 1 when one of those named was refused, or another redrive took over."
+            "Exit code 1 when one of those named was refused, a topic did not take one, or another redrive took over."
         })
 public final class DeadLettersRedriveCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "ID", description = "Dead letters as dead-letters list prints them.")
@@ -101,6 +102,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
             }
         }
         boolean refused = false;
+        boolean notTaken = false;
         int done = 0;
         for (Letter letter : letters) {
             boolean meant = (!named || ids.contains(letter.letter().id())) && filter.takes(letter);
@@ -109,12 +111,17 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
                 continue;
             }
             if (letter.state() == Letter.State.OPEN) {
-                put.put(letter);
-                tell(
-                        letter,
-                        dryRun ? "would be redriven" : "redriven",
-                        "to " + letter.letter().topic());
-                done++;
+                try {
+                    put.put(letter);
+                    tell(
+                            letter,
+                            dryRun ? "would be redriven" : "redriven",
+                            "to " + letter.letter().topic());
+                    done++;
+                } catch (RefusedByTopicException e) {
+                    tell(letter, "refused", String.valueOf(e.getMessage()));
+                    notTaken = true;
+                }
             } else {
                 tell(letter, "refused", String.valueOf(letter.objection()));
                 refused = true;
@@ -123,7 +130,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
         if (!json && done == 0) {
             spec.commandLine().getOut().println("nothing " + (dryRun ? "would be" : "was") + " redriven");
         }
-        return named && refused ? 1 : 0;
+        return notTaken || (named && refused) ? 1 : 0;
     }
 
     private void tell(Letter letter, String what, String detail) {

@@ -32,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,7 @@ public final class Redrive implements AutoCloseable {
      * @param who the operator
      * @param note the operator's words, or null
      * @throws IllegalArgumentException when it cannot be put back
+     * @throws RefusedByTopicException when its topic does not take it; the next can be put back
      * @throws SupersededException when another redrive has begun since
      * @throws KafkaException when it is not known whether it was put back; a new redrive finds out
      */
@@ -110,10 +112,23 @@ public final class Redrive implements AutoCloseable {
             }
             producer.commitTransaction();
         } catch (ExecutionException e) {
-            throw failed(letter, e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RecordTooLargeException) {
+                abort(letter);
+                throw new RefusedByTopicException(letter.letter(), cause);
+            }
+            throw failed(letter, cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(letter, e);
+        } catch (KafkaException e) {
+            throw failed(letter, e);
+        }
+    }
+
+    private void abort(Letter letter) {
+        try {
+            producer.abortTransaction();
         } catch (KafkaException e) {
             throw failed(letter, e);
         }

@@ -70,7 +70,8 @@ public final class Campaign {
                         new ClusterFaults(started),
                         new HostFaults(started, events),
                         new ModelFaults(mood, publisher),
-                        new RecordFaults(connection, publisher, progress, events));
+                        new RecordFaults(connection, publisher, progress, events),
+                        new OperatorFaults(started, mood, publisher, progress));
                 inject(families, ledger, events);
                 publisher.enough();
                 rest(started, publisher, progress, ledger);
@@ -129,15 +130,18 @@ public final class Campaign {
     private void rest(Fleet fleet, Publisher publisher, Progress progress, CallLedger ledger)
             throws InterruptedException {
         fleet.services().forEach(Member::proceed);
-        while (!publisher.done() || !progress.open().isEmpty()) {
-            long quiet = System.currentTimeMillis() - Math.max(ledger.lastAt(), progress.lastAt());
-            if (quiet > REST_PATIENCE_MILLIS) {
-                tell("nothing moves any more; still open: " + progress.open());
-                return;
+        do {
+            while (!publisher.done() || !progress.open().isEmpty()) {
+                long quiet = System.currentTimeMillis() - Math.max(ledger.lastAt(), progress.lastAt());
+                if (quiet > REST_PATIENCE_MILLIS) {
+                    tell("nothing moves any more; still open: " + progress.open());
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
-        TimeUnit.MILLISECONDS.sleep(LAST_COPIES_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(LAST_COPIES_MILLIS);
+            // What an operator put back at the very end is open again.
+        } while (!progress.open().isEmpty());
     }
 
     private void tell(String line) {

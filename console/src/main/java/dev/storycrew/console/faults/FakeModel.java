@@ -103,7 +103,8 @@ final class FakeModel implements AutoCloseable {
         String wanted = scenes.find() ? Objects.requireNonNull(scenes.group(1)) : "";
         Call.Key key = new Call.Key(id, attempt, request.model(), wanted);
         boolean kills = kills(id, request.model());
-        Fault fault = kills ? Fault.CUT : id.bookId().startsWith(SpecialBooks.HOPELESS) ? Fault.BROKEN : mood.next(key);
+        boolean hopeless = id.bookId().startsWith(SpecialBooks.HOPELESS) && !mood.mended(id);
+        Fault fault = kills ? Fault.CUT : hopeless ? Fault.BROKEN : mood.next(key);
         long millis = fault == null ? millis(key) : 0;
         planned.set(millis);
         boolean mayKnow =

@@ -60,6 +60,8 @@ public enum FaultKind {
     DUPLICATE_RESULT(5),
     /** A request is published once more. */
     DUPLICATE_REQUEST(3),
+    /** Two operators put all dead letters back at once, and one of them is killed or stopped over it. */
+    REDRIVE(3),
     /** A service starts with its clock one hour off. */
     CLOCK_OFF(2),
     /** A service is cut off from the network. */

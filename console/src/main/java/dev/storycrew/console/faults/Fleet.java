@@ -35,6 +35,7 @@ final class Fleet implements AutoCloseable {
     private static final int BROKER_HEAP = 256;
     private static final int SERVICE_HEAP = 160;
     private static final int REGISTRY_HEAP = 48;
+    private static final int OPERATOR_HEAP = 96;
     private static final long START_MILLIS = 180_000;
 
     private final CampaignSettings settings;
@@ -198,6 +199,23 @@ final class Fleet implements AutoCloseable {
                         environment(added),
                         List.of(),
                         wrapper(added))));
+    }
+
+    /**
+     * Starts a command of an operator, as a process that nobody starts again.
+     *
+     * @param name of the file under {@code out} that takes what it prints
+     */
+    Process operator(String name, List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of("--config", config.toString()));
+        ChildJvm jvm = new ChildJvm(name, arguments, OPERATOR_HEAP, Map.of(), Map.of(), List.of(), List.of());
+        return spawner.start(jvm.command(), jvm.environment(), printedBy(name));
+    }
+
+    /** The file that takes what an operator's command prints. */
+    Path printedBy(String operator) {
+        return settings.data().resolve("out").resolve(operator + ".out");
     }
 
     private List<String> arguments(String name, List<String> command) {

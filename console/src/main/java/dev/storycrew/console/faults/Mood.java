@@ -1,9 +1,11 @@
 package dev.storycrew.console.faults;
 
 import dev.storycrew.console.faults.ledger.Call;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.embedded.provider.Fault;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class Mood {
 
     private final Map<Call.Key, Integer> waits = new HashMap<>();
     private final Map<Call.Key, Integer> broken = new HashMap<>();
+    private final Set<ChapterId> mended = new HashSet<>();
     private @Nullable Fault fault;
     private int left;
     private int slowLeft;
@@ -49,6 +52,15 @@ final class Mood {
         counts.merge(key, 1, Integer::sum);
         left--;
         return how;
+    }
+
+    /** From here on chapters get good answers, whatever their books are. */
+    synchronized void mend(Set<ChapterId> chapters) {
+        mended.addAll(chapters);
+    }
+
+    synchronized boolean mended(ChapterId chapter) {
+        return mended.contains(chapter);
     }
 
     /** All calls of a stage are answered late; null for no stage. */

@@ -2,13 +2,17 @@ package dev.storycrew.console.faults;
 
 import dev.storycrew.console.cluster.Connection;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,11 +20,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Which chapters are still open, by the keys of outcomes and dead letters alone. */
+/** Which chapters are still open, by the keys of outcomes, dead letters and redrives alone. */
 final class Progress implements AutoCloseable {
     private final Connection connection;
     private final Set<ChapterId> published = new HashSet<>();
-    private final Set<ChapterId> ended = new HashSet<>();
+    private final Map<ChapterId, Standing> standings = new HashMap<>();
     private final Thread thread = new Thread(this::run, "progress");
     private volatile boolean closing;
     private volatile long lastAt = System.currentTimeMillis();
@@ -35,18 +39,32 @@ final class Progress implements AutoCloseable {
         published.add(chapter);
     }
 
-    /** Chapters that were asked for and have neither an outcome nor a dead letter. */
+    /** Chapters that were asked for and have neither an outcome nor a dead letter that nobody has put back. */
     synchronized List<ChapterId> open() {
-        List<ChapterId> open = new ArrayList<>(published);
-        open.removeAll(ended);
-        return open;
+        return published.stream().filter(chapter -> !standing(chapter).ended()).toList();
+    }
+
+    /** Chapters with dead letters, whatever became of them. */
+    synchronized Set<ChapterId> everGivenUp() {
+        return published.stream()
+                .filter(chapter -> !standing(chapter).letters.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** True when a chapter has a dead letter that nobody has put back. */
+    synchronized boolean isGivenUp(ChapterId chapter) {
+        return standing(chapter).isGivenUp();
+    }
+
+    private Standing standing(ChapterId chapter) {
+        return standings.computeIfAbsent(chapter, id -> new Standing());
     }
 
     synchronized int publishedCount() {
         return published.size();
     }
 
-    /** When a chapter ended last, in milliseconds since the epoch. */
+    /** When a chapter ended or was put back last, in milliseconds since the epoch. */
     long lastAt() {
         return lastAt;
     }
@@ -72,7 +90,8 @@ final class Progress implements AutoCloseable {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : List.of(
                 connection.topics().chapters().name(),
-                connection.topics().deadLetters().name())) {
+                connection.topics().deadLetters().name(),
+                connection.topics().commandResults().name())) {
             IntStream.range(0, connection.topics().partitions())
                     .forEach(partition -> partitions.add(new TopicPartition(topic, partition)));
         }
@@ -86,11 +105,36 @@ final class Progress implements AutoCloseable {
             return;
         }
         try {
-            if (ended.add(ChapterId.parse(new String(found.key(), StandardCharsets.UTF_8)))) {
+            if (standing(ChapterId.parse(new String(found.key(), StandardCharsets.UTF_8)))
+                    .take(found, connection.topics())) {
                 lastAt = System.currentTimeMillis();
             }
         } catch (IllegalArgumentException e) {
             // A dead letter of a record that is none of ours.
+        }
+    }
+
+    /** What was read of a chapter; the same record may be read again. */
+    private static final class Standing {
+        private final Set<String> outcomes = new HashSet<>();
+        private final Set<String> letters = new HashSet<>();
+        /** A campaign's operators give no other commands. */
+        private final Set<String> redrives = new HashSet<>();
+
+        /** True when it is news. */
+        boolean take(ConsumerRecord<byte[], byte[]> found, TopicCatalogue topics) {
+            Set<String> kind = found.topic().equals(topics.chapters().name())
+                    ? outcomes
+                    : found.topic().equals(topics.deadLetters().name()) ? letters : redrives;
+            return kind.add(found.partition() + "@" + found.offset());
+        }
+
+        boolean isGivenUp() {
+            return outcomes.isEmpty() && letters.size() > redrives.size();
+        }
+
+        boolean ended() {
+            return !outcomes.isEmpty() || isGivenUp();
         }
     }
 

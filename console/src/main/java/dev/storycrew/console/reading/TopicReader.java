@@ -140,7 +140,8 @@ public final class TopicReader {
                 received.offset(),
                 received.timestamp(),
                 received.key() == null ? null : new String(received.key(), StandardCharsets.UTF_8),
-                received.value());
+                received.value(),
+                received.headers());
     }
 
     private Properties settings() {

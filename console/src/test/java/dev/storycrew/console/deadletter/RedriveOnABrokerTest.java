@@ -35,11 +35,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +189,36 @@ class RedriveOnABrokerTest {
 
         assertThat(backOnTheirTopics()).isEqualTo(once(letters));
         assertThat(read(topics.commandResults())).hasSize(1);
+    }
+
+    @Test
+    void whatItsTopicDoesNotTakeHoldsUpNoOther() throws Exception {
+        DeadLetter large = giveUp(Stage.WRITE, Envelopes.of(new ChapterId("book", 1)), "REFUSED", 1);
+        DeadLetter other = giveUp(Stage.EDIT, Envelopes.of(new ChapterId("book", 2)), "REFUSED", 1);
+        try (Admin admin = RealCluster.admin(connection);
+                Redrive redrive = Redrive.begin(connection)) {
+            ConfigResource topic = new ConfigResource(
+                    ConfigResource.Type.TOPIC, topics.stage(Stage.WRITE).name());
+            admin.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", "100"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            Map<String, Letter> letters = redrive.letters().stream()
+                    .collect(Collectors.toMap(letter -> letter.letter().id(), Function.identity()));
+
+            assertThatThrownBy(() -> redrive.put(Objects.requireNonNull(letters.get(large.id())), "mia", null))
+                    .isInstanceOf(RefusedByTopicException.class)
+                    .hasMessageContaining("raise the topic's max.message.bytes");
+            redrive.put(Objects.requireNonNull(letters.get(other.id())), "mia", null);
+        }
+
+        assertThat(backOnTheirTopics()).isEqualTo(once(List.of(other)));
+        assertThat(LetterBox.read(connection).letters())
+                .filteredOn(letter -> letter.state() == Letter.State.OPEN)
+                .extracting(letter -> letter.letter().id())
+                .containsExactly(large.id());
     }
 
     @Test

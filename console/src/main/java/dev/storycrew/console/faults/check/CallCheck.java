@@ -1,18 +1,22 @@
 package dev.storycrew.console.faults.check;
 
 import dev.storycrew.console.faults.ledger.Call;
+import dev.storycrew.core.story.ChapterId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * A call that was answered well is made again only when the caller died, lost its place in the group, or gave the work up
- * because its partition went, between the two: the one open window.
+ * because its partition went, between the two: the one open window; or when an operator put it back from dead letters.
  */
 final class CallCheck implements Check {
     private final Evidence evidence;
+    /** When a chapter was put back from dead letters, in milliseconds since the epoch. */
+    private final Map<ChapterId, List<Long>> redriven = new HashMap<>();
 
     CallCheck(Evidence evidence) {
         this.evidence = evidence;
@@ -20,7 +24,16 @@ final class CallCheck implements Check {
 
     @Override
     public void look(Slice slice) {
-        // The ledger alone says what was called.
+        slice.redrives()
+                .forEach(done -> redriven.computeIfAbsent(
+                                ChapterId.parse(done.command().target()), chapter -> new ArrayList<>())
+                        .add(done.at()));
+    }
+
+    /** What an operator puts back is worked on again: its result was too large, or its caller was killed too often. */
+    private boolean putBackBetween(Call before, Call again) {
+        return redriven.getOrDefault(before.key().chapter(), List.of()).stream()
+                .anyMatch(at -> at >= before.at() && at <= again.at());
     }
 
     @Override
@@ -37,7 +50,7 @@ final class CallCheck implements Check {
             for (int index = 1; index < inOrder.size(); index++) {
                 Call before = inOrder.get(index - 1);
                 Call again = inOrder.get(index);
-                if (!before.good()) {
+                if (!before.good() || putBackBetween(before, again)) {
                     continue;
                 }
                 repeated++;

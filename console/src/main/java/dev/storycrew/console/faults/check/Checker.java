@@ -22,6 +22,7 @@ public final class Checker {
                 new LimitCheck(evidence),
                 new StartCheck(),
                 new DeadLetterCheck(evidence),
+                new RedriveCheck(evidence::shortName),
                 new AuditCheck(evidence),
                 new SecretCheck(evidence),
                 new ScheduleCheck(evidence));

@@ -12,6 +12,7 @@ import dev.storycrew.console.reading.Start;
 import dev.storycrew.console.reading.TopicReader;
 import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
@@ -118,7 +119,8 @@ public final class Evidence {
                 read.offset(),
                 read.key(),
                 digest(read.value()),
-                decoded(read.topic(), read.value() == null ? new byte[0] : read.value()));
+                decoded(read.topic(), read.value() == null ? new byte[0] : read.value()),
+                Redriven.of(read.headers()));
     }
 
     /** Stands for bytes. */

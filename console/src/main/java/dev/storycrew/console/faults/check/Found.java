@@ -1,5 +1,6 @@
 package dev.storycrew.console.faults.check;
 
+import dev.storycrew.schemas.topic.Redriven;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key as text, or null
  * @param digest stands for its bytes
  * @param value decoded; null when it cannot be
+ * @param redriven what an operator's redrive wrote beside it; null for a record that nobody put back
  */
 record Found(
         String topic,
@@ -16,7 +18,8 @@ record Found(
         long offset,
         @Nullable String key,
         String digest,
-        @Nullable Object value) {
+        @Nullable Object value,
+        @Nullable Redriven redriven) {
     /** {@code topic-partition@offset}, with the prefix of the topic left out. */
     String place() {
         return topic + "-" + partition + "@" + offset;

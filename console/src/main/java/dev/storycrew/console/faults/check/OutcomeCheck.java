@@ -4,17 +4,18 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Nothing is lost, nothing is stuck, nothing ends twice. */
 final class OutcomeCheck implements Check {
     private final Map<ChapterId, String> requests = new TreeMap<>();
     private final Map<ChapterId, List<ChapterOutcome.Kind>> outcomes = new TreeMap<>();
-    private final Set<ChapterId> givenUp = new HashSet<>();
+    /** How many more dead letters than redrives a chapter has. */
+    private final Map<ChapterId, Integer> givenUp = new HashMap<>();
+
     private final List<String> violations = new ArrayList<>();
 
     @Override
@@ -23,6 +24,8 @@ final class OutcomeCheck implements Check {
                 .forEach(request -> requests.putIfAbsent(request.brief().id(), request.requestId()));
         slice.values("chapters", ChapterOutcome.class).forEach(this::note);
         slice.byTopic().getOrDefault("dead-letters", List.of()).forEach(this::noteLetter);
+        slice.redrives()
+                .forEach(done -> givenUp.merge(ChapterId.parse(done.command().target()), -1, Integer::sum));
     }
 
     private void note(ChapterOutcome outcome) {
@@ -37,7 +40,7 @@ final class OutcomeCheck implements Check {
     private void noteLetter(Found letter) {
         if (letter.key() != null) {
             try {
-                givenUp.add(ChapterId.parse(letter.key()));
+                givenUp.merge(ChapterId.parse(letter.key()), 1, Integer::sum);
             } catch (IllegalArgumentException e) {
                 // Of a record that belongs to no chapter.
             }
@@ -52,10 +55,11 @@ final class OutcomeCheck implements Check {
             List<ChapterOutcome.Kind> ends = outcomes.getOrDefault(chapter, List.of());
             if (ends.size() > 1) {
                 violations.add(chapter + " has " + ends.size() + " outcomes: " + ends);
-            } else if (ends.isEmpty() && givenUp.contains(chapter)) {
+            } else if (ends.isEmpty() && givenUp.getOrDefault(chapter, 0) > 0) {
                 without++;
             } else if (ends.isEmpty()) {
-                violations.add(chapter + " has neither an outcome nor a dead letter: lost or stuck");
+                violations.add(
+                        chapter + " has neither an outcome nor a dead letter that was not put back: lost or stuck");
             } else if (ends.get(0) == ChapterOutcome.Kind.EXHAUSTED) {
                 exhausted++;
             }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whatever is repeated, one result counts. */
 final class OutputCheck implements Check {
@@ -30,20 +31,19 @@ final class OutputCheck implements Check {
 
     @Override
     public void look(Slice slice) {
-        Map<Run, List<String>> finished = new HashMap<>();
+        Map<Run, List<StageRun>> ended = new HashMap<>();
         for (StageRun run : slice.values("stage-runs", StageRun.class)) {
             if (run.ended()) {
-                finished.computeIfAbsent(
+                ended.computeIfAbsent(
                                 new Run(run.chapter(), run.run(), run.attempt(), run.stage()), key -> new ArrayList<>())
-                        .add(run.phase() + " by " + run.instance() + " of " + run.at());
+                        .add(run);
             }
         }
-        runs += finished.size();
-        finished.forEach((run, ends) -> {
-            if (ends.size() > 1) {
-                violations.add(run + " has " + ends.size() + " results: " + ends);
-            }
-        });
+        runs += ended.size();
+        Map<ChapterId, Long> redrives = slice.redrives().stream()
+                .collect(Collectors.groupingBy(
+                        done -> ChapterId.parse(done.command().target()), Collectors.counting()));
+        ended.forEach((run, ends) -> check(run, ends, redrives.getOrDefault(run.chapter(), 0L)));
         slice.ways(ownCopies)
                 .forEach((chapter, way) -> way.forEach((step, copies) -> {
                     envelopes += copies.size();
@@ -52,6 +52,19 @@ final class OutputCheck implements Check {
                                 + step.topicName());
                     }
                 }));
+    }
+
+    /** A run that failed has another result each time that it was put back; what it finished is there once. */
+    private void check(Run run, List<StageRun> ends, long redrives) {
+        long finished = ends.stream()
+                .filter(end -> end.phase() != StageRun.Phase.FAILED)
+                .count();
+        if (finished > 1 || ends.size() > 1 + redrives) {
+            violations.add(run + " has " + ends.size() + " results: "
+                    + ends.stream()
+                            .map(end -> end.phase() + " by " + end.instance() + " of " + end.at())
+                            .toList());
+        }
     }
 
     @Override

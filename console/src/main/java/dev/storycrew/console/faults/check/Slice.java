@@ -1,6 +1,8 @@
 package dev.storycrew.console.faults.check;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,12 +45,21 @@ record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
                 .toList();
     }
 
-    /** The envelopes of each chapter's first run, by step; those at the given places left out. */
+    /** What operators put back on its topic, oldest first. */
+    List<CommandResult> redrives() {
+        return values("command-results", CommandResult.class).stream()
+                .filter(result -> result.command().kind() == OperatorCommand.Kind.REDRIVE)
+                .toList();
+    }
+
+    /** The envelopes of each chapter's first run, by step; those at the given places, and those put back, left out. */
     Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways(Set<String> without) {
         Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways = new HashMap<>();
         for (int topic = 0; topic < WAY.size(); topic++) {
             for (Found found : byTopic.getOrDefault(WAY.get(topic), List.of())) {
-                if (found.value() instanceof ChapterEnvelope envelope && !without.contains(found.place())) {
+                if (found.value() instanceof ChapterEnvelope envelope
+                        && found.redriven() == null
+                        && !without.contains(found.place())) {
                     ways.computeIfAbsent(envelope.id(), id -> new TreeMap<>())
                             .computeIfAbsent(new Step(envelope.attempt(), topic), step -> new ArrayList<>())
                             .add(envelope);

@@ -1,5 +1,6 @@
 package dev.storycrew.console.faults.check;
 
+import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** An envelope that is started again and again is given up. */
 final class StartCheck implements Check {
@@ -16,18 +18,26 @@ final class StartCheck implements Check {
     private int most;
     private long starts;
 
-    private record Run(ChapterId chapter, int attempt, Stage stage) {
+    /** @param life 0, and one more each time that it was put back from dead letters */
+    private record Run(ChapterId chapter, int attempt, Stage stage, int life) {
         @Override
         public String toString() {
-            return chapter + " attempt " + attempt + " " + stage.label();
+            return chapter + " attempt " + attempt + " " + stage.label() + (life == 0 ? "" : " after redrive " + life);
         }
     }
 
     @Override
     public void look(Slice slice) {
         Map<Run, Integer> open = new HashMap<>();
-        for (StageRun run : slice.values("stage-runs", StageRun.class)) {
-            Run key = new Run(run.chapter(), run.attempt(), run.stage());
+        Map<ChapterId, TreeSet<Long>> lives = lives(slice);
+        for (Found found : slice.byTopic().getOrDefault("stage-runs", List.of())) {
+            if (!(found.value() instanceof StageRun run)) {
+                continue;
+            }
+            int life = lives.getOrDefault(run.chapter(), new TreeSet<>())
+                    .headSet(found.offset(), true)
+                    .size();
+            Run key = new Run(run.chapter(), run.attempt(), run.stage(), life);
             if (run.phase() == StageRun.Phase.STARTED) {
                 starts++;
                 open.merge(key, 1, Integer::sum);
@@ -41,6 +51,20 @@ final class StartCheck implements Check {
                 violations.add(run + " was started " + count + " times");
             }
         });
+    }
+
+    /** From which offsets of stage-runs on the starts of a chapter count anew. */
+    private static Map<ChapterId, TreeSet<Long>> lives(Slice slice) {
+        Map<ChapterId, TreeSet<Long>> lives = new HashMap<>();
+        for (String topic : Slice.WAY) {
+            for (Found found : slice.byTopic().getOrDefault(topic, List.of())) {
+                if (found.redriven() != null && found.value() instanceof ChapterEnvelope envelope) {
+                    lives.computeIfAbsent(envelope.id(), id -> new TreeSet<>())
+                            .add(found.redriven().startsFrom());
+                }
+            }
+        }
+        return lives;
     }
 
     @Override

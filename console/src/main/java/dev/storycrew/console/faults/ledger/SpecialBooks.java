@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Books that the model treats in a special way, by what their ids begin with. */
 public final class SpecialBooks {
-    /** Every write call for it kills the caller. */
+    /** Its write calls kill the caller. */
     public static final String KILLER = "killer-";
 
     /** Its drafts are larger than a topic takes. */
@@ -14,7 +14,7 @@ public final class SpecialBooks {
     /** Its drafts are large, but within what a topic takes. */
     public static final String BIG = "big-";
 
-    /** Every answer for it is broken. */
+    /** Every answer for it is broken, until somebody mends the model for it. */
     public static final String HOPELESS = "hopeless-";
 
     /** Its drafts would cost more than a chapter may. */
