@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
@@ -23,10 +21,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String METADATA_FILE = "meta.properties";
 
-    private final KafkaRaftServer server;
+    private final KafkaNode server;
     private final int port;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaNode server, int port) {
         this.server = server;
         this.port = port;
     }
@@ -59,7 +57,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 format(folder, node);
             }
             KafkaConfig config = new KafkaConfig(properties(folder, node), false);
-            KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+            KafkaNode server = new KafkaNode(config);
             server.startup();
             return new EmbeddedBroker(server, node.clientPort());
         } catch (Exception e) {
@@ -75,7 +73,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         server.shutdown();
-        server.awaitShutdown();
     }
 
     private static void format(Path folder, BrokerNode node) throws Exception {

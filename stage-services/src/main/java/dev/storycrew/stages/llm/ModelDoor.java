@@ -160,9 +160,7 @@ public final class ModelDoor {
         Provider.Ticket ticket = turn.ticket();
         boolean settled = false;
         try {
-            if (tally.nothingAsked()) {
-                start.record();
-            }
+            start.beforeCall();
             ChatResponse response = candidate.model().chat(turn.conversation().request());
             Usage bill = candidate.billing().usage(response.tokenUsage());
             ticket.succeeded(bill.totalTokens());

@@ -43,12 +43,8 @@ final class Lane {
 
     /** Whether a delivery may be begun. */
     interface MayBegin {
-        /**
-         * Asked when its turn has come, and again when its start is recorded and the call is next; may wait.
-         *
-         * @param waitedNanos how long the broker took to record the start; 0 at first
-         */
-        boolean ask(long waitedNanos) throws InterruptedException;
+        /** Asked when its turn has come, and again when the next thing is a call; may wait. */
+        boolean ask() throws InterruptedException;
     }
 
     Lane(
@@ -80,7 +76,7 @@ final class Lane {
         var lock = suspect ? alone.writeLock() : alone.readLock();
         lock.lockInterruptibly();
         try {
-            if (!mayBegin.ask(0)) {
+            if (!mayBegin.ask()) {
                 return false;
             }
             if (suspect) {
@@ -157,7 +153,7 @@ final class Lane {
                 RunFacts facts = e instanceof RunInterruptedException paid ? paid.facts() : RunFacts.none();
                 starts.send(records.released(envelope, facts));
             }
-            throw e;
+            throw start.gone ? new NotMineException() : e;
         }
     }
 
@@ -212,11 +208,12 @@ final class Lane {
                 .addKeyValue("retry_attempt", envelope.attempt());
     }
 
-    /** The start of one run, recorded once. */
+    /** The start of one run, recorded once; whether the run is still this process's is asked before each of its calls. */
     private final class RecordedStart implements Start {
         private final ChapterEnvelope envelope;
         private final MayBegin mayBegin;
         private boolean recorded;
+        private boolean gone;
 
         RecordedStart(ChapterEnvelope envelope, MayBegin mayBegin) {
             this.envelope = envelope;
@@ -224,11 +221,7 @@ final class Lane {
         }
 
         @Override
-        public void record() throws InterruptedException {
-            if (recorded) {
-                return;
-            }
-            long began = System.nanoTime();
+        public void beforeCall() throws InterruptedException {
             while (!recorded) {
                 try {
                     starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
@@ -242,7 +235,8 @@ final class Lane {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             }
-            if (!mayBegin.ask(System.nanoTime() - began)) {
+            if (!mayBegin.ask()) {
+                gone = true;
                 throw new NotMineException();
             }
             probe.reached(CommitProbe.Step.BEFORE_CALL);

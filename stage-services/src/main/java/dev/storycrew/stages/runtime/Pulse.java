@@ -2,52 +2,104 @@ package dev.storycrew.stages.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Whether the process is still a living member of its group. A process that was stopped past its session timeout and goes
- * on has lost its partitions without knowing it yet; lanes must not begin paid calls until the consumer has found out.
+ * Whether the process is still a member of its group. One that was stopped or cut off past its session timeout has lost its
+ * partitions without knowing it yet, and must not begin paid calls. So a call may follow an answer to a heartbeat only as
+ * long as the coordinator cannot have given the process up since; after that the coordinator is asked.
  */
 final class Pulse {
-    private static final long STEP_MILLIS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+    private static final long STEP_MILLIS = 200;
 
-    private final long session;
-    private volatile long lastBeat = System.nanoTime();
-    private volatile long trustedFrom = lastBeat;
+    private final long trust;
+    private final LongSupplier answers;
+    private final Membership membership;
+    private final LongSupplier clock;
+    /** When the coordinator counted this process a member, at the latest; in the clock's nanoseconds. */
+    private final AtomicLong heard;
 
-    Pulse(Duration sessionTimeout) {
-        this.session = sessionTimeout.toNanos();
+    private volatile String member = "";
+    /** The last look that {@link #polled} has dealt with, and the one that it has not; the consumer's thread's own. */
+    private Look before;
+
+    private Look now;
+
+    private record Look(long at, long answers) {}
+
+    /** Asks the coordinator. */
+    interface Membership {
+        /** True when the member is in the group; false when it is not, or nobody answers. */
+        boolean has(String member) throws InterruptedException;
     }
 
-    /** The consumer's thread is alive and polls. */
-    void beat() {
-        long now = System.nanoTime();
-        if (now - lastBeat > session) {
-            // Time for a heartbeat to come back with the news that the membership has ended.
-            trustedFrom = now + session / 2;
+    /**
+     * @param answers how many heartbeats the coordinator has answered so far
+     * @param clock nanoseconds of a clock that nobody sets
+     */
+    Pulse(Duration sessionTimeout, LongSupplier answers, Membership membership, LongSupplier clock) {
+        this.trust = sessionTimeout.toNanos() * 2 / 3;
+        this.answers = answers;
+        this.membership = membership;
+        this.clock = clock;
+        this.before = new Look(clock.getAsLong(), answers.getAsLong());
+        this.now = before;
+        this.heard = new AtomicLong(before.at - trust - 1);
+    }
+
+    /** Called by the consumer's thread before it polls: a poll sees to what an answer that came before it means. */
+    void look() {
+        now = new Look(clock.getAsLong(), answers.getAsLong());
+    }
+
+    /**
+     * Called by the consumer's thread after it has polled.
+     *
+     * @param id the member's id as the group knows it; empty while it is in none
+     */
+    void polled(String id) {
+        member = id;
+        if (now.answers > before.answers) {
+            // It came after the last look that did not see it, nobody knows when.
+            hear(before.at);
         }
-        lastBeat = now;
+        before = now;
     }
 
-    /** The broker was out of reach for a while: whether the membership has survived that is yet to be found out. */
-    void doubt() {
-        trustedFrom = System.nanoTime() + session / 2;
-    }
-
-    /** Waits until the membership can be trusted, or the waiting is called off. */
+    /** Waits until the group is known to count this process a member, or the waiting is called off. */
     void await(BooleanSupplier calledOff) throws InterruptedException {
-        while (!calledOff.getAsBoolean() && !trusted()) {
+        while (!calledOff.getAsBoolean() && !trusted() && !asked()) {
             TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
         }
     }
 
-    /** True when so long without the broker may have cost the membership. */
-    boolean tooLong(long nanos) {
-        return nanos > session / 4;
+    private synchronized boolean asked() throws InterruptedException {
+        if (trusted()) {
+            return true; // Another lane has asked meanwhile.
+        }
+        long before = clock.getAsLong();
+        String id = member;
+        boolean told = !id.isEmpty() && membership.has(id);
+        if (told) {
+            hear(before);
+        }
+        LOG.atInfo()
+                .addKeyValue("event", "membership_asked")
+                .addKeyValue("member", told)
+                .log("Asked the group whether this process belongs to it");
+        return told && trusted();
+    }
+
+    private void hear(long at) {
+        heard.accumulateAndGet(at, (known, more) -> more - known > 0 ? more : known);
     }
 
     private boolean trusted() {
-        long now = System.nanoTime();
-        return now - lastBeat <= session && now - trustedFrom >= 0;
+        return clock.getAsLong() - heard.get() <= trust;
     }
 }

@@ -19,7 +19,7 @@ public interface StageLogic {
     /**
      * Fills in what is missing.
      *
-     * @param start to be told before the first call that is paid for, and before nothing else: an envelope that was only
+     * @param start to be told right before each call that is paid for, and before nothing else: an envelope that was only
      *     waiting when its process died has not been started
      * @throws StageFailure when the envelope cannot be worked on and must go to dead letters; passing trouble (an outage,
      *     a rate limit) is waited out inside and never thrown

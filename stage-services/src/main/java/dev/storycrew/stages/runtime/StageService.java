@@ -18,7 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -76,18 +78,20 @@ public final class StageService implements AutoCloseable {
         this.settings = settings;
         this.logic = logic;
         this.stage = logic.stage();
-        this.pulse = new Pulse(settings.sessionTimeout());
         this.topics = topics;
         this.records = new StageRecords(topics, wire, stage, settings.instance());
         StageClients clients = new StageClients(settings, topics.prefix(), stage);
         this.consumer = clients.consumer();
+        Group group = new Group(settings.kafka(), clients.group());
+        this.pulse = new Pulse(
+                settings.sessionTimeout(), StageClients.heartbeatsAnswered(consumer), group::has, System::nanoTime);
         this.starts = clients.starts();
         this.history = new StartHistory(clients, topics, wire, stage);
         this.committer = new Committer(
                 stage.label() + "-committer",
                 clients::transactional,
                 this::tooLarge,
-                new GroupOffsets(settings.kafka(), clients.group())::of,
+                group::committed,
                 probe,
                 settings.protections().fencing());
         this.lane = new Lane(
@@ -169,11 +173,13 @@ public final class StageService implements AutoCloseable {
         consumer.subscribe(List.of(topics.stage(stage).name()), new Rebalancing());
         while (!closing) {
             try {
+                pulse.look();
                 for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
                     take(source);
                 }
-                pulse.beat();
-                committer.group(consumer.groupMetadata());
+                ConsumerGroupMetadata metadata = consumer.groupMetadata();
+                pulse.polled(metadata.memberId());
+                committer.group(metadata);
                 rebalanceOnceAfterStart();
                 pauseOrResume();
             } catch (WakeupException | InterruptException e) {
@@ -293,14 +299,12 @@ public final class StageService implements AutoCloseable {
     }
 
     private boolean takeUp(Delivery delivery) throws InterruptedException {
-        return lane.work(delivery, waitedNanos -> {
-            if (pulse.tooLong(waitedNanos)) {
-                pulse.doubt();
-            }
+        BooleanSupplier over = () -> closing || delivery.progress().isDropped();
+        return lane.work(delivery, () -> {
             awaitCommits();
             // Last, so that nothing that can take long lies between it and the call.
-            pulse.await(() -> closing);
-            return !closing && !delivery.progress().isDropped();
+            pulse.await(over);
+            return !over.getAsBoolean();
         });
     }
 
@@ -387,7 +391,6 @@ public final class StageService implements AutoCloseable {
             });
             long deadline = System.nanoTime() + settings.drain().toNanos();
             while (System.nanoTime() < deadline && !closing && !idle(partitions)) {
-                pulse.beat();
                 try {
                     TimeUnit.MILLISECONDS.sleep(10);
                 } catch (InterruptedException e) {

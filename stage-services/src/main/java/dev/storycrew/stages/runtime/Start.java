@@ -1,7 +1,11 @@
 package dev.storycrew.stages.runtime;
 
-/** Records that a stage run begins to make calls. */
+/** Told before each call of a stage run. */
 public interface Start {
-    /** Waits until the record is safe. Only the first call of a run records something. */
-    void record() throws InterruptedException;
+    /**
+     * The next thing is a call. The first time it is recorded, and the record is safe when this returns.
+     *
+     * @throws InterruptedException when the envelope is another process's by now: the call must not be made
+     */
+    void beforeCall() throws InterruptedException;
 }

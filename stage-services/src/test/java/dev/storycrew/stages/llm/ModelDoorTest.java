@@ -329,6 +329,25 @@ class ModelDoorTest {
         });
     }
 
+    @Test
+    void noCallIsRepeatedForARunThatIsAnothersByThen() {
+        script.addAll(List.of(Fault.OVERLOADED));
+        ModelDoor door = new ModelDoor(
+                List.of(candidate(Protocol.OPENAI, "model", Duration.ofMinutes(1))), Budget.UNLIMITED, QUICK);
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> door.ask(question(1, 0, 0), ModelDoorTest::good, () -> {
+                    if (asked.incrementAndGet() == 2) {
+                        throw new InterruptedException("another's");
+                    }
+                }))
+                .isInstanceOfSatisfying(
+                        RunInterruptedException.class,
+                        interrupted ->
+                                assertThat(interrupted.facts().usage().calls()).isEqualTo(1));
+        assertThat(server.ledger()).hasSize(1);
+    }
+
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void jsonIsHeldToASchemaAndTheSystemMessageIsCached(Protocol protocol) throws Exception {

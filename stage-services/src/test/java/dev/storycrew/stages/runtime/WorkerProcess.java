@@ -75,7 +75,15 @@ final class WorkerProcess {
     }
 
     /** Each call is one line of the ledger, written before the answer as a provider would charge it. */
-    record LedgerLogic(Path ledger, long millis) implements StageLogic {
+    static class LedgerLogic implements StageLogic {
+        private final Path ledger;
+        private final long millis;
+
+        LedgerLogic(Path ledger, long millis) {
+            this.ledger = ledger;
+            this.millis = millis;
+        }
+
         @Override
         public Stage stage() {
             return Stage.WRITE;
@@ -92,7 +100,7 @@ final class WorkerProcess {
                 note(WAITING);
                 Thread.sleep(Long.MAX_VALUE);
             }
-            start.record();
+            start.beforeCall();
             note(envelope.id().toString());
             if (envelope.id().bookId().equals(POISON)) {
                 Runtime.getRuntime().halt(KILLED);

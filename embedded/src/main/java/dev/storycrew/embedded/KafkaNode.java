@@ -1,0 +1,77 @@
+package dev.storycrew.embedded;
+
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server$;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.KRaftMetadataCache;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broker and a controller in this process, put together as Kafka's own {@code KafkaRaftServer} does, with one difference:
+ * the broker's view of the cluster is a {@link LeaderlessIsNotDeleted}.
+ */
+final class KafkaNode {
+    private final ControllerServer controller;
+    private final BrokerServer broker;
+
+    KafkaNode(KafkaConfig config) {
+        var logDirs = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaNode.class), "");
+        MetaPropertiesEnsemble properties = logDirs._1();
+        BootstrapMetadata bootstrap = logDirs._2();
+        Metrics metrics = Server$.MODULE$.initializeMetrics(
+                config, Time.SYSTEM, properties.clusterId().orElseThrow());
+        QuorumConfig quorum = config.quorumConfig();
+        SharedServer shared = new SharedServer(
+                config,
+                properties,
+                Time.SYSTEM,
+                metrics,
+                CompletableFuture.completedFuture(QuorumConfig.parseVoterConnections(quorum.voters())),
+                QuorumConfig.parseBootstrapServers(quorum.bootstrapServers()),
+                new StandardFaultHandlerFactory(),
+                ServerSocketFactory.INSTANCE);
+        broker = new Broker(shared);
+        controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), bootstrap);
+    }
+
+    void startup() {
+        controller.startup();
+        broker.startup();
+    }
+
+    /** Ends both and waits for it. */
+    void shutdown() {
+        broker.shutdown();
+        controller.shutdown();
+        broker.awaitShutdown();
+        controller.awaitShutdown();
+    }
+
+    /** Kafka's broker with another view of the cluster. */
+    private static final class Broker extends BrokerServer {
+        private final SharedServer shared;
+
+        Broker(SharedServer shared) {
+            super(shared);
+            this.shared = shared;
+        }
+
+        /** Kafka sets this once, before anybody uses it. */
+        @Override
+        public void metadataCache_$eq(KRaftMetadataCache cache) {
+            super.metadataCache_$eq(new LeaderlessIsNotDeleted(
+                    config().nodeId(), () -> shared.raftManager().client().kraftVersion()));
+        }
+    }
+}
