@@ -91,7 +91,7 @@ class ModelDoorTest {
         assertThat(answer.facts().usage().calls()).isEqualTo(7);
         assertThat(answer.facts().usage().failedCalls()).isEqualTo(5);
         assertThat(provider(protocol).trouble()).isNull();
-        assertThat(starts).as("starts recorded").hasValue(1);
+        assertThat(starts).as("told before each call").hasValue(7);
         assertMatchesTheLedger(answer.facts().usage());
     }
 
