@@ -16,6 +16,7 @@ import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,8 @@ public record TopicCatalogue(String prefix, int partitions) {
 
     /** In bytes; carries a chapter of 1.5 MB with its history. */
     public static final int MAX_MESSAGE_BYTES = 2097152;
+
+    private static final short REPLICAS_OF_A_SAFE_TOPIC = 3;
 
     /** In bytes; a dead letter carries the largest record and what is said of it. */
     public static final int MAX_DEAD_LETTER_BYTES = 2 * MAX_MESSAGE_BYTES;
@@ -146,7 +149,12 @@ public record TopicCatalogue(String prefix, int partitions) {
     }
 
     NewTopic newTopic(Topic<?> topic, short replicationFactor) {
-        return new NewTopic(topic.name(), partitions, replicationFactor).configs(settings(topic));
+        Map<String, String> settings = new HashMap<>(settings(topic));
+        if (replicationFactor >= REPLICAS_OF_A_SAFE_TOPIC) {
+            // One copy may be away; what is acknowledged survives the loss of another.
+            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+        }
+        return new NewTopic(topic.name(), partitions, replicationFactor).configs(settings);
     }
 
     private <T> Topic<T> topic(String name, Codec<T> codec, @Nullable Duration retention) {
