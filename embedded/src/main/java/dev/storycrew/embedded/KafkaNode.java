@@ -48,6 +48,10 @@ final class KafkaNode {
     void startup() {
         controller.startup();
         broker.startup();
+        if (!(broker.metadataCache() instanceof LeaderlessIsNotDeleted)) {
+            throw new IllegalStateException(
+                    "this version of Kafka does not ask for its view of the cluster as 4.3 does");
+        }
     }
 
     /** Ends both and waits for it. */

@@ -112,12 +112,7 @@ public final class Redrive implements AutoCloseable {
             }
             producer.commitTransaction();
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof RecordTooLargeException) {
-                abort(letter);
-                throw new RefusedByTopicException(letter.letter(), cause);
-            }
-            throw failed(letter, cause);
+            throw failed(letter, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(letter, e);
@@ -126,16 +121,12 @@ public final class Redrive implements AutoCloseable {
         }
     }
 
-    private void abort(Letter letter) {
-        try {
-            producer.abortTransaction();
-        } catch (KafkaException e) {
-            throw failed(letter, e);
-        }
-    }
-
-    private static RuntimeException failed(Letter letter, Throwable cause) {
+    private RuntimeException failed(Letter letter, Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof RecordTooLargeException) {
+                // By whichever of the three sends it is told.
+                return refused(letter, each);
+            }
             // The third is how the broker answers when the other one's beginning has aborted what is under way here.
             if (each instanceof ProducerFencedException
                     || each instanceof InvalidProducerEpochException
@@ -147,6 +138,15 @@ public final class Redrive implements AutoCloseable {
                 letter.letter().id() + " may or may not have been redriven: " + cause.getMessage()
                         + "; run the same command again, nothing is redriven twice",
                 cause);
+    }
+
+    private RuntimeException refused(Letter letter, Throwable cause) {
+        try {
+            producer.abortTransaction();
+            return new RefusedByTopicException(letter.letter(), cause);
+        } catch (KafkaException e) {
+            return failed(letter, e);
+        }
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(DeadLetter letter, String who, @Nullable String note) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * is. Callers are told apart by their API keys.
  */
 final class FakeModel implements AutoCloseable {
-    /** Callers that an envelope kills live on after this many deaths: the product must have given it up at 10. */
+    /** Callers that an envelope kills live on after this many deaths in each of its lives: it must be given up at 10. */
     static final int MOST_KILLS = 14;
 
     private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT (\\d+)");
@@ -129,7 +129,8 @@ final class FakeModel implements AutoCloseable {
     private synchronized boolean kills(ChapterId id, String stage) {
         return id.bookId().startsWith(SpecialBooks.KILLER)
                 && stage.equals(Stage.WRITE.label())
-                && kills.merge(id, 1, Integer::sum) <= MOST_KILLS;
+                && !mood.mended(id)
+                && kills.merge(id, 1, Integer::sum) <= MOST_KILLS * mood.lives(id);
     }
 
     private long millis(Call.Key key) {

@@ -22,6 +22,7 @@ final class Mood {
     private final Map<Call.Key, Integer> waits = new HashMap<>();
     private final Map<Call.Key, Integer> broken = new HashMap<>();
     private final Set<ChapterId> mended = new HashSet<>();
+    private final Map<ChapterId, Integer> lives = new HashMap<>();
     private @Nullable Fault fault;
     private int left;
     private int slowLeft;
@@ -57,6 +58,16 @@ final class Mood {
     /** From here on chapters get good answers, whatever their books are. */
     synchronized void mend(Set<ChapterId> chapters) {
         mended.addAll(chapters);
+    }
+
+    /** Chapters are worked on once more: what kills its callers has a life to kill them in again. */
+    synchronized void revive(Set<ChapterId> chapters) {
+        chapters.forEach(chapter -> lives.merge(chapter, 1, Integer::sum));
+    }
+
+    /** How often a chapter was worked on from the beginning. */
+    synchronized int lives(ChapterId chapter) {
+        return 1 + lives.getOrDefault(chapter, 0);
     }
 
     synchronized boolean mended(ChapterId chapter) {

@@ -4,6 +4,8 @@ import dev.storycrew.console.faults.ledger.SpecialBooks;
 import dev.storycrew.core.story.ChapterId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 final class OperatorFaults implements FaultFamily {
     private static final List<String> REDRIVE = List.of("dead-letters", "redrive", "--all");
     private static final String DONE = "redriven: ";
+    private static final int FEWEST_OPEN = 3;
     private static final int APART_MILLIS = 1200;
     private static final int MIDWAY_MILLIS = 60;
     private static final long GIVEN_UP_MILLIS = 60_000;
@@ -43,18 +46,17 @@ final class OperatorFaults implements FaultFamily {
 
     @Override
     public String inject(FaultKind kind, Random dice) throws InterruptedException, SkippedException {
-        if (open().isEmpty()) {
-            ChapterId chapter =
-                    publisher.special(SpecialBooks.HOPELESS).chapters().get(0).id();
-            if (!await(GIVEN_UP_MILLIS, () -> progress.isGivenUp(chapter))) {
-                throw new SkippedException("nothing was given up in time");
-            }
+        List<ChapterId> more = new ArrayList<>();
+        for (int open = open().size(); open < FEWEST_OPEN; open++) {
+            more.add(publisher.special(SpecialBooks.HOPELESS).chapters().get(0).id());
         }
+        if (!await(GIVEN_UP_MILLIS, () -> more.stream().allMatch(progress::isGivenUp))) {
+            throw new SkippedException("too little was given up in time");
+        }
+        Set<ChapterId> open = open();
         boolean mended = dice.nextBoolean();
-        if (mended) {
-            mood.mend(progress.everGivenUp());
-        }
-        int open = open().size();
+        mood.mend(mended ? open : allButOneKiller(open));
+        mood.revive(open);
         int number = ++redrives;
         String[] names = {"redrive-" + number + "-a", "redrive-" + number + "-b"};
         Process[] operators = new Process[names.length];
@@ -79,9 +81,25 @@ final class OperatorFaults implements FaultFamily {
                 operator.destroyForcibly().waitFor();
             }
         }
-        return open + " open, " + (mended ? "the model is mended, " : "") + names[victim]
+        // What the two have left is put back by one whom nobody disturbs.
+        String last = "redrive-" + number + "-c";
+        Process undisturbed = fleet.operator(last, REDRIVE);
+        if (!undisturbed.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || undisturbed.exitValue() != 0) {
+            undisturbed.destroyForcibly();
+            throw new SkippedException("the redrive that nobody disturbed did not get through either; see " + last);
+        }
+        return open.size() + " open, " + (mended ? "the model is mended, " : "") + names[victim]
                 + (!inTime ? " had ended" : stop ? " stopped" : " killed") + ", exit codes " + operators[0].exitValue()
                 + " and " + operators[1].exitValue();
+    }
+
+    /** Each killer holds up its stage for as long as it takes to kill ten processes, and one at a time is enough. */
+    private static Set<ChapterId> allButOneKiller(Set<ChapterId> open) {
+        return open.stream()
+                .filter(chapter -> chapter.bookId().startsWith(SpecialBooks.KILLER))
+                .sorted(Comparator.comparing(ChapterId::toString))
+                .skip(1)
+                .collect(Collectors.toSet());
     }
 
     /** Chapters that have been given up and that a redrive puts back. */

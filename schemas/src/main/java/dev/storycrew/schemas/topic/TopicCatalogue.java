@@ -150,7 +150,7 @@ public record TopicCatalogue(String prefix, int partitions) {
 
     NewTopic newTopic(Topic<?> topic, short replicationFactor) {
         Map<String, String> settings = new HashMap<>(settings(topic));
-        if (replicationFactor >= REPLICAS_OF_A_SAFE_TOPIC) {
+        if (replicationFactor == REPLICAS_OF_A_SAFE_TOPIC) {
             // One copy may be away; what is acknowledged survives the loss of another.
             settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
         }

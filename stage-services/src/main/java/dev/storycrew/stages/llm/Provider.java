@@ -40,6 +40,7 @@ public final class Provider {
     private final MinuteWindow requests;
     private final MinuteWindow tokens;
     private final CircuitBreaker circuit;
+    private final IntervalFunction probes;
     private final List<Waiter> waiting = new ArrayList<>();
     private final Map<String, Long> lastServed = new HashMap<>();
     private int inFlight;
@@ -47,6 +48,11 @@ public final class Provider {
     private long served;
     private long successes;
     private long notBefore = System.nanoTime();
+    /** How often in a row the circuit has opened. */
+    private int openings;
+    /** When an open circuit is to be probed. */
+    private long probeAt;
+
     private @Nullable Trouble trouble;
 
     /** @param name for people; holds no secret */
@@ -64,17 +70,26 @@ public final class Provider {
                         .minimumNumberOfCalls(FEWEST_CALLS)
                         .failureRateThreshold(FAILURE_PERCENT)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .automaticTransitionFromOpenToHalfOpenEnabled(true)
-                        .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(
-                                timings.firstWait().multipliedBy(4), GROWTH, timings.longestWait()))
                         .build());
-        circuit.getEventPublisher()
-                .onStateTransition(event -> LOG.atWarn()
-                        .addKeyValue("event", "circuit")
-                        .addKeyValue("provider", name)
-                        .addKeyValue("from", event.getStateTransition().getFromState())
-                        .addKeyValue("to", event.getStateTransition().getToState())
-                        .log("The provider's circuit has changed"));
+        this.probes = IntervalFunction.ofExponentialBackoff(
+                timings.firstWait().multipliedBy(4), GROWTH, timings.longestWait());
+        circuit.getEventPublisher().onStateTransition(event -> {
+            changed(event.getStateTransition());
+            LOG.atWarn()
+                    .addKeyValue("event", "circuit")
+                    .addKeyValue("provider", name)
+                    .addKeyValue("from", event.getStateTransition().getFromState())
+                    .addKeyValue("to", event.getStateTransition().getToState())
+                    .log("The provider's circuit has changed");
+        });
+    }
+
+    /** Says when an open circuit is to be probed. Every change happens under this object's lock. */
+    private void changed(CircuitBreaker.StateTransition transition) {
+        if (transition.getToState() == State.OPEN) {
+            openings = transition.getFromState() == State.HALF_OPEN ? openings + 1 : 1;
+            probeAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(probes.apply(openings));
+        }
     }
 
     /**
@@ -164,12 +179,17 @@ public final class Provider {
     }
 
     /** False while the circuit is open: calls would not be let through. */
-    public boolean ready() {
+    public synchronized boolean ready() {
+        // The library's own timer can fire before it has noted that the circuit is open, and it then stays so for ever.
+        if (circuit.getState() == State.OPEN && System.nanoTime() - probeAt >= 0) {
+            circuit.transitionToHalfOpenState();
+        }
         return circuit.getState() != State.OPEN;
     }
 
     /** {@code closed}, {@code open} or {@code half_open}, for health pages. */
-    public String circuit() {
+    public synchronized String circuit() {
+        ready();
         return circuit.getState().name().toLowerCase(Locale.ROOT);
     }
 
@@ -242,7 +262,8 @@ public final class Provider {
             case OPERATOR -> {
                 circuit.releasePermission();
                 if (ready()) {
-                    circuit.transitionToOpenStateFor(timings.pausedProbe());
+                    circuit.transitionToOpenState();
+                    probeAt = System.nanoTime() + timings.pausedProbe().toNanos();
                 }
             }
             case WAIT -> {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -15,15 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What the coordinator of a consumer group tells others than its consumers.
  *
- * @param kafka Kafka's client settings
  * @param id the group's id
  */
-record Group(Map<String, String> kafka, String id) {
-    private static final String PATIENCE_MILLIS = "5000";
-
-    Group {
-        kafka = Map.copyOf(kafka);
-    }
+record Group(Admin admin, String id) {
+    private static final long PATIENCE_MILLIS = 2000;
 
     /**
      * Looks up what the group has committed, when transactions that may still change it have ended.
@@ -32,7 +29,7 @@ record Group(Map<String, String> kafka, String id) {
      * @throws KafkaException when the broker does not tell
      */
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+        try {
             Map<TopicPartition, OffsetAndMetadata> told = admin.listConsumerGroupOffsets(
                             Map.of(id, new ListConsumerGroupOffsetsSpec().topicPartitions(List.copyOf(partitions))),
                             new ListConsumerGroupOffsetsOptions().requireStable(true))
@@ -49,15 +46,19 @@ record Group(Map<String, String> kafka, String id) {
         }
     }
 
-    /** True when a member is in the group now; false when it is not, or the broker does not tell. */
+    /** True when a member is in the group now; false when it is not, or the broker does not tell soon. */
     boolean has(String member) throws InterruptedException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("default.api.timeout.ms", PATIENCE_MILLIS);
-        settings.put("request.timeout.ms", PATIENCE_MILLIS);
-        try (Admin admin = Admin.create(settings)) {
-            return admin.describeConsumerGroups(List.of(id)).describedGroups().get(id).get().members().stream()
+        try {
+            // A coordinator that has yet to load the group says so and is asked again: its answer is never a guess.
+            return admin
+                    .describeClassicGroups(List.of(id))
+                    .describedGroups()
+                    .get(id)
+                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .members()
+                    .stream()
                     .anyMatch(described -> described.consumerId().equals(member));
-        } catch (ExecutionException | KafkaException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             return false;
         }
     }

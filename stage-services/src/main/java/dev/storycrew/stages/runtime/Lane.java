@@ -43,8 +43,12 @@ final class Lane {
 
     /** Whether a delivery may be begun. */
     interface MayBegin {
-        /** Asked when its turn has come, and again when the next thing is a call; may wait. */
-        boolean ask() throws InterruptedException;
+        /**
+         * Asked when its turn has come, and again when the next thing is a call; may wait.
+         *
+         * @param begun true when its run has made a call before
+         */
+        boolean ask(boolean begun) throws InterruptedException;
     }
 
     Lane(
@@ -76,7 +80,7 @@ final class Lane {
         var lock = suspect ? alone.writeLock() : alone.readLock();
         lock.lockInterruptibly();
         try {
-            if (!mayBegin.ask()) {
+            if (!mayBegin.ask(false)) {
                 return false;
             }
             if (suspect) {
@@ -213,6 +217,7 @@ final class Lane {
         private final ChapterEnvelope envelope;
         private final MayBegin mayBegin;
         private boolean recorded;
+        private boolean called;
         private boolean gone;
 
         RecordedStart(ChapterEnvelope envelope, MayBegin mayBegin) {
@@ -235,10 +240,11 @@ final class Lane {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             }
-            if (!mayBegin.ask()) {
+            if (!mayBegin.ask(called)) {
                 gone = true;
                 throw new NotMineException();
             }
+            called = true;
             probe.reached(CommitProbe.Step.BEFORE_CALL);
         }
     }

@@ -2,14 +2,10 @@ package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import java.util.Map;
 import java.util.Properties;
-import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -31,17 +27,6 @@ record StageClients(StageServiceSettings settings, String prefix, Stage stage) {
     /** Makes the producer of the records of starts, outside of transactions. */
     Producer<byte[], byte[]> starts() {
         return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    /** How many heartbeats the coordinator has answered a consumer so far. */
-    static LongSupplier heartbeatsAnswered(Consumer<?, ?> consumer) {
-        Metric answered = consumer.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().group().equals("consumer-coordinator-metrics")
-                        && metric.getKey().name().equals("heartbeat-total"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("this version of Kafka's consumer counts no heartbeats"));
-        return () -> ((Number) answered.metricValue()).longValue();
     }
 
     /** The settings of a consumer of the stage's group. */

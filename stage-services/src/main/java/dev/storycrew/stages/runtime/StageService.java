@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -61,7 +62,8 @@ public final class StageService implements AutoCloseable {
     private final List<Thread> lanes = new ArrayList<>();
     private final Lane lane;
     private final Thread feeder;
-    private final Pulse pulse;
+    private final Admin admin;
+    private final Membership membership;
     private volatile int partitionCount = UNKNOWN;
     /** Written by the feeder alone. */
     private volatile int fencings;
@@ -82,9 +84,9 @@ public final class StageService implements AutoCloseable {
         this.records = new StageRecords(topics, wire, stage, settings.instance());
         StageClients clients = new StageClients(settings, topics.prefix(), stage);
         this.consumer = clients.consumer();
-        Group group = new Group(settings.kafka(), clients.group());
-        this.pulse = new Pulse(
-                settings.sessionTimeout(), StageClients.heartbeatsAnswered(consumer), group::has, System::nanoTime);
+        this.admin = Admin.create(Map.copyOf(settings.kafka()));
+        Group group = new Group(admin, clients.group());
+        this.membership = new Membership(group::has, System::nanoTime);
         this.starts = clients.starts();
         this.history = new StartHistory(clients, topics, wire, stage);
         this.committer = new Committer(
@@ -165,6 +167,7 @@ public final class StageService implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         committer.close();
+        admin.close(Duration.ZERO);
         starts.close(Duration.ofSeconds(2));
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
     }
@@ -173,12 +176,11 @@ public final class StageService implements AutoCloseable {
         consumer.subscribe(List.of(topics.stage(stage).name()), new Rebalancing());
         while (!closing) {
             try {
-                pulse.look();
                 for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
                     take(source);
                 }
                 ConsumerGroupMetadata metadata = consumer.groupMetadata();
-                pulse.polled(metadata.memberId());
+                membership.is(metadata.memberId());
                 committer.group(metadata);
                 rebalanceOnceAfterStart();
                 pauseOrResume();
@@ -299,11 +301,13 @@ public final class StageService implements AutoCloseable {
     }
 
     private boolean takeUp(Delivery delivery) throws InterruptedException {
-        BooleanSupplier over = () -> closing || delivery.progress().isDropped();
-        return lane.work(delivery, () -> {
+        return lane.work(delivery, begun -> {
+            // A run that has paid for a call is brought to its end when the process closes, within the bound.
+            BooleanSupplier over =
+                    () -> (closing && !begun) || delivery.progress().isDropped();
             awaitCommits();
             // Last, so that nothing that can take long lies between it and the call.
-            pulse.await(over);
+            membership.await(over);
             return !over.getAsBoolean();
         });
     }
@@ -381,14 +385,13 @@ public final class StageService implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             committer.group(consumer.groupMetadata());
-            waiting.removeIf(delivery -> {
-                boolean revoked = partitions.contains(delivery.partition());
-                if (revoked) {
+            for (Delivery delivery : waiting) {
+                // A lane may take it up at this moment: it is given back by the one that takes it out of the queue.
+                if (partitions.contains(delivery.partition()) && waiting.remove(delivery)) {
                     delivery.progress().giveBack(delivery.source().offset());
                     inHand.decrementAndGet();
                 }
-                return revoked;
-            });
+            }
             long deadline = System.nanoTime() + settings.drain().toNanos();
             while (System.nanoTime() < deadline && !closing && !idle(partitions)) {
                 try {

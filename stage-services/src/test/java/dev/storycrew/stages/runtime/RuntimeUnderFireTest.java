@@ -416,7 +416,7 @@ class RuntimeUnderFireTest {
 
             boolean worked = lane.work(
                     new Delivery(source, envelope, new PartitionProgress(0, ""), 0),
-                    () -> isMine.test(asked.incrementAndGet()));
+                    begun -> isMine.test(asked.incrementAndGet()));
 
             starts.flush();
             assertThat(handed).isEmpty();

@@ -1,6 +1,8 @@
 package dev.storycrew.console.faults.check;
 
 import dev.storycrew.console.faults.ledger.Call;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,8 +17,8 @@ import java.util.stream.Collectors;
  */
 final class CallCheck implements Check {
     private final Evidence evidence;
-    /** When a chapter was put back from dead letters, in milliseconds since the epoch. */
-    private final Map<ChapterId, List<Long>> redriven = new HashMap<>();
+    /** When a chapter was put back on a stage's topic, in milliseconds since the epoch. */
+    private final Map<Place, List<Long>> redriven = new HashMap<>();
 
     CallCheck(Evidence evidence) {
         this.evidence = evidence;
@@ -25,15 +27,23 @@ final class CallCheck implements Check {
     @Override
     public void look(Slice slice) {
         slice.redrives()
-                .forEach(done -> redriven.computeIfAbsent(
-                                ChapterId.parse(done.command().target()), chapter -> new ArrayList<>())
+                .forEach(done -> redriven.computeIfAbsent(place(done.command()), place -> new ArrayList<>())
                         .add(done.at()));
     }
 
     /** What an operator puts back is worked on again: its result was too large, or its caller was killed too often. */
     private boolean putBackBetween(Call before, Call again) {
-        return redriven.getOrDefault(before.key().chapter(), List.of()).stream()
-                .anyMatch(at -> at >= before.at() && at <= again.at());
+        Place place = new Place(before.key().chapter(), before.key().stage());
+        return redriven.getOrDefault(place, List.of()).stream().anyMatch(at -> at >= before.at() && at <= again.at());
+    }
+
+    private record Place(ChapterId chapter, String stage) {}
+
+    /** By the id of the command, which is the dead letter's. */
+    private Place place(OperatorCommand redrive) {
+        String letter = redrive.id().substring(DeadLetter.redriveId("").length());
+        return new Place(
+                ChapterId.parse(redrive.target()), evidence.shortName(letter.substring(0, letter.lastIndexOf('-'))));
     }
 
     @Override

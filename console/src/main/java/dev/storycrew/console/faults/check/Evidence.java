@@ -1,6 +1,7 @@
 package dev.storycrew.console.faults.check;
 
 import dev.storycrew.console.cluster.Connection;
+import dev.storycrew.console.faults.FaultKind;
 import dev.storycrew.console.faults.ledger.Call;
 import dev.storycrew.console.faults.ledger.CallLedger;
 import dev.storycrew.console.faults.ledger.Event;
@@ -80,6 +81,14 @@ public final class Evidence {
 
     TopicCatalogue topics() {
         return connection.topics();
+    }
+
+    /** How often a kind of fault was carried out. */
+    long carriedOut(FaultKind kind) {
+        return events.stream()
+                .filter(event ->
+                        event.kind() == Event.Kind.INJECTED && event.detail().startsWith(kind + ": "))
+                .count();
     }
 
     /** The places, without prefix, of records that the campaign published itself. */

@@ -12,15 +12,22 @@ import java.util.function.UnaryOperator;
 
 /** What is marked as put back is on its topic, once and with its bytes; and what fails again keeps the count. */
 final class RedriveCheck implements Check {
+    private static final int MOST_STARTS = 10;
+
     private final UnaryOperator<String> shortName;
+    private final long redrives;
     private final Map<String, DeadLetter> letters = new HashMap<>();
     private final Map<String, Integer> marks = new TreeMap<>();
     /** By the dead letter that was put back. */
     private final Map<String, List<Found>> copies = new TreeMap<>();
 
-    /** @param shortName a topic's name, or a dead letter's id, without the prefix */
-    RedriveCheck(UnaryOperator<String> shortName) {
+    /**
+     * @param shortName a topic's name, or a dead letter's id, without the prefix
+     * @param redrives how often somebody put back what there was
+     */
+    RedriveCheck(UnaryOperator<String> shortName, long redrives) {
         this.shortName = shortName;
+        this.redrives = redrives;
     }
 
     @Override
@@ -42,6 +49,9 @@ final class RedriveCheck implements Check {
     @Override
     public Verdict.Finding finding() {
         List<String> violations = new ArrayList<>();
+        if (redrives > 0 && marks.isEmpty()) {
+            violations.add(redrives + " redrives have put nothing back");
+        }
         Map<String, DeadLetter> marked = new HashMap<>();
         letters.values().forEach(letter -> marked.put(letter.redriveId(), letter));
         marks.forEach((mark, count) -> {
@@ -84,7 +94,9 @@ final class RedriveCheck implements Check {
         if (again == null) {
             return 0;
         }
-        if (again.deliveries() <= letter.deliveries()) {
+        // Its starts count anew, so that many more are needed.
+        int least = again.reason().equals("STARTED_TOO_OFTEN") ? MOST_STARTS : 1;
+        if (again.deliveries() < letter.deliveries() + least) {
             violations.add(again.id() + " was given up again and has " + again.deliveries() + " deliveries after "
                     + letter.deliveries());
         }

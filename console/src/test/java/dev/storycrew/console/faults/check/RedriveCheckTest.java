@@ -27,6 +27,12 @@ class RedriveCheckTest {
     }
 
     @Test
+    void redrivesThatPutNothingBackAreNamed() {
+        assertThat(judged(List.of(letter), List.of(), List.of()).violations())
+                .containsExactly("1 redrives have put nothing back");
+    }
+
+    @Test
     void aSecondCopyIsNamed() {
         assertThat(judged(List.of(letter), List.of(letter), List.of(copy(9, ENVELOPE), copy(11, ENVELOPE)))
                         .violations())
@@ -50,7 +56,7 @@ class RedriveCheckTest {
     void aRecordWithoutItsMarkIsNamed() {
         assertThat(judged(List.of(letter), List.of(), List.of(copy(9, ENVELOPE)))
                         .violations())
-                .containsExactly("write-2@9 was put back without a mark");
+                .containsExactly("1 redrives have put nothing back", "write-2@9 was put back without a mark");
     }
 
     @Test
@@ -68,7 +74,7 @@ class RedriveCheckTest {
     }
 
     private static Verdict.Finding judged(List<DeadLetter> letters, List<DeadLetter> marked, List<Found> copies) {
-        RedriveCheck check = new RedriveCheck(name -> name.substring("t.".length()));
+        RedriveCheck check = new RedriveCheck(name -> name.substring("t.".length()), 1);
         check.look(new Slice(
                 Map.of(
                         "dead-letters",
