@@ -265,6 +265,8 @@ final class Fleet implements AutoCloseable {
         if (!differences.isEmpty()) {
             throw new IllegalStateException("the topics are not as the catalogue has them: " + differences);
         }
+        // As an operator does before a deployment; a foreign schema must find the right one there.
+        RealCluster.registerSchemas(read);
         services.values().forEach(Member::start);
         awaitServing(services.values());
         return connection;

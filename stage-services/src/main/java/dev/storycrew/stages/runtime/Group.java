@@ -3,6 +3,7 @@ package dev.storycrew.stages.runtime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,14 +51,10 @@ record Group(Admin admin, String id) {
     boolean has(String member) throws InterruptedException {
         try {
             // A coordinator that has yet to load the group says so and is asked again: its answer is never a guess.
-            return admin
-                    .describeClassicGroups(List.of(id))
-                    .describedGroups()
-                    .get(id)
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .members()
-                    .stream()
-                    .anyMatch(described -> described.consumerId().equals(member));
+            var described = Objects.requireNonNull(
+                    admin.describeClassicGroups(List.of(id)).describedGroups().get(id));
+            return described.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).members().stream()
+                    .anyMatch(one -> one.consumerId().equals(member));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             return false;
         }

@@ -165,7 +165,7 @@ class RuntimeUnderFireTest {
     @Test
     void processesAndLanesScaledUpAndDownUnderLoadLoseAndRepeatNothing() throws Exception {
         List<ChapterId> chapters = publish("scale", 120);
-        Process first = worker("one", 100);
+        Process first = scaled("one", LANES);
         awaitOutputs(10);
         Process second = scaled("two", 1);
         awaitOutputs(30);
@@ -173,7 +173,7 @@ class RuntimeUnderFireTest {
         second.waitFor();
         second = scaled("two", 4 * LANES);
         awaitOutputs(50);
-        Process third = worker("three", 100);
+        Process third = scaled("three", LANES);
         awaitOutputs(70);
         first.destroy();
         assertThat(first.waitFor()).isNotEqualTo(137);
@@ -479,9 +479,9 @@ class RuntimeUnderFireTest {
         return worker(instance, callMillis, haltStep, haltAt, SESSION);
     }
 
-    /** With another number of lanes than the usual. */
+    /** With another number of lanes than the usual. Nobody is to be taken for dead, however busy the machine is. */
     private Process scaled(String instance, int lanes) {
-        return worker(instance, lanes, 100, CommitProbe.Step.BEFORE, -1, SESSION);
+        return worker(instance, lanes, 100, CommitProbe.Step.BEFORE, -1, PATIENCE);
     }
 
     private Process worker(String instance, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
