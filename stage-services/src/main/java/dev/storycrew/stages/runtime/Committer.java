@@ -166,8 +166,14 @@ final class Committer implements AutoCloseable {
                 return;
             } catch (TooLarge e) {
                 abort();
-                int index = open.indexOf(e.finished);
-                open.set(index, tooLarge.apply(e.finished, e));
+                if (open.size() > 1) {
+                    // The client tells the same of all that it had not sent yet: each by itself shows which it is.
+                    for (Finished each : open) {
+                        commit(List.of(each));
+                    }
+                    return;
+                }
+                open.set(0, tooLarge.apply(open.get(0), e));
             } catch (CommitFailedException e) {
                 abort();
                 // The generation is old: the consumer's thread will tell what is still ours.
@@ -194,13 +200,11 @@ final class Committer implements AutoCloseable {
         Producer<byte[], byte[]> transactional = producer();
         probe.reached(CommitProbe.Step.BEFORE);
         transactional.beginTransaction();
-        Map<Finished, List<Future<RecordMetadata>>> sent = new HashMap<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Finished finished : batch) {
-            List<Future<RecordMetadata>> futures = new ArrayList<>();
             for (ProducerRecord<byte[], byte[]> output : finished.output()) {
-                futures.add(transactional.send(output));
+                sent.add(transactional.send(output));
             }
-            sent.put(finished, futures);
         }
         transactional.flush();
         check(sent);
@@ -250,17 +254,15 @@ final class Committer implements AutoCloseable {
         return open;
     }
 
-    private static void check(Map<Finished, List<Future<RecordMetadata>>> sent) throws InterruptedException {
-        for (Map.Entry<Finished, List<Future<RecordMetadata>>> entry : sent.entrySet()) {
-            for (Future<RecordMetadata> future : entry.getValue()) {
-                try {
-                    future.get();
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof RecordTooLargeException cause) {
-                        throw new TooLarge(entry.getKey(), cause);
-                    }
-                    throw new KafkaException(e.getCause());
+    private static void check(List<Future<RecordMetadata>> sent) throws InterruptedException {
+        for (Future<RecordMetadata> future : sent) {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RecordTooLargeException cause) {
+                    throw new TooLarge(cause);
                 }
+                throw new KafkaException(e.getCause());
             }
         }
     }
@@ -293,11 +295,9 @@ final class Committer implements AutoCloseable {
 
     private static final class TooLarge extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final transient Finished finished;
 
-        TooLarge(Finished finished, RecordTooLargeException cause) {
+        TooLarge(RecordTooLargeException cause) {
             super(cause);
-            this.finished = finished;
         }
     }
 }

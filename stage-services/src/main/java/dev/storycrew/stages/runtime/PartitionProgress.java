@@ -21,6 +21,7 @@ final class PartitionProgress {
     private final SortedSet<Long> givenBack = new TreeSet<>();
     private final SortedSet<Long> finished = new TreeSet<>();
     private long next;
+    private boolean leaving;
     private boolean dropped;
     private final Protections protections;
 
@@ -99,8 +100,9 @@ final class PartitionProgress {
     synchronized void committed(Collection<Long> offsets) {
         inHand.removeAll(offsets);
         finished.addAll(offsets);
-        long lowest = inHand.isEmpty() ? next : inHand.first();
-        finished.headSet(lowest).clear();
+        SortedSet<Long> unfinished = new TreeSet<>(inHand);
+        unfinished.addAll(givenBack);
+        finished.headSet(unfinished.isEmpty() ? next : unfinished.first()).clear();
     }
 
     /** True when so much is finished beyond a slow one that the bitmap could not describe more. */
@@ -111,6 +113,16 @@ final class PartitionProgress {
     /** True when nothing is worked on and everything made is committed. */
     synchronized boolean idle() {
         return inHand.isEmpty();
+    }
+
+    /** The partition is about to go: what is in hand may end, and no call is begun for it any more. */
+    synchronized void leave() {
+        leaving = protections.revocation();
+    }
+
+    /** True when no call may be begun for it. */
+    synchronized boolean isLeaving() {
+        return leaving || dropped;
     }
 
     /**

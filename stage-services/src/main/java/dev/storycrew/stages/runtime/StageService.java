@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -285,6 +286,7 @@ public final class StageService implements AutoCloseable {
                 }
                 Delivery delivery = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (delivery != null && !takeUp(delivery)) {
+                    delivery.progress().giveBack(delivery.source().offset());
                     inHand.decrementAndGet();
                 }
             } catch (InterruptedException | InterruptException e) {
@@ -304,7 +306,7 @@ public final class StageService implements AutoCloseable {
         return lane.work(delivery, begun -> {
             // A run that has paid for a call is brought to its end when the process closes, within the bound.
             BooleanSupplier over =
-                    () -> (closing && !begun) || delivery.progress().isDropped();
+                    () -> (closing && !begun) || delivery.progress().isLeaving();
             awaitCommits();
             // Last, so that nothing that can take long lies between it and the call.
             membership.await(over);
@@ -385,6 +387,7 @@ public final class StageService implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             committer.group(consumer.groupMetadata());
+            partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(PartitionProgress::leave);
             for (Delivery delivery : waiting) {
                 // A lane may take it up at this moment: it is given back by the one that takes it out of the queue.
                 if (partitions.contains(delivery.partition()) && waiting.remove(delivery)) {

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,6 +50,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -247,6 +249,52 @@ class RuntimeUnderFireTest {
 
         awaitOneOutputEach(chapters);
         assertThat(calls()).as("every call was made once").hasSize(chapters.size());
+    }
+
+    @Test
+    void aResultThatIsTooLargeTakesNoOtherWithIt() throws Exception {
+        PartitionProgress progress = new PartitionProgress(0, "");
+        Random noise = new Random(1);
+        List<Finished> finished = IntStream.range(0, 12)
+                .mapToObj(number -> {
+                    progress.take(number);
+                    byte[] value = new byte[number == 3 ? 3_000_000 : 2000];
+                    noise.nextBytes(value);
+                    return new Finished(
+                            new ConsumerRecord<>(topics.stage(Stage.WRITE).name(), 0, number, new byte[0], new byte[0]),
+                            progress,
+                            List.of(new ProducerRecord<>(
+                                    topics.stage(Stage.EDIT).name(),
+                                    0,
+                                    ("large/" + number).getBytes(StandardCharsets.UTF_8),
+                                    value)));
+                })
+                .toList();
+        StageServiceSettings settings =
+                StageServiceSettings.of(Map.of("bootstrap.servers", broker.bootstrapServers()), "one", LANES);
+        List<Long> tooLarge = new ArrayList<>();
+        try (Committer committer = new Committer(
+                "committer",
+                new StageClients(settings, topics.prefix(), Stage.WRITE)::transactional,
+                (guilty, cause) -> {
+                    tooLarge.add(guilty.source().offset());
+                    return new Finished(guilty.source(), guilty.progress(), List.of());
+                },
+                partitions -> Map.of(),
+                CommitProbe.NONE,
+                false)) {
+            committer.group(new ConsumerGroupMetadata("whoever"));
+            finished.forEach(committer::hand);
+            committer.start();
+            await().atMost(PATIENCE).until(() -> committer.pending() == 0);
+        }
+
+        assertThat(tooLarge).containsExactly(3L);
+        assertThat(raw(topics.stage(Stage.EDIT)).stream().map(RuntimeUnderFireTest::keyOf))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 12)
+                        .filter(number -> number != 3)
+                        .mapToObj(number -> "large/" + number)
+                        .toList());
     }
 
     @Test
@@ -569,14 +617,24 @@ class RuntimeUnderFireTest {
         return Files.exists(ledger) ? Files.readAllLines(ledger) : List.of();
     }
 
+    private static String keyOf(ConsumerRecord<byte[], byte[]> found) {
+        return new String(found.key(), StandardCharsets.UTF_8);
+    }
+
     private static <T> List<T> read(Topic<T> topic) {
+        return raw(topic).stream()
+                .map(found -> wire.decode(topic, found.value()))
+                .toList();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> raw(Topic<?> topic) {
         Properties settings = new Properties();
         settings.setProperty("bootstrap.servers", broker.bootstrapServers());
         settings.setProperty("isolation.level", "read_committed");
         List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic.name(), partition))
                 .toList();
-        List<T> values = new ArrayList<>();
+        List<ConsumerRecord<byte[], byte[]>> values = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
@@ -584,9 +642,7 @@ class RuntimeUnderFireTest {
             consumer.seekToBeginning(partitions);
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(100))) {
-                    values.add(wire.decode(topic, found.value()));
-                }
+                consumer.poll(Duration.ofMillis(100)).forEach(values::add);
             }
         }
         return values;

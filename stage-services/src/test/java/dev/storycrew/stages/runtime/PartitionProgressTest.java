@@ -1,0 +1,56 @@
+package dev.storycrew.stages.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** In whatever order offsets are taken, finished, committed and given back. */
+class PartitionProgressTest {
+    static IntStream seeds() {
+        return IntStream.range(0, 300);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theLastCommitTellsWhatIsFinishedAndNothingElse(int seed) {
+        Random dice = new Random(seed);
+        PartitionProgress progress = new PartitionProgress(0, "");
+        List<Long> inHand = new ArrayList<>();
+        Set<Long> finished = new TreeSet<>();
+        long next = 0;
+        PartitionProgress.Position last = new PartitionProgress.Position(0, "");
+        for (int step = 0; step < 60; step++) {
+            if (inHand.isEmpty() || dice.nextInt(3) == 0) {
+                progress.take(next);
+                inHand.add(next++);
+            } else if (dice.nextInt(5) == 0) {
+                progress.giveBack(inHand.remove(dice.nextInt(inHand.size())));
+            } else {
+                List<Long> batch = new ArrayList<>();
+                for (int many = 1 + dice.nextInt(3); many > 0 && !inHand.isEmpty(); many--) {
+                    batch.add(inHand.remove(dice.nextInt(inHand.size())));
+                }
+                last = progress.positionAfter(batch);
+                progress.committed(batch);
+                finished.addAll(batch);
+            }
+        }
+
+        OffsetAndMetadata committed = new OffsetAndMetadata(last.offset(), last.metadata());
+        Set<Long> told = new TreeSet<>();
+        for (long offset = 0; offset < next; offset++) {
+            if (PartitionProgress.isFinished(offset, committed)) {
+                told.add(offset);
+            }
+        }
+        assertThat(told).isEqualTo(finished);
+    }
+}
