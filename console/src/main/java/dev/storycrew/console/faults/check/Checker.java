@@ -1,6 +1,5 @@
 package dev.storycrew.console.faults.check;
 
-import dev.storycrew.console.faults.FaultKind;
 import java.util.List;
 
 /** Judges a campaign from what it has left. Nothing that the product says of itself counts where the evidence can be read. */
@@ -23,7 +22,7 @@ public final class Checker {
                 new LimitCheck(evidence),
                 new StartCheck(),
                 new DeadLetterCheck(evidence),
-                new RedriveCheck(evidence::shortName, evidence.carriedOut(FaultKind.REDRIVE)),
+                new RedriveCheck(evidence::shortName, evidence.carriedOut(RedriveCheck.FAULT)),
                 new AuditCheck(evidence),
                 new SecretCheck(evidence),
                 new ScheduleCheck(evidence));

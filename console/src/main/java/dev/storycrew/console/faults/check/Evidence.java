@@ -1,7 +1,6 @@
 package dev.storycrew.console.faults.check;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.faults.FaultKind;
 import dev.storycrew.console.faults.ledger.Call;
 import dev.storycrew.console.faults.ledger.CallLedger;
 import dev.storycrew.console.faults.ledger.Event;
@@ -83,8 +82,8 @@ public final class Evidence {
         return connection.topics();
     }
 
-    /** How often a kind of fault was carried out. */
-    long carriedOut(FaultKind kind) {
+    /** How often a kind of fault was carried out, by its name in the schedule. */
+    long carriedOut(String kind) {
         return events.stream()
                 .filter(event ->
                         event.kind() == Event.Kind.INJECTED && event.detail().startsWith(kind + ": "))

@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
 
 /** What is marked as put back is on its topic, once and with its bytes; and what fails again keeps the count. */
 final class RedriveCheck implements Check {
+    /** The schedule's name of a redrive. */
+    static final String FAULT = "REDRIVE";
+
     private static final int MOST_STARTS = 10;
 
     private final UnaryOperator<String> shortName;
