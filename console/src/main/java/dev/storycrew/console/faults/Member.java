@@ -90,6 +90,7 @@ final class Member {
     /** SIGTERM; the supervisor starts it again. */
     synchronized void terminate() {
         if (process != null) {
+            events.add(Event.Kind.TERMINATED, name(), "");
             process.destroy();
         }
     }
@@ -114,10 +115,11 @@ final class Member {
 
     synchronized void proceed() {
         if (process != null) {
-            Spawner.signal("CONT", process);
             if (stopped) {
+                // First, so that nothing that it does then comes before.
                 events.add(Event.Kind.CONTINUED, name(), "");
             }
+            Spawner.signal("CONT", process);
             stopped = false;
         }
     }

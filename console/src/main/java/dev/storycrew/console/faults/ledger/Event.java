@@ -19,6 +19,8 @@ public record Event(long at, int fault, Kind kind, String member, String detail)
         STARTED,
         /** A process said that it serves. */
         SERVING,
+        /** A process was told to end (SIGTERM), which may take it a while. */
+        TERMINATED,
         /** A process ended, however. */
         DIED,
         /** A process was stopped (SIGSTOP). */
