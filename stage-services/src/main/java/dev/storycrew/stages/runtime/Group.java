@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What the coordinator of a consumer group tells others than its consumers.
  *
+ * @param admin not closed here
  * @param id the group's id
  */
 record Group(Admin admin, String id) {

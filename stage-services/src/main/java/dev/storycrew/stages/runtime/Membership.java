@@ -3,7 +3,6 @@ package dev.storycrew.stages.runtime;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Whether the group counts this process a member. One that was stopped or cut off past its session timeout has lost its
@@ -14,7 +13,6 @@ final class Membership {
     private static final long STEP_MILLIS = 100;
 
     private final Coordinator coordinator;
-    private final LongSupplier clock;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile String member = "";
     /** When the last question began whose answer was yes; guarded by the lock. */
@@ -26,11 +24,9 @@ final class Membership {
         boolean has(String member) throws InterruptedException;
     }
 
-    /** @param clock nanoseconds of a clock that nobody sets */
-    Membership(Coordinator coordinator, LongSupplier clock) {
+    Membership(Coordinator coordinator) {
         this.coordinator = coordinator;
-        this.clock = clock;
-        this.confirmed = clock.getAsLong();
+        this.confirmed = System.nanoTime();
     }
 
     /** Who this process is by the consumer's last word; empty before it is anybody. It may have been given up since. */
@@ -40,7 +36,7 @@ final class Membership {
 
     /** Waits until the coordinator has said, since this was called, that this process is a member; or until it is called off. */
     void await(BooleanSupplier calledOff) throws InterruptedException {
-        long arrived = clock.getAsLong();
+        long arrived = System.nanoTime();
         while (!calledOff.getAsBoolean()) {
             if (asking.tryLock(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
@@ -56,7 +52,7 @@ final class Membership {
     }
 
     private boolean ask() throws InterruptedException {
-        long began = clock.getAsLong();
+        long began = System.nanoTime();
         String id = member;
         boolean told = !id.isEmpty() && coordinator.has(id);
         if (told) {

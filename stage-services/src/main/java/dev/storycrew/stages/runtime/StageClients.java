@@ -56,9 +56,8 @@ record StageClients(StageServiceSettings settings, String prefix, Stage stage) {
         properties.setProperty("compression.type", "zstd");
         properties.setProperty("max.request.size", Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES));
         properties.setProperty("retry.backoff.ms", "5");
-        // With more in flight a partition's second batch of a transaction can overtake its first: the broker refuses it
-        // with
-        // OutOfOrderSequenceException (seen with 4.3.1, transactions v2), and the client sends both again.
+        // With more in flight a partition's second batch of a transaction can overtake its first: the broker refuses
+        // it with OutOfOrderSequenceException (seen with 4.3.1, transactions v2), and the client sends both again.
         properties.setProperty("max.in.flight.requests.per.connection", "1");
         return properties;
     }

@@ -87,7 +87,7 @@ public final class StageService implements AutoCloseable {
         this.consumer = clients.consumer();
         this.admin = Admin.create(Map.copyOf(settings.kafka()));
         Group group = new Group(admin, clients.group());
-        this.membership = new Membership(group::has, System::nanoTime);
+        this.membership = new Membership(group::has);
         this.starts = clients.starts();
         this.history = new StartHistory(clients, topics, wire, stage);
         this.committer = new Committer(
@@ -296,8 +296,8 @@ public final class StageService implements AutoCloseable {
     }
 
     /** No call is paid for while results pile up: what waits for its commit when a process dies is made again. */
-    private void awaitCommits() throws InterruptedException {
-        while (!closing && committer.pending() >= settings.lanes()) {
+    private void awaitCommits(BooleanSupplier calledOff) throws InterruptedException {
+        while (!calledOff.getAsBoolean() && committer.pending() >= settings.lanes()) {
             TimeUnit.MILLISECONDS.sleep(COMMIT_STEP_MILLIS);
         }
     }
@@ -307,7 +307,7 @@ public final class StageService implements AutoCloseable {
             // A run that has paid for a call is brought to its end when the process closes, within the bound.
             BooleanSupplier over =
                     () -> (closing && !begun) || delivery.progress().isLeaving();
-            awaitCommits();
+            awaitCommits(over);
             // Last, so that nothing that can take long lies between it and the call.
             membership.await(over);
             return !over.getAsBoolean();

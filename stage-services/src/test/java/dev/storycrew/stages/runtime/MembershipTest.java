@@ -17,12 +17,10 @@ class MembershipTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicBoolean inTheGroup = new AtomicBoolean(true);
-    private final Membership membership = new Membership(
-            member -> {
-                asked.incrementAndGet();
-                return inTheGroup.get() && member.equals(MEMBER);
-            },
-            System::nanoTime);
+    private final Membership membership = new Membership(member -> {
+        asked.incrementAndGet();
+        return inTheGroup.get() && member.equals(MEMBER);
+    });
 
     @Test
     void eachCallIsPermittedByAnAnswerOfItsOwn() throws Exception {
@@ -73,13 +71,11 @@ class MembershipTest {
     void lanesThatWaitAtTheSameTimeShareAnAnswerThatWasAskedForSince() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
-        Membership slow = new Membership(
-                member -> {
-                    questions.incrementAndGet();
-                    answer.await();
-                    return true;
-                },
-                System::nanoTime);
+        Membership slow = new Membership(member -> {
+            questions.incrementAndGet();
+            answer.await();
+            return true;
+        });
         slow.is(MEMBER);
         List<Thread> lanes = new ArrayList<>(List.of(lane(slow, () -> false)));
         await().until(() -> questions.get() == 1);
