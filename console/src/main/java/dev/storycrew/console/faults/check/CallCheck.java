@@ -48,7 +48,7 @@ final class CallCheck implements Check {
 
     @Override
     public Verdict.Finding finding() {
-        OpenWindows windows = OpenWindows.of(evidence);
+        OpenWindows windows = OpenWindows.of(evidence.events(), evidence.data());
         Map<Call.Key, List<Call>> byKey = evidence.calls().stream().collect(Collectors.groupingBy(Call::key));
         List<String> violations = new ArrayList<>();
         long failed = evidence.calls().stream().filter(call -> !call.good()).count();

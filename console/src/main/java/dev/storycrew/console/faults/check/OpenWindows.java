@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** When whose work in hand could get lost: deaths, stops and cuts by the campaign's events; partitions that went by the logs. */
+/**
+ * When whose work in hand could get lost: deaths, stops and cuts by the campaign's events; partitions that went, and brokers
+ * that were fenced by their own controller, by the logs.
+ */
 final class OpenWindows {
     /** A call may be entered after its caller died: the request was on its way. */
     private static final long SLACK_MILLIS = 1000;
@@ -30,23 +33,26 @@ final class OpenWindows {
 
     private final List<Event> events;
     private final List<Drop> drops;
+    private final List<Long> fences;
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    private OpenWindows(List<Event> events, List<Drop> drops) {
+    private OpenWindows(List<Event> events, List<Drop> drops, List<Long> fences) {
         this.events = events;
         this.drops = drops;
+        this.fences = fences;
     }
 
     /** Work given up because its partition went. */
     private record Drop(long at, String member) {}
 
-    static OpenWindows of(Evidence evidence) {
-        List<Event> events = evidence.events();
+    /** @param data the campaign's folder */
+    static OpenWindows of(List<Event> events, Path data) {
         return new OpenWindows(
                 events,
-                drops(evidence.data().resolve("services")).stream()
+                drops(data.resolve("services")).stream()
                         .flatMap(drop -> byOurClock(drop, events))
-                        .toList());
+                        .toList(),
+                fences(data));
     }
 
     /** A log is written by its process's clock, which may have been off: every time that the entry can mean. */
@@ -115,11 +121,13 @@ final class OpenWindows {
     /** A partition goes when somebody of the group comes, goes or is out of reach, or a broker is: never by itself. */
     private boolean caused(Drop drop) {
         String stage = drop.member().substring(0, drop.member().lastIndexOf('-') + 1);
-        return events.stream()
-                .anyMatch(event ->
-                        (event.member().startsWith(stage) || event.member().startsWith("broker-"))
-                                && event.at() <= drop.at()
-                                && event.at() >= drop.at() - CAUSE_MILLIS);
+        return Stream.concat(
+                        events.stream()
+                                .filter(event -> event.member().startsWith(stage)
+                                        || event.member().startsWith("broker-"))
+                                .map(Event::at),
+                        fences.stream())
+                .anyMatch(at -> at <= drop.at() && at >= drop.at() - CAUSE_MILLIS);
     }
 
     String counts() {
@@ -138,20 +146,40 @@ final class OpenWindows {
             for (Path file :
                     files.filter(path -> path.toString().contains(".log")).toList()) {
                 String member = services.relativize(file).getName(0).toString();
-                try (Stream<String> lines = Files.lines(file)) {
-                    lines.filter(line -> line.contains("partition_gone"))
-                            .map(OpenWindows::parse)
-                            .filter(line -> text(line, "dropped").matches("[1-9][0-9]*"))
-                            .forEach(line -> drops.add(new Drop(
-                                    Instant.parse(line.path("@timestamp").asText())
-                                            .toEpochMilli(),
-                                    member)));
-                }
+                lines(file, "partition_gone").stream()
+                        .filter(line -> text(line, "dropped").matches("[1-9][0-9]*"))
+                        .forEach(line -> drops.add(new Drop(at(line), member)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return drops;
+    }
+
+    /** A controller that hears nothing of a broker for too long fences it, and all groups that it coordinates move. */
+    private static List<Long> fences(Path data) {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.filter(file -> file.getFileName().toString().matches("broker-\\d+\\.log"))
+                    .flatMap(file -> lines(file, "Timed out heartbeat from broker").stream())
+                    .map(OpenWindows::at)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<JsonNode> lines(Path file, String containing) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.contains(containing))
+                    .map(OpenWindows::parse)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long at(JsonNode line) {
+        return Instant.parse(line.path("@timestamp").asText()).toEpochMilli();
     }
 
     private static JsonNode parse(String line) {
