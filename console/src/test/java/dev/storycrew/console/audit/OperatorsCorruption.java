@@ -146,9 +146,11 @@ enum OperatorsCorruption {
         Planted plant(Forger forger) {
             Topic<StageRun> topic = forger.topics().stageRuns();
             Set<String> inVain = cancelledChapters(forger);
+            // A run without calls costs nothing: it may come late.
             int index = forger.index(
                     topic,
                     run -> run.phase() == StageRun.Phase.FINISHED
+                            && run.usage().calls() > 0
                             && !inVain.contains(run.chapter().toString()));
             return atTheEnd(forger, index, Violation.Kind.COST);
         }
