@@ -196,13 +196,13 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("stage", stage.label())
                         .addKeyValue("instance", settings.instance())
                         .log("Another process of this stage has the same instance id; give each one of its own");
-                rewind();
+                rewindAndPause();
             } catch (KafkaException e) {
                 LOG.atError()
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
                         .log("The consumer failed, going on");
-                rewind();
+                rewindAndPause();
             }
         }
     }
@@ -219,17 +219,20 @@ public final class StageService implements AutoCloseable {
         }
     }
 
-    /** What was polled and not taken is fetched again: the position goes back to the first offset not in hand. */
-    private void rewind() {
-        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
-    }
-
     private void waitForRegistry(RegistryUnavailableException outage) {
         LOG.atWarn()
                 .addKeyValue("event", "registry_unavailable")
                 .setCause(outage)
                 .log("Waiting for the registry");
-        rewind();
+        rewindAndPause();
+    }
+
+    /**
+     * What was polled and not taken is fetched again: the position goes back to the first offset not in hand. What fails
+     * would mostly fail again at once.
+     */
+    private void rewindAndPause() {
+        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {

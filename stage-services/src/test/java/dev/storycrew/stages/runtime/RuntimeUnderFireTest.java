@@ -252,6 +252,27 @@ class RuntimeUnderFireTest {
     }
 
     @Test
+    void ofTwoProcessesWithOneInstanceIdOneSaysSoAndWaitsUntilTheOtherIsGone() throws Exception {
+        List<ChapterId> chapters = new ArrayList<>(publish("twins", 24));
+        StageServiceSettings settings =
+                StageServiceSettings.of(Map.of("bootstrap.servers", broker.bootstrapServers()), "one", LANES);
+        StageLogic logic = new WorkerProcess.LedgerLogic(ledger, 20);
+        try (StageService first = StageService.start(settings, logic, topics, wire, CommitProbe.NONE)) {
+            await().atMost(PATIENCE).until(() -> first.partitions().orElse(0) == PARTITIONS);
+            try (StageService twin = StageService.start(settings, logic, topics, wire, CommitProbe.NONE)) {
+                await().atMost(PATIENCE)
+                        .until(() -> first.fencings() > 0 && twin.partitions().orElse(0) == PARTITIONS);
+                awaitOneOutputEach(chapters);
+                assertThat(twin.fencings()).isZero();
+            }
+
+            chapters.addAll(publish("alone-again", 24));
+            awaitOneOutputEach(chapters);
+            assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
     void aResultThatIsTooLargeTakesNoOtherWithIt() throws Exception {
         PartitionProgress progress = new PartitionProgress(0, "");
         Random noise = new Random(1);
