@@ -33,7 +33,7 @@ final class WorkerProcess {
 
     /** Arguments: bootstrap servers, registry, topic prefix, instance, lanes, call millis, ledger, halt step, halt at, session millis. */
     public static void main(String[] args) throws Exception {
-        TopicCatalogue topics = new TopicCatalogue(args[2], RuntimeUnderFireTest.PARTITIONS);
+        TopicCatalogue topics = new TopicCatalogue(args[2], WriteStageBroker.PARTITIONS);
         WireFormat wire =
                 new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", args[1]))));
         StageServiceSettings settings = new StageServiceSettings(

@@ -1,0 +1,91 @@
+package dev.storycrew.stages.runtime;
+
+import static dev.storycrew.stages.runtime.WriteStageBroker.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.storycrew.core.story.Stage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the committer commits, on a real broker. */
+class CommitterTest {
+    @TempDir
+    static Path folder;
+
+    private static WriteStageBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = WriteStageBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        broker.newTopics();
+    }
+
+    @Test
+    void aResultThatIsTooLargeTakesNoOtherWithIt() throws Exception {
+        PartitionProgress progress = new PartitionProgress(0, "");
+        Random noise = new Random(1);
+        List<Finished> finished = IntStream.range(0, 12)
+                .mapToObj(number -> {
+                    progress.take(number);
+                    byte[] value = new byte[number == 3 ? 3_000_000 : 2000];
+                    noise.nextBytes(value);
+                    return new Finished(
+                            new ConsumerRecord<>(broker.write().name(), 0, number, new byte[0], new byte[0]),
+                            progress,
+                            List.of(new ProducerRecord<>(
+                                    broker.topics().stage(Stage.EDIT).name(),
+                                    0,
+                                    ("large/" + number).getBytes(StandardCharsets.UTF_8),
+                                    value)));
+                })
+                .toList();
+        StageServiceSettings settings = broker.settings("one");
+        List<Long> tooLarge = new ArrayList<>();
+        try (Committer committer = new Committer(
+                "committer",
+                new StageClients(settings, broker.topics().prefix(), Stage.WRITE)::transactional,
+                (guilty, cause) -> {
+                    tooLarge.add(guilty.source().offset());
+                    return new Finished(guilty.source(), guilty.progress(), List.of());
+                },
+                partitions -> Map.of(),
+                CommitProbe.NONE,
+                false)) {
+            committer.group(new ConsumerGroupMetadata("whoever"));
+            finished.forEach(committer::hand);
+            committer.start();
+            await().atMost(PATIENCE).until(() -> committer.pending() == 0);
+        }
+
+        assertThat(tooLarge).containsExactly(3L);
+        assertThat(broker.raw(broker.topics().stage(Stage.EDIT)).stream()
+                        .map(found -> new String(found.key(), StandardCharsets.UTF_8)))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 12)
+                        .filter(number -> number != 3)
+                        .mapToObj(number -> "large/" + number)
+                        .toList());
+    }
+}

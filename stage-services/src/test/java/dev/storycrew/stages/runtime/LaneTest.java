@@ -1,0 +1,96 @@
+package dev.storycrew.stages.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a lane does with an envelope, on a real broker. */
+class LaneTest {
+    @TempDir
+    static Path folder;
+
+    private static WriteStageBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = WriteStageBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        broker.newTopics();
+    }
+
+    @Test
+    void anEnvelopeThatIsAnothersByTheTimeItsStartIsRecordedIsNotCalledFor() throws Exception {
+        assertThat(runWhile(asked -> asked == 1, new WorkerProcess.LedgerLogic(broker.ledger(), 1)))
+                .isFalse();
+
+        assertThat(broker.calls()).isEmpty();
+    }
+
+    @Test
+    void aCallThatFailedIsNotMadeAgainOnceItsEnvelopeIsAnothers() throws Exception {
+        WorkerProcess.LedgerLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 1) {
+            @Override
+            public StageResult run(ChapterEnvelope envelope, Start start) throws InterruptedException {
+                super.run(envelope, start);
+                // As if the answer had been an error.
+                return super.run(envelope, start);
+            }
+        };
+
+        assertThat(runWhile(asked -> asked <= 2, logic)).isFalse();
+
+        assertThat(broker.calls()).hasSize(1);
+    }
+
+    /** What a lane does with an envelope that stays this process's for so many questions; nothing may come of it. */
+    private boolean runWhile(IntPredicate isMine, StageLogic logic) throws Exception {
+        ChapterEnvelope envelope = WriteStageBroker.planned(new ChapterId("late", 1));
+        ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>(
+                broker.write().name(), 0, 0, new byte[0], broker.wire().encode(broker.write(), envelope));
+        List<Finished> handed = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        try (KafkaProducer<byte[], byte[]> starts = broker.producer()) {
+            Lane lane = new Lane(
+                    logic,
+                    new StageRecords(broker.topics(), broker.wire(), Stage.WRITE, "one"),
+                    starts,
+                    () -> {},
+                    handed::add,
+                    CommitProbe.NONE,
+                    true);
+
+            boolean worked = lane.work(
+                    new Delivery(source, envelope, new PartitionProgress(0, ""), 0),
+                    begun -> isMine.test(asked.incrementAndGet()));
+
+            starts.flush();
+            assertThat(handed).isEmpty();
+            assertThat(broker.read(broker.topics().stageRuns()).stream().map(StageRun::phase))
+                    .containsExactly(StageRun.Phase.STARTED, StageRun.Phase.RELEASED);
+            return worked;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.storycrew.stages.runtime;
+
+import static dev.storycrew.stages.runtime.WriteStageBroker.PARTITIONS;
+import static dev.storycrew.stages.runtime.WriteStageBroker.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stage's service in this process, on a real broker. */
+class StageServiceTest {
+    @TempDir
+    static Path folder;
+
+    private static WriteStageBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = WriteStageBroker.start(folder);
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        broker.newTopics();
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsNotMadeAgain() throws Exception {
+        List<ChapterId> chapters = broker.publish("unanswered", 24);
+        AtomicInteger lost = new AtomicInteger();
+        CommitProbe probe = step -> {
+            if (step == CommitProbe.Step.AFTER_COMMIT && lost.incrementAndGet() <= 3) {
+                throw new TimeoutException("the answer to the commit did not come");
+            }
+        };
+        StageServiceSettings settings = broker.settings("one");
+        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 20);
+        try (StageService service = StageService.start(settings, logic, broker.topics(), broker.wire(), probe)) {
+            await().atMost(PATIENCE)
+                    .until(() -> lost.get() > 3 && broker.outputs().size() >= chapters.size());
+            assertThat(service.alive()).isTrue();
+        }
+
+        broker.awaitOneOutputEach(chapters);
+        assertThat(broker.calls()).as("every call was made once").hasSize(chapters.size());
+    }
+
+    @Test
+    void ofTwoProcessesWithOneInstanceIdOneSaysSoAndWaitsUntilTheOtherIsGone() throws Exception {
+        List<ChapterId> chapters = new ArrayList<>(broker.publish("twins", 24));
+        StageServiceSettings settings = broker.settings("one");
+        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 20);
+        try (StageService first =
+                StageService.start(settings, logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+            await().atMost(PATIENCE).until(() -> first.partitions().orElse(0) == PARTITIONS);
+            try (StageService twin =
+                    StageService.start(settings, logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+                await().atMost(PATIENCE)
+                        .until(() -> first.fencings() > 0 && twin.partitions().orElse(0) == PARTITIONS);
+                broker.awaitOneOutputEach(chapters);
+                assertThat(twin.fencings()).isZero();
+            }
+
+            chapters.addAll(broker.publish("alone-again", 24));
+            broker.awaitOneOutputEach(chapters);
+            assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void whileItsModelDoesNotWorkAStageTakesNothingUp() {
+        List<ChapterId> chapters = broker.publish("unready", 6);
+        AtomicBoolean ready = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger runs = new AtomicInteger();
+        StageLogic logic = new StageLogic() {
+            @Override
+            public Stage stage() {
+                return Stage.WRITE;
+            }
+
+            @Override
+            public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
+                return envelope.work().missingDrafts();
+            }
+
+            @Override
+            public boolean ready() {
+                asked.incrementAndGet();
+                return ready.get();
+            }
+
+            @Override
+            public StageResult run(ChapterEnvelope envelope, Start start) throws ChapterStoppedException {
+                runs.incrementAndGet();
+                throw new ChapterStoppedException("budget", RunFacts.none());
+            }
+        };
+        StageServiceSettings settings = broker.settings("one");
+        try (StageService service =
+                StageService.start(settings, logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+            await().atMost(PATIENCE).until(() -> asked.get() > 100);
+            assertThat(runs).hasValue(0);
+            ready.set(true);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(broker.read(broker.topics().judgeResults()))
+                            .hasSize(chapters.size())
+                            .allMatch(envelope -> "budget".equals(envelope.stopReason())));
+            assertThat(service.alive()).isTrue();
+        }
+    }
+}
