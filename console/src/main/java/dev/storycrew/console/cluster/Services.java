@@ -156,13 +156,10 @@ public final class Services implements AutoCloseable {
 
     @Override
     public void close() {
-        // A provider in trouble will not answer: what waits for it is given back at once.
-        boolean trouble = models.doors().stream().anyMatch(door -> door.trouble() != null);
-        Duration drain = trouble ? Duration.ZERO : switches.drain();
         Deque<Thread> closing = new ArrayDeque<>();
         while (!running.isEmpty()) {
             AutoCloseable service = running.pop();
-            Thread thread = new Thread(() -> close(service, drain), "closing");
+            Thread thread = new Thread(() -> close(service), "closing");
             thread.start();
             closing.add(thread);
         }
@@ -176,10 +173,11 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    private static void close(AutoCloseable service, Duration drain) {
+    private void close(AutoCloseable service) {
         try {
             if (service instanceof StageService stage) {
-                stage.close(drain);
+                // Models that cannot be asked will not answer either: what waits for them is given back at once.
+                stage.close(models.door(stage.stage()).ready() ? switches.drain() : Duration.ZERO);
             } else {
                 service.close();
             }

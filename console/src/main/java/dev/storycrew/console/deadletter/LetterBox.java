@@ -128,6 +128,9 @@ public final class LetterBox {
         if (letter.key() == null) {
             return "it has no key, so nobody could tell whose it is";
         }
+        if (letter.value() == null && letter.reason().equals(DeadLetter.TOO_LARGE)) {
+            return "its bytes are not in the dead letter: " + letter.message();
+        }
         try {
             byte[] value = letter.value();
             connection.wire().decode(topic, value == null ? new byte[0] : value);

@@ -34,6 +34,12 @@ public record DeadLetter(
         int deliveries,
         long at,
         List<Header> headers) {
+    /** The reason of a record that is too large, or of which something too large was made. */
+    public static final String TOO_LARGE = "RECORD_TOO_LARGE";
+
+    private static final int MOST_KEY_BYTES = 1000;
+    private static final int MOST_MESSAGE_CHARS = 2000;
+
     /** Topics by which chapters go on, without the prefix. */
     private static final Set<String> WAY =
             Set.of("chapter-requests", "plan", "write", "edit", "judge", "judge-results", "bible", "bible-results");
@@ -61,6 +67,26 @@ public record DeadLetter(
     /** The original's key as text; null when it had none. */
     public @Nullable String keyText() {
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** The same without all that can be large; the record itself stays where it is. It cannot be redriven. */
+    public DeadLetter shortened() {
+        String left = "its bytes are too many for a dead letter and stay at " + id;
+        String why = reason + ": " + message.substring(0, Math.min(message.length(), MOST_MESSAGE_CHARS));
+        return new DeadLetter(
+                id,
+                topic,
+                partition,
+                offset,
+                key == null || key.length > MOST_KEY_BYTES ? null : key,
+                null,
+                consumer,
+                TOO_LARGE,
+                reason.equals(TOO_LARGE) ? left : left + " (" + why + ")",
+                null,
+                deliveries,
+                at,
+                List.of());
     }
 
     /** Whether the chapter of its key waits for it: not for an operator's command, or a second request. */

@@ -44,6 +44,9 @@ public record TopicCatalogue(String prefix, int partitions) {
     /** In bytes; a dead letter carries the largest record and what is said of it. */
     public static final int MAX_DEAD_LETTER_BYTES = 2 * MAX_MESSAGE_BYTES;
 
+    /** What a record that one of our producers sends may hold in all; a little is left for what Kafka adds. */
+    public static final int MAX_SENT_BYTES = MAX_DEAD_LETTER_BYTES - 65_536;
+
     private static final Duration DETAIL = Duration.ofDays(30);
     private static final Duration AGGREGATE = Duration.ofDays(90);
     private static final Duration YEAR = Duration.ofDays(365);

@@ -40,6 +40,10 @@ final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final long STEP_MILLIS = 5;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
+    /** More would not always be sent within the transaction's timeout. */
+    private static final int MOST_TOGETHER = 50;
+
+    private static final int MOST_FAILURES_TOGETHER = 3;
 
     private final BlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -126,7 +130,7 @@ final class Committer implements AutoCloseable {
                 Finished first = queue.poll(50, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     List<Finished> batch = new ArrayList<>(List.of(first));
-                    queue.drainTo(batch);
+                    queue.drainTo(batch, MOST_TOGETHER - 1);
                     commit(batch);
                     pending.addAndGet(-batch.size());
                 }
@@ -148,6 +152,7 @@ final class Committer implements AutoCloseable {
 
     private void commit(List<Finished> batch) throws InterruptedException {
         List<Finished> open = batch;
+        TooLarge refused = null;
         int failures = 0;
         while (true) {
             // Taken before the look at what is dropped: under a later generation a partition may be another's.
@@ -162,18 +167,27 @@ final class Committer implements AutoCloseable {
                     open = settled(open);
                     continue;
                 }
-                tryCommit(open, metadata);
-                return;
-            } catch (TooLarge e) {
-                abort();
-                if (open.size() > 1) {
-                    // The client tells the same of all that it had not sent yet: each by itself shows which it is.
+                // Of one that is too large the client tells the same of all that it had not sent yet: each by itself
+                // shows which it is. What failed again and again may be too much for one transaction's time.
+                if (open.size() > 1 && (refused != null || failures >= MOST_FAILURES_TOGETHER)) {
                     for (Finished each : open) {
                         commit(List.of(each));
                     }
                     return;
                 }
-                open.set(0, tooLarge.apply(open.get(0), e));
+                if (refused != null) {
+                    open.set(0, tooLarge.apply(open.get(0), refused));
+                    refused = null;
+                }
+                tryCommit(open, metadata);
+                return;
+            } catch (TooLarge e) {
+                abort();
+                if (open.size() == 1) {
+                    failures++;
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+                }
+                refused = e;
             } catch (CommitFailedException e) {
                 abort();
                 // The generation is old: the consumer's thread will tell what is still ours.
@@ -200,14 +214,7 @@ final class Committer implements AutoCloseable {
         Producer<byte[], byte[]> transactional = producer();
         probe.reached(CommitProbe.Step.BEFORE);
         transactional.beginTransaction();
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (Finished finished : batch) {
-            for (ProducerRecord<byte[], byte[]> output : finished.output()) {
-                sent.add(transactional.send(output));
-            }
-        }
-        transactional.flush();
-        check(sent);
+        send(batch, transactional);
         probe.reached(CommitProbe.Step.AFTER_SENDS);
         Map<PartitionProgress, List<Long>> done = new IdentityHashMap<>();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
@@ -254,16 +261,26 @@ final class Committer implements AutoCloseable {
         return open;
     }
 
-    private static void check(List<Future<RecordMetadata>> sent) throws InterruptedException {
-        for (Future<RecordMetadata> future : sent) {
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RecordTooLargeException cause) {
-                    throw new TooLarge(cause);
+    /** A record that is too large is told by its own future, or by whatever is called next. */
+    private static void send(List<Finished> batch, Producer<byte[], byte[]> transactional) throws InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try {
+            for (Finished finished : batch) {
+                for (ProducerRecord<byte[], byte[]> output : finished.output()) {
+                    sent.add(transactional.send(output));
                 }
-                throw new KafkaException(e.getCause());
             }
+            transactional.flush();
+            for (Future<RecordMetadata> future : sent) {
+                future.get();
+            }
+        } catch (ExecutionException | KafkaException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof RecordTooLargeException tooLarge) {
+                    throw new TooLarge(tooLarge);
+                }
+            }
+            throw e instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
         }
     }
 

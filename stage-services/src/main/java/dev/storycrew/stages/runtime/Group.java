@@ -37,6 +37,10 @@ record Group(Admin admin, String id) {
                             new ListConsumerGroupOffsetsOptions().requireStable(true))
                     .partitionsToOffsetAndMetadata(id)
                     .get();
+            if (!told.keySet().containsAll(partitions)) {
+                throw new KafkaException(
+                        "what the group " + id + " has committed is told in part only: " + told.keySet());
+            }
             Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(told);
             committed.values().removeIf(offset -> offset == null);
             return committed;

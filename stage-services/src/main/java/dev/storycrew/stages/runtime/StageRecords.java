@@ -5,6 +5,7 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.DeadLetterRecord;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -82,10 +83,24 @@ final class StageRecords {
             String message,
             @Nullable Throwable cause,
             int deliveries) {
-        String id = DeadLetter.id(source.topic(), source.partition(), source.offset());
-        String key = source.key() == null ? id : new String(source.key(), StandardCharsets.UTF_8);
-        DeadLetter letter = new DeadLetter(
-                id,
+        return entry(letter(source, reason, message, cause, deliveries));
+    }
+
+    /** One without the record's bytes: of a record whose dead letter the broker did not take either. */
+    ProducerRecord<byte[], byte[]> shortDeadLetter(
+            ConsumerRecord<byte[], byte[]> source, String message, int deliveries) {
+        return entry(
+                letter(source, DeadLetter.TOO_LARGE, message, null, deliveries).shortened());
+    }
+
+    private DeadLetter letter(
+            ConsumerRecord<byte[], byte[]> source,
+            String reason,
+            String message,
+            @Nullable Throwable cause,
+            int deliveries) {
+        return new DeadLetter(
+                DeadLetter.id(source.topic(), source.partition(), source.offset()),
                 source.topic(),
                 source.partition(),
                 source.offset(),
@@ -98,7 +113,12 @@ final class StageRecords {
                 Redriven.deliveriesBefore(source.headers()) + deliveries,
                 System.currentTimeMillis(),
                 Redriven.original(source.headers()));
-        return entry(topics.deadLetters(), key, letter);
+    }
+
+    private ProducerRecord<byte[], byte[]> entry(DeadLetter letter) {
+        DeadLetterRecord fitting = DeadLetterRecord.of(letter, topics, wire);
+        return new ProducerRecord<>(
+                topics.deadLetters().name(), fitting.key().getBytes(StandardCharsets.UTF_8), fitting.value());
     }
 
     private ProducerRecord<byte[], byte[]> envelope(ChapterEnvelope envelope) {

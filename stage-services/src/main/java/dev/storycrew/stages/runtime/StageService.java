@@ -1,6 +1,7 @@
 package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
@@ -71,6 +72,8 @@ public final class StageService implements AutoCloseable {
 
     private boolean rebalancedAfterStart;
     private volatile boolean closing;
+    /** By when what is in hand must have ended, once it is closing; in {@link System#nanoTime()}. */
+    private volatile long closeBy;
 
     private StageService(
             StageServiceSettings settings,
@@ -89,7 +92,7 @@ public final class StageService implements AutoCloseable {
         Group group = new Group(admin, clients.group());
         this.membership = new Membership(group::has);
         this.starts = clients.starts();
-        this.history = new StartHistory(clients, topics, wire, stage);
+        this.history = new StartHistory(clients, topics, wire, stage, () -> closing);
         this.committer = new Committer(
                 stage.label() + "-committer",
                 clients::transactional,
@@ -126,6 +129,10 @@ public final class StageService implements AutoCloseable {
         return service;
     }
 
+    public Stage stage() {
+        return stage;
+    }
+
     /** True while its consumer polls and its results are committed. */
     public boolean alive() {
         return feeder.isAlive() && committer.alive();
@@ -150,14 +157,14 @@ public final class StageService implements AutoCloseable {
 
     /** The same with another bound; at its end calls are given up. */
     public void close(Duration drain) {
+        closeBy = System.nanoTime() + drain.toNanos();
         closing = true;
         consumer.wakeup();
         try {
             feeder.join();
             waiting.clear();
-            long deadline = System.nanoTime() + drain.toNanos();
             for (Thread lane : lanes) {
-                lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(closeBy - System.nanoTime())));
                 lane.interrupt();
             }
             for (Thread lane : lanes) {
@@ -197,7 +204,7 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("instance", settings.instance())
                         .log("Another process of this stage has the same instance id; give each one of its own");
                 rewindAndPause();
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
@@ -272,7 +279,7 @@ public final class StageService implements AutoCloseable {
     }
 
     private void pauseOrResume() {
-        boolean full = inHand.get() >= settings.window();
+        boolean full = inHand.get() + committer.pending() >= settings.window();
         List<TopicPartition> pause = new ArrayList<>();
         List<TopicPartition> resume = new ArrayList<>();
         assigned.forEach((partition, progress) -> (full || progress.full() ? pause : resume).add(partition));
@@ -323,11 +330,16 @@ public final class StageService implements AutoCloseable {
     }
 
     private Finished tooLarge(Finished finished, Throwable cause) {
+        boolean evenItsLetter = finished.output().stream()
+                .anyMatch(output -> output.topic().equals(topics.deadLetters().name()));
         String message = "the result is larger than the broker takes: " + cause.getMessage();
         return new Finished(
                 finished.source(),
                 finished.progress(),
-                List.of(records.deadLetter(finished.source(), "RECORD_TOO_LARGE", message, cause, 1)));
+                List.of(
+                        evenItsLetter
+                                ? records.shortDeadLetter(finished.source(), message, 1)
+                                : records.deadLetter(finished.source(), DeadLetter.TOO_LARGE, message, cause, 1)));
     }
 
     /** Runs on the consumer's thread, inside poll. */
@@ -399,7 +411,7 @@ public final class StageService implements AutoCloseable {
                 }
             }
             long deadline = System.nanoTime() + settings.drain().toNanos();
-            while (System.nanoTime() < deadline && !closing && !idle(partitions)) {
+            while (!isOver(deadline) && !idle(partitions)) {
                 try {
                     TimeUnit.MILLISECONDS.sleep(10);
                 } catch (InterruptedException e) {
@@ -423,6 +435,12 @@ public final class StageService implements AutoCloseable {
                             .log("A partition is another's now");
                 }
             }
+        }
+
+        /** A process that closes while it gives partitions up has the shorter of the two bounds. */
+        private boolean isOver(long deadline) {
+            long now = System.nanoTime();
+            return now - deadline >= 0 || (closing && now - closeBy >= 0);
         }
 
         private boolean idle(Collection<TopicPartition> partitions) {

@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -28,9 +31,17 @@ final class StartCounts {
     /** Envelope and start carry the times of two machines, each of which may be off by an hour. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(130);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Map<Run, Integer> open = new HashMap<>();
+    private final BooleanSupplier calledOff;
 
     private record Run(ChapterId chapter, String request, int run, int attempt, Stage stage) {}
+
+    /** @param calledOff true when reading must end, however far it got */
+    StartCounts(BooleanSupplier calledOff) {
+        this.calledOff = calledOff;
+    }
 
     int of(ChapterEnvelope envelope, Stage stage) {
         return open.getOrDefault(
@@ -40,6 +51,8 @@ final class StartCounts {
     /**
      * Reads the starts since a time.
      *
+     * @throws WakeupException when it is called off
+     * @throws TimeoutException when nothing comes for half a minute
      * @param since milliseconds since the epoch, by the clock of whoever wrote the oldest envelope
      */
     void read(Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, long since) {
@@ -79,8 +92,18 @@ final class StartCounts {
             consumer.assign(List.of(source));
             long end = consumer.endOffsets(List.of(source)).getOrDefault(source, 0L);
             consumer.seek(source, beginning.of(consumer, source, end));
+            long progress = System.nanoTime();
             while (consumer.position(source) < end) {
+                if (calledOff.getAsBoolean()) {
+                    throw new WakeupException();
+                }
+                long before = consumer.position(source);
                 consumer.poll(Duration.ofMillis(200)).forEach(found -> count(found, topics, wire));
+                if (consumer.position(source) > before) {
+                    progress = System.nanoTime();
+                } else if (System.nanoTime() - progress > PATIENCE.toNanos()) {
+                    throw new TimeoutException("nothing more of " + source + " comes, from offset " + before + " on");
+                }
             }
         }
     }
@@ -88,7 +111,7 @@ final class StartCounts {
     private void count(ConsumerRecord<byte[], byte[]> found, TopicCatalogue topics, WireFormat wire) {
         StageRun stageRun;
         try {
-            stageRun = wire.decode(topics.stageRuns(), found.value());
+            stageRun = wire.decode(topics.stageRuns(), found.value() == null ? new byte[0] : found.value());
         } catch (UndecodableException e) {
             return; // What cannot be read here is not a start of ours; readers of stage-runs report it.
         }

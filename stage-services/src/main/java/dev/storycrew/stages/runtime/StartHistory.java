@@ -7,6 +7,7 @@ import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,15 +17,17 @@ final class StartHistory {
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final Stage stage;
+    private final BooleanSupplier calledOff;
     private final Map<TopicPartition, StartCounts> counts = new HashMap<>();
     /** By where they count from: all envelopes that one command put back count from the same. */
     private final Map<TopicPartition, Map<Long, StartCounts>> sinceRedrives = new HashMap<>();
 
-    StartHistory(StageClients clients, TopicCatalogue topics, WireFormat wire, Stage stage) {
+    StartHistory(StageClients clients, TopicCatalogue topics, WireFormat wire, Stage stage, BooleanSupplier calledOff) {
         this.clients = clients;
         this.topics = topics;
         this.wire = wire;
         this.stage = stage;
+        this.calledOff = calledOff;
     }
 
     /** Starts are read back once for each assignment, when its first record says how far back to look. */
@@ -46,13 +49,13 @@ final class StartHistory {
     }
 
     private StartCounts readBack(ConsumerRecord<byte[], byte[]> source) {
-        StartCounts read = new StartCounts();
+        StartCounts read = new StartCounts(calledOff);
         read.read(clients.consumerSettings(), topics, wire, source.partition(), source.timestamp());
         return read;
     }
 
     private StartCounts readSince(Redriven redriven, TopicPartition partition) {
-        StartCounts read = new StartCounts();
+        StartCounts read = new StartCounts(calledOff);
         read.readSinceRedrive(clients.consumerSettings(), topics, wire, partition.partition(), redriven);
         return read;
     }

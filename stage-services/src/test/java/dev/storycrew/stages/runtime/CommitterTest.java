@@ -18,8 +18,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the committer commits, on a real broker. */
 class CommitterTest {
@@ -43,23 +44,28 @@ class CommitterTest {
         broker.newTopics();
     }
 
-    @Test
-    void aResultThatIsTooLargeTakesNoOtherWithIt() throws Exception {
+    /** The smaller one is refused by the broker, the larger one by the client. */
+    @ParameterizedTest
+    @ValueSource(ints = {3_000_000, 5_000_000})
+    void aResultThatIsTooLargeTakesNoOtherWithIt(int bytes) throws Exception {
         PartitionProgress progress = new PartitionProgress(0, "");
         Random noise = new Random(1);
         List<Finished> finished = IntStream.range(0, 12)
                 .mapToObj(number -> {
                     progress.take(number);
-                    byte[] value = new byte[number == 3 ? 3_000_000 : 2000];
+                    byte[] value = new byte[number == 3 ? bytes : 2000];
                     noise.nextBytes(value);
                     return new Finished(
                             new ConsumerRecord<>(broker.write().name(), 0, number, new byte[0], new byte[0]),
                             progress,
-                            List.of(new ProducerRecord<>(
-                                    broker.topics().stage(Stage.EDIT).name(),
-                                    0,
-                                    ("large/" + number).getBytes(StandardCharsets.UTF_8),
-                                    value)));
+                            List.of(
+                                    new ProducerRecord<>(
+                                            broker.topics().stage(Stage.EDIT).name(),
+                                            0,
+                                            ("large/" + number).getBytes(StandardCharsets.UTF_8),
+                                            value),
+                                    new ProducerRecord<>(
+                                            broker.topics().stageRuns().name(), 0, new byte[0], new byte[0])));
                 })
                 .toList();
         StageServiceSettings settings = broker.settings("one");

@@ -1,20 +1,26 @@
 package dev.storycrew.stages.runtime;
 
+import static dev.storycrew.stages.runtime.WriteStageBroker.LANES;
 import static dev.storycrew.stages.runtime.WriteStageBroker.PARTITIONS;
 import static dev.storycrew.stages.runtime.WriteStageBroker.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +89,50 @@ class StageServiceTest {
             chapters.addAll(broker.publish("alone-again", 24));
             broker.awaitOneOutputEach(chapters);
             assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void aProcessThatClosesWhileItGivesPartitionsUpLetsItsCallsEnd() throws Exception {
+        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 3000);
+        List<ChapterId> chapters = broker.publish("rolled", 8);
+        StageService first =
+                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE);
+        await().atMost(PATIENCE).until(() -> broker.calls().size() == LANES);
+        try (StageService second =
+                StageService.start(broker.settings("two"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+            // From now on the first gives partitions up and waits for its calls in hand.
+            await().atMost(PATIENCE).until(() -> second.partitions().isPresent());
+
+            first.close();
+
+            broker.awaitOneOutputEach(chapters);
+            assertThat(broker.calls()).as("every call was made once").hasSize(chapters.size());
+        }
+    }
+
+    @Test
+    void whatIsTooLargeForADeadLetterIsToldOfByOneWithoutItsBytes() {
+        Properties settings = new Properties();
+        settings.putAll(broker.kafka());
+        settings.setProperty("compression.type", "zstd");
+        settings.setProperty("max.request.size", "20000000");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(broker.write().name(), new byte[10_000_000]));
+        }
+        List<ChapterId> chapters = broker.publish("small", 12);
+        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 5);
+        try (StageService service =
+                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+            broker.awaitOneOutputEach(chapters);
+            await().atMost(PATIENCE).until(() -> !broker.deadLetters().isEmpty());
+            assertThat(broker.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.reason()).isEqualTo(DeadLetter.TOO_LARGE);
+                assertThat(letter.message()).contains("UNDECODABLE", letter.id());
+                assertThat(letter.value()).isNull();
+            });
+            assertThat(service.alive()).isTrue();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.storycrew.stages.runtime;
 import static dev.storycrew.stages.runtime.WriteStageBroker.PARTITIONS;
 import static dev.storycrew.stages.runtime.WriteStageBroker.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -18,6 +19,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,9 +56,16 @@ class StartCountsTest {
         ChapterEnvelope envelope = WriteStageBroker.planned(new ChapterId("clock", 1));
         StageRecords records = new StageRecords(broker.topics(), broker.wire(), Stage.WRITE, "one");
         broker.send(records.started(envelope, new TreeSet<>(Set.of(1, 2))));
+        String stageRuns = broker.topics().stageRuns().name();
+        // What others put there counts nothing, and keeps nobody from counting.
+        for (byte[] foreign : new byte[][] {null, {}, {1, 2, 3}}) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                broker.send(new ProducerRecord<>(stageRuns, partition, null, foreign));
+            }
+        }
         Properties settings = new Properties();
         settings.putAll(broker.kafka());
-        StartCounts counts = new StartCounts();
+        StartCounts counts = new StartCounts(() -> false);
         long ahead = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
 
         for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -64,6 +73,24 @@ class StartCountsTest {
         }
 
         assertThat(counts.of(envelope, Stage.WRITE)).isEqualTo(1);
+    }
+
+    @Test
+    void aReadBackThatIsCalledOffEnds() {
+        ChapterEnvelope envelope = WriteStageBroker.planned(new ChapterId("closing", 1));
+        StageRecords records = new StageRecords(broker.topics(), broker.wire(), Stage.WRITE, "one");
+        String stageRuns = broker.topics().stageRuns().name();
+        broker.send(new ProducerRecord<>(
+                stageRuns,
+                0,
+                new byte[0],
+                records.started(envelope, new TreeSet<>()).value()));
+        Properties settings = new Properties();
+        settings.putAll(broker.kafka());
+        StartCounts counts = new StartCounts(() -> true);
+
+        assertThatThrownBy(() -> counts.read(settings, broker.topics(), broker.wire(), 0, System.currentTimeMillis()))
+                .isInstanceOf(WakeupException.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.DeadLetterRecord;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -62,6 +63,7 @@ public final class Inbox {
             Function<T, List<Sent>> work) {
         return patiently(() -> {
             try {
+                Origin.of(received, context).requireWhole();
                 byte[] value = received.value();
                 return work.apply(wire.decode(topic, value == null ? new byte[0] : value));
             } catch (UndecodableException e) {
@@ -125,7 +127,8 @@ public final class Inbox {
                 Redriven.deliveriesBefore(received.headers()) + 1,
                 context.currentSystemTimeMs(),
                 Redriven.original(Origin.without(received.headers())));
-        return new Sent(key == null ? id : key, Outgoing.to(topics.deadLetters(), letter, wire));
+        DeadLetterRecord fitting = DeadLetterRecord.of(letter, topics, wire);
+        return new Sent(fitting.key(), new Outgoing(topics.deadLetters().name(), fitting.value()));
     }
 
     private static @Nullable String stack(Throwable cause) {

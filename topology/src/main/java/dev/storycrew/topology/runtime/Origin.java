@@ -1,5 +1,7 @@
 package dev.storycrew.topology.runtime;
 
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -15,24 +17,51 @@ import org.jspecify.annotations.Nullable;
  * operators know, and the key that the producer gave.
  *
  * @param key null when the producer gave none
+ * @param leftBehind how many bytes the record had, when it was too large for the repartition topic; else null
  */
 public record Origin(
-        String topic, int partition, long offset, @Nullable String key) {
+        String topic,
+        int partition,
+        long offset,
+        @Nullable String key,
+        @Nullable String leftBehind) {
     private static final String PLACE = "storycrew.origin";
     private static final String KEY = "storycrew.origin.key";
+    private static final String LEFT_BEHIND = "storycrew.origin.bytes";
+    private static final int MOST_KEY_CHARS = 1000;
 
-    /** Gives each record the key of its book, and the headers that say where it came from beside its own. */
+    /**
+     * Gives each record the key of its book, and the headers that say where it came from beside its own. Of a record that is
+     * more than a producer here sends, which compressed may be little, only these go on.
+     */
     public static final class ByBook extends ContextualProcessor<String, byte[], String, byte[]> {
         @Override
         public void process(Record<String, byte[]> received) {
             RecordMetadata at = context().recordMetadata().orElseThrow();
-            Headers headers = new RecordHeaders(received.headers());
-            headers.add(PLACE, bytes(at.offset() + " " + at.partition() + " " + at.topic()));
             String key = received.key();
+            byte[] value = received.value();
+            long size = size(key, value, received.headers());
+            boolean tooLarge = size > TopicCatalogue.MAX_SENT_BYTES;
+            Headers headers = tooLarge ? new RecordHeaders() : new RecordHeaders(received.headers());
+            headers.add(PLACE, bytes(at.offset() + " " + at.partition() + " " + at.topic()));
+            if (tooLarge) {
+                headers.add(LEFT_BEHIND, bytes(Long.toString(size)));
+                key = key == null || key.length() > MOST_KEY_CHARS ? null : key;
+                value = null;
+            }
             if (key != null) {
                 headers.add(KEY, bytes(key));
             }
-            context().forward(received.withKey(book(key)).withHeaders(headers));
+            context().forward(received.withKey(book(key)).withValue(value).withHeaders(headers));
+        }
+
+        /** With a key that is sent twice. */
+        private static long size(@Nullable String key, byte @Nullable [] value, Headers headers) {
+            long size = (key == null ? 0 : 2L * bytes(key).length) + (value == null ? 0 : value.length);
+            for (Header header : headers) {
+                size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            }
+            return size;
         }
 
         /** The book of a chapter's key; a key that is none keeps its record, which then shows what is wrong with it. */
@@ -53,19 +82,29 @@ public record Origin(
         String place = text(received.headers().lastHeader(PLACE));
         RecordMetadata at = context.recordMetadata().orElseThrow();
         if (place == null || !at.topic().endsWith("-repartition")) {
-            return new Origin(at.topic(), at.partition(), at.offset(), received.key());
+            return new Origin(at.topic(), at.partition(), at.offset(), received.key(), null);
         }
         String[] parts = place.split(" ", 3);
         return new Origin(
                 parts[2],
                 Integer.parseInt(parts[1]),
                 Long.parseLong(parts[0]),
-                text(received.headers().lastHeader(KEY)));
+                text(received.headers().lastHeader(KEY)),
+                text(received.headers().lastHeader(LEFT_BEHIND)));
+    }
+
+    /** @throws RejectedException when the record's value was left behind */
+    void requireWhole() {
+        if (leftBehind != null) {
+            throw new RejectedException(
+                    DeadLetter.TOO_LARGE,
+                    "it has " + leftBehind + " bytes uncompressed, too many for a dead letter, and stays where it is");
+        }
     }
 
     /** A record's headers without those that say where it came from. */
     static Headers without(Headers headers) {
-        return new RecordHeaders(headers).remove(PLACE).remove(KEY);
+        return new RecordHeaders(headers).remove(PLACE).remove(KEY).remove(LEFT_BEHIND);
     }
 
     private static @Nullable String text(@Nullable Header header) {

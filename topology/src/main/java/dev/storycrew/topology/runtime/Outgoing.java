@@ -19,10 +19,9 @@ public record Outgoing(String topic, byte[] value) {
      */
     public static <T> Outgoing to(Topic<T> topic, T value, WireFormat wire) {
         byte[] encoded = wire.encode(topic, value);
-        boolean deadLetter = value instanceof DeadLetter;
-        if (encoded.length > (deadLetter ? TopicCatalogue.MAX_DEAD_LETTER_BYTES : TopicCatalogue.MAX_MESSAGE_BYTES)) {
+        if (encoded.length > TopicCatalogue.MAX_MESSAGE_BYTES) {
             throw new RejectedException(
-                    "RECORD_TOO_LARGE",
+                    DeadLetter.TOO_LARGE,
                     "the result has " + encoded.length + " bytes, more than " + topic.name() + " takes");
         }
         return new Outgoing(topic.name(), encoded);

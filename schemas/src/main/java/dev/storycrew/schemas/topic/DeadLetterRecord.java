@@ -1,0 +1,24 @@
+package dev.storycrew.schemas.topic;
+
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.serde.WireFormat;
+
+/**
+ * A dead letter as a record that its topic takes in any case: one too large for it is shortened.
+ *
+ * @param key the original's; the letter's id where there was none, or none that can be shown
+ * @param value in the wire format
+ */
+public record DeadLetterRecord(String key, byte[] value) {
+    /** @throws dev.storycrew.schemas.serde.RegistryUnavailableException when the registry is needed and out of reach */
+    public static DeadLetterRecord of(DeadLetter letter, TopicCatalogue topics, WireFormat wire) {
+        byte[] whole = wire.encode(topics.deadLetters(), letter);
+        byte[] original = letter.key();
+        int bytes = whole.length + (original == null ? 0 : original.length);
+        DeadLetter fitting = bytes <= TopicCatalogue.MAX_SENT_BYTES ? letter : letter.shortened();
+        String key = fitting.keyText();
+        return new DeadLetterRecord(
+                key == null ? letter.id() : key,
+                fitting == letter ? whole : wire.encode(topics.deadLetters(), fitting));
+    }
+}
