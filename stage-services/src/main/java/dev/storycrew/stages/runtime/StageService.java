@@ -129,13 +129,14 @@ public final class StageService implements AutoCloseable {
         return service;
     }
 
+    /** The stage that it runs. */
     public Stage stage() {
         return stage;
     }
 
-    /** True while its consumer polls and its results are committed. */
+    /** True while its consumer polls, all of its lanes work and its results are committed. */
     public boolean alive() {
-        return feeder.isAlive() && committer.alive();
+        return feeder.isAlive() && committer.alive() && lanes.stream().allMatch(Thread::isAlive);
     }
 
     /** How many partitions it has; 0 for a spare, empty before its group has told. */
