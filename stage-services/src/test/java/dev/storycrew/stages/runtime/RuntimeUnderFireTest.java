@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Real processes of the runtime on a real broker, killed, stopped and joined; the checker reads topics and ledger. */
 class RuntimeUnderFireTest {
     private static final Duration SESSION = Duration.ofSeconds(4);
+    private static final Duration UNDISTURBED = Duration.ofSeconds(20);
 
     @TempDir
     static Path folder;
@@ -282,9 +283,12 @@ class RuntimeUnderFireTest {
         return worker(instance, callMillis, haltStep, haltAt, SESSION);
     }
 
-    /** With another number of lanes than the usual. Nobody is to be taken for dead, however busy the machine is. */
+    /**
+     * With another number of lanes than the usual, and a session that nobody is taken for dead in, however busy the machine
+     * is: one that has ended keeps its place for as long, so it must be much shorter than the patience.
+     */
     private Process scaled(String instance, int lanes) {
-        return worker(instance, lanes, 100, CommitProbe.Step.BEFORE, -1, PATIENCE);
+        return worker(instance, lanes, 100, CommitProbe.Step.BEFORE, -1, UNDISTURBED);
     }
 
     private Process worker(String instance, int callMillis, CommitProbe.Step haltStep, int haltAt, Duration session) {
