@@ -1,10 +1,10 @@
 package dev.storycrew.topology.runtime;
 
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.serde.DeadLetterRecord;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
-import dev.storycrew.schemas.topic.DeadLetterRecord;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;

@@ -1,7 +1,7 @@
-package dev.storycrew.schemas.topic;
+package dev.storycrew.schemas.serde;
 
 import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 
 /**
  * A dead letter as a record that its topic takes in any case: one too large for it is shortened.
@@ -10,7 +10,7 @@ import dev.storycrew.schemas.serde.WireFormat;
  * @param value in the wire format
  */
 public record DeadLetterRecord(String key, byte[] value) {
-    /** @throws dev.storycrew.schemas.serde.RegistryUnavailableException when the registry is needed and out of reach */
+    /** @throws RegistryUnavailableException when the registry is needed and out of reach */
     public static DeadLetterRecord of(DeadLetter letter, TopicCatalogue topics, WireFormat wire) {
         byte[] whole = wire.encode(topics.deadLetters(), letter);
         byte[] original = letter.key();
