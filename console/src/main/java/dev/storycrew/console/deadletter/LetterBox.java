@@ -128,7 +128,7 @@ public final class LetterBox {
         if (letter.key() == null) {
             return "it has no key, so nobody could tell whose it is";
         }
-        if (letter.value() == null && letter.reason().equals(DeadLetter.TOO_LARGE)) {
+        if (letter.isShortened()) {
             return "its bytes are not in the dead letter: " + letter.message();
         }
         try {

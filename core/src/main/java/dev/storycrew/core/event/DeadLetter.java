@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code topic-partition@offset} of the original, which makes it unique
  * @param key the original key, or null
- * @param value the original bytes, or null
+ * @param value the original bytes; null when it had none, or more than a dead letter holds
  * @param consumer who gave it up: {@code write}, {@code router}, {@code sequencer}
  * @param reason one word for operators to filter by: {@code UNDECODABLE}, {@code REFUSED}, {@code STARTED_TOO_OFTEN}
  * @param message what happened, without chapter text or keys
@@ -87,6 +87,11 @@ public record DeadLetter(
                 deliveries,
                 at,
                 List.of());
+    }
+
+    /** Whether it came without the bytes that the record has. */
+    public boolean isShortened() {
+        return value == null && reason.equals(TOO_LARGE);
     }
 
     /** Whether the chapter of its key waits for it: not for an operator's command, or a second request. */

@@ -51,9 +51,9 @@ final class StartCounts {
     /**
      * Reads the starts since a time.
      *
+     * @param since milliseconds since the epoch, by the clock of whoever wrote the oldest envelope
      * @throws WakeupException when it is called off
      * @throws TimeoutException when nothing comes for half a minute
-     * @param since milliseconds since the epoch, by the clock of whoever wrote the oldest envelope
      */
     void read(Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, long since) {
         read(consumerSettings, topics, wire, partition, (consumer, source, end) -> {

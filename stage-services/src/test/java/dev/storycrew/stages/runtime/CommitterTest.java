@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.core.story.Stage;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,34 +14,14 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the committer commits, on a real broker. */
 class CommitterTest {
-    @TempDir
-    static Path folder;
-
-    private static WriteStageBroker broker;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = WriteStageBroker.start(folder);
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        broker.newTopics();
-    }
+    @RegisterExtension
+    static final WriteStageBroker broker = new WriteStageBroker();
 
     /** The smaller one is refused by the broker, the larger one by the client. */
     @ParameterizedTest

@@ -6,40 +6,19 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a lane does with an envelope, on a real broker. */
 class LaneTest {
-    @TempDir
-    static Path folder;
-
-    private static WriteStageBroker broker;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = WriteStageBroker.start(folder);
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        broker.newTopics();
-    }
+    @RegisterExtension
+    static final WriteStageBroker broker = new WriteStageBroker();
 
     @Test
     void anEnvelopeThatIsAnothersByTheTimeItsStartIsRecordedIsNotCalledFor() throws Exception {

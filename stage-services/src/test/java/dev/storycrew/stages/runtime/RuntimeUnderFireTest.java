@@ -12,7 +12,6 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,27 +33,10 @@ class RuntimeUnderFireTest {
     private static final Duration SESSION = Duration.ofSeconds(4);
     private static final Duration UNDISTURBED = Duration.ofSeconds(20);
 
-    @TempDir
-    static Path folder;
-
-    private static WriteStageBroker broker;
+    @RegisterExtension
+    static final WriteStageBroker broker = new WriteStageBroker();
 
     private final List<Process> processes = new ArrayList<>();
-
-    @BeforeAll
-    static void startBroker() {
-        broker = WriteStageBroker.start(folder);
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        broker.newTopics();
-    }
 
     @AfterEach
     void killProcesses() {

@@ -10,44 +10,29 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A stage's service in this process, on a real broker. */
 class StageServiceTest {
-    @TempDir
-    static Path folder;
-
-    private static WriteStageBroker broker;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = WriteStageBroker.start(folder);
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        broker.newTopics();
-    }
+    @RegisterExtension
+    static final WriteStageBroker broker = new WriteStageBroker();
 
     @Test
     void aCommitWhoseAnswerIsLostIsNotMadeAgain() throws Exception {
@@ -131,6 +116,33 @@ class StageServiceTest {
                 assertThat(letter.reason()).isEqualTo(DeadLetter.TOO_LARGE);
                 assertThat(letter.message()).contains("UNDECODABLE", letter.id());
                 assertThat(letter.value()).isNull();
+            });
+            assertThat(service.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void aDeadLetterThatItsTopicDoesNotTakeGoesOutWithoutTheBytes() throws Exception {
+        ConfigResource letters = new ConfigResource(
+                ConfigResource.Type.TOPIC, broker.topics().deadLetters().name());
+        try (Admin admin = Admin.create(Map.copyOf(broker.kafka()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            letters,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("max.message.bytes", "4000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+        byte[] noise = new byte[10_000];
+        new Random(1).nextBytes(noise);
+        broker.send(broker.write().name(), "noise/1", noise);
+        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 5);
+        try (StageService service =
+                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+            await().atMost(PATIENCE).until(() -> !broker.deadLetters().isEmpty());
+            assertThat(broker.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.isShortened()).isTrue();
+                assertThat(letter.keyText()).isEqualTo("noise/1");
             });
             assertThat(service.alive()).isTrue();
         }

@@ -12,7 +12,6 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.Redriven;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -21,35 +20,15 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How often an envelope was started without an end, read from a real broker. */
 class StartCountsTest {
     private static final byte[] TRACE = "00-ab-cd-01".getBytes(StandardCharsets.UTF_8);
 
-    @TempDir
-    static Path folder;
-
-    private static WriteStageBroker broker;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = WriteStageBroker.start(folder);
-    }
-
-    @AfterAll
-    static void stopBroker() throws Exception {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        broker.newTopics();
-    }
+    @RegisterExtension
+    static final WriteStageBroker broker = new WriteStageBroker();
 
     @Test
     void startsAreFoundThoughTheEnvelopesClockWasAnHourAhead() {

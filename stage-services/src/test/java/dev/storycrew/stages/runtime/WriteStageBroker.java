@@ -46,34 +46,37 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A broker and a registry for the tests of a class, with topics and a ledger of calls of its own for each of them. */
-final class WriteStageBroker implements AutoCloseable {
+final class WriteStageBroker implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
     static final int PARTITIONS = 4;
     static final int LANES = 4;
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Path folder;
-    private final EmbeddedBroker broker;
-    private final WireFormat wire;
+    private Path folder;
+    private EmbeddedBroker broker;
+    private WireFormat wire;
     private EmbeddedRegistry registry;
     private TopicCatalogue topics = new TopicCatalogue("t0.", PARTITIONS);
     private int round;
 
-    private WriteStageBroker(Path folder) {
-        this.folder = folder;
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        this.folder = Files.createTempDirectory("write-stage");
         this.broker = EmbeddedBroker.start(folder.resolve("kafka"));
         this.registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
         this.wire =
                 new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
     }
 
-    static WriteStageBroker start(Path folder) {
-        return new WriteStageBroker(folder);
-    }
-
     /** What one test wrote is nothing to the next. */
-    void newTopics() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
         round++;
         topics = new TopicCatalogue("t" + round + ".", PARTITIONS);
         try (Admin admin = Admin.create(Map.copyOf(kafka()))) {
@@ -217,8 +220,9 @@ final class WriteStageBroker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterAll(ExtensionContext context) throws Exception {
         registry.close();
         broker.close();
+        Utils.delete(folder.toFile());
     }
 }
