@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -181,16 +180,7 @@ class RuntimeUnderFireTest {
 
     @Test
     void killedWhileItsPartitionsMoveToAnotherNoPartitionIsLeftWithoutAnOwner() throws Exception {
-        List<ChapterId> chapters = new ArrayList<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            ChapterId chapter = new ChapterId("in-hand", partition + 1);
-            chapters.add(chapter);
-            broker.send(new ProducerRecord<>(
-                    broker.write().name(),
-                    partition,
-                    chapter.toString().getBytes(StandardCharsets.UTF_8),
-                    broker.wire().encode(broker.write(), WriteStageBroker.planned(chapter))));
-        }
+        List<ChapterId> chapters = broker.publishOneToEachPartition("in-hand");
         // Back within its session, so that the group does not notice that it was away.
         Duration session = Duration.ofSeconds(45);
         Process first = worker("one", 15_000, CommitProbe.Step.BEFORE, -1, session);

@@ -1,6 +1,5 @@
 package dev.storycrew.stages.runtime;
 
-import static dev.storycrew.stages.runtime.WriteStageBroker.LANES;
 import static dev.storycrew.stages.runtime.WriteStageBroker.PARTITIONS;
 import static dev.storycrew.stages.runtime.WriteStageBroker.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +10,7 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -79,21 +79,29 @@ class StageServiceTest {
 
     @Test
     void aProcessThatClosesWhileItGivesPartitionsUpLetsItsCallsEnd() throws Exception {
-        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 3000);
-        List<ChapterId> chapters = broker.publish("rolled", 8);
+        StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 8000);
+        List<ChapterId> chapters = broker.publishOneToEachPartition("rolled");
         StageService first =
                 StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE);
-        await().atMost(PATIENCE).until(() -> broker.calls().size() == LANES);
+        await().atMost(PATIENCE).until(() -> broker.calls().size() == PARTITIONS);
         try (StageService second =
                 StageService.start(broker.settings("two"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
-            // From now on the first gives partitions up and waits for its calls in hand.
-            await().atMost(PATIENCE).until(() -> second.partitions().isPresent());
+            await().atMost(PATIENCE).until(StageServiceTest::partitionsAreBeingGivenUp);
 
             first.close();
 
             broker.awaitOneOutputEach(chapters);
+            assertThat(second.alive()).isTrue();
             assertThat(broker.calls()).as("every call was made once").hasSize(chapters.size());
         }
+    }
+
+    /** A callback of the consumer waits for calls in hand; nothing but its thread shows it. */
+    private static boolean partitionsAreBeingGivenUp() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getMethodName().equals("onPartitionsRevoked")
+                        && frame.getClassName().startsWith(StageService.class.getName()));
     }
 
     @Test

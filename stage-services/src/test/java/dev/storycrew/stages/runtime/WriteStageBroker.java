@@ -137,6 +137,20 @@ final class WriteStageBroker implements BeforeAllCallback, BeforeEachCallback, A
         return chapters;
     }
 
+    List<ChapterId> publishOneToEachPartition(String book) {
+        List<ChapterId> chapters = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            ChapterId chapter = new ChapterId(book, partition + 1);
+            chapters.add(chapter);
+            send(new ProducerRecord<>(
+                    write().name(),
+                    partition,
+                    chapter.toString().getBytes(StandardCharsets.UTF_8),
+                    wire.encode(write(), planned(chapter))));
+        }
+        return chapters;
+    }
+
     void send(String topic, String key, byte[] value) {
         send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
     }
