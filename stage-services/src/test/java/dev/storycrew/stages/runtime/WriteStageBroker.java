@@ -26,6 +26,7 @@ import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,26 +49,29 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A broker and a registry for the tests of a class, with topics and a ledger of calls of its own for each of them. */
-final class WriteStageBroker implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+final class WriteStageBroker implements BeforeEachCallback, AfterAllCallback {
     static final int PARTITIONS = 4;
     static final int LANES = 4;
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private Path folder;
-    private EmbeddedBroker broker;
-    private WireFormat wire;
+    private final Path folder;
+    private final EmbeddedBroker broker;
+    private final WireFormat wire;
     private EmbeddedRegistry registry;
     private TopicCatalogue topics = new TopicCatalogue("t0.", PARTITIONS);
     private int round;
 
-    @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        this.folder = Files.createTempDirectory("write-stage");
+    /** Starts both. */
+    WriteStageBroker() {
+        try {
+            this.folder = Files.createTempDirectory("write-stage");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.broker = EmbeddedBroker.start(folder.resolve("kafka"));
         this.registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
         this.wire =
