@@ -2,7 +2,6 @@ package dev.storycrew.console;
 
 import dev.storycrew.console.command.AcceptCommand;
 import dev.storycrew.console.command.AuditCommand;
-import dev.storycrew.console.command.BenchCommand;
 import dev.storycrew.console.command.BrokerCommand;
 import dev.storycrew.console.command.CancelCommand;
 import dev.storycrew.console.command.ChapterCommand;
@@ -32,6 +31,7 @@ import dev.storycrew.console.command.ValidateCommand;
 import dev.storycrew.embedded.EmbeddedSystemException;
 import dev.storycrew.schemas.serde.RegistryUnavailableException;
 import dev.storycrew.schemas.yaml.UnusableFileException;
+import java.util.ServiceLoader;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +68,6 @@ import picocli.CommandLine.Command;
             HoldCommand.class,
             ReleaseCommand.class,
             ValidateCommand.class,
-            BenchCommand.class,
             BrokerCommand.class,
             RegistryCommand.class
         },
@@ -93,7 +92,10 @@ public final class StoryCrew implements Runnable {
 
     /** The command line, for tests as well. */
     public static CommandLine commandLine() {
-        return new CommandLine(new StoryCrew())
+        CommandLine storycrew = new CommandLine(new StoryCrew());
+        ServiceLoader.load(SubcommandProvider.class)
+                .forEach(provider -> storycrew.addSubcommand(provider.subcommand()));
+        return storycrew
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, line, parsed) -> explain(exception, line));
     }

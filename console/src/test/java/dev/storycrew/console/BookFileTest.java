@@ -3,6 +3,7 @@ package dev.storycrew.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.storycrew.console.cluster.Submission;
 import dev.storycrew.console.input.Book;
 import dev.storycrew.console.input.BookFile;
 import dev.storycrew.schemas.yaml.UnusableFileException;
@@ -36,7 +37,7 @@ class BookFileTest {
         assertThat(book.frame().language()).isEqualTo("en");
         assertThat(book.frame().wordsPerChapter()).isEqualTo(3000);
         assertThat(book.frame().wordTolerance()).isEqualTo(0.1);
-        assertThat(book.requests())
+        assertThat(Submission.requests(book))
                 .hasSize(2)
                 .extracting(request -> request.requestId())
                 .doesNotHaveDuplicates();

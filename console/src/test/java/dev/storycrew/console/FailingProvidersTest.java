@@ -247,9 +247,8 @@ class FailingProvidersTest {
                 mischief)) {
             Config config = ConfigFile.load(config(name, providers), Map.of());
             List<ChapterRequest> requests = new ArrayList<>();
-            requests.addAll(
-                    BookFile.read(Path.of("../examples/the-lighthouse.yaml")).requests());
-            requests.addAll(BookFile.read(folder.resolve("ten.yaml")).requests());
+            requests.addAll(Submission.requests(BookFile.read(Path.of("../examples/the-lighthouse.yaml"))));
+            requests.addAll(Submission.requests(BookFile.read(folder.resolve("ten.yaml"))));
             List<StageRun> runs = Collections.synchronizedList(new ArrayList<>());
             List<RetryDecision> decisions = Collections.synchronizedList(new ArrayList<>());
             SortedMap<ChapterId, ChapterOutcome> outcomes = Collections.synchronizedSortedMap(new TreeMap<>());

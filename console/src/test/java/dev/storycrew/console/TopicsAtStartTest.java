@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.console.cluster.EmbeddedCluster;
-import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -50,7 +49,7 @@ class TopicsAtStartTest {
         String said = refused("{prefix: none., partitions: 4, create: false}", "stage", "plan");
 
         assertThat(said).contains("topic none.plan is missing").contains("topic none.policies is missing");
-        try (Admin admin = RealCluster.admin(cluster.connection())) {
+        try (Admin admin = cluster.connection().admin()) {
             assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("none."));
         }
     }
@@ -64,7 +63,7 @@ class TopicsAtStartTest {
     @Test
     void oneTopicWithMorePartitionsThanTheOthersIsNamed() throws Exception {
         made("uneven.");
-        try (Admin admin = RealCluster.admin(cluster.connection())) {
+        try (Admin admin = cluster.connection().admin()) {
             admin.createPartitions(Map.of("uneven.edit", NewPartitions.increaseTo(6)))
                     .all()
                     .get();
@@ -100,7 +99,7 @@ class TopicsAtStartTest {
     void aFolderWhoseTopicsAnOlderVersionMadeIsBroughtUpToDate() throws Exception {
         Path data = folder.resolve("older");
         try (EmbeddedCluster older = EmbeddedCluster.start(DataFolder.lock(data), "older.", 0, 0);
-                Admin admin = RealCluster.admin(older.connection())) {
+                Admin admin = older.connection().admin()) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, "older.plan"),
                             List.of(new AlterConfigOp(
@@ -111,26 +110,26 @@ class TopicsAtStartTest {
         }
 
         try (EmbeddedCluster now = EmbeddedCluster.start(DataFolder.lock(data), "older.", 0, 0);
-                Admin admin = RealCluster.admin(now.connection())) {
+                Admin admin = now.connection().admin()) {
             TopicAdmin topics = new TopicAdmin(admin, now.connection().topics());
             await().untilAsserted(() -> assertThat(topics.differences()).isEmpty());
         }
     }
 
     private static List<TopicDifference> differences(String prefix) {
-        try (Admin admin = RealCluster.admin(cluster.connection())) {
+        try (Admin admin = cluster.connection().admin()) {
             return new TopicAdmin(admin, new TopicCatalogue(prefix, 4)).differences();
         }
     }
 
     private static void made(String prefix) {
-        try (Admin admin = RealCluster.admin(cluster.connection())) {
+        try (Admin admin = cluster.connection().admin()) {
             new TopicAdmin(admin, new TopicCatalogue(prefix, 4)).createMissing((short) 1);
         }
     }
 
     private static void set(String topic, String key, String value) throws Exception {
-        try (Admin admin = RealCluster.admin(cluster.connection())) {
+        try (Admin admin = cluster.connection().admin()) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
                             List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))

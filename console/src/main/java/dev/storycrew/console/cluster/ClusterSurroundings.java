@@ -54,7 +54,7 @@ public final class ClusterSurroundings implements Surroundings {
 
     private OptionalInt ask(String service) {
         String group = connection.topics().prefix() + service;
-        try (Admin admin = RealCluster.admin(connection)) {
+        try (Admin admin = connection.admin()) {
             ConsumerGroupDescription described = Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
                             .describedGroups()
                             .get(group))

@@ -2,7 +2,9 @@ package dev.storycrew.console.cluster;
 
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A way to a cluster.
@@ -21,5 +23,13 @@ public record Connection(
     public Connection {
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
+    }
+
+    /** An admin client that gives up after 10 s; the caller closes it. */
+    public Admin admin() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("default.api.timeout.ms", "10000");
+        settings.put("request.timeout.ms", "5000");
+        return Admin.create(settings);
     }
 }

@@ -22,8 +22,6 @@ import org.apache.kafka.common.KafkaException;
 
 /** A cluster that runs elsewhere. */
 public final class RealCluster {
-    private static final String TIMEOUT_MILLIS = "10000";
-
     private RealCluster() {}
 
     /**
@@ -52,7 +50,7 @@ public final class RealCluster {
                 config.topics().replicationFactor(),
                 config.topics().create(),
                 wire);
-        try (Admin admin = admin(connection)) {
+        try (Admin admin = connection.admin()) {
             admin.listTopics().names().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,27 +112,19 @@ public final class RealCluster {
 
     /** Makes the topics that are missing. */
     public static List<String> createTopics(Connection connection) {
-        try (Admin admin = admin(connection)) {
+        try (Admin admin = connection.admin()) {
             return new TopicAdmin(admin, connection.topics()).createMissing(connection.replicationFactor());
         }
     }
 
     /** Makes the topics that are missing, where that is wanted, and says which are not as the catalogue has them. */
     public static List<TopicDifference> prepareTopics(Connection connection) {
-        try (Admin admin = admin(connection)) {
+        try (Admin admin = connection.admin()) {
             TopicAdmin topics = new TopicAdmin(admin, connection.topics());
             if (connection.createsTopics()) {
                 topics.createMissing(connection.replicationFactor());
             }
             return topics.differences();
         }
-    }
-
-    /** An admin client that gives up soon. */
-    public static Admin admin(Connection connection) {
-        Map<String, Object> settings = new HashMap<>(connection.kafka());
-        settings.put("default.api.timeout.ms", TIMEOUT_MILLIS);
-        settings.put("request.timeout.ms", "5000");
-        return Admin.create(settings);
     }
 }

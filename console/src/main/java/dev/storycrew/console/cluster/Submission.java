@@ -1,6 +1,8 @@
 package dev.storycrew.console.cluster;
 
+import dev.storycrew.console.input.Book;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Publishes chapter requests. Publishing the same one twice changes nothing. */
 public final class Submission {
     private Submission() {}
+
+    /** A request for each of the book's chapters, in order. */
+    public static List<ChapterRequest> requests(Book book) {
+        return book.chapters().stream()
+                .map(brief -> Digests.request(brief, book.bible()))
+                .toList();
+    }
 
     /** Returns when the broker has all of them. */
     public static void publish(Connection connection, List<ChapterRequest> requests) throws InterruptedException {

@@ -151,7 +151,7 @@ public final class RunCommand implements Callable<Integer> {
     private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {
-            for (ChapterRequest request : book.requests()) {
+            for (ChapterRequest request : Submission.requests(book)) {
                 String known = journal.chapter(request.brief().id()).requestId();
                 if (known == null) {
                     fresh.add(request);

@@ -45,7 +45,7 @@ public final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Book book = BookFile.read(file);
-        List<ChapterRequest> requests = book.requests().stream()
+        List<ChapterRequest> requests = Submission.requests(book).stream()
                 .filter(request -> chapter == null || request.brief().id().number() == chapter)
                 .toList();
         if (requests.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.storycrew.console.deadletter;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
@@ -186,7 +185,7 @@ public final class Redrive implements AutoCloseable {
             wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
         Map<Integer, Long> ends = new HashMap<>();
-        try (Admin admin = RealCluster.admin(connection)) {
+        try (Admin admin = connection.admin()) {
             admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                     .all()
                     .get()

@@ -65,7 +65,7 @@ final class Publisher implements AutoCloseable {
         if (published == 0) {
             return false;
         }
-        send(Library.book(1 + (int) Math.floorMod(dice, (long) published)).requests());
+        send(Submission.requests(Library.book(1 + (int) Math.floorMod(dice, (long) published))));
         return true;
     }
 
@@ -90,7 +90,7 @@ final class Publisher implements AutoCloseable {
 
     private void publish(Book book) throws InterruptedException {
         book.chapters().forEach(chapter -> progress.published(chapter.id()));
-        send(book.requests());
+        send(Submission.requests(book));
         events.add(Event.Kind.PUBLISHED, "", book.id());
     }
 

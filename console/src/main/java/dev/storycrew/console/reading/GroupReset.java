@@ -1,7 +1,6 @@
 package dev.storycrew.console.reading;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.cluster.RealCluster;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class GroupReset {
             throw new IllegalArgumentException("groups that begin with "
                     + connection.topics().prefix() + " belong to StoryCrew's services; choose another name");
         }
-        try (Admin admin = RealCluster.admin(connection)) {
+        try (Admin admin = connection.admin()) {
             requireNew(admin, group, again);
             SortedMap<TopicPartition, Long> set = new TreeMap<>(BY_NAME);
             set.putAll(Bounds.of(admin, plan).from());

@@ -1,7 +1,6 @@
 package dev.storycrew.console.reading;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,7 +61,7 @@ public final class TopicReader {
      * @throws KafkaException when the broker is out of reach
      */
     public static TopicReader open(Connection connection, ReadPlan plan) {
-        try (Admin admin = RealCluster.admin(connection)) {
+        try (Admin admin = connection.admin()) {
             return new TopicReader(connection, plan, Bounds.of(admin, plan));
         }
     }

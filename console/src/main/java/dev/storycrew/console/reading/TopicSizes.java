@@ -1,7 +1,6 @@
 package dev.storycrew.console.reading;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class TopicSizes {
     public static List<Size> of(Connection connection) {
         List<Topic<?>> topics = connection.topics().all();
         Bounds bounds;
-        try (Admin admin = RealCluster.admin(connection)) {
+        try (Admin admin = connection.admin()) {
             bounds = Bounds.of(admin, ReadPlan.all(topics));
         }
         List<Size> sizes = new ArrayList<>();

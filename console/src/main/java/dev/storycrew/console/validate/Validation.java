@@ -1,7 +1,6 @@
 package dev.storycrew.console.validate;
 
 import dev.storycrew.console.cluster.Connection;
-import dev.storycrew.console.cluster.RealCluster;
 import dev.storycrew.console.cluster.TopicTail;
 import dev.storycrew.console.input.Config;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -200,7 +199,7 @@ public final class Validation {
 
     private Check topics() {
         Check check = new Check("Topics and retention are as in the catalogue");
-        try (Admin admin = RealCluster.admin(connection)) {
+        try (Admin admin = connection.admin()) {
             new TopicAdmin(admin, connection.topics())
                     .differences()
                     .forEach(difference -> check.problem(difference.sentence()));

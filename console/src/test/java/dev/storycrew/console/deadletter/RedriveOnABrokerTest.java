@@ -195,7 +195,7 @@ class RedriveOnABrokerTest {
     void whatItsTopicDoesNotTakeHoldsUpNoOther() throws Exception {
         DeadLetter large = giveUp(Stage.WRITE, Envelopes.of(new ChapterId("book", 1)), "REFUSED", 1);
         DeadLetter other = giveUp(Stage.EDIT, Envelopes.of(new ChapterId("book", 2)), "REFUSED", 1);
-        try (Admin admin = RealCluster.admin(connection);
+        try (Admin admin = connection.admin();
                 Redrive redrive = Redrive.begin(connection)) {
             ConfigResource topic = new ConfigResource(
                     ConfigResource.Type.TOPIC, topics.stage(Stage.WRITE).name());

@@ -80,8 +80,7 @@ class RedriveTest {
             try (Services services =
                     new Services(connection, config, new Models(config), "1", folder.resolve("state"))) {
                 services.startAll();
-                Submission.publish(
-                        connection, BookFile.read(folder.resolve("book.yaml")).requests());
+                Submission.publish(connection, Submission.requests(BookFile.read(folder.resolve("book.yaml"))));
                 String first = awaitOpen(file, 1).path("id").asText();
                 assertThat(status(file))
                         .containsEntry("salt/1", "DEAD_LETTERED")

@@ -92,8 +92,7 @@ class WatchdogTest {
                 services.startRouter();
                 services.startSequencer();
                 services.startStage(Stage.PLAN);
-                Submission.publish(
-                        connection, BookFile.read(folder.resolve("book.yaml")).requests());
+                Submission.publish(connection, Submission.requests(BookFile.read(folder.resolve("book.yaml"))));
 
                 await().atMost(PATIENCE).until(() -> reported("no process of write is at work"));
                 assertThat(lines.all).noneMatch(line -> line.contains("salt/2"));
