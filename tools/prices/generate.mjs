@@ -1,4 +1,4 @@
-// Makes stage-services/src/main/resources/prices/prices.json from the npm package @pydantic/genai-prices (MIT):
+// Makes llm/src/main/resources/prices/prices.json from the npm package @pydantic/genai-prices (MIT):
 //   cd tools/prices && npm install --no-package-lock && npm run --silent generate
 // Raise the version in package.json to take newer prices; the data file is committed, no build runs this.
 import {readFileSync, writeFileSync} from 'node:fs';
@@ -7,7 +7,7 @@ import {findProvider} from '@pydantic/genai-prices';
 
 const PROVIDERS = ['openai', 'anthropic', 'google', 'deepseek', 'mistral', 'x-ai', 'groq', 'together', 'fireworks',
   'openrouter', 'novita', 'cohere', 'perplexity', 'moonshotai', 'avian', 'cerebras', 'huggingface_together'];
-const TARGET = new URL('../../stage-services/src/main/resources/prices/prices.json', import.meta.url);
+const TARGET = new URL('../../llm/src/main/resources/prices/prices.json', import.meta.url);
 const today = new Date().toISOString().slice(0, 10);
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

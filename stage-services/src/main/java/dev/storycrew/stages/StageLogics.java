@@ -1,10 +1,10 @@
 package dev.storycrew.stages;
 
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.ModelDoor;
 import dev.storycrew.stages.bible.BibleStage;
 import dev.storycrew.stages.edit.EditStage;
 import dev.storycrew.stages.judge.JudgeStage;
-import dev.storycrew.stages.llm.ModelDoor;
 import dev.storycrew.stages.plan.PlanStage;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageLogic;

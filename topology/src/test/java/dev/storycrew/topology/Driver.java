@@ -2,8 +2,8 @@ package dev.storycrew.topology;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.storycrew.embedded.EmbeddedRegistry;
-import dev.storycrew.schemas.serde.RegistryClient;
-import dev.storycrew.schemas.serde.RegistrySettings;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;

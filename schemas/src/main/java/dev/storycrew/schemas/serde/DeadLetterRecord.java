@@ -1,6 +1,7 @@
 package dev.storycrew.schemas.serde;
 
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 
 /**

@@ -1,6 +1,11 @@
 package dev.storycrew.schemas.serde;
 
 import dev.storycrew.schemas.codec.OwnRecords;
+import dev.storycrew.schemas.registry.ConfluentKeys;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.SchemaSettings;
+import dev.storycrew.schemas.registry.UndecodableException;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;

@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.serde;
 
+import dev.storycrew.schemas.registry.RegistrySettings;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;

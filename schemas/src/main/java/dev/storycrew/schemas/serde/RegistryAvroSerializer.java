@@ -1,5 +1,9 @@
 package dev.storycrew.schemas.serde;
 
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.SchemaRefusedException;
+import dev.storycrew.schemas.registry.SubjectNaming;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;

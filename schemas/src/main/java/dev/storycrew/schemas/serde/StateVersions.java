@@ -1,5 +1,7 @@
 package dev.storycrew.schemas.serde;
 
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.SchemaRefusedException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.SchemaStore;

@@ -1,5 +1,7 @@
 package dev.storycrew.schemas.serde;
 
+import dev.storycrew.schemas.registry.SchemaRefusedException;
+import dev.storycrew.schemas.registry.UndecodableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,12 @@ package dev.storycrew.schemas.serde;
 
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.OwnRecords;
+import dev.storycrew.schemas.registry.ConfluentKeys;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.SchemaRefusedException;
+import dev.storycrew.schemas.registry.SubjectNaming;
+import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;

@@ -1,5 +1,8 @@
 package dev.storycrew.schemas.serde;
 
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.UndecodableException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;

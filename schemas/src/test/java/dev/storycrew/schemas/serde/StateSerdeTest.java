@@ -16,6 +16,8 @@ import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.schemas.Samples;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.storycrew.stages.bible;
 
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.TruthGuard;
-import dev.storycrew.stages.answer.AnswerFormat;
-import dev.storycrew.stages.answer.BrokenAnswerException;
-import dev.storycrew.stages.answer.JsonAnswer;
+import dev.storycrew.llm.answer.AnswerFormat;
+import dev.storycrew.llm.answer.BrokenAnswerException;
+import dev.storycrew.llm.answer.JsonAnswer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

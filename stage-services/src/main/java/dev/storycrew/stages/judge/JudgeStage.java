@@ -8,7 +8,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
-import dev.storycrew.stages.answer.AnswerFormat;
+import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;

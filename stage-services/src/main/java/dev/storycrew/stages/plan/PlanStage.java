@@ -5,7 +5,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.stages.answer.AnswerFormat;
+import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;

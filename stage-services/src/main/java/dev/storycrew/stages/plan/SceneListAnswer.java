@@ -2,9 +2,9 @@ package dev.storycrew.stages.plan;
 
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
-import dev.storycrew.stages.answer.AnswerFormat;
-import dev.storycrew.stages.answer.BrokenAnswerException;
-import dev.storycrew.stages.answer.JsonAnswer;
+import dev.storycrew.llm.answer.AnswerFormat;
+import dev.storycrew.llm.answer.BrokenAnswerException;
+import dev.storycrew.llm.answer.JsonAnswer;
 import java.util.List;
 import java.util.Set;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
-import dev.storycrew.stages.answer.Fence;
+import dev.storycrew.llm.answer.Fence;
 import org.jspecify.annotations.Nullable;
 
 /** A scene list in the form in which the planner answered it. */

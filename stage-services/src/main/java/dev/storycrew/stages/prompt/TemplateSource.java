@@ -1,7 +1,7 @@
 package dev.storycrew.stages.prompt;
 
-import dev.storycrew.schemas.yaml.UnusableFileException;
-import dev.storycrew.schemas.yaml.YamlMap;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.YamlMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

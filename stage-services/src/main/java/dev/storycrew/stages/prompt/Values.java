@@ -1,6 +1,6 @@
 package dev.storycrew.stages.prompt;
 
-import dev.storycrew.stages.answer.Fence;
+import dev.storycrew.llm.answer.Fence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

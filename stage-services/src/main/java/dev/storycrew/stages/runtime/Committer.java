@@ -1,6 +1,6 @@
 package dev.storycrew.stages.runtime;
 
-import dev.storycrew.schemas.serde.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,8 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.call.RunFacts;
+import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.schemas.serde.DeadLetterRecord;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Redriven;

@@ -1,6 +1,7 @@
 package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.llm.call.RunFacts;
 
 /**
  * What a stage made.

@@ -4,7 +4,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.TopicCatalogue;

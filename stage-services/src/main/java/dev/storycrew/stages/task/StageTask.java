@@ -4,7 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.stages.answer.AnswerFormat;
+import dev.storycrew.llm.answer.AnswerFormat;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -39,7 +39,7 @@ public interface StageTask<T> {
      * Reads an answer.
      *
      * @param findings as the model was told
-     * @throws dev.storycrew.stages.answer.BrokenAnswerException when it does not hold what was asked for
+     * @throws dev.storycrew.llm.answer.BrokenAnswerException when it does not hold what was asked for
      */
     T read(String answer, ChapterEnvelope envelope, List<Finding> findings);
 

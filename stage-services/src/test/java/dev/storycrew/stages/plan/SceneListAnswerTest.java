@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storycrew.core.story.ScenePlan;
-import dev.storycrew.stages.answer.BrokenAnswerException;
-import dev.storycrew.stages.answer.Schemas;
+import dev.storycrew.llm.answer.BrokenAnswerException;
+import dev.storycrew.stages.Schemas;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,7 @@ package dev.storycrew.topology.ledger;
 
 import dev.storycrew.core.ledger.Sighting;
 import dev.storycrew.core.story.SmokeBook;
-import dev.storycrew.schemas.serde.UndecodableException;
+import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.topology.runtime.Inbox;

@@ -17,7 +17,7 @@ import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.TruthGuard;
-import dev.storycrew.schemas.yaml.YamlMap;
+import dev.storycrew.files.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

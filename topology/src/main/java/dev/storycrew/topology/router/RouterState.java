@@ -2,7 +2,6 @@ package dev.storycrew.topology.router;
 
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.topology.policy.ActivePolicy;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /** What the router decides with: the chapters of its task, and the policies, which every instance has whole. */

@@ -1,9 +1,9 @@
 package dev.storycrew.topology.runtime;
 
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.DeadLetterRecord;
-import dev.storycrew.schemas.serde.RegistryUnavailableException;
-import dev.storycrew.schemas.serde.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;

@@ -1,0 +1,85 @@
+package dev.storycrew.app;
+
+import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.EmbeddedBroker;
+import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.embedded.EmbeddedSystemException;
+import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicAdmin;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A broker and a registry in this process, on a data folder that is locked while they run. */
+public final class EmbeddedCluster implements AutoCloseable {
+    private final DataFolder folder;
+    private final EmbeddedBroker broker;
+    private final EmbeddedRegistry registry;
+    private final Connection connection;
+
+    private EmbeddedCluster(
+            DataFolder folder, EmbeddedBroker broker, EmbeddedRegistry registry, Connection connection) {
+        this.folder = folder;
+        this.broker = broker;
+        this.registry = registry;
+        this.connection = connection;
+    }
+
+    /**
+     * Starts both and makes the topics.
+     *
+     * @param folder locked already; closed with the cluster
+     * @param kafkaPort 0 for a free one
+     * @param registryPort 0 for a free one
+     * @throws EmbeddedSystemException when something is in the way, with what to do
+     */
+    public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
+        Path data = folder.path();
+        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort);
+        EmbeddedRegistry registry = EmbeddedRegistry.start(data.resolve("registry"), registryPort);
+        TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
+        Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
+            topicAdmin.createMissing((short) 1);
+            List<TopicDifference> differences = topicAdmin.differences();
+            if (!differences.isEmpty()) {
+                // An older version made them.
+                topicAdmin.applySettings();
+            }
+            if (differences.stream().anyMatch(TopicDifference::hinders)) {
+                throw new EmbeddedSystemException(
+                        "the topics in " + data + " are not as this version makes them: "
+                                + differences.stream()
+                                        .filter(TopicDifference::hinders)
+                                        .map(TopicDifference::sentence)
+                                        .collect(Collectors.joining("; "))
+                                + "; give another folder with --data",
+                        null);
+            }
+        }
+        WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(registrySettings)));
+        return new EmbeddedCluster(
+                folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, true, wire));
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void close() throws IOException {
+        registry.close();
+        broker.close();
+        folder.close();
+    }
+}

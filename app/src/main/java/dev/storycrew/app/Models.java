@@ -1,0 +1,163 @@
+package dev.storycrew.app;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.Billing;
+import dev.storycrew.llm.Candidate;
+import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.PriceTable;
+import dev.storycrew.llm.provider.CallFailure;
+import dev.storycrew.llm.provider.ChatModels;
+import dev.storycrew.llm.provider.ModelSettings;
+import dev.storycrew.llm.provider.Provider;
+import dev.storycrew.llm.provider.ProviderKind;
+import dev.storycrew.llm.provider.ProviderProbe;
+import dev.storycrew.llm.provider.ProviderTimings;
+import dev.storycrew.llm.rehearsal.RehearsalModel;
+import dev.storycrew.llm.rehearsal.RehearsalSettings;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The doors of all stages; those that ask at the expense of the same account share its limits and its health. */
+public final class Models {
+    private final Config config;
+    private final PriceTable prices;
+    private final ProviderTimings timings;
+    private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
+    private final Map<Stage, ModelDoor> doors = new LinkedHashMap<>();
+    private @Nullable ChatModel rehearsal;
+
+    public Models(Config config) {
+        this(config, ProviderTimings.DEFAULT);
+    }
+
+    /** @param timings how long providers in trouble are left alone */
+    public Models(Config config, ProviderTimings timings) {
+        this.config = config;
+        this.timings = timings;
+        this.prices = PriceTable.load(config.prices());
+    }
+
+    /** The door of a stage. */
+    public synchronized ModelDoor door(Stage stage) {
+        return doors.computeIfAbsent(
+                stage,
+                of -> new ModelDoor(
+                        settings(of).stream().map(this::candidate).toList(),
+                        // What an accepted chapter changes is always noted.
+                        of == Stage.BIBLE ? Budget.UNLIMITED : config.budget(),
+                        timings));
+    }
+
+    private Candidate candidate(ModelSettings settings) {
+        Provider provider = providers.computeIfAbsent(
+                settings.account(), account -> new Provider(settings.providerName(), settings.limits(), timings));
+        if (settings.provider() == ProviderKind.REHEARSAL) {
+            return new Candidate(provider, rehearsalModel(), settings.provider(), settings.model(), Billing.REHEARSAL);
+        }
+        Price price = prices.find(settings).orElse(null);
+        return new Candidate(
+                provider,
+                ChatModels.connect(settings),
+                settings.provider(),
+                settings.model(),
+                new Billing(price, false));
+    }
+
+    private ChatModel rehearsalModel() {
+        ChatModel model = rehearsal;
+        if (model == null) {
+            Config.RehearsalConfig play = config.rehearsal();
+            model = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()));
+            rehearsal = model;
+        }
+        return model;
+    }
+
+    /**
+     * What is wrong with the providers that a stage needs, found out without a chat request; null when each stage has one
+     * that answers.
+     */
+    public @Nullable CallFailure probe(Collection<Stage> stages) throws InterruptedException {
+        Map<ModelSettings.Account, Optional<CallFailure>> found = new LinkedHashMap<>();
+        for (Stage stage : stages) {
+            CallFailure first = null;
+            boolean somebodyAnswers = false;
+            for (ModelSettings settings : settings(stage)) {
+                Optional<CallFailure> failure = found.get(settings.account());
+                if (failure == null) {
+                    failure = settings.provider() == ProviderKind.REHEARSAL
+                            ? Optional.empty()
+                            : Optional.ofNullable(ProviderProbe.check(settings));
+                    found.put(settings.account(), failure);
+                }
+                somebodyAnswers |= failure.isEmpty();
+                first = first == null ? failure.orElse(null) : first;
+            }
+            if (!somebodyAnswers) {
+                return first;
+            }
+        }
+        return null;
+    }
+
+    /** The doors that have been opened so far. */
+    public synchronized Collection<ModelDoor> doors() {
+        return List.copyOf(doors.values());
+    }
+
+    /** What is wrong with the models of a stage, for people; null when nothing is, or its door was never opened. */
+    public synchronized @Nullable String trouble(Stage stage) {
+        ModelDoor door = doors.get(stage);
+        Provider.Trouble trouble = door == null ? null : door.trouble();
+        return trouble == null
+                ? null
+                : trouble.provider() + ": " + trouble.failure().message();
+    }
+
+    /** The accounts that are in use. */
+    public synchronized Collection<Provider> providers() {
+        return List.copyOf(providers.values());
+    }
+
+    /** The models that have no known price. */
+    public List<String> unpriced() {
+        return config.models().values().stream()
+                .flatMap(List::stream)
+                .filter(settings -> settings.provider() != ProviderKind.REHEARSAL
+                        && prices.find(settings).isEmpty())
+                .map(ModelSettings::model)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The names of the models that are asked first, for people. */
+    public String names() {
+        TreeSet<String> names = new TreeSet<>();
+        for (Stage stage : Stage.values()) {
+            names.add(settings(stage).get(0).model());
+        }
+        return String.join(", ", names);
+    }
+
+    /** True when no language model is asked at all. */
+    public boolean rehearsal() {
+        return config.models().values().stream()
+                .flatMap(List::stream)
+                .allMatch(settings -> settings.provider() == ProviderKind.REHEARSAL);
+    }
+
+    private List<ModelSettings> settings(Stage stage) {
+        return Objects.requireNonNull(config.models().get(stage));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.storycrew.app;
+
+import dev.storycrew.app.config.Config;
+import dev.storycrew.core.ledger.Surroundings;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicAdmin;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
+import dev.storycrew.topology.ledger.LedgerSettings;
+import dev.storycrew.topology.ledger.LedgerTopology;
+import dev.storycrew.topology.router.RouterSettings;
+import dev.storycrew.topology.router.RouterTopology;
+import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** A cluster that runs elsewhere. */
+public final class RealCluster {
+    private RealCluster() {}
+
+    /**
+     * Finds out that broker and registry can be reached.
+     *
+     * @throws KafkaException when the broker is out of reach
+     * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
+     */
+    public static Connection connect(Config config) {
+        return connect(config, registryKeys(config));
+    }
+
+    private static Connection connect(Config config, Map<String, String> registryKeys) {
+        RegistryClient registry;
+        WireFormat wire;
+        try {
+            registry = new RegistryClient(RegistrySettings.of(registryKeys));
+            wire = new WireFormat(registry);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableFileException("configuration: " + e.getMessage());
+        }
+        Connection connection = new Connection(
+                config.kafka(),
+                registryKeys,
+                new TopicCatalogue(config.topics().prefix(), config.topics().partitions()),
+                config.topics().replicationFactor(),
+                config.topics().create(),
+                wire);
+        try (Admin admin = connection.admin()) {
+            admin.listTopics().names().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new KafkaException(
+                    "the broker at " + config.kafka().get("bootstrap.servers")
+                            + " is out of reach; start it, or name another in kafka: {bootstrap.servers: ..}",
+                    e.getCause());
+        }
+        registry.subjects();
+        return connection;
+    }
+
+    private static Map<String, String> registryKeys(Config config) {
+        Map<String, String> registryKeys = new HashMap<>(config.registry());
+        // With basic.auth.credentials.source: SASL_INHERIT the registry is shown who Kafka's client is.
+        for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
+            String kafkas = config.kafka().get(key);
+            if (kafkas != null) {
+                registryKeys.putIfAbsent(key, kafkas);
+            }
+        }
+        return registryKeys;
+    }
+
+    /**
+     * Registers the schemas of all topics and of all state, also where services may not
+     * ({@code auto.register.schemas: false}).
+     *
+     * @return the subjects that the registry has then
+     * @throws dev.storycrew.schemas.registry.SchemaRefusedException when it does not take one
+     */
+    public static List<String> registerSchemas(Config config) {
+        Map<String, String> registryKeys = registryKeys(config);
+        registryKeys.put("auto.register.schemas", "true");
+        registryKeys.remove("use.latest.version");
+        Connection connection = connect(config, registryKeys);
+        connection.topics().all().forEach(connection.wire()::prepare);
+        // Topologies tell the registry the schemas of their state when they are built.
+        RouterTopology.build(
+                connection.topics(),
+                connection.wire(),
+                new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget(), true));
+        SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure());
+        LedgerTopology.build(
+                connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), Surroundings.UNKNOWN));
+        LedgerTopology.build(
+                connection.topics(),
+                connection.wire(),
+                new LedgerSettings(config.stuckAfter(), new ClusterSurroundings(connection, null, false)));
+        return new RegistryClient(RegistrySettings.of(registryKeys))
+                .subjects().stream()
+                        .filter(subject ->
+                                subject.startsWith(connection.topics().prefix()))
+                        .sorted()
+                        .toList();
+    }
+
+    /** Makes the topics that are missing. */
+    public static List<String> createTopics(Connection connection) {
+        try (Admin admin = connection.admin()) {
+            return new TopicAdmin(admin, connection.topics()).createMissing(connection.replicationFactor());
+        }
+    }
+
+    /** Makes the topics that are missing, where that is wanted, and says which are not as the catalogue has them. */
+    public static List<TopicDifference> prepareTopics(Connection connection) {
+        try (Admin admin = connection.admin()) {
+            TopicAdmin topics = new TopicAdmin(admin, connection.topics());
+            if (connection.createsTopics()) {
+                topics.createMissing(connection.replicationFactor());
+            }
+            return topics.differences();
+        }
+    }
+}

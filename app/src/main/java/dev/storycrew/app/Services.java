@@ -1,0 +1,189 @@
+package dev.storycrew.app;
+
+import dev.storycrew.app.config.Config;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.stages.StageLogics;
+import dev.storycrew.stages.runtime.StageService;
+import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.ledger.LedgerSettings;
+import dev.storycrew.topology.ledger.LedgerTopology;
+import dev.storycrew.topology.router.RouterSettings;
+import dev.storycrew.topology.router.RouterTopology;
+import dev.storycrew.topology.runtime.StreamsService;
+import dev.storycrew.topology.runtime.StreamsSettings;
+import dev.storycrew.topology.sequencer.OnFailure;
+import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Services running in this process; closed in the reverse order of their start. */
+public final class Services implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
+    /** No chapter waits for the ledger, so that it need not be quick. */
+    private static final Duration LEDGER_COMMITS = Duration.ofSeconds(1);
+
+    private final Connection connection;
+    private final Config config;
+    private final Models models;
+    private final String instance;
+    private final Path stateDir;
+    private final TestSwitches switches = TestSwitches.of(System.getProperties());
+    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
+
+    /**
+     * @param instance names this process among those of its kind and stays the same over restarts
+     * @param stateDir where state stores are kept
+     */
+    public Services(Connection connection, Config config, Models models, String instance, Path stateDir) {
+        this.connection = connection;
+        this.config = config;
+        this.models = models;
+        this.instance = instance;
+        this.stateDir = stateDir;
+    }
+
+    /** Starts all of them. */
+    public void startAll() {
+        startRouter();
+        startSequencer();
+        for (Stage stage : Stage.values()) {
+            startStage(stage);
+        }
+        startLedger();
+    }
+
+    public void startStage(Stage stage) {
+        StageServiceSettings settings = new StageServiceSettings(
+                connection.kafka(),
+                instance,
+                Objects.requireNonNull(config.lanes().get(stage)),
+                switches.sessionTimeout(),
+                switches.drain(),
+                switches.protections());
+        running.push(StageService.start(
+                settings,
+                StageLogics.of(stage, models.door(stage), config.prompts()),
+                connection.topics(),
+                connection.wire(),
+                switches.probe()));
+    }
+
+    public void startRouter() {
+        running.push(StreamsService.start(
+                streams("router"),
+                RouterTopology.build(
+                        connection.topics(),
+                        connection.wire(),
+                        new RouterSettings(
+                                config.policy(),
+                                config.selectiveRetryEnabled(),
+                                config.budget(),
+                                switches.deduplicates()))));
+    }
+
+    public void startSequencer() {
+        running.push(StreamsService.start(
+                streams("sequencer"),
+                SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure())));
+    }
+
+    /** The ledger; no chapter waits for it. */
+    public void startLedger() {
+        ClusterSurroundings surroundings =
+                new ClusterSurroundings(connection, models, config.onFailure() == OnFailure.CONTINUE);
+        running.push(StreamsService.start(
+                streams("ledger").committingEvery(LEDGER_COMMITS),
+                LedgerTopology.build(
+                        connection.topics(),
+                        connection.wire(),
+                        new LedgerSettings(config.stuckAfter(), surroundings))));
+    }
+
+    private StreamsSettings streams(String name) {
+        return new StreamsSettings(
+                connection.kafka(),
+                connection.topics().prefix() + name,
+                stateDir.resolve(name),
+                connection.replicationFactor());
+    }
+
+    /** The partitions of its stage services together; empty while one of them has not been told yet, or there is none. */
+    public OptionalInt partitions() {
+        int sum = 0;
+        int stages = 0;
+        for (AutoCloseable service : running) {
+            if (service instanceof StageService stage) {
+                OptionalInt ofStage = stage.partitions();
+                if (ofStage.isEmpty()) {
+                    return OptionalInt.empty();
+                }
+                sum += ofStage.getAsInt();
+                stages++;
+            }
+        }
+        return stages == 0 ? OptionalInt.empty() : OptionalInt.of(sum);
+    }
+
+    /** How often other processes with the same instance id have taken the places of its stage services. */
+    public int fencings() {
+        return running.stream()
+                .mapToInt(service -> service instanceof StageService stage ? stage.fencings() : 0)
+                .sum();
+    }
+
+    /** True while all of them run; a liveness check. */
+    public boolean alive() {
+        return running.stream()
+                .allMatch(service -> service instanceof StageService stage
+                        ? stage.alive()
+                        : service instanceof StreamsService streams && streams.alive());
+    }
+
+    /** True once all of them take work. */
+    public boolean ready() {
+        return alive()
+                && running.stream()
+                        .allMatch(service -> !(service instanceof StreamsService streams) || streams.running());
+    }
+
+    @Override
+    public void close() {
+        Deque<Thread> closing = new ArrayDeque<>();
+        while (!running.isEmpty()) {
+            AutoCloseable service = running.pop();
+            Thread thread = new Thread(() -> close(service), "closing");
+            thread.start();
+            closing.add(thread);
+        }
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void close(AutoCloseable service) {
+        try {
+            if (service instanceof StageService stage) {
+                // Models that cannot be asked will not answer either: what waits for them is given back at once.
+                stage.close(models.door(stage.stage()).ready() ? switches.drain() : Duration.ZERO);
+            } else {
+                service.close();
+            }
+        } catch (Exception e) {
+            LOG.atWarn().addKeyValue("event", "close_failed").setCause(e).log("A service did not close cleanly");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.storycrew.app.config;
+
+import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.files.policy.PolicyFile;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.YamlFile;
+import dev.storycrew.files.yaml.YamlMap;
+import dev.storycrew.llm.provider.ModelSettings;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.stages.prompt.PreviousText;
+import dev.storycrew.stages.prompt.PromptTemplates;
+import dev.storycrew.stages.runtime.StageServiceSettings;
+import dev.storycrew.topology.ledger.LedgerSettings;
+import dev.storycrew.topology.sequencer.OnFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration: a file, and the environment over it. */
+public final class ConfigFile {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private final Map<String, String> environment;
+    private final Environment overrides;
+
+    private ConfigFile(Map<String, String> environment) {
+        this.environment = environment;
+        this.overrides = new Environment(environment);
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file null when only the environment and the defaults count
+     * @throws UnusableFileException naming file, line and field
+     */
+    public static Config load(@Nullable Path file, Map<String, String> environment) {
+        ConfigFile reader = new ConfigFile(environment);
+        YamlMap top = file == null
+                ? YamlFile.empty("configuration", reader.overrides)
+                : YamlFile.read(file, reader::substituted, reader.overrides);
+        Config config = reader.config(top, file);
+        reader.overrides.done();
+        return config;
+    }
+
+    private Config config(YamlMap top, @Nullable Path file) {
+        Map<String, String> kafka = free(top, "kafka", "STORYCREW_KAFKA_");
+        kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
+        Map<String, String> registry = free(top, "schema-registry", "STORYCREW_SCHEMA_REGISTRY_");
+        registry.putIfAbsent("schema.registry.url", "http://localhost:8081");
+        Config.Topics topics = topics(top.map("topics"));
+        YamlMap llm = top.map("llm");
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        Map<Stage, List<ModelSettings>> models = new LlmSection(environment, folder).models(llm);
+        Config.RehearsalConfig rehearsal = LlmSection.rehearsal(llm.map("rehearsal"));
+        Map<String, Price> prices = LlmSection.prices(llm.map("prices"));
+        llm.done();
+        Map<Stage, Integer> lanes = lanes(top.map("stages"));
+        RetryPolicy policy = policy(top, file);
+        YamlMap sequencer = top.map("sequencer");
+        OnFailure onFailure = sequencer
+                .parsed("on-failure", word -> switch (word) {
+                    case "hold" -> OnFailure.HOLD;
+                    case "continue" -> OnFailure.CONTINUE;
+                    default -> throw new IllegalArgumentException("must be hold or continue, but is '" + word + "'");
+                })
+                .orElse(OnFailure.HOLD);
+        sequencer.done();
+        Budget budget = budget(top.map("budget"));
+        PromptTemplates prompts = prompts(top.map("prompts"), file);
+        boolean debug = top.bool("debug").orElse(false);
+        Duration stuckAfter = stuckAfter(top.map("ledger"));
+        top.done();
+        boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
+        return new Config(
+                kafka,
+                registry,
+                topics,
+                models,
+                rehearsal,
+                lanes,
+                prices,
+                policy,
+                selective,
+                onFailure,
+                budget,
+                prompts,
+                debug,
+                stuckAfter);
+    }
+
+    private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
+        Map<String, String> settings = new LinkedHashMap<>(top.map(field).allTexts());
+        settings.putAll(overrides.allBelow(variablePrefix));
+        return settings;
+    }
+
+    private static Config.Topics topics(YamlMap topics) {
+        String prefix = topics.optionalText("prefix").orElse(TopicCatalogue.DEFAULT_PREFIX);
+        if (!prefix.matches("[A-Za-z0-9._-]+")) {
+            throw topics.error("prefix", "consists of letters, digits, dots, dashes and underscores");
+        }
+        int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
+        long replication = topics.integer("replication-factor").orElse(-1L);
+        boolean create = topics.bool("create").orElse(true);
+        topics.done();
+        return new Config.Topics(prefix, partitions, (short) replication, create);
+    }
+
+    private static Duration stuckAfter(YamlMap ledger) {
+        Duration after = ledger.parsed("stuck-after", ConfigFile::duration).orElse(LedgerSettings.DEFAULT_STUCK_AFTER);
+        if (after.isZero()) {
+            throw ledger.error("stuck-after", "must be above 0");
+        }
+        ledger.done();
+        return after;
+    }
+
+    private static Budget budget(YamlMap budget) {
+        Budget read = Budget.ofUsd(cap(budget, "per-chapter-usd"), cap(budget, "per-book-usd"));
+        budget.done();
+        return read;
+    }
+
+    private static @Nullable Double cap(YamlMap budget, String field) {
+        Double cap = budget.number(field).orElse(null);
+        if (cap != null && cap <= 0) {
+            throw budget.error(field, "must be above 0, but is " + cap);
+        }
+        return cap;
+    }
+
+    private static Map<Stage, Integer> lanes(YamlMap stages) {
+        Map<Stage, Integer> lanes = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            YamlMap settings = stages.map(stage.label());
+            lanes.put(stage, settings.positive("lanes").orElse(StageServiceSettings.DEFAULT_LANES));
+            settings.done();
+        }
+        stages.done();
+        return lanes;
+    }
+
+    private static RetryPolicy policy(YamlMap top, @Nullable Path config) {
+        Optional<String> name = top.optionalText("policy");
+        if (name.isEmpty()) {
+            return RetryPolicy.defaults();
+        }
+        Path folder = config == null ? null : config.toAbsolutePath().getParent();
+        return PolicyFile.read(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+    }
+
+    private static PromptTemplates prompts(YamlMap prompts, @Nullable Path config) {
+        Optional<String> name = prompts.optionalText("dir");
+        PreviousText previousText = prompts.parsed("previous-text", word -> switch (word) {
+                    case "all" -> PreviousText.ALL;
+                    case "neighbours" -> PreviousText.NEIGHBOURS;
+                    default -> throw new IllegalArgumentException("must be all or neighbours, but is '" + word + "'");
+                })
+                .orElse(PreviousText.ALL);
+        prompts.done();
+        Path folder = config == null ? null : config.toAbsolutePath().getParent();
+        PromptTemplates templates = name.isEmpty()
+                ? PromptTemplates.load()
+                : PromptTemplates.load(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
+        return templates.showing(previousText);
+    }
+
+    private String substituted(String value) {
+        Matcher matcher = VARIABLE.matcher(value);
+        return matcher.replaceAll(found -> {
+            String replacement = environment.get(found.group(1));
+            if (replacement == null) {
+                throw new IllegalArgumentException("the environment variable " + found.group(1) + " is not set");
+            }
+            return Matcher.quoteReplacement(replacement);
+        });
+    }
+
+    /** {@code 500ms}, {@code 120s}, {@code 2m}, {@code 1h}. */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("must be a duration such as 500ms, 120s or 2m, but is '" + text + "'");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+}

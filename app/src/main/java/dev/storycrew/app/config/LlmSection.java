@@ -1,0 +1,346 @@
+package dev.storycrew.app.config;
+
+import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.files.yaml.YamlMap;
+import dev.storycrew.llm.provider.ModelSettings;
+import dev.storycrew.llm.provider.ProviderKind;
+import dev.storycrew.llm.provider.ProviderLimits;
+import dev.storycrew.llm.provider.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration's {@code llm} section: the model of each stage with its fallbacks, prices, the rehearsal. */
+final class LlmSection {
+    private static final String OPENAI_MODEL = "gpt-4o-mini";
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high");
+    private static final double HIGHEST_TEMPERATURE = 2;
+
+    private final Map<String, String> environment;
+    private final @Nullable Path folder;
+
+    /** @param folder of the configuration file, from which relative paths start; null when there is no file */
+    LlmSection(Map<String, String> environment, @Nullable Path folder) {
+        this.environment = environment;
+        this.folder = folder;
+    }
+
+    /** The models of each stage: the first, then its fallbacks. */
+    Map<Stage, List<ModelSettings>> models(YamlMap llm) {
+        YamlMap defaults = llm.map("default");
+        YamlMap stages = llm.map("stages");
+        Map<Stage, List<ModelSettings>> models = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            YamlMap own = stages.map(stage.label());
+            models.put(stage, candidates(own, defaults));
+        }
+        defaults.done();
+        stages.done();
+        requireOneLimitPerAccount(models, llm);
+        return models;
+    }
+
+    private List<ModelSettings> candidates(YamlMap own, YamlMap defaults) {
+        List<ModelSettings> candidates = new ArrayList<>();
+        candidates.add(settings(new Layers(own, defaults)));
+        List<YamlMap> ofDefaults = defaults.mapsOrTexts("fallback", "model");
+        List<YamlMap> ofStage = own.mapsOrTexts("fallback", "model");
+        own.done();
+        for (YamlMap fallback : ofStage.isEmpty() ? ofDefaults : ofStage) {
+            candidates.add(settings(new Layers(fallback, new Layers(own, defaults))));
+            fallback.done();
+        }
+        return candidates;
+    }
+
+    /** A mapping in front of those that it inherits from. */
+    private record Layers(YamlMap own, List<YamlMap> inherited) {
+        Layers(YamlMap own, YamlMap defaults) {
+            this(own, List.of(defaults));
+        }
+
+        Layers(YamlMap own, Layers behind) {
+            this(own, concatenated(behind));
+        }
+
+        private static List<YamlMap> concatenated(Layers layers) {
+            List<YamlMap> all = new ArrayList<>(List.of(layers.own));
+            all.addAll(layers.inherited);
+            return all;
+        }
+
+        /** The first that has it. All are asked, so that all know the field. */
+        <T> Optional<T> find(Function<YamlMap, Optional<T>> reader) {
+            Optional<T> found = reader.apply(own);
+            for (YamlMap map : inherited) {
+                Optional<T> next = reader.apply(map);
+                found = found.isPresent() ? found : next;
+            }
+            return found;
+        }
+
+        /** All of them, what is inherited first. */
+        List<YamlMap> fromTheBottom() {
+            List<YamlMap> all = concatenated(this);
+            Collections.reverse(all);
+            return all;
+        }
+    }
+
+    /** Where a model is asked and by which key. Null where nothing was said. */
+    private record Server(
+            @Nullable ProviderKind provider,
+            @Nullable URI baseUrl,
+            @Nullable Secret key,
+            Map<String, Secret> headers,
+            @Nullable URI proxy) {
+        private static final Server UNNAMED = new Server(null, null, null, Map.of(), null);
+
+        /** With what a layer says. A layer that goes to another server inherits nothing: keys must not follow it there. */
+        Server with(Server layer) {
+            ProviderKind ours = provider == null ? ProviderKind.OPENAI : provider;
+            boolean elsewhere = (layer.provider != null && layer.provider != ours)
+                    || (layer.baseUrl != null && !layer.baseUrl.equals(baseUrl));
+            Server under = elsewhere ? UNNAMED : this;
+            return new Server(
+                    layer.provider == null ? provider : layer.provider,
+                    layer.baseUrl == null ? under.baseUrl : layer.baseUrl,
+                    layer.key == null ? under.key : layer.key,
+                    layer.headers.isEmpty() ? under.headers : layer.headers,
+                    layer.proxy == null ? under.proxy : layer.proxy);
+        }
+    }
+
+    private Server server(Layers layers) {
+        Server server = Server.UNNAMED;
+        for (YamlMap layer : layers.fromTheBottom()) {
+            Optional<Secret> fromFile = keyFromFile(layer);
+            server = server.with(new Server(
+                    layer.parsed("provider", ProviderKind::of).orElse(null),
+                    layer.parsed("base-url", LlmSection::address).orElse(null),
+                    layer.optionalText("api-key")
+                            .map(Secret::new)
+                            .or(() -> fromFile)
+                            .orElse(null),
+                    headers(layer),
+                    layer.parsed("proxy", LlmSection::proxy).orElse(null)));
+        }
+        return server;
+    }
+
+    private ModelSettings settings(Layers layers) {
+        Server server = server(layers);
+        Optional<String> model = layers.find(map -> map.optionalText("model"));
+        boolean somethingIsSet = server.baseUrl() != null || server.key() != null || model.isPresent();
+        ProviderKind provider = server.provider() == null ? unnamed(somethingIsSet) : server.provider();
+        Duration timeout =
+                layers.find(map -> map.parsed("timeout", ConfigFile::duration)).orElse(TIMEOUT);
+        Double temperature = layers.find(map -> map.parsed("temperature", LlmSection::temperature))
+                .orElse(null);
+        Integer maxTokens = layers.find(map -> map.positive("max-tokens")).orElse(null);
+        String effort = layers.find(map -> map.parsed("reasoning-effort", LlmSection::effort))
+                .orElse(null);
+        boolean jsonSchema = layers.find(map -> map.bool("json-schema")).orElse(true);
+        ProviderLimits limits = layers.find(LlmSection::limits).orElse(ProviderLimits.NONE);
+        if (provider == ProviderKind.REHEARSAL) {
+            return ModelSettings.rehearsal(limits);
+        }
+        return new ModelSettings(
+                provider,
+                server.baseUrl() == null
+                        ? addressOf(provider)
+                        : server.baseUrl().toString(),
+                server.key() == null ? keyOf(provider, server.baseUrl()) : server.key(),
+                server.headers(),
+                server.proxy(),
+                model.orElseGet(() -> modelOf(provider, layers.own())),
+                timeout,
+                temperature,
+                maxTokens,
+                effort,
+                jsonSchema,
+                limits);
+    }
+
+    private ProviderKind unnamed(boolean somethingIsSet) {
+        boolean openAi = variable("OPENAI_API_KEY").isPresent()
+                || variable("OPENAI_BASE_URL").isPresent();
+        return openAi || somethingIsSet ? ProviderKind.OPENAI : ProviderKind.REHEARSAL;
+    }
+
+    private String addressOf(ProviderKind provider) {
+        return provider == ProviderKind.OPENAI
+                ? variable("OPENAI_BASE_URL").orElse(provider.defaultUrl())
+                : provider.defaultUrl();
+    }
+
+    /** The provider's usual variable; OpenAI's goes to every server of its protocol, as its users are used to. */
+    private @Nullable Secret keyOf(ProviderKind provider, @Nullable URI baseUrl) {
+        boolean own = baseUrl == null || provider.defaultUrl().startsWith("https://" + baseUrl.getAuthority());
+        Optional<String> key = switch (provider) {
+            case OPENAI -> variable("OPENAI_API_KEY");
+            case ANTHROPIC -> own ? variable("ANTHROPIC_API_KEY") : Optional.empty();
+            case GEMINI -> own ? variable("GEMINI_API_KEY").or(() -> variable("GOOGLE_API_KEY")) : Optional.empty();
+            case REHEARSAL -> Optional.empty();
+        };
+        return key.map(Secret::new).orElse(null);
+    }
+
+    private String modelOf(ProviderKind provider, YamlMap where) {
+        if (provider == ProviderKind.OPENAI) {
+            return variable("OPENAI_MODEL_NAME").orElse(OPENAI_MODEL);
+        }
+        throw where.error("model", "is missing: name one of " + provider.label() + "'s models");
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private Optional<Secret> keyFromFile(YamlMap map) {
+        return map.optionalText("api-key-file").map(name -> {
+            Path file = folder == null ? Path.of(name) : folder.resolve(name);
+            try {
+                String key = Files.readString(file).strip();
+                if (key.isEmpty()) {
+                    throw map.error("api-key-file", "the file " + file + " is empty");
+                }
+                return new Secret(key);
+            } catch (IOException e) {
+                throw map.error("api-key-file", "the file " + file + " cannot be read");
+            }
+        });
+    }
+
+    private static Map<String, Secret> headers(YamlMap map) {
+        Map<String, Secret> headers = new LinkedHashMap<>();
+        map.map("headers").allTexts().forEach((name, value) -> headers.put(name, new Secret(value)));
+        return headers;
+    }
+
+    private static Optional<ProviderLimits> limits(YamlMap map) {
+        YamlMap limits = map.map("limits");
+        ProviderLimits read = new ProviderLimits(
+                limits.positive("requests-per-minute").orElse(null),
+                limits.positive("tokens-per-minute").orElse(null),
+                limits.positive("concurrent-calls").orElse(null));
+        limits.done();
+        return read.equals(ProviderLimits.NONE) ? Optional.empty() : Optional.of(read);
+    }
+
+    private static void requireOneLimitPerAccount(Map<Stage, List<ModelSettings>> models, YamlMap llm) {
+        List<ModelSettings> all = models.values().stream().flatMap(List::stream).toList();
+        for (ModelSettings one : all) {
+            for (ModelSettings two : all) {
+                if (one.sharesAccountWith(two) && !one.limits().equals(two.limits())) {
+                    throw llm.error(
+                            "stages",
+                            "the limits of " + one.providerName()
+                                    + " are given twice and differ; they hold for all stages"
+                                    + " that use it together");
+                }
+            }
+        }
+    }
+
+    private static URI address(String text) {
+        URI uri = uri(text);
+        if (uri.getUserInfo() != null) {
+            throw new IllegalArgumentException("must hold no password; use api-key or headers");
+        }
+        return uri;
+    }
+
+    private static URI proxy(String text) {
+        URI uri = uri(text);
+        if (uri.getPort() < 0 || !"http".equals(uri.getScheme()) || uri.getUserInfo() != null) {
+            throw new IllegalArgumentException("must be an address such as http://proxy.example:3128");
+        }
+        return uri;
+    }
+
+    private static URI uri(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("must be an address such as http://127.0.0.1:11434/v1");
+        }
+        return uri;
+    }
+
+    private static double temperature(String text) {
+        double temperature;
+        try {
+            temperature = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be a number, but is '" + text + "'");
+        }
+        if (!(temperature >= 0 && temperature <= HIGHEST_TEMPERATURE)) {
+            throw new IllegalArgumentException("must be between 0 and 2, but is " + text);
+        }
+        return temperature;
+    }
+
+    private static String effort(String word) {
+        if (!EFFORTS.contains(word)) {
+            throw new IllegalArgumentException("must be none, minimal, low, medium or high, but is '" + word + "'");
+        }
+        return word;
+    }
+
+    static Config.RehearsalConfig rehearsal(YamlMap rehearsal) {
+        long seed = rehearsal.integer("seed").orElse(1L);
+        Duration latency = rehearsal.parsed("latency", ConfigFile::duration).orElse(Duration.ZERO);
+        YamlMap rates = rehearsal.map("mistakes");
+        Map<String, Double> mistakes = new LinkedHashMap<>();
+        for (String issue : rates.fields()) {
+            double rate = rates.number(issue).orElse(0.0);
+            if (rate < 0 || rate > 1) {
+                throw rates.error(issue, "must be between 0 and 1, but is " + rate);
+            }
+            mistakes.put(issue.replace('-', '_'), rate);
+        }
+        rehearsal.done();
+        return new Config.RehearsalConfig(seed, mistakes, latency);
+    }
+
+    static Map<String, Price> prices(YamlMap prices) {
+        Map<String, Price> read = new LinkedHashMap<>();
+        for (String model : prices.fields()) {
+            YamlMap price = prices.map(model);
+            double input = usd(price, "input").orElseThrow(() -> price.error("input", "is missing"));
+            double output = usd(price, "output").orElseThrow(() -> price.error("output", "is missing"));
+            read.put(
+                    model,
+                    new Price(
+                            input,
+                            usd(price, "cached").orElse(input),
+                            usd(price, "cache-write").orElse(input),
+                            output));
+            price.done();
+        }
+        return read;
+    }
+
+    private static Optional<Double> usd(YamlMap price, String field) {
+        return price.number(field).map(number -> {
+            if (number < 0) {
+                throw price.error(field, "must not be below 0, but is " + number);
+            }
+            return number;
+        });
+    }
+}

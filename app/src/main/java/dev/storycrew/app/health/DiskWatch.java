@@ -1,0 +1,48 @@
+package dev.storycrew.app.health;
+
+import dev.storycrew.app.OutOfReachException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Exit;
+
+/** Stops before a disk is full: a broker without room ends its process on the spot. */
+public final class DiskWatch {
+    private static final long LEAST_BYTES = 32L * 1024 * 1024;
+    private static final int HALTED = 3;
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Path folder;
+    private final FileStore store;
+    private long nextLook = System.nanoTime();
+
+    private DiskWatch(Path folder, FileStore store) {
+        this.folder = folder;
+        this.store = store;
+    }
+
+    public static DiskWatch on(Path folder) throws IOException {
+        Exit.setHaltProcedure((status, message) -> {
+            System.err.println(
+                    "storycrew: the broker cannot use " + folder
+                            + " any more (disk full or folder gone); make room and run the same command again, nothing is lost");
+            Runtime.getRuntime().halt(HALTED);
+        });
+        DiskWatch watch = new DiskWatch(folder, Files.getFileStore(folder));
+        watch.requireSpace();
+        return watch;
+    }
+
+    public void requireSpace() throws IOException {
+        if (System.nanoTime() - nextLook < 0) {
+            return;
+        }
+        nextLook = System.nanoTime() + INTERVAL_NANOS;
+        if (store.getUsableSpace() < LEAST_BYTES) {
+            throw new OutOfReachException("less than " + LEAST_BYTES / 1024 / 1024 + " MB are free for " + folder
+                    + "; make room and run the same command again, nothing is lost");
+        }
+    }
+}

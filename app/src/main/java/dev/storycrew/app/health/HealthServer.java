@@ -1,0 +1,86 @@
+package dev.storycrew.app.health;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.storycrew.app.Models;
+import dev.storycrew.app.Services;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.llm.provider.Provider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code /health/live}: the services run; never depends on a language model. {@code /health/ready}: they also take work,
+ * and each stage has a provider that can be asked; the answer names the providers that are in trouble.
+ */
+public final class HealthServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final double MILLIS = 1000;
+
+    private final HttpServer server;
+    private final Services services;
+    private final Models models;
+
+    private HealthServer(HttpServer server, Services services, Models models) {
+        this.server = server;
+        this.services = services;
+        this.models = models;
+    }
+
+    /**
+     * Starts.
+     *
+     * @param port 0 for a free one
+     */
+    public static HealthServer start(String host, int port, Services services, Models models) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
+            HealthServer health = new HealthServer(server, services, models);
+            server.createContext("/health/live", exchange -> health.answer(exchange, services.alive()));
+            server.createContext("/health/ready", exchange -> health.answer(exchange, health.ready()));
+            server.start();
+            return health;
+        } catch (IOException e) {
+            throw new UnusableFileException("--health-port " + port + ": " + e.getMessage() + "; give another port");
+        }
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private boolean ready() {
+        return services.ready() && models.doors().stream().allMatch(door -> door.ready());
+    }
+
+    private void answer(HttpExchange exchange, boolean up) throws IOException {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("status", up ? "UP" : exchange.getRequestURI().getPath().endsWith("live") ? "DOWN" : "OUT_OF_SERVICE");
+        ArrayNode providers = body.putArray("providers");
+        for (Provider provider : models.providers()) {
+            ObjectNode one = providers.addObject().put("name", provider.name()).put("circuit", provider.circuit());
+            Provider.Trouble trouble = provider.trouble();
+            if (trouble != null) {
+                one.put("trouble", trouble.failure().message());
+                one.put("kind", trouble.failure().kind().name());
+                one.put("seconds", Math.round(trouble.millis() / MILLIS));
+            }
+        }
+        byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(up ? OK : UNAVAILABLE, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

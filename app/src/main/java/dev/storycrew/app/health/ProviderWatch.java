@@ -1,0 +1,36 @@
+package dev.storycrew.app.health;
+
+import dev.storycrew.app.Models;
+import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.provider.Provider;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says when a provider does not work, and when it does again. */
+public final class ProviderWatch {
+    private static final long WORTH_A_LINE_MILLIS = 1000;
+
+    private final Models models;
+    private Provider.@Nullable Trouble said;
+
+    public ProviderWatch(Models models) {
+        this.models = models;
+    }
+
+    /** A line when something has changed since the last look. */
+    public Optional<String> look() {
+        Provider.Trouble before = said;
+        Provider.Trouble now = models.doors().stream()
+                .map(ModelDoor::trouble)
+                .filter(Objects::nonNull)
+                .filter(trouble -> trouble.paused() || trouble.millis() > WORTH_A_LINE_MILLIS)
+                .findFirst()
+                .orElse(null);
+        said = now;
+        if (now != null && (before == null || before.since() != now.since())) {
+            return Optional.of(now.provider() + ": " + now.failure().message() + "; the work is kept");
+        }
+        return now == null && before != null ? Optional.of(before.provider() + ": answers again") : Optional.empty();
+    }
+}

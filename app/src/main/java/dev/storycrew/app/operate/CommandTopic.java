@@ -1,0 +1,75 @@
+package dev.storycrew.app.operate;
+
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Sends operators' commands and waits for what becomes of them. */
+public final class CommandTopic {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+    private final Connection connection;
+
+    public CommandTopic(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Sends a command, and waits for its answer. One that was sent before and is answered gets the same answer again.
+     *
+     * @return DONE or REFUSED; null when there was no answer in time
+     * @throws KafkaException when the broker is out of reach
+     */
+    public @Nullable CommandResult send(OperatorCommand command, Duration patience) throws InterruptedException {
+        CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+        Topic<CommandResult> results = connection.topics().commandResults();
+        try (TopicTail tail = TopicTail.start(connection, List.of(results), (topic, value) -> {
+            if (value instanceof CommandResult result
+                    && result.command().id().equals(command.id())
+                    && result.verdict() != CommandResult.Verdict.PASSED_ON) {
+                answer.complete(result);
+            }
+        })) {
+            tail.awaitCaughtUp(CATCH_UP);
+            publish(command);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new KafkaException("the command could not be sent: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void publish(OperatorCommand command) throws InterruptedException, ExecutionException {
+        Properties settings = new Properties();
+        settings.putAll(connection.kafka());
+        settings.setProperty("acks", "all");
+        settings.setProperty("max.request.size", Integer.toString(TopicCatalogue.MAX_MESSAGE_BYTES));
+        settings.setProperty("max.block.ms", "30000");
+        Topic<OperatorCommand> topic = connection.topics().operatorCommands();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic.name(),
+                            command.target().getBytes(StandardCharsets.UTF_8),
+                            connection.wire().encode(topic, command)))
+                    .get();
+        }
+    }
+}

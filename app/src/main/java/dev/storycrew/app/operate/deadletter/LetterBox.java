@@ -1,0 +1,163 @@
+package dev.storycrew.app.operate.deadletter;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.reading.EventReader;
+import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.schemas.registry.UndecodableException;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All dead letters as they stand when it is read. */
+public final class LetterBox {
+    private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
+    /** What is wrong is in the record itself, whoever reads it. */
+    private static final Map<String, String> HOPELESS = Map.of(
+            "CONFLICTING_REQUEST",
+            "its chapter was requested before with other content, and it would be given up again; give the changed book"
+                    + " another id",
+            "WRONG_KEY",
+            "its key is another's, and it would be given up again; send the command again",
+            "NO_REPORT",
+            "it lacks its judge report, and it would be given up again; cancel the chapter and retry it",
+            "NO_CHANGES",
+            "it lacks its bible changes, and it would be given up again; cancel the chapter and retry it");
+
+    private final Connection connection;
+    private final Map<String, Topic<?>> redrivable = new HashMap<>();
+    private final Set<String> envelopes;
+    private final List<DeadLetter> letters = new ArrayList<>();
+    private final Map<String, CommandResult> redriven = new HashMap<>();
+    private final Map<ChapterId, Standing> standings = new HashMap<>();
+    /** The last dead letter of each run of a chapter that was an envelope of it. */
+    private final Map<Run, String> latest = new HashMap<>();
+
+    private record Run(ChapterId chapter, int number) {}
+
+    private LetterBox(Connection connection) {
+        this.connection = connection;
+        TopicCatalogue topics = connection.topics();
+        List<Topic<?>> all = new ArrayList<>(List.of(topics.judgeResults(), topics.bibleResults()));
+        for (Stage stage : Stage.values()) {
+            all.add(topics.stage(stage));
+        }
+        envelopes = Set.copyOf(all.stream().map(Topic::name).toList());
+        all.addAll(List.of(topics.chapterRequests(), topics.operatorCommands()));
+        all.forEach(topic -> redrivable.put(topic.name(), topic));
+    }
+
+    /**
+     * Reads what there is.
+     *
+     * @throws org.apache.kafka.common.KafkaException when the broker is out of reach
+     */
+    public static LetterBox read(Connection connection) {
+        LetterBox box = new LetterBox(connection);
+        TopicCatalogue topics = connection.topics();
+        // The letters first: what became of each is then before the ends of the others.
+        List<Topic<?>> read = List.of(topics.deadLetters(), topics.commandResults(), topics.chapters());
+        EventReader.open(connection, ReadPlan.all(read))
+                .forEach(
+                        event -> box.take(event.value()),
+                        (undecodable, why) -> LOG.atWarn()
+                                .addKeyValue("event", "undecodable")
+                                .addKeyValue("position", undecodable.position())
+                                .log("A record cannot be read and is passed over"));
+        return box;
+    }
+
+    private void take(Object value) {
+        if (value instanceof DeadLetter letter) {
+            letters.add(letter);
+            ChapterEnvelope envelope = envelope(letter);
+            if (envelope != null) {
+                latest.put(new Run(envelope.id(), envelope.run()), letter.id());
+            }
+        } else if (value instanceof ChapterOutcome outcome) {
+            standings.merge(outcome.chapter(), Standing.UNKNOWN.with(outcome), (known, one) -> known.with(outcome));
+        } else if (value instanceof CommandResult result && result.verdict() == CommandResult.Verdict.DONE) {
+            OperatorCommand command = result.command();
+            if (command.kind() == OperatorCommand.Kind.REDRIVE) {
+                redriven.put(command.id(), result);
+            } else if (!command.kind().ofBook()) {
+                standings.merge(
+                        ChapterId.parse(command.target()),
+                        Standing.UNKNOWN.with(result),
+                        (known, one) -> known.with(result));
+            }
+        }
+    }
+
+    /** All of them, the oldest first. */
+    public List<Letter> letters() {
+        return letters.stream().map(this::letter).toList();
+    }
+
+    private Letter letter(DeadLetter letter) {
+        CommandResult done = redriven.get(letter.redriveId());
+        return new Letter(letter, done, objectionTo(letter, done));
+    }
+
+    private @Nullable String objectionTo(DeadLetter letter, @Nullable CommandResult done) {
+        if (done != null) {
+            return "it was redriven already, at " + Instant.ofEpochMilli(done.at()) + " by "
+                    + done.command().signature();
+        }
+        Topic<?> topic = redrivable.get(letter.topic());
+        if (topic == null) {
+            return "records of " + letter.topic() + " are not put back: "
+                    + (letter.topic().startsWith(connection.topics().prefix())
+                            ? "each is there once and stays there, only " + letter.consumer() + " could not take it"
+                            : "the topic is none of this configuration's");
+        }
+        if (letter.key() == null) {
+            return "it has no key, so nobody could tell whose it is";
+        }
+        if (letter.isShortened()) {
+            return "its bytes are not in the dead letter: " + letter.message();
+        }
+        try {
+            byte[] value = letter.value();
+            connection.wire().decode(topic, value == null ? new byte[0] : value);
+        } catch (UndecodableException e) {
+            return "its bytes cannot be decoded, and it would be given up again: " + e.getMessage();
+        }
+        String hopeless = HOPELESS.get(letter.reason());
+        ChapterEnvelope envelope = envelope(letter);
+        if (hopeless != null || envelope == null) {
+            return hopeless;
+        }
+        String later = latest.get(new Run(envelope.id(), envelope.run()));
+        return later == null || later.equals(letter.id())
+                ? standings.getOrDefault(envelope.id(), Standing.UNKNOWN).objectionTo(envelope)
+                : "chapter " + envelope.id() + " has a later dead letter, " + later;
+    }
+
+    /** The envelope that a dead letter was; null when it was none, or cannot be read. */
+    private @Nullable ChapterEnvelope envelope(DeadLetter letter) {
+        byte[] value = letter.value();
+        if (value == null || !envelopes.contains(letter.topic())) {
+            return null;
+        }
+        try {
+            return connection.wire().decode(connection.topics().judgeResults(), value);
+        } catch (UndecodableException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.facts.Place;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the topics hold of one attempt. */
+final class AttemptTrail {
+    private final Map<Place, Fact.Carried> envelopes = new EnumMap<>(Place.class);
+    private final List<Fact.Ran> finished = new ArrayList<>();
+    private Fact.@Nullable SentBack decision;
+    private boolean handedInTwice;
+
+    void add(Fact.Carried envelope) {
+        // The router takes the first and drops the others.
+        if (envelopes.putIfAbsent(envelope.place(), envelope) != null) {
+            handedInTwice = true;
+        }
+    }
+
+    void add(Fact.Ran ran) {
+        if (ran.run().phase() == StageRun.Phase.FINISHED) {
+            finished.add(ran);
+        }
+    }
+
+    /** Returns false when there is one already. */
+    boolean add(Fact.SentBack sentBack) {
+        if (decision != null) {
+            return false;
+        }
+        decision = sentBack;
+        return true;
+    }
+
+    /** Its envelopes in the order of an attempt's way. */
+    List<Fact.Carried> inOrder() {
+        return List.copyOf(envelopes.values());
+    }
+
+    Fact.@Nullable Carried at(Place place) {
+        return envelopes.get(place);
+    }
+
+    Fact.@Nullable SentBack decision() {
+        return decision;
+    }
+
+    List<Fact.Ran> finished() {
+        return finished;
+    }
+
+    boolean ran(Stage stage) {
+        return finished.stream().anyMatch(ran -> ran.run().stage() == stage);
+    }
+
+    /** True when some envelope of it was worked on twice: an operator re-drove it, or a producer repeated it. */
+    boolean handedInTwice() {
+        return handedInTwice;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.SmokeBook;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.facts.FactReader;
+import dev.storycrew.history.facts.Looked;
+import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.reading.TopicRecord;
+import dev.storycrew.history.skim.Digest;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Audits records as they come, in any order that does not tear one chapter's records far apart. An outcome, with the run that
+ * it ends, is checked some seconds of record time after it was read; an accepted chapter is then forgotten.
+ */
+public final class Audit {
+    /** How much later than the outcome, by record time, what belongs to it may come: clocks of machines differ. */
+    static final long GRACE_MILLIS = 10_000;
+
+    private final TopicCatalogue topics;
+    private final FactReader facts;
+    private final Scope scope;
+    private final @Nullable Long until;
+    private final Consumer<Violation> violations;
+    private final Figures figures = new Figures();
+    private final Books books;
+    private final Chapters chapters = new Chapters();
+    private final OutcomeCount outcomes;
+    private final Endings endings;
+    private final LateRuns lateRuns;
+    private final Unreadable unreadable = new Unreadable();
+    private final Set<String> refuted = new HashSet<>();
+    private long now = Long.MIN_VALUE;
+
+    /**
+     * @param until outcomes of a later record time count as not yet there; null for all
+     * @param whole whether all of a topic's history is read
+     * @param violations the first one of each chapter
+     */
+    public Audit(
+            Connection connection,
+            Policies policies,
+            Scope scope,
+            @Nullable Long until,
+            Predicate<Topic<?>> whole,
+            Consumer<Violation> violations) {
+        this.topics = connection.topics();
+        this.facts = new FactReader(connection);
+        this.scope = scope;
+        this.until = until;
+        this.violations = violations;
+        this.books = new Books(this::refute, whole.test(topics.chapters()));
+        this.outcomes = new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
+        ChapterCheck check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
+        this.endings = new Endings(chapters, books, check, figures, whole.test(topics.chapterRequests()), this::refute);
+        this.lateRuns = new LateRuns(this::mayHaveRunInVain, this::refute);
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    /** Reads a record. One thread calls this, and may be another one than that which takes what comes of it. */
+    public Looked look(TopicRecord read) {
+        boolean counts = scope.mayHold(read) && !isTooLate(read) && !isOfValidate(read);
+        return counts ? facts.look(read) : Looked.past(read);
+    }
+
+    /** Takes the next record. */
+    public void take(Looked looked) {
+        figures.read(looked.bytes());
+        now = Math.max(now, looked.read().timestamp());
+        endings.close(now);
+        lateRuns.close(now);
+        if (isOfValidate(looked.read())
+                && looked.read().topic().name().equals(topics.chapters().name())) {
+            figures.smoke();
+        }
+        if (looked.undecodable() != null) {
+            unreadable.met(looked.read(), looked.undecodable());
+        } else if (looked.fact() != null) {
+            take(looked.fact());
+        }
+    }
+
+    /** The chapters of validate begin in the middle, and nobody requested them. */
+    private static boolean isOfValidate(TopicRecord read) {
+        return read.key() != null && SmokeBook.isNamed(read.key());
+    }
+
+    /** Of what was read beyond the end, only what led to earlier outcomes counts. */
+    private boolean isTooLate(TopicRecord read) {
+        String topic = read.topic().name();
+        return until != null
+                && read.timestamp() > until
+                && (topic.equals(topics.chapters().name())
+                        || topic.equals(topics.storyBibles().name()));
+    }
+
+    /** All has been read: what is still open is checked as far as it got. */
+    public void finish() {
+        endings.close(Long.MAX_VALUE);
+        lateRuns.close(Long.MAX_VALUE);
+        endings.finish();
+        books.finish(this::isDueToEnd);
+        unreadable.finish(this::refute);
+    }
+
+    private boolean isDueToEnd(Fact.BibleWritten written) {
+        ChapterTrail chapter = chapters.known(written.leftBy());
+        RunTrail run = chapter == null ? null : chapter.knownRun(written.run());
+        return run != null && run.made().anyMatch(made -> written.bible().equals(made.bibleLeft()));
+    }
+
+    private void take(Fact fact) {
+        if (fact instanceof Fact.Requested requested && scope.holds(requested.chapter())) {
+            ChapterTrail chapter = chapter(requested.chapter());
+            if (chapter != null) {
+                chapter.add(requested);
+            }
+        } else if (fact instanceof Fact.Commanded commanded) {
+            commanded(commanded);
+        } else if (fact instanceof Fact.Carried carried && scope.holds(carried.chapter())) {
+            carried(carried);
+        } else if (fact instanceof Fact.Ran ran && scope.holds(ran.run().chapter())) {
+            figures.stageRun();
+            ran(ran);
+        } else if (fact instanceof Fact.SentBack sentBack
+                && scope.holds(sentBack.decision().chapter())) {
+            sentBack(sentBack);
+        } else if (fact instanceof Fact.Ended ended) {
+            ended(ended);
+        } else if (fact instanceof Fact.BibleWritten written && scope.holds(written.leftBy())) {
+            books.written(written);
+        } else if (fact instanceof Fact.GivenUp letter) {
+            unreadable.givenUp(letter);
+        }
+    }
+
+    private void commanded(Fact.Commanded commanded) {
+        ChapterId id;
+        try {
+            id = ChapterId.parse(commanded.command().target());
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        ChapterTrail chapter = scope.holds(id) ? chapter(id) : null;
+        if (chapter != null) {
+            chapter.add(commanded);
+        }
+    }
+
+    private void carried(Fact.Carried carried) {
+        ChapterTrail chapter = chapter(carried.chapter());
+        if (chapter == null) {
+            figures.late();
+            books.workedInVain(carried.chapter());
+            return;
+        }
+        chapter.run(carried.run()).add(carried);
+        if (carried.place() == Place.PLAN && carried.run() == 1 && carried.attempt() == 0) {
+            books.begun(carried);
+        }
+    }
+
+    private void ran(Fact.Ran ran) {
+        ChapterTrail chapter = chapter(ran.run().chapter());
+        RunTrail run = chapter == null ? null : chapter.run(ran.run().run());
+        // An operator may have accepted an attempt of a run that has ended: its bible is still to come.
+        if (run != null && (!run.isAtRest() || ran.run().stage() == Stage.BIBLE)) {
+            run.add(ran);
+            return;
+        }
+        figures.late();
+        if (!books.isLost(ran.run().chapter())) {
+            lateRuns.add(ran, now + GRACE_MILLIS);
+        }
+    }
+
+    private void sentBack(Fact.SentBack sentBack) {
+        ChapterTrail chapter = chapter(sentBack.decision().chapter());
+        RunTrail run = chapter == null ? null : chapter.run(sentBack.decision().run());
+        if (run != null && !run.isAtRest()) {
+            run.add(sentBack);
+            return;
+        }
+        figures.late();
+        if (!books.isLost(sentBack.decision().chapter())) {
+            refute(DecisionCheck.afterTheEnd(sentBack));
+        }
+    }
+
+    private void ended(Fact.Ended ended) {
+        ChapterId id = ended.chapter();
+        if (scope.isPredecessor(id)) {
+            books.ended(id.bookId(), id.number(), Set.of(ended.bible()), true);
+            return;
+        }
+        if (!scope.holds(id)) {
+            return;
+        }
+        if (books.hasEnded(id.bookId(), id.number())) {
+            figures.laterOutcome();
+        }
+        ChapterTrail chapter = chapter(id);
+        if (chapter == null) {
+            endedAgain(ended);
+            return;
+        }
+        RunTrail run = chapter.run(ended.run());
+        Set<Digest> left = new LinkedHashSet<>(Set.of(ended.bible()));
+        // Where these two differ this chapter is refuted, and the next one need not be.
+        run.made().map(Fact.Carried::bibleLeft).filter(made -> made != null).forEach(left::add);
+        books.ended(id.bookId(), id.number(), left, chapter.command(ended.commandId()) != null);
+        run.add(ended);
+        endings.add(chapter, run, ended, now + GRACE_MILLIS);
+    }
+
+    /** An outcome of a chapter that is forgotten. */
+    private void endedAgain(Fact.Ended ended) {
+        ChapterId id = ended.chapter();
+        boolean lost = books.isLost(id);
+        books.ended(id.bookId(), id.number(), Set.of(ended.bible()), lost);
+        if (lost) {
+            figures.begunBefore();
+        } else {
+            refute(outcomes.afterTheEnd(ended));
+        }
+    }
+
+    private boolean mayHaveRunInVain(ChapterId id) {
+        ChapterTrail chapter = chapters.known(id);
+        return books.mayHaveWorkedInVain(id)
+                || (chapter != null && chapter.runs().stream().anyMatch(RunTrail::mayHaveRunInVain));
+    }
+
+    /** A chapter's trail; null when it has ended and is forgotten. */
+    private @Nullable ChapterTrail chapter(ChapterId id) {
+        ChapterTrail known = chapters.known(id);
+        return known != null || books.hasEnded(id.bookId(), id.number()) ? known : chapters.trail(id);
+    }
+
+    private void refute(Violation violation) {
+        if (violation.chapter() == null) {
+            violations.accept(violation);
+        } else if (refuted.add(violation.chapter())) {
+            figures.refuted();
+            violations.accept(violation);
+        }
+    }
+}

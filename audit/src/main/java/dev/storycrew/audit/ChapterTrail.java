@@ -1,0 +1,120 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.history.facts.Fact;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the topics hold of one chapter, as far as they have been read: its requests, operators' commands and runs. */
+final class ChapterTrail {
+    private final ChapterId id;
+    private final Map<String, Fact.Requested> requests = new HashMap<>();
+    private final Map<String, Fact.Commanded> commands = new HashMap<>();
+    private final TreeMap<Integer, RunTrail> runs = new TreeMap<>();
+
+    ChapterTrail(ChapterId id) {
+        this.id = id;
+    }
+
+    /** The attempt to keep, and where it was judged. */
+    record Best(Fact.Carried judged, BestAttempt worth) {}
+
+    ChapterId id() {
+        return id;
+    }
+
+    void add(Fact.Requested requested) {
+        requests.putIfAbsent(requested.requestId(), requested);
+    }
+
+    void add(Fact.Commanded commanded) {
+        commands.putIfAbsent(commanded.command().id(), commanded);
+    }
+
+    Fact.@Nullable Requested request(String requestId) {
+        return requests.get(requestId);
+    }
+
+    Fact.@Nullable Commanded command(@Nullable String commandId) {
+        return commandId == null ? null : commands.get(commandId);
+    }
+
+    /** A run; from now on it is known. */
+    RunTrail run(int number) {
+        return runs.computeIfAbsent(number, RunTrail::new);
+    }
+
+    @Nullable
+    RunTrail knownRun(int number) {
+        return runs.get(number);
+    }
+
+    Collection<RunTrail> runs() {
+        return runs.values();
+    }
+
+    /** False as long as some outcome is not checked, or some run has none. */
+    boolean isAtRest() {
+        return runs.values().stream().allMatch(RunTrail::isAtRest);
+    }
+
+    /** How many outcomes before this one name the same command. */
+    long earlierOutcomes(Fact.Ended outcome) {
+        return runs.values().stream()
+                .flatMap(run -> run.outcomes().stream())
+                .takeWhile(each -> each != outcome)
+                .filter(each -> Objects.equals(each.commandId(), outcome.commandId()))
+                .count();
+    }
+
+    /**
+     * The best attempt so far at the end of a run: its own, and where an operator's retry made it, those before.
+     *
+     * @return null when there is none, or the runs before it are not known
+     */
+    @Nullable
+    Best best(RunTrail run) {
+        Fact.Carried start = run.start();
+        RunTrail before = runs.get(run.number() - 1);
+        Best best = before == null || start == null || start.byHand() ? null : best(before);
+        for (Fact.Carried judged : run.judged()) {
+            JudgeReport report = Objects.requireNonNull(judged.report());
+            BestAttempt worth = new BestAttempt(
+                    judged.attempt(), report.scores().mean(), report.hardFail().safetyPassed(), null, new TreeMap<>());
+            if (best == null || BestAttempt.better(best.worth(), worth) == worth) {
+                best = new Best(judged, worth);
+            }
+        }
+        return best;
+    }
+
+    /** True when everything that a run's beginning follows from has been read. */
+    boolean knowsWhatLedTo(RunTrail run) {
+        Fact.Carried start = run.start();
+        return run.number() == 1
+                || (start != null && start.byHand())
+                || (runs.containsKey(run.number() - 1) && knowsWhatLedTo(run(run.number() - 1)));
+    }
+
+    /** The judged attempt whose text the best one is, as the router looks it up: the earliest. */
+    Fact.@Nullable Carried workOf(RunTrail run) {
+        Best best = best(run);
+        if (best == null) {
+            return null;
+        }
+        List<Fact.Carried> judged = runs.headMap(run.number(), true).values().stream()
+                .flatMap(each -> each.judged().stream())
+                .toList();
+        return judged.stream()
+                .filter(each -> each.work().text().equals(best.judged().work().text()))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Erasure;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.history.facts.Fact;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A later run begins with what the operator's command says, and with what the runs before it left. */
+final class CommandedStart {
+    private final ChapterTrail chapter;
+    private final Fact.Carried start;
+    private final RunTrail before;
+
+    CommandedStart(ChapterTrail chapter, Fact.Carried start, RunTrail before) {
+        this.chapter = chapter;
+        this.start = start;
+        this.before = before;
+    }
+
+    /** What is wrong first; null when nothing is, or the command is not there, which its outcome tells. */
+    @Nullable
+    Violation check() {
+        Fact.Ended ended = before.outcomes().isEmpty()
+                ? null
+                : before.outcomes().get(before.outcomes().size() - 1);
+        if (ended != null && !Objects.equals(ended.arm(), start.arm())) {
+            return violation(Violation.Kind.DECISION, "arm " + ended.arm() + ", as before", "arm " + start.arm());
+        }
+        Fact.Commanded given = chapter.command(start.command());
+        if (given == null || !chapter.knowsWhatLedTo(before)) {
+            return null;
+        }
+        Fact.Carried base = chapter.workOf(before);
+        ChapterWork work = base == null ? ChapterWork.nothing() : base.work();
+        return switch (given.command().kind()) {
+            case RETRY -> retried(given.command(), work);
+            case REVISE -> revised(given, work);
+            default -> null;
+        };
+    }
+
+    private @Nullable Violation retried(OperatorCommand command, ChapterWork work) {
+        RetryOrder order = start.order();
+        SceneList plan = work.sceneList();
+        boolean whole =
+                command.scenes().isEmpty() || (plan != null && plan.numbers().equals(command.scenes()));
+        SortedSet<Integer> scenes = whole ? new TreeSet<>() : command.scenes();
+        if (order == null
+                || !order.level().equals(command.level())
+                || !order.scenes().equals(scenes)
+                || (command.note() != null && !order.instructions().contains(command.note()))) {
+            return violation(
+                    Violation.Kind.DECISION,
+                    "the order of " + command.level() + " by command " + command.id() + ", its scenes and its note",
+                    order == null ? "no order" : "another order, of " + order.level());
+        }
+        // What a level of that name erased then is in a policy, and it is always one of three parts.
+        boolean kept = Arrays.stream(Part.values())
+                .anyMatch(part ->
+                        work.erase(List.of(new Erasure(part, command.scenes()))).equals(start.work()));
+        return kept
+                ? null
+                : violation(
+                        Violation.Kind.PRESERVED_PART,
+                        "what " + command.level() + " keeps of the best attempt, by command " + command.id(),
+                        "other parts");
+    }
+
+    /** Scenes are counted, not named: whoever edits a text does not know how its planner numbered them. */
+    private @Nullable Violation revised(Fact.Commanded given, ChapterWork work) {
+        boolean asHandedIn = List.copyOf(given.text().values())
+                .equals(List.copyOf(start.work().text().values()));
+        if (!asHandedIn) {
+            return violation(
+                    Violation.Kind.PRESERVED_PART, "the text that was handed in at " + given.position(), "another one");
+        }
+        boolean kept = work.sceneList() == null
+                || (work.sceneList().equals(start.work().sceneList())
+                        && work.drafts().equals(start.work().drafts()));
+        return kept
+                ? null
+                : violation(
+                        Violation.Kind.PRESERVED_PART, "the scene list and the drafts of the best attempt", "others");
+    }
+
+    private Violation violation(Violation.Kind kind, String expected, String found) {
+        return new Violation(kind, start.chapter().toString(), start.position(), expected, found);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.facts.Fact;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tokens and cost of a run's stage runs sum to what its outcome counts, run by run. */
+final class CostCheck {
+    private final RunTrail run;
+    private final Fact.Ended outcome;
+    private final List<Violation> found = new ArrayList<>();
+
+    CostCheck(RunTrail run, Fact.Ended outcome) {
+        this.run = run;
+        this.outcome = outcome;
+    }
+
+    /** All that is wrong: stage runs that are missing, that differ, or that nobody counts. */
+    List<Violation> check() {
+        List<Fact.Ran> left = new ArrayList<>();
+        run.attempts().values().forEach(attempt -> left.addAll(attempt.finished()));
+        for (StageCost cost : outcome.costs()) {
+            counted(cost, left);
+        }
+        if (!run.mayHaveRunInVain()) {
+            left.stream().filter(this::isDue).forEach(this::uncounted);
+        }
+        return found;
+    }
+
+    private void counted(StageCost cost, List<Fact.Ran> left) {
+        String stage = cost.stage().label() + " of attempt " + cost.attempt();
+        List<Fact.Ran> candidates = left.stream()
+                .filter(ran -> ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
+                .toList();
+        Fact.Ran same = candidates.stream()
+                .filter(ran -> ran.run().usage().equals(cost.usage()))
+                .findFirst()
+                .orElse(null);
+        if (same != null) {
+            left.remove(same);
+        } else if (candidates.isEmpty()) {
+            found.add(new Violation(
+                    Violation.Kind.MISSING_RUN,
+                    outcome.chapter().toString(),
+                    outcome.position(),
+                    "a finished run of " + stage + " in stage-runs",
+                    "none"));
+        } else {
+            left.remove(candidates.get(0));
+            wrong(
+                    candidates.get(0),
+                    stage + ": " + describe(cost.usage()) + " as in the outcome at " + outcome.position(),
+                    describe(candidates.get(0).run().usage()));
+        }
+    }
+
+    /** The bible of an attempt that an operator accepted is counted by a later outcome. */
+    private boolean isDue(Fact.Ran ran) {
+        boolean later = ran.run().stage() == Stage.BIBLE
+                && run.isAcceptedByOperators()
+                && outcome == run.outcomes().get(0);
+        return ran.run().usage().calls() > 0 && !later;
+    }
+
+    private void uncounted(Fact.Ran extra) {
+        wrong(
+                extra,
+                "no run that the outcome at " + outcome.position() + " does not count",
+                extra.run().stage().label() + " of attempt " + extra.run().attempt() + ": "
+                        + describe(extra.run().usage()));
+    }
+
+    private void wrong(Fact.Ran ran, String expected, String what) {
+        found.add(new Violation(Violation.Kind.COST, outcome.chapter().toString(), ran.position(), expected, what));
+    }
+
+    /** A stage run after a chapter's end, on an envelope that nobody handed in again: nobody counts it. */
+    static Violation afterTheEnd(Fact.Ran late) {
+        return new Violation(
+                Violation.Kind.COST,
+                late.run().chapter().toString(),
+                late.position(),
+                "no run of a chapter that has ended, which no outcome counts",
+                late.run().stage().label() + " of attempt " + late.run().attempt() + ": "
+                        + describe(late.run().usage()));
+    }
+
+    static String describe(Usage usage) {
+        return usage.calls() + " calls, " + usage.inputTokens() + " input (" + usage.cachedTokens() + " cached) and "
+                + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
+    }
+}

@@ -1,0 +1,147 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.Verdict;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.RetryRouter;
+import dev.storycrew.core.retry.Route;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.reading.Position;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Decides again what a router decided, by the policy that it named, and compares. */
+final class DecisionCheck {
+    private static final String EMERGENCY_STOP = "ENABLE_SELECTIVE_RETRY is false";
+
+    private static final String BY_HAND =
+            "EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge found ";
+
+    private final Policies policies;
+
+    DecisionCheck(Policies policies) {
+        this.policies = policies;
+    }
+
+    /**
+     * What follows from a judged envelope.
+     *
+     * @param route null when the policy is unknown
+     * @param verdict null when there was no report, or the policy is unknown
+     */
+    record Recomputed(
+            @Nullable Route route,
+            @Nullable Verdict verdict,
+            @Nullable Arm arm,
+            @Nullable Violation violation) {}
+
+    /**
+     * Decides again.
+     *
+     * @param by the policy's reference
+     * @param selective false when the router's environment said so
+     * @param leftNanoUsd what was left of the budget; null when there was none
+     */
+    Recomputed decide(Fact.Carried judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
+        JudgeReport report = judged.report();
+        if (report == null) {
+            return new Recomputed(new Route.Exhausted(List.of(), stopped(judged)), null, judged.arm(), null);
+        }
+        RetryPolicy policy = policies.find(by).orElse(null);
+        if (policy == null) {
+            return new Recomputed(
+                    null,
+                    null,
+                    null,
+                    new Violation(
+                            Violation.Kind.DECISION,
+                            judged.chapter().toString(),
+                            named,
+                            "a policy that was published, or is the configured or the default one",
+                            by + "; if a router was configured with it, name that configuration with --config"));
+        }
+        Arm arm = judged.arm() == null ? Arm.of(judged.chapter(), policy.rolloutPercent()) : judged.arm();
+        Verdict verdict = policy.gates().verdict(report, judged.genre());
+        Route route = judged.stopReason() == null || verdict.passed()
+                ? new RetryRouter(policy, selective)
+                        .route(judged.attempt(), arm, verdict, judged.work(), judged.circumstances(leftNanoUsd))
+                : new Route.Exhausted(verdict.issues(), stopped(judged));
+        if (judged.byHand() && route instanceof Route.Retry) {
+            route = new Route.Exhausted(verdict.issues(), BY_HAND + RetryRouter.describe(verdict));
+        }
+        return new Recomputed(route, verdict, arm, null);
+    }
+
+    /** Compares a decision with what follows; the route is the retry's when they are the same. */
+    Recomputed check(Fact.Carried judged, Fact.SentBack sentBack) {
+        RetryDecision decision = sentBack.decision();
+        // Whether the router's environment made all retries full ones is in no topic but in its own words.
+        boolean selective = !decision.explanation().contains(EMERGENCY_STOP);
+        Recomputed again = decide(judged, decision.policy(), selective, decision.leftNanoUsd(), sentBack.position());
+        if (again.route() == null) {
+            return again;
+        }
+        return new Recomputed(again.route(), again.verdict(), again.arm(), difference(judged, sentBack, again));
+    }
+
+    /** A decision on a chapter that has ended. */
+    static Violation afterTheEnd(Fact.SentBack sentBack) {
+        RetryDecision decision = sentBack.decision();
+        return new Violation(
+                Violation.Kind.DECISION,
+                decision.chapter().toString(),
+                sentBack.position(),
+                "no decision on a chapter that has ended",
+                decision.level() + " on attempt " + decision.attempt());
+    }
+
+    private static @Nullable Violation difference(Fact.Carried judged, Fact.SentBack sentBack, Recomputed again) {
+        RetryDecision found = sentBack.decision();
+        if (!(again.route() instanceof Route.Retry expected) || again.verdict() == null) {
+            String route = again.route() == null ? "nothing" : again.route().explanation();
+            return violation(sentBack, route, found.level());
+        }
+        return firstOf(
+                compare(sentBack, "level", expected.level().name(), found.level()),
+                compare(sentBack, "scope", expected.scope(), found.scope()),
+                compare(sentBack, "scenes", expected.scenes(), found.scenes()),
+                compare(sentBack, "issues", expected.issues(), found.issues()),
+                compare(sentBack, "failed gates", again.verdict().failedGates(), found.failedGates()),
+                compare(sentBack, "escalated", expected.escalated(), found.escalated()),
+                compare(sentBack, "explanation", expected.explanation(), found.explanation()),
+                compare(sentBack, "arm", again.arm(), found.arm()),
+                compare(sentBack, "report digest", judged.reportDigest(), found.reportDigest()),
+                compare(sentBack, "request", judged.requestId(), found.requestId()));
+    }
+
+    private static @Nullable Violation compare(
+            Fact.SentBack sentBack, String what, @Nullable Object expected, @Nullable Object found) {
+        return Objects.equals(expected, found) ? null : violation(sentBack, what + " " + expected, what + " " + found);
+    }
+
+    private static Violation violation(Fact.SentBack sentBack, String expected, String found) {
+        RetryDecision decision = sentBack.decision();
+        return new Violation(
+                Violation.Kind.DECISION,
+                decision.chapter().toString(),
+                sentBack.position(),
+                expected + " on attempt " + decision.attempt() + " by " + decision.policy(),
+                found);
+    }
+
+    private static @Nullable Violation firstOf(@Nullable Violation... candidates) {
+        for (Violation candidate : candidates) {
+            if (candidate != null) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static String stopped(Fact.Carried judged) {
+        return "EXHAUSTED in attempt " + (judged.attempt() + 1) + ": " + judged.stopReason();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.history.facts.Fact;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/** Has each outcome checked once all that belongs to it has been read, and then forgets the chapter if it may. */
+final class Endings {
+    private final Chapters chapters;
+    private final Books books;
+    private final ChapterCheck check;
+    private final Figures figures;
+    private final boolean allRequests;
+    private final Consumer<Violation> violations;
+    private final Deque<Awaited> awaited = new ArrayDeque<>();
+
+    /** @param allRequests false when chapters may have begun before what is read */
+    Endings(
+            Chapters chapters,
+            Books books,
+            ChapterCheck check,
+            Figures figures,
+            boolean allRequests,
+            Consumer<Violation> violations) {
+        this.chapters = chapters;
+        this.books = books;
+        this.check = check;
+        this.figures = figures;
+        this.allRequests = allRequests;
+        this.violations = violations;
+    }
+
+    /** An outcome that may have been read before all that belongs to it. */
+    private record Awaited(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, long deadline) {}
+
+    void add(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, long deadline) {
+        awaited.add(new Awaited(chapter, run, outcome, deadline));
+    }
+
+    /** All has been read: runs that have no outcome are checked as far as they got. */
+    void finish() {
+        for (ChapterTrail chapter : chapters.all()) {
+            for (RunTrail run : chapter.runs()) {
+                if (!run.outcomes().isEmpty()) {
+                    continue;
+                }
+                if (begunBefore(run)) {
+                    figures.begunBefore();
+                } else {
+                    figures.open();
+                    found(check.underWay(chapter, run));
+                }
+            }
+        }
+    }
+
+    /** Checks those whose time has come. */
+    void close(long reached) {
+        while (!awaited.isEmpty() && awaited.getFirst().deadline() < reached) {
+            close(awaited.removeFirst());
+        }
+    }
+
+    private void close(Awaited due) {
+        RunTrail run = due.run();
+        Violation begunWrongly = books.begunWrongly(due.chapter().id());
+        if (begunWrongly != null) {
+            violations.accept(begunWrongly);
+        }
+        if (begunBefore(run)) {
+            figures.begunBefore();
+        } else {
+            boolean first = run.outcomes().get(0) == due.outcome();
+            figures.ended(due.outcome().kind(), first ? run.attempts().size() : 0);
+            figures.counted(Usage.sum(run.newlyCounted(due.outcome()).stream()
+                    .map(StageCost::usage)
+                    .toList()));
+            found(check.ended(due.chapter(), run, due.outcome()));
+        }
+        run.outcomeChecked();
+        leave(due.chapter(), due.outcome().kind());
+    }
+
+    /** A chapter of which all has been checked is forgotten, unless an operator may come back to it. */
+    private void leave(ChapterTrail chapter, ChapterOutcome.Kind kind) {
+        if (chapter.runs().stream().anyMatch(RunTrail::mayHaveRunInVain)) {
+            books.workedInVain(chapter.id());
+        }
+        if (!chapter.isAtRest()) {
+            return;
+        }
+        forgetTheOneBefore(chapter.id());
+        boolean over = kind == ChapterOutcome.Kind.ACCEPTED
+                || books.hasEnded(chapter.id().bookId(), chapter.id().number() + 1);
+        if (over) {
+            chapters.forget(chapter.id());
+            return;
+        }
+        ChapterId lost = chapters.rest(chapter.id());
+        if (lost != null) {
+            books.lost(lost);
+        }
+    }
+
+    /** The book has gone on, so no operator comes back to the chapter before. */
+    private void forgetTheOneBefore(ChapterId ended) {
+        ChapterId before = ended.number() == 1 ? null : new ChapterId(ended.bookId(), ended.number() - 1);
+        ChapterTrail chapter = before == null ? null : chapters.known(before);
+        if (chapter != null && chapter.isAtRest()) {
+            chapters.forget(chapter.id());
+        }
+    }
+
+    private void found(ChapterCheck.Found found) {
+        figures.decisions(found.decisions());
+        if (found.first() != null) {
+            violations.accept(found.first());
+        }
+    }
+
+    /** True when a run began before what was read, so that it can be neither proven nor refuted. */
+    private boolean begunBefore(RunTrail run) {
+        return !run.isReadFromItsStart() && !allRequests;
+    }
+}

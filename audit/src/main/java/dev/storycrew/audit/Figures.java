@@ -1,0 +1,135 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterOutcome;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What an audit has counted. */
+public final class Figures {
+    private long records;
+    private long bytes;
+    private final Map<ChapterOutcome.Kind, Long> chapters = new EnumMap<>(ChapterOutcome.Kind.class);
+    private long refuted;
+    private long open;
+    private long begunBefore;
+    private long attempts;
+    private long decisions;
+    private long stageRuns;
+    private long laterOutcomes;
+    private long lateRecords;
+    private long smoke;
+    private Usage counted = Usage.none();
+
+    void read(int size) {
+        records++;
+        bytes += size;
+    }
+
+    void ended(ChapterOutcome.Kind kind, int attemptsMade) {
+        chapters.merge(kind, 1L, Long::sum);
+        attempts += attemptsMade;
+    }
+
+    void refuted() {
+        refuted++;
+    }
+
+    void open() {
+        open++;
+    }
+
+    void begunBefore() {
+        begunBefore++;
+    }
+
+    void decisions(int checked) {
+        decisions += checked;
+    }
+
+    void stageRun() {
+        stageRuns++;
+    }
+
+    void laterOutcome() {
+        laterOutcomes++;
+    }
+
+    void smoke() {
+        smoke++;
+    }
+
+    void late() {
+        lateRecords++;
+    }
+
+    void counted(Usage usage) {
+        counted = counted.plus(usage);
+    }
+
+    public long records() {
+        return records;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Chapters that ended, each counted once for each of its runs. */
+    public long ended() {
+        return chapters.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public long ended(ChapterOutcome.Kind kind) {
+        return chapters.getOrDefault(kind, 0L);
+    }
+
+    /** Chapters with at least one violation. */
+    public long refutedChapters() {
+        return refuted;
+    }
+
+    /** Chapters under way: nothing is missing yet. */
+    public long openChapters() {
+        return open;
+    }
+
+    /** Chapters whose beginning lies before what was read, and which therefore cannot be proven. */
+    public long begunBeforeChapters() {
+        return begunBefore;
+    }
+
+    public long attempts() {
+        return attempts;
+    }
+
+    /** Decisions that were made again and compared. */
+    public long decisions() {
+        return decisions;
+    }
+
+    /** Stage runs that finished or failed. */
+    public long stageRuns() {
+        return stageRuns;
+    }
+
+    /** Outcomes after the first, each by an operator's command. */
+    public long laterOutcomes() {
+        return laterOutcomes;
+    }
+
+    /** Outcomes of the chapters that {@code validate} made: nobody requested them, and they are not audited. */
+    public long smokeChapters() {
+        return smoke;
+    }
+
+    /** Envelopes and runs of chapters that had ended before. */
+    public long lateRecords() {
+        return lateRecords;
+    }
+
+    /** What the outcomes count. */
+    public Usage usage() {
+        return counted;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Route;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.skim.Digest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An outcome follows from its run: from what the judge said, or from the operator's command that it names. */
+final class OutcomeCheck {
+    private final ChapterTrail chapter;
+    private final RunTrail run;
+    private final Fact.Ended outcome;
+    private final DecisionCheck decisions;
+    private final List<Violation> found = new ArrayList<>();
+
+    OutcomeCheck(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, DecisionCheck decisions) {
+        this.chapter = chapter;
+        this.run = run;
+        this.outcome = outcome;
+        this.decisions = decisions;
+    }
+
+    /** All that is wrong, causes first. */
+    List<Violation> check() {
+        Fact.Carried start = run.start();
+        if (outcome.kind() == ChapterOutcome.Kind.CANCELLED) {
+            cancelled();
+        } else if (start == null || Objects.equals(start.command(), outcome.commandId())) {
+            routed();
+        } else {
+            accepted(outcome.commandId());
+        }
+        return found;
+    }
+
+    /** The router ended it. */
+    private void routed() {
+        Fact.Carried last = null;
+        for (AttemptTrail attempt : run.attempts().values()) {
+            Fact.Carried judged = attempt.at(Place.JUDGED);
+            last = judged == null ? last : judged;
+        }
+        if (last == null) {
+            add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
+            return;
+        }
+        Fact.Carried made = run.known(last.attempt()).at(Place.BIBLE_MADE);
+        kind(last, made);
+        if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+            best(last);
+        } else if (chapter.knowsWhatLedTo(run)) {
+            ChapterTrail.Best best = chapter.best(run);
+            best(best == null ? null : best.judged());
+        }
+        history(true);
+        Fact.Carried source = made == null ? last : made;
+        costs(source.costs(), "at " + source.position());
+        bible(made);
+    }
+
+    private void kind(Fact.Carried last, Fact.@Nullable Carried made) {
+        if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED && made == null) {
+            add(Violation.Kind.MISSING_RECORD, "the bible's result of attempt " + last.attempt(), "none");
+        }
+        if (last.report() == null) {
+            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.EXHAUSTED, outcome.kind());
+            return;
+        }
+        if (outcome.policy() == null) {
+            add(Violation.Kind.OUTCOME, "the policy that decided", "none");
+            return;
+        }
+        // How much was left of a budget is in no outcome; that nothing was, is in its words.
+        Long left = outcome.explanation().contains(": budget, ") ? 0L : null;
+        DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
+        if (again.violation() != null) {
+            found.add(again.violation());
+        } else if (again.route() instanceof Route.Accept) {
+            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.ACCEPTED, outcome.kind());
+        } else if (again.route() instanceof Route.Exhausted exhausted) {
+            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.EXHAUSTED, outcome.kind());
+            if (last.stopReason() == null) {
+                expect(Violation.Kind.OUTCOME, exhausted.explanation(), outcome.explanation());
+            }
+        } else {
+            add(
+                    Violation.Kind.OUTCOME,
+                    "another attempt, by " + outcome.policy() + " on attempt " + last.attempt(),
+                    outcome.kind().name());
+        }
+        if (again.arm() != null) {
+            expect(Violation.Kind.OUTCOME, "arm " + again.arm(), "arm " + outcome.arm());
+        }
+    }
+
+    /** An operator ended it: with what the last decision left. */
+    private void cancelled() {
+        if (chapter.knowsWhatLedTo(run)) {
+            ChapterTrail.Best best = chapter.best(run);
+            best(best == null ? null : best.judged());
+        }
+        Fact.Commanded command = chapter.command(outcome.commandId());
+        if (command != null) {
+            expect(Violation.Kind.OUTCOME, "CANCELLED by " + command.command().signature(), outcome.explanation());
+        }
+        history(false);
+        Fact.Ended before = before();
+        AttemptRecord last = outcome.history().isEmpty()
+                ? null
+                : outcome.history().get(outcome.history().size() - 1);
+        Fact.Carried judged = last == null ? null : run.known(last.attempt()).at(Place.JUDGED);
+        if (before != null) {
+            costs(before.costsDigest(), "at " + before.position());
+        } else if (judged != null) {
+            costs(judged.costs(), "at " + judged.position());
+        } else {
+            costs(outcome.costsDigest(), "");
+        }
+        bible(null);
+    }
+
+    /** An operator accepted one of the attempts: its bible changes were made, and all else is as it was. */
+    private void accepted(@Nullable String commandId) {
+        AttemptTrail acceptance = run.acceptance(String.valueOf(commandId));
+        Fact.Carried sent = acceptance.at(Place.BIBLE);
+        Fact.Carried made = acceptance.at(Place.BIBLE_MADE);
+        if (sent == null || made == null) {
+            add(
+                    Violation.Kind.MISSING_RECORD,
+                    sent == null ? "the envelope that was accepted" : "the bible's result of the attempt accepted",
+                    "none by command " + commandId);
+            return;
+        }
+        Fact.Commanded command = chapter.command(commandId);
+        Fact.Carried wanted = command == null ? null : wanted(command);
+        if (wanted != null) {
+            found.addAll(WorkCheck.added(wanted.work(), wanted.position().toString(), sent, null));
+            expect(Violation.Kind.OUTCOME, "attempt " + wanted.attempt(), "attempt " + sent.attempt());
+        }
+        found.addAll(WorkCheck.added(sent.work(), sent.position().toString(), made, null));
+        best(sent);
+        history(false);
+        Fact.Ended before = before();
+        if (before != null && !before.costsDigest().equals(sent.costs())) {
+            found.add(new Violation(
+                    Violation.Kind.COST,
+                    sent.chapter().toString(),
+                    sent.position(),
+                    "the costs of the outcome at " + before.position(),
+                    "others"));
+        }
+        costs(made.costs(), "at " + made.position());
+        bible(made);
+    }
+
+    private Fact.@Nullable Carried wanted(Fact.Commanded command) {
+        Integer attempt = command.command().attempt();
+        if (attempt != null) {
+            return run.known(attempt).at(Place.JUDGED);
+        }
+        return chapter.knowsWhatLedTo(run) ? chapter.workOf(run) : null;
+    }
+
+    /** The outcome before this one of the same run; null when this is the first. */
+    private Fact.@Nullable Ended before() {
+        int index = run.outcomes().indexOf(outcome);
+        return index > 0 ? run.outcomes().get(index - 1) : null;
+    }
+
+    /** The best attempt is the accepted one, or the best of those that failed; its text is what was judged. */
+    private void best(Fact.@Nullable Carried best) {
+        if (best == null) {
+            return;
+        }
+        expect(Violation.Kind.OUTCOME, "best attempt " + best.attempt(), "best attempt " + outcome.bestAttempt());
+        Map<Integer, String> text = new TreeMap<>();
+        for (Map.Entry<Integer, Digest> scene : outcome.text().entrySet()) {
+            text.put(scene.getKey(), scene.getValue().toString());
+        }
+        if (!best.work().text().equals(text)) {
+            add(Violation.Kind.OUTCOME, "the text at " + best.position(), "another text");
+        }
+    }
+
+    /** @param complete true when every attempt that was judged must be in it */
+    private void history(boolean complete) {
+        Map<Integer, AttemptRecord> told = new HashMap<>();
+        outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
+        for (int attempt : told.keySet()) {
+            if (run.known(attempt).at(Place.JUDGED) == null) {
+                add(Violation.Kind.MISSING_RECORD, "the judge's result of attempt " + attempt, "none");
+            }
+        }
+        for (AttemptTrail attempt : run.attempts().values()) {
+            Fact.Carried judged = attempt.at(Place.JUDGED);
+            JudgeReport report = judged == null ? null : judged.report();
+            if (judged == null || report == null) {
+                continue;
+            }
+            AttemptRecord entry = told.get(judged.attempt());
+            if (entry == null && !complete && attempt.decision() == null) {
+                continue;
+            }
+            String level = attempt.decision() == null
+                    ? null
+                    : attempt.decision().decision().level();
+            if (entry == null
+                    || !entry.scores().equals(report.scores())
+                    || !Objects.equals(entry.retryLevel(), level)) {
+                add(
+                        Violation.Kind.OUTCOME,
+                        "attempt " + judged.attempt() + " in the history as it was judged and decided",
+                        entry == null ? "no such attempt" : "other scores or the level " + entry.retryLevel());
+            }
+        }
+    }
+
+    private void costs(Digest expected, String where) {
+        if (!expected.equals(outcome.costsDigest())) {
+            Usage together =
+                    Usage.sum(outcome.costs().stream().map(StageCost::usage).toList());
+            add(
+                    Violation.Kind.COST,
+                    "the costs that it had " + where,
+                    "others, together " + CostCheck.describe(together));
+        }
+        found.addAll(new CostCheck(run, outcome).check());
+    }
+
+    private void bible(Fact.@Nullable Carried made) {
+        Fact.Carried start = run.start();
+        if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+            if (made != null && made.bibleLeft() != null) {
+                expect(Violation.Kind.BIBLE, "bible " + made.bibleLeft(), "bible " + outcome.bible());
+                expect(Violation.Kind.BIBLE, "bible changes " + made.changes(), "bible changes " + outcome.changes());
+            }
+        } else if (start != null) {
+            expect(
+                    Violation.Kind.BIBLE,
+                    "bible " + start.bible() + ", unchanged",
+                    "bible " + outcome.bible() + ", unchanged");
+        }
+    }
+
+    private void expect(Violation.Kind kind, Object expected, Object what) {
+        if (!expected.equals(what)) {
+            add(kind, expected.toString(), what.toString());
+        }
+    }
+
+    private void add(Violation.Kind kind, String expected, String what) {
+        found.add(new Violation(kind, outcome.chapter().toString(), outcome.position(), expected, what));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.history.facts.Fact;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** There is exactly one outcome of a request, and one more for each operator's command that leads to one. */
+final class OutcomeCount {
+    private final String commandsTopic;
+    private final boolean allCommands;
+
+    /** @param allCommands false when commands may have been given before what is read */
+    OutcomeCount(String commandsTopic, boolean allCommands) {
+        this.commandsTopic = commandsTopic;
+        this.allCommands = allCommands;
+    }
+
+    /** What is wrong with there being this outcome; null when nothing is. */
+    @Nullable
+    Violation check(ChapterTrail chapter, RunTrail run, Fact.Ended outcome) {
+        String commandId = outcome.commandId();
+        boolean second = chapter.earlierOutcomes(outcome) > 0;
+        if (commandId == null) {
+            if (second) {
+                return violation(outcome, "no other outcome of request " + outcome.requestId(), "a second one");
+            }
+            return run.number() == 1
+                    ? null
+                    : violation(outcome, "the operator's command that run " + run.number() + " began with", "none");
+        }
+        Fact.Commanded given = chapter.command(commandId);
+        if (given == null) {
+            return allCommands
+                    ? violation(
+                            outcome, "the operator's command " + commandId + " in " + commandsTopic, "no such command")
+                    : null;
+        }
+        if (second) {
+            return violation(outcome, "one outcome by the operator's command " + commandId, "a second one");
+        }
+        return leadsTo(given.command().kind(), run, outcome)
+                ? null
+                : violation(
+                        outcome,
+                        "what " + given.command().kind() + " leads to, command " + commandId + " at "
+                                + given.position(),
+                        "an end of run " + run.number());
+    }
+
+    /** A second outcome of a chapter that was accepted, or that its book went on without. */
+    Violation afterTheEnd(Fact.Ended outcome) {
+        return violation(
+                outcome,
+                "no other outcome of request " + outcome.requestId() + ": it was accepted, or its book went on",
+                "a second one");
+    }
+
+    private static boolean leadsTo(OperatorCommand.Kind kind, RunTrail run, Fact.Ended outcome) {
+        boolean cancelled = outcome.kind() == ChapterOutcome.Kind.CANCELLED;
+        Fact.Carried start = run.start();
+        boolean ofItsRun = start == null || Objects.equals(start.command(), outcome.commandId());
+        return switch (kind) {
+            case CANCEL -> cancelled;
+            case ACCEPT -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
+            case RETRY, REVISE -> !cancelled && ofItsRun && run.number() > 1;
+            case HOLD, RELEASE, REDRIVE -> false;
+        };
+    }
+
+    private static Violation violation(Fact.Ended outcome, String expected, String what) {
+        return new Violation(
+                Violation.Kind.OUTCOME_COUNT,
+                outcome.chapter().toString(),
+                outcome.position(),
+                expected,
+                what + ": " + outcome.kind());
+    }
+}

@@ -1,0 +1,241 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.retry.Route;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.facts.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks one run of a chapter, in the order in which things happened: what comes first is the cause of what comes later.
+ */
+final class RunCheck {
+    private final ChapterTrail chapter;
+    private final RunTrail run;
+    private final DecisionCheck decisions;
+    private final boolean ended;
+    private final List<Violation> found = new ArrayList<>();
+    private int decisionsChecked;
+
+    /** @param ended false while the run is under way: then nothing is missing, it is only not there yet */
+    RunCheck(ChapterTrail chapter, RunTrail run, DecisionCheck decisions, boolean ended) {
+        this.chapter = chapter;
+        this.run = run;
+        this.decisions = decisions;
+        this.ended = ended;
+    }
+
+    int decisionsChecked() {
+        return decisionsChecked;
+    }
+
+    /** All that is wrong, causes first. */
+    List<Violation> check() {
+        Fact.Carried start = run.start();
+        if (start != null) {
+            found.addAll(new RunBegin(chapter, run, start).check());
+        }
+        Fact.Carried judgedBefore = null;
+        Route.Retry retry = null;
+        for (Map.Entry<Integer, AttemptTrail> attempt : run.attempts().entrySet()) {
+            List<Fact.Carried> chain = attempt.getValue().inOrder();
+            if (chain.isEmpty()) {
+                continue;
+            }
+            if (start != null) {
+                chain.forEach(envelope -> found.addAll(RunBegin.same(start, envelope)));
+            }
+            if (attempt.getKey() > 0) {
+                resumed(chain.get(0), judgedBefore, retry);
+                decidedBy(chain.get(0), run.known(attempt.getKey() - 1).decision());
+            }
+            walk(chain, attempt.getValue());
+            judgedBefore = attempt.getValue().at(Place.JUDGED);
+            retry = decided(attempt.getValue(), judgedBefore);
+        }
+        found.addAll(run.secondDecisions());
+        return found;
+    }
+
+    /** An attempt begins with what the retry left. */
+    private void resumed(Fact.Carried first, Fact.@Nullable Carried judged, Route.@Nullable Retry retry) {
+        if (judged == null) {
+            if (ended) {
+                add(
+                        Violation.Kind.MISSING_RECORD,
+                        first,
+                        "the judge's result of attempt " + (first.attempt() - 1),
+                        "none");
+            }
+            return;
+        }
+        if (retry == null) {
+            return;
+        }
+        ChapterWork kept = judged.work().erase(retry.erasures());
+        found.addAll(WorkCheck.added(kept, judged.position().toString(), first, null));
+        RetryOrder order = first.order();
+        boolean asDecided = order != null
+                && order.level().equals(retry.level().name())
+                && order.scope() == retry.scope()
+                && order.scenes().equals(retry.scenes())
+                && order.skip().equals(retry.level().skip())
+                && order.issues().equals(retry.issues())
+                && judged.report() != null
+                && order.instructions().equals(judged.report().revisionInstructions());
+        if (!asDecided && first.place() != Place.JUDGED) {
+            add(
+                    Violation.Kind.DECISION,
+                    first,
+                    "the order of " + retry.level().name() + " with the issues and instructions of "
+                            + judged.position(),
+                    order == null ? "no order" : "another order, of " + order.level());
+        }
+    }
+
+    /** An attempt goes on under the arm and the policy of the decision that began it. */
+    private void decidedBy(Fact.Carried first, Fact.@Nullable SentBack sentBack) {
+        if (sentBack == null) {
+            return;
+        }
+        RetryDecision decision = sentBack.decision();
+        if (decision.arm() != first.arm() || !decision.policy().equals(first.policy())) {
+            add(
+                    Violation.Kind.DECISION,
+                    first,
+                    "arm " + decision.arm() + " and policy " + decision.policy() + ", as decided at "
+                            + sentBack.position(),
+                    "arm " + first.arm() + " and policy " + first.policy());
+        }
+    }
+
+    /** From envelope to envelope: each stage adds its own part and nothing else. */
+    private void walk(List<Fact.Carried> chain, AttemptTrail attempt) {
+        Fact.Carried before = null;
+        Set<Stage> skip = skipped(chain);
+        for (Fact.Carried envelope : chain) {
+            if (before != null) {
+                found.addAll(WorkCheck.added(
+                        before.work(),
+                        before.position().toString(),
+                        envelope,
+                        before.place().stage()));
+                ranBefore(before, envelope, attempt);
+                if (envelope.place().compareTo(Place.JUDGED) <= 0 && before.arm() != envelope.arm()) {
+                    add(
+                            Violation.Kind.DECISION,
+                            envelope,
+                            "arm " + before.arm() + ", as in " + before.position(),
+                            "arm " + envelope.arm());
+                }
+            }
+            switch (envelope.place()) {
+                case PLAN, WRITE, EDIT, JUDGE -> addIfAny(WorkCheck.stage(envelope, skip));
+                case JUDGED -> judged(envelope, before, skip);
+                case BIBLE -> {
+                    if (before == null || before.place() != Place.JUDGED) {
+                        missing(envelope, "the judge's result that was accepted");
+                    } else {
+                        accepted(before, envelope);
+                    }
+                }
+                case BIBLE_MADE -> {
+                    if (before == null || before.place() != Place.BIBLE) {
+                        missing(envelope, "the accepted envelope that was sent to the bible");
+                    }
+                }
+            }
+            before = envelope;
+        }
+    }
+
+    private void judged(Fact.Carried judged, Fact.@Nullable Carried before, Set<Stage> skip) {
+        if (judged.stopReason() != null) {
+            return;
+        }
+        boolean whole = judged.work().nextStage(skip) == Stage.JUDGE;
+        if (!whole || judged.report() == null || before == null || before.place() != Place.JUDGE) {
+            add(
+                    Violation.Kind.SKIPPED_STAGE,
+                    judged,
+                    "a chapter that passed all of its stages and was judged",
+                    judged.report() == null
+                            ? "one without a report"
+                            : whole ? "one that was not sent to the judge" : "one with parts missing");
+        }
+    }
+
+    /** Only what passed goes to the bible, unless an operator says so. */
+    private void accepted(Fact.Carried judged, Fact.Carried sent) {
+        if (sent.policy() == null) {
+            add(Violation.Kind.DECISION, sent, "the policy that accepted it", "none");
+            return;
+        }
+        DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
+        addIfAny(again.violation());
+        if (again.route() != null && !(again.route() instanceof Route.Accept)) {
+            add(Violation.Kind.DECISION, sent, again.route().explanation(), "accepted, and by no operator's command");
+        }
+    }
+
+    private void ranBefore(Fact.Carried before, Fact.Carried envelope, AttemptTrail attempt) {
+        Stage stage = before.place().stage();
+        if (ended && stage != null && !attempt.ran(stage) && envelope.stopReason() == null) {
+            add(
+                    Violation.Kind.MISSING_RUN,
+                    envelope,
+                    "a finished run of " + stage.label() + " of attempt " + envelope.attempt() + " in stage-runs",
+                    "none");
+        }
+    }
+
+    private Route.@Nullable Retry decided(AttemptTrail attempt, Fact.@Nullable Carried judged) {
+        Fact.SentBack decision = attempt.decision();
+        if (judged == null) {
+            return null;
+        }
+        if (decision != null) {
+            DecisionCheck.Recomputed again = decisions.check(judged, decision);
+            decisionsChecked++;
+            addIfAny(again.violation());
+            return again.route() instanceof Route.Retry retry ? retry : null;
+        }
+        AttemptTrail next = run.attempts().get(judged.attempt() + 1);
+        if (next != null && !next.inOrder().isEmpty()) {
+            missing(next.inOrder().get(0), "the decision on attempt " + judged.attempt());
+        }
+        return null;
+    }
+
+    private static Set<Stage> skipped(List<Fact.Carried> chain) {
+        return chain.stream()
+                .map(Fact.Carried::order)
+                .filter(order -> order != null)
+                .findFirst()
+                .map(RetryOrder::skip)
+                .orElse(Set.of());
+    }
+
+    private void missing(Fact.Carried neededBy, String what) {
+        if (ended) {
+            add(Violation.Kind.MISSING_RECORD, neededBy, what, "none");
+        }
+    }
+
+    private void addIfAny(@Nullable Violation violation) {
+        if (violation != null) {
+            found.add(violation);
+        }
+    }
+
+    private void add(Violation.Kind kind, Fact.Carried at, String expected, String what) {
+        found.add(new Violation(kind, at.chapter().toString(), at.position(), expected, what));
+    }
+}

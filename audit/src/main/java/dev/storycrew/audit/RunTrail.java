@@ -1,0 +1,176 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.skim.Digest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the topics hold of one run of a chapter, as far as they have been read. */
+final class RunTrail {
+    /** An empty list on the wire. */
+    private static final Digest NO_COSTS = Digest.of(new byte[1], 0, 1);
+
+    private final int number;
+    private final SortedMap<Integer, AttemptTrail> attempts = new TreeMap<>();
+    /** What came of an operator's accepting one of the attempts, by the command. */
+    private final Map<String, AttemptTrail> acceptances = new HashMap<>();
+
+    private final List<Fact.Ended> outcomes = new ArrayList<>();
+    private final List<Violation> secondDecisions = new ArrayList<>();
+    private int outcomesChecked;
+
+    RunTrail(int number) {
+        this.number = number;
+    }
+
+    void add(Fact.Carried envelope) {
+        if (isAcceptance(envelope)) {
+            acceptances
+                    .computeIfAbsent(String.valueOf(envelope.command()), key -> new AttemptTrail())
+                    .add(envelope);
+        } else {
+            attempt(envelope.attempt()).add(envelope);
+        }
+    }
+
+    /** On its way to the bible by another command than the one that the run began with. */
+    private boolean isAcceptance(Fact.Carried envelope) {
+        Fact.Carried start = start();
+        boolean ofBible = envelope.place() == Place.BIBLE || envelope.place() == Place.BIBLE_MADE;
+        return ofBible
+                && envelope.command() != null
+                && (start == null ? number == 1 : !envelope.command().equals(start.command()));
+    }
+
+    void add(Fact.Ran ran) {
+        attempt(ran.run().attempt()).add(ran);
+    }
+
+    void add(Fact.SentBack sentBack) {
+        if (!attempt(sentBack.decision().attempt()).add(sentBack)) {
+            secondDecisions.add(new Violation(
+                    Violation.Kind.DECISION,
+                    sentBack.decision().chapter().toString(),
+                    sentBack.position(),
+                    "one decision on attempt " + sentBack.decision().attempt(),
+                    "a second one: " + sentBack.decision().level()));
+        }
+    }
+
+    void add(Fact.Ended outcome) {
+        outcomes.add(outcome);
+    }
+
+    /** Notes that the next of its outcomes has been checked. */
+    void outcomeChecked() {
+        outcomesChecked++;
+    }
+
+    int number() {
+        return number;
+    }
+
+    SortedMap<Integer, AttemptTrail> attempts() {
+        return attempts;
+    }
+
+    /** What the topics hold of an attempt; nothing when they do not know it. */
+    AttemptTrail known(int attempt) {
+        return attempts.getOrDefault(attempt, new AttemptTrail());
+    }
+
+    /** The bible's envelopes of an attempt that an operator accepted by a command. */
+    AttemptTrail acceptance(String command) {
+        return acceptances.getOrDefault(command, new AttemptTrail());
+    }
+
+    boolean isAcceptedByOperators() {
+        return !acceptances.isEmpty();
+    }
+
+    /** Its outcomes as they were read: one, and those that operators' commands led to later. */
+    List<Fact.Ended> outcomes() {
+        return outcomes;
+    }
+
+    List<Violation> secondDecisions() {
+        return secondDecisions;
+    }
+
+    /** True when it has ended and its outcomes have been checked. */
+    boolean isAtRest() {
+        return !outcomes.isEmpty() && outcomesChecked == outcomes.size();
+    }
+
+    /** True when stages may have worked in vain: an operator cancelled it, or an envelope was handed in twice. */
+    boolean mayHaveRunInVain() {
+        return outcomes.stream().anyMatch(outcome -> outcome.kind() == ChapterOutcome.Kind.CANCELLED)
+                || attempts.values().stream().anyMatch(AttemptTrail::handedInTwice)
+                || acceptances.values().stream().anyMatch(AttemptTrail::handedInTwice);
+    }
+
+    /** The envelope that the run began with; null as long as it was not met. */
+    Fact.@Nullable Carried start() {
+        AttemptTrail first = attempts.get(0);
+        return first == null || first.inOrder().isEmpty()
+                ? null
+                : first.inOrder().get(0);
+    }
+
+    /** The attempts that were judged and decided on, oldest first. What came after an operator's cancelling counts no more. */
+    List<Fact.Carried> judged() {
+        boolean cancelled = !outcomes.isEmpty() && outcomes.get(0).kind() == ChapterOutcome.Kind.CANCELLED;
+        Set<Integer> told = cancelled
+                ? outcomes.get(0).history().stream().map(AttemptRecord::attempt).collect(Collectors.toSet())
+                : attempts.keySet();
+        List<Fact.Carried> judged = new ArrayList<>();
+        attempts.forEach((attempt, trail) -> {
+            Fact.Carried at = trail.at(Place.JUDGED);
+            if (at != null && at.report() != null && told.contains(attempt)) {
+                judged.add(at);
+            }
+        });
+        return judged;
+    }
+
+    /** The bible's results, of attempts that passed and of those that operators accepted. */
+    Stream<Fact.Carried> made() {
+        return Stream.concat(attempts.values().stream(), acceptances.values().stream())
+                .map(attempt -> attempt.at(Place.BIBLE_MADE))
+                .filter(Objects::nonNull);
+    }
+
+    /** What an outcome counts that the one before it did not. */
+    List<StageCost> newlyCounted(Fact.Ended outcome) {
+        int index = outcomes.indexOf(outcome);
+        int before = index == 0 ? 0 : outcomes.get(index - 1).costs().size();
+        return outcome.costs()
+                .subList(
+                        Math.min(before, outcome.costs().size()),
+                        outcome.costs().size());
+    }
+
+    /** False when it began before what was read. */
+    boolean isReadFromItsStart() {
+        Fact.Carried start = start();
+        return start != null
+                && (number == 1 ? start.place() == Place.PLAN : start.costs().equals(NO_COSTS));
+    }
+
+    private AttemptTrail attempt(int attempt) {
+        return attempts.computeIfAbsent(attempt, key -> new AttemptTrail());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.reading.Position;
+import dev.storycrew.history.reading.TopicRecord;
+import dev.storycrew.schemas.registry.UndecodableException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.cache.LRUCache;
+
+/** Every record can be read, or a dead letter gives it up. */
+final class Unreadable {
+    /** Letters are written after what they give up; only clocks of machines that differ put one first. */
+    private static final int LETTERS_KEPT = 1000;
+
+    private final Map<String, Violation> unexplained = new LinkedHashMap<>();
+    private final LRUCache<String, Boolean> givenUp = new LRUCache<>(LETTERS_KEPT);
+
+    void met(TopicRecord read, UndecodableException why) {
+        Position at = read.position();
+        String id = DeadLetter.id(at.topic(), at.partition(), at.offset());
+        if (!givenUp.remove(id)) {
+            unexplained.put(
+                    id,
+                    new Violation(
+                            Violation.Kind.UNDECODABLE,
+                            read.key(),
+                            at,
+                            "a value of " + at.topic() + ", or a dead letter that gives it up",
+                            String.valueOf(why.getMessage())));
+        }
+    }
+
+    void givenUp(Fact.GivenUp letter) {
+        if (unexplained.remove(letter.of()) == null) {
+            givenUp.put(letter.of(), true);
+        }
+    }
+
+    void finish(Consumer<Violation> violations) {
+        unexplained.values().forEach(violations);
+    }
+}

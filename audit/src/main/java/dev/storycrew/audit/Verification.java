@@ -1,0 +1,68 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.TopicReader;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the topics once and audits what is in them. */
+public final class Verification {
+    private static final int KEPT_OF_EACH_KIND = 20;
+
+    private final Connection connection;
+    private final Policies policies;
+
+    public Verification(Connection connection, Policies policies) {
+        this.connection = connection;
+        this.policies = policies;
+    }
+
+    /**
+     * Audits.
+     *
+     * @param until outcomes up to this record time, in milliseconds since the epoch; null for all
+     */
+    public AuditReport run(Scope scope, Start start, @Nullable Long until) {
+        long began = System.nanoTime();
+        Long readUntil = until == null ? null : Long.valueOf(until + Audit.GRACE_MILLIS);
+        TopicReader reader =
+                TopicReader.open(connection, new ReadPlan(topics(connection.topics()), start, readUntil, null));
+        List<Violation> violations = new ArrayList<>();
+        Map<Violation.Kind, Long> counts = new EnumMap<>(Violation.Kind.class);
+        Audit audit = new Audit(connection, policies, scope, until, reader::isWhole, violation -> {
+            if (counts.merge(violation.kind(), 1L, Long::sum) <= KEPT_OF_EACH_KIND) {
+                violations.add(violation);
+            }
+        });
+        reader.forEach(audit::look, audit::take);
+        audit.finish();
+        return new AuditReport(audit.figures(), violations, counts, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /**
+     * The topics that an audit reads. Outcomes come first: their end is looked up first, so that what led to them is
+     * within the ends of the others.
+     */
+    public static List<Topic<?>> topics(TopicCatalogue topics) {
+        List<Topic<?>> read = new ArrayList<>(List.of(
+                topics.chapters(),
+                topics.storyBibles(),
+                topics.operatorCommands(),
+                topics.chapterRequests(),
+                topics.retryDecisions()));
+        for (Stage stage : Stage.values()) {
+            read.add(topics.stage(stage));
+        }
+        read.addAll(List.of(topics.judgeResults(), topics.bibleResults(), topics.stageRuns(), topics.deadLetters()));
+        return read;
+    }
+}

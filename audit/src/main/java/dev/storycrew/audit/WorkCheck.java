@@ -1,0 +1,89 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.facts.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the parts of a chapter from one envelope to the next. Works hold digests in the place of texts. */
+final class WorkCheck {
+    private WorkCheck() {}
+
+    /**
+     * What is wrong with the parts of an envelope.
+     *
+     * @param before the parts that the envelope must still hold
+     * @param source where they were, for people
+     * @param by the stage that may have added parts; null when none may
+     */
+    static List<Violation> added(ChapterWork before, String source, Fact.Carried after, @Nullable Stage by) {
+        List<Violation> found = new ArrayList<>();
+        plan(before.sceneList(), source, after, by, found);
+        parts("draft", before.drafts(), after.work().drafts(), source, after, by == Stage.WRITE, found);
+        parts("revision", before.revisions(), after.work().revisions(), source, after, by == Stage.EDIT, found);
+        return found;
+    }
+
+    /** What is wrong with the stage that an envelope was sent to. */
+    static @Nullable Violation stage(Fact.Carried envelope, Set<Stage> skipped) {
+        Stage due = envelope.work().nextStage(skipped);
+        Stage sentTo = envelope.place().stage();
+        return due == sentTo
+                ? null
+                : skipped(
+                        envelope,
+                        "an envelope that is due at " + due.label(),
+                        "one at " + (sentTo == null ? "the router" : sentTo.label()));
+    }
+
+    private static void plan(
+            @Nullable SceneList before, String source, Fact.Carried after, @Nullable Stage by, List<Violation> found) {
+        SceneList now = after.work().sceneList();
+        if (before != null && !before.equals(now)) {
+            found.add(preserved(after, "the scene list of " + source + " (" + before.chapterTitle() + ")", name(now)));
+        } else if (before == null && now != null && by != Stage.PLAN) {
+            found.add(skipped(after, "no scene list, as in " + source, name(now)));
+        }
+    }
+
+    private static void parts(
+            String part,
+            SortedMap<Integer, String> before,
+            SortedMap<Integer, String> now,
+            String source,
+            Fact.Carried after,
+            boolean mayBeAdded,
+            List<Violation> found) {
+        before.forEach((scene, digest) -> {
+            String kept = now.get(scene);
+            if (!digest.equals(kept)) {
+                found.add(preserved(
+                        after,
+                        "the " + part + " of scene " + scene + " as in " + source + " (" + digest + ")",
+                        kept == null ? "no such " + part : kept));
+            }
+        });
+        now.forEach((scene, digest) -> {
+            if (!mayBeAdded && !before.containsKey(scene)) {
+                found.add(skipped(after, "no " + part + " of scene " + scene + ", as in " + source, digest));
+            }
+        });
+    }
+
+    private static String name(@Nullable SceneList list) {
+        return list == null ? "no scene list" : "the scene list " + list.chapterTitle();
+    }
+
+    private static Violation preserved(Fact.Carried at, String expected, String found) {
+        return new Violation(Violation.Kind.PRESERVED_PART, at.chapter().toString(), at.position(), expected, found);
+    }
+
+    private static Violation skipped(Fact.Carried at, String expected, String found) {
+        return new Violation(Violation.Kind.SKIPPED_STAGE, at.chapter().toString(), at.position(), expected, found);
+    }
+}

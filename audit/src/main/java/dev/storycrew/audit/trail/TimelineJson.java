@@ -1,0 +1,114 @@
+package dev.storycrew.audit.trail;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+
+/** A timeline for programs. */
+public final class TimelineJson {
+    private static final double MILLIS = 1000.0;
+
+    private TimelineJson() {}
+
+    public static ObjectNode of(Timeline timeline) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("chapter", timeline.chapter().toString());
+        node.put("request", timeline.requestId());
+        ArrayNode runs = node.putArray("runs");
+        for (Timeline.Run run : timeline.runs()) {
+            ObjectNode one = runs.addObject().put("run", run.number());
+            ArrayNode attempts = one.putArray("attempts");
+            run.attempts().forEach(attempt -> describe(attempt, attempts.addObject()));
+            ArrayNode outcomes = one.putArray("outcomes");
+            run.outcomes().forEach(outcome -> describe(outcome, outcomes.addObject()));
+        }
+        ArrayNode commands = node.putArray("commands");
+        timeline.commands()
+                .forEach(command -> commands.addObject()
+                        .put("id", command.id())
+                        .put("kind", command.kind().name())
+                        .put("target", command.target())
+                        .put("level", command.level())
+                        .put("note", command.note())
+                        .put("who", command.who())
+                        .put("at", Instant.ofEpochMilli(command.at()).toString()));
+        ArrayNode letters = node.putArray("dead_letters");
+        timeline.deadLetters()
+                .forEach(letter -> letters.addObject()
+                        .put("id", letter.id())
+                        .put("consumer", letter.consumer())
+                        .put("reason", letter.reason())
+                        .put("message", letter.message()));
+        return node;
+    }
+
+    private static void describe(Timeline.Attempt attempt, ObjectNode node) {
+        node.put("attempt", attempt.number());
+        put(node, attempt.usage());
+        ArrayNode stages = node.putArray("stages");
+        for (StageRun run : attempt.stageRuns()) {
+            ObjectNode stage = stages.addObject()
+                    .put("stage", run.stage().label())
+                    .put("phase", run.phase().name())
+                    .put("at", Instant.ofEpochMilli(run.at()).toString())
+                    .put("seconds", run.durationMillis() / MILLIS)
+                    .put("model", run.model())
+                    .put("detail", run.detail());
+            put(stage, run.usage());
+            scenes(stage, "scenes", run.scenes());
+        }
+        scenes(node, "kept_scenes", attempt.kept());
+        Timeline.Judged judged = attempt.judged();
+        if (judged != null) {
+            ObjectNode said = node.putObject("judged");
+            said.put("passed", judged.passed()).put("mean_score", judged.meanScore());
+            ArrayNode issues = said.putArray("issues");
+            judged.issues()
+                    .forEach(issue -> issues.addObject()
+                            .put("type", issue.type())
+                            .put("severity", issue.severity().name().toLowerCase(Locale.ROOT))
+                            .put("location", issue.location())
+                            .put("note", issue.note()));
+        }
+        RetryDecision decision = attempt.decision();
+        if (decision != null) {
+            ObjectNode decided = node.putObject("decision")
+                    .put("level", decision.level())
+                    .put("scope", decision.scope().label())
+                    .put("escalated", decision.escalated())
+                    .put("explanation", decision.explanation())
+                    .put("policy", decision.policy())
+                    .put("arm", decision.arm().name());
+            scenes(decided, "scenes", decision.scenes());
+        }
+    }
+
+    private static void describe(ChapterOutcome outcome, ObjectNode node) {
+        node.put("outcome", outcome.kind().name())
+                .put("explanation", outcome.explanation())
+                .put("command", outcome.commandId())
+                .put("ended_at", Instant.ofEpochMilli(outcome.endedAt()).toString())
+                .put("seconds", (outcome.endedAt() - outcome.requestedAt()) / MILLIS);
+        put(node, Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList()));
+    }
+
+    private static void put(ObjectNode node, Usage usage) {
+        node.put("input_tokens", usage.inputTokens())
+                .put("cached_tokens", usage.cachedTokens())
+                .put("output_tokens", usage.outputTokens())
+                .put("cost_usd", usage.costUsd())
+                .put("priced", usage.priced());
+    }
+
+    private static void scenes(ObjectNode node, String field, Collection<Integer> scenes) {
+        ArrayNode array = node.putArray(field);
+        scenes.forEach(array::add);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.storycrew.audit.trail;
+
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.Issue;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A timeline for a terminal. */
+public final class TimelineText {
+    private static final double MILLIS = 1000.0;
+
+    private TimelineText() {}
+
+    public static String of(Timeline timeline) {
+        StringBuilder text = new StringBuilder("Chapter " + timeline.chapter() + "\n");
+        if (timeline.requestId() != null) {
+            text.append("request ").append(timeline.requestId()).append('\n');
+        }
+        if (timeline.runs().isEmpty()) {
+            text.append("  not started yet\n");
+        }
+        for (Timeline.Run run : timeline.runs()) {
+            append(text, run);
+        }
+        for (OperatorCommand command : timeline.commands()) {
+            text.append("operator ").append(command.who()).append(": ").append(command.kind());
+            text.append(" at ").append(Instant.ofEpochMilli(command.at()));
+            text.append(command.level() == null ? "" : " at level " + command.level());
+            text.append(command.note() == null ? "" : ": " + command.note());
+            text.append("  (command ").append(command.id()).append(")\n");
+        }
+        timeline.deadLetters()
+                .forEach(letter -> text.append("given up by ")
+                        .append(letter.consumer())
+                        .append(": ")
+                        .append(letter.reason())
+                        .append(", dead letter ")
+                        .append(letter.id())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Timeline.Run run) {
+        text.append("run ").append(run.number()).append('\n');
+        for (Timeline.Attempt attempt : run.attempts()) {
+            text.append("  attempt ")
+                    .append(attempt.number())
+                    .append("  ")
+                    .append(took(attempt.usage()))
+                    .append('\n');
+            attempt.stageRuns().forEach(stage -> text.append("    ").append(line(stage)));
+            if (!attempt.kept().isEmpty()) {
+                text.append("    kept from the attempt before: scenes ")
+                        .append(list(attempt.kept()))
+                        .append('\n');
+            }
+            Timeline.Judged judged = attempt.judged();
+            if (judged != null) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "    judged %.1f, %s%s%n",
+                        judged.meanScore(),
+                        judged.passed() ? "passed by the judge" : "not passed by the judge",
+                        judged.issues().isEmpty()
+                                ? ""
+                                : ": "
+                                        + judged.issues().stream()
+                                                .map(TimelineText::issue)
+                                                .collect(Collectors.joining(", "))));
+            }
+            if (attempt.decision() != null) {
+                text.append("    decided by ")
+                        .append(attempt.decision().policy())
+                        .append(" (")
+                        .append(attempt.decision().arm().name().toLowerCase(Locale.ROOT))
+                        .append("): ")
+                        .append(attempt.decision().explanation())
+                        .append('\n');
+            }
+        }
+        for (ChapterOutcome outcome : run.outcomes()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %s after %.1f s, %s%n    %s%n",
+                    outcome.kind(),
+                    (outcome.endedAt() - outcome.requestedAt()) / MILLIS,
+                    took(Usage.sum(
+                            outcome.costs().stream().map(cost -> cost.usage()).toList())),
+                    outcome.explanation()));
+            if (outcome.commandId() != null) {
+                text.append("    by the operator's command ")
+                        .append(outcome.commandId())
+                        .append('\n');
+            }
+        }
+        if (run.outcomes().isEmpty()) {
+            text.append("  under way\n");
+        }
+    }
+
+    private static String line(StageRun run) {
+        String scenes = run.scenes().isEmpty() ? "" : "  scenes " + list(run.scenes());
+        String failed = run.phase() == StageRun.Phase.FAILED ? "  FAILED: " + run.detail() : "";
+        return String.format(
+                Locale.ROOT,
+                "%-5s  %s  %.1f s  %s%s%s%n",
+                run.stage().label(),
+                Instant.ofEpochMilli(run.at()),
+                run.durationMillis() / MILLIS,
+                took(run.usage()),
+                scenes,
+                failed);
+    }
+
+    private static String took(Usage usage) {
+        return String.format(Locale.ROOT, "%,d tokens", usage.totalTokens())
+                + (usage.priced() ? String.format(Locale.ROOT, ", $%.4f", usage.costUsd()) : ", no known price");
+    }
+
+    private static String issue(Issue issue) {
+        return issue.severity().name().toLowerCase(Locale.ROOT) + " " + issue.type()
+                + (issue.location() == null ? "" : " (" + issue.location() + ")");
+    }
+
+    private static String list(Collection<Integer> scenes) {
+        return scenes.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+}

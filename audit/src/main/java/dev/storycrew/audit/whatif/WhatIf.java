@@ -1,0 +1,212 @@
+package dev.storycrew.audit.whatif;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.Verdict;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.RetryRouter;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.facts.Fact;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a candidate policy decide on recorded judge results and compares with what was decided then. It holds of each chapter
+ * under way only what it has not compared yet.
+ */
+public final class WhatIf {
+    private static final String NOTHING_LEFT = "budget, nothing of it is left";
+    private static final String EMERGENCY_STOP = "ENABLE_SELECTIVE_RETRY is false";
+
+    private final RetryPolicy candidate;
+    private final RetryRouter router;
+    private final @Nullable String book;
+    private final Map<Key, Run> open = new HashMap<>();
+    private final Map<String, Differences> differences = new TreeMap<>();
+    private final Costs costs = new Costs();
+    private long records;
+    private long decisions;
+    private long differing;
+    private long firstOfTheirChapter;
+    private long underEmergencyStop;
+    private long chapters;
+
+    /** @param book the only book to look at; null for all */
+    public WhatIf(RetryPolicy candidate, @Nullable String book) {
+        this.candidate = candidate;
+        this.router = new RetryRouter(candidate, true);
+        this.book = book;
+    }
+
+    private record Key(ChapterId chapter, int run) {}
+
+    /** A judge result that waits for what was decided on it, which says what was left of the budget. */
+    private record Judged(Fact.Carried envelope, JudgeReport report) {}
+
+    private static final class Run {
+        private final Map<Integer, Judged> judged = new HashMap<>();
+        private final Map<Integer, RetryDecision> decided = new HashMap<>();
+        private final Map<Integer, Move.Kind> kinds = new TreeMap<>();
+        private Fact.@Nullable Ended ended;
+        private boolean differed;
+    }
+
+    /** Takes a fact of a chapter's judge results, decisions or outcome; others change nothing. */
+    public void take(Fact fact) {
+        records++;
+        if (fact instanceof Fact.Carried judged && judged.report() != null) {
+            judged(judged, judged.report());
+        } else if (fact instanceof Fact.SentBack sentBack
+                && wanted(sentBack.decision().chapter())) {
+            RetryDecision decision = sentBack.decision();
+            Key key = new Key(decision.chapter(), decision.run());
+            Run run = open.computeIfAbsent(key, ignored -> new Run());
+            run.kinds.put(decision.attempt(), Move.Kind.retry(decision.level(), decision.scope()));
+            run.decided.putIfAbsent(decision.attempt(), decision);
+            underEmergencyStop += decision.explanation().contains(EMERGENCY_STOP) ? 1 : 0;
+            settle(key, run);
+        } else if (fact instanceof Fact.Ended ended && isTheRouters(ended) && wanted(ended.chapter())) {
+            Key key = new Key(ended.chapter(), ended.run());
+            Run run = open.computeIfAbsent(key, ignored -> new Run());
+            run.ended = ended;
+            settle(key, run);
+        }
+    }
+
+    /** Judge results whose decision is not in what was read are not counted. */
+    public WhatIfReport report() {
+        return new WhatIfReport(
+                candidate.reference(),
+                records,
+                chapters,
+                decisions,
+                differing,
+                firstOfTheirChapter,
+                underEmergencyStop,
+                differences.values().stream()
+                        .sorted(Comparator.comparingLong(Differences::count).reversed())
+                        .map(group -> WhatIfReport.Line.of(group, costs))
+                        .toList(),
+                costs.means());
+    }
+
+    /** False for an outcome by which an operator ended a chapter, or accepted what had failed: no policy decided it. */
+    private boolean isTheRouters(Fact.Ended ended) {
+        boolean byOperator = ended.kind() == ChapterOutcome.Kind.CANCELLED
+                || (ended.kind() == ChapterOutcome.Kind.ACCEPTED
+                        && ended.history().stream().noneMatch(AttemptRecord::passed));
+        if (byOperator) {
+            open.remove(new Key(ended.chapter(), ended.run()));
+        }
+        return !byOperator;
+    }
+
+    private boolean wanted(ChapterId chapter) {
+        return book == null || chapter.bookId().equals(book);
+    }
+
+    private void judged(Fact.Carried judged, JudgeReport report) {
+        // A text handed in by an editor goes no way but to its end, whatever the policy.
+        if (!wanted(judged.chapter()) || judged.stopReason() != null || judged.byHand()) {
+            return;
+        }
+        Key key = new Key(judged.chapter(), judged.run());
+        Run run = open.computeIfAbsent(key, ignored -> new Run());
+        // A second result for the same attempt was dropped by the router.
+        run.judged.putIfAbsent(judged.attempt(), new Judged(judged, report));
+        settle(key, run);
+    }
+
+    private void settle(Key key, Run run) {
+        for (Iterator<Judged> all = run.judged.values().iterator(); all.hasNext(); ) {
+            Judged judged = all.next();
+            RetryDecision decision = run.decided.get(judged.envelope().attempt());
+            if (decision != null) {
+                compare(
+                        run,
+                        judged,
+                        decision.leftNanoUsd(),
+                        new Move(
+                                Move.Kind.retry(decision.level(), decision.scope()),
+                                decision.scenes(),
+                                decision.explanation()));
+                run.decided.remove(decision.attempt());
+                all.remove();
+            }
+        }
+        if (run.ended != null) {
+            end(key, run, run.ended);
+        }
+    }
+
+    private void end(Key key, Run run, Fact.Ended ended) {
+        int last =
+                ended.history().stream().mapToInt(AttemptRecord::attempt).max().orElse(-1);
+        Judged judged = run.judged.get(last);
+        if (judged != null) {
+            Move.Kind kind =
+                    ended.history().get(ended.history().size() - 1).passed() ? Move.Kind.ACCEPTED : Move.Kind.EXHAUSTED;
+            compare(run, judged, leftAtTheEnd(ended), new Move(kind, new java.util.TreeSet<>(), ended.explanation()));
+        }
+        chapters++;
+        measure(run, ended);
+        open.remove(key);
+    }
+
+    private void measure(Run run, Fact.Ended ended) {
+        Map<Integer, Usage> byAttempt = new TreeMap<>();
+        for (StageCost cost : ended.costs()) {
+            if (cost.stage() != Stage.BIBLE) {
+                byAttempt.merge(cost.attempt(), cost.usage(), Usage::plus);
+            }
+        }
+        byAttempt.forEach((attempt, usage) -> {
+            Move.Kind kind = run.kinds.get(attempt - 1);
+            if (attempt == 0) {
+                costs.firstPass(usage);
+            } else if (kind != null) {
+                costs.measured(kind, usage);
+            }
+        });
+    }
+
+    /** An outcome does not say how much was left, only that nothing was. */
+    private static @Nullable Long leftAtTheEnd(Fact.Ended ended) {
+        return ended.explanation().contains(NOTHING_LEFT) ? 0L : null;
+    }
+
+    private void compare(Run run, Judged judged, @Nullable Long leftNanoUsd, Move was) {
+        decisions++;
+        Fact.Carried envelope = judged.envelope();
+        Verdict verdict = candidate.gates().verdict(judged.report(), envelope.genre());
+        Arm arm = Arm.of(envelope.chapter(), candidate.rolloutPercent());
+        Move move = Move.of(
+                router.route(envelope.attempt(), arm, verdict, envelope.work(), envelope.circumstances(leftNanoUsd)));
+        if (!move.differsFrom(was)) {
+            return;
+        }
+        differing++;
+        firstOfTheirChapter += run.differed ? 0 : 1;
+        run.differed = true;
+        differences
+                .computeIfAbsent(was.kind() + " -> " + move.kind(), ignored -> new Differences(was.kind(), move.kind()))
+                .add(
+                        new Differences.Example(
+                                envelope.chapter().toString(),
+                                envelope.attempt(),
+                                envelope.position(),
+                                was.explanation(),
+                                move.explanation()),
+                        verdict.issues());
+    }
+}

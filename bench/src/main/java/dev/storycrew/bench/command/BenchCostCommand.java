@@ -1,0 +1,120 @@
+package dev.storycrew.bench.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.storycrew.app.Models;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.app.config.ConfigFile;
+import dev.storycrew.bench.CostBench;
+import dev.storycrew.bench.Passage;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.files.book.Book;
+import dev.storycrew.files.book.BookFile;
+import dev.storycrew.files.yaml.UnusableFileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench cost}: what each retry level costs. */
+@Command(
+        name = "cost",
+        mixinStandardHelpOptions = true,
+        description =
+                "Counts the tokens of a first pass and of each retry level and scope, by building every request and"
+                        + " answering it with the rehearsal model. No language model is asked.")
+public final class BenchCostCommand implements Callable<Integer> {
+    private static final Map<String, Double> NO_MISTAKES = Map.of(
+            "word_count", 0.0,
+            "prose", 0.0,
+            "style", 0.0,
+            "hook", 0.0,
+            "continuity", 0.0,
+            "structure", 0.0);
+    private static final double PERCENT = 100;
+
+    @Parameters(arity = "0..*", paramLabel = "BOOK.yaml", description = "Book files (default: the examples).")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        // The configuration's prompts are measured; its models are never asked.
+        Config rehearsal = ConfigFile.load(null, Map.of())
+                .withRehearsal(new Config.RehearsalConfig(1, NO_MISTAKES, Duration.ZERO));
+        CostBench bench = new CostBench(new Models(rehearsal), config.load().prompts());
+        Map<String, List<Passage>> measured = new LinkedHashMap<>();
+        for (Path file : files.isEmpty() ? examples() : files) {
+            Book book = BookFile.read(file);
+            measured.put(book.id(), bench.measure(book));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(measured));
+        } else {
+            measured.forEach((book, passes) -> print(out, book, passes));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String book, List<Passage> passes) {
+        double full = passes.stream()
+                .filter(pass -> pass.name().equals("FULL_RETRY"))
+                .mapToDouble(Passage::costUsd)
+                .sum();
+        out.println("### " + book);
+        out.println();
+        out.println(
+                "| pass | of | calls | tokens in | of these stable | tokens out | cost (notional) | of a full retry |");
+        out.println("|---|---|---|---|---|---|---|---|");
+        for (Passage pass : passes) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.0f | %,.0f | %,.0f | %,.0f | $%.4f | %.0f %% |",
+                    pass.name(),
+                    pass.scope(),
+                    pass.calls(),
+                    pass.inputTokens(),
+                    pass.stableTokens(),
+                    pass.outputTokens(),
+                    pass.costUsd(),
+                    PERCENT * pass.costUsd() / full));
+        }
+        out.println();
+    }
+
+    private static List<Path> examples() {
+        Path folder = Path.of(System.getProperty("storycrew.home", ".")).resolve("examples");
+        try (Stream<Path> listed = Files.list(folder)) {
+            return listed.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UnusableFileException(folder + ": there are no examples; name a book file");
+        }
+    }
+}

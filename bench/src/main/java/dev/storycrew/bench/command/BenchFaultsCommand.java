@@ -1,0 +1,113 @@
+package dev.storycrew.bench.command;
+
+import dev.storycrew.bench.faults.Campaign;
+import dev.storycrew.bench.faults.CampaignSettings;
+import dev.storycrew.bench.faults.FaultKind;
+import dev.storycrew.bench.faults.Takeover;
+import dev.storycrew.bench.faults.check.Verdict;
+import dev.storycrew.cli.service.Logging;
+import dev.storycrew.files.yaml.UnusableFileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench faults}: breaks everything and judges what is left. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs every service, brokers and a registry as processes of their own, breaks them on a seeded schedule"
+                        + " while chapters are on their way, and judges from all topics and the model's ledger whether anything was"
+                        + " lost, doubled or paid twice. Exit code 1 when a check failed.")
+public final class BenchFaultsCommand implements Callable<Integer> {
+    @Option(names = "--seed", defaultValue = "1", description = "Of schedule and books (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--faults", defaultValue = "30", description = "How many (default: ${DEFAULT-VALUE}).")
+    private int faults;
+
+    @Option(names = "--chapters", defaultValue = "60", description = "At least (default: ${DEFAULT-VALUE}).")
+    private int chapters;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "600",
+            description = "After these no fault is begun (default: ${DEFAULT-VALUE}).")
+    private int minutes;
+
+    @Option(
+            names = "--brokers",
+            defaultValue = "1",
+            description = "1, or 3 with three copies (default: ${DEFAULT-VALUE}).")
+    private int brokers;
+
+    @Option(names = "--kinds", split = ",", description = "Only these kinds of faults: ${COMPLETION-CANDIDATES}.")
+    private Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
+
+    @Option(
+            names = "--without",
+            defaultValue = "",
+            description =
+                    "Takes away one protection to show that the checker notices: bitmap, fencing, revocation, dedup"
+                            + " or starts.")
+    private String without = "";
+
+    @Option(
+            names = "--takeover",
+            description = "Instead of a campaign: measures how soon work goes on after kill -9 of a worker.")
+    private boolean takeover;
+
+    @Option(names = "--rounds", defaultValue = "20", description = "Of --takeover (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "A new or empty folder (default: a temporary one).")
+    private @Nullable Path data;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Path folder = folder();
+        Logging.toFile(folder.resolve("campaign.log"));
+        CampaignSettings settings;
+        try {
+            settings = new CampaignSettings(seed, faults, chapters, minutes, brokers, folder, without, kinds);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        if (takeover) {
+            return new Takeover(settings, rounds, out).run() ? 0 : 1;
+        }
+        Verdict verdict = new Campaign(settings, out).run();
+        verdict.lines().forEach(out::println);
+        out.flush();
+        return verdict.passed() ? 0 : 1;
+    }
+
+    private Path folder() throws IOException {
+        Path given = data;
+        if (given == null) {
+            return Files.createTempDirectory("storycrew-faults-");
+        }
+        if (Files.exists(given)) {
+            try (Stream<Path> files = Files.list(given)) {
+                if (files.findAny().isPresent()) {
+                    throw new UnusableFileException(given + " is not empty; give a new folder with --data");
+                }
+            }
+        }
+        Files.createDirectories(given);
+        return given;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.storycrew.bench.faults;
+
+import dev.storycrew.bench.faults.FaultFamily.SkippedException;
+import dev.storycrew.bench.faults.calls.CallLedger;
+import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.check.Checker;
+import dev.storycrew.bench.faults.check.Evidence;
+import dev.storycrew.bench.faults.check.Verdict;
+import dev.storycrew.bench.faults.process.Member;
+import dev.storycrew.history.Connection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a fleet, breaks it on schedule, lets it come to rest, and has the checker judge what is left. */
+public final class Campaign {
+    private static final FakeModel.Latency LATENCY =
+            new FakeModel.Latency(100, 2500, CampaignSettings.DRAIN_MILLIS + 4000);
+    private static final long LOOK_MILLIS = 20;
+    private static final long STALL_MILLIS = 15_000;
+    private static final long REST_PATIENCE_MILLIS = 120_000;
+    /** Second copies leave no trace when all is well; they are given time to leave one. */
+    private static final long LAST_COPIES_MILLIS = 3000;
+
+    private static final int TOLD_EVERY = 10;
+
+    private final CampaignSettings settings;
+    private final PrintWriter out;
+
+    public Campaign(CampaignSettings settings, PrintWriter out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** Runs it to the end. */
+    public Verdict run() throws IOException, InterruptedException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        Path data = settings.data();
+        Files.createDirectories(data);
+        Events events = new Events(data.resolve("events.jsonl"));
+        String canary = "canary-"
+                + UUID.nameUUIDFromBytes(Long.toString(settings.seed()).getBytes(StandardCharsets.UTF_8));
+        Mood mood = new Mood();
+        Fleet[] fleet = new Fleet[1];
+        try (CallLedger ledger = CallLedger.create(data.resolve("ledger.jsonl"));
+                FakeModel model = new FakeModel(
+                        new InetSocketAddress(0).getAddress(),
+                        settings.seed(),
+                        ledger,
+                        mood,
+                        canary,
+                        LATENCY,
+                        caller -> fleet[0].service(caller).kill(0));
+                Fleet started = new Fleet(settings, model, events, false)) {
+            fleet[0] = started;
+            tell("starting " + started.brokers().size() + " broker(s), a registry and "
+                    + started.services().size() + " services in " + data);
+            Connection connection = started.start();
+            try (Progress progress = new Progress(connection);
+                    Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
+                List<FaultFamily> families = List.of(
+                        new ProcessFaults(started, mood),
+                        new ClusterFaults(started),
+                        new HostFaults(started, events),
+                        new ModelFaults(mood, publisher),
+                        new RecordFaults(connection, publisher, progress, events),
+                        new OperatorFaults(started, mood, publisher, progress));
+                inject(families, ledger, events);
+                publisher.enough();
+                rest(started, publisher, progress, ledger);
+                tell(progress.publishedCount() + " chapters and spoilt records published, " + ledger.count()
+                        + " calls; reading all topics");
+            }
+            Evidence evidence = new Evidence(connection, data, canary);
+            return new Checker(evidence).judge();
+        }
+    }
+
+    private void inject(List<FaultFamily> families, CallLedger ledger, Events events) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(settings.minutes());
+        int skipped = 0;
+        for (PlannedFault fault : Schedule.of(settings)) {
+            awaitCalls(ledger, ledger.count() + fault.afterCalls());
+            if (System.nanoTime() > deadline) {
+                tell("the time is over before fault " + fault.number());
+                return;
+            }
+            events.fault(fault.number());
+            String done;
+            Event.Kind kind = Event.Kind.INJECTED;
+            try {
+                done = family(families, fault.kind()).inject(fault.kind(), new Random(fault.dice()));
+            } catch (SkippedException e) {
+                kind = Event.Kind.SKIPPED;
+                skipped++;
+                done = String.valueOf(e.getMessage());
+            }
+            events.add(kind, "", fault.kind() + ": " + done);
+            if (fault.number() % TOLD_EVERY == 0) {
+                tell("fault " + fault.number() + " of " + settings.faults() + " (" + skipped + " skipped), "
+                        + ledger.count() + " calls");
+            }
+        }
+        events.fault(0);
+    }
+
+    private static FaultFamily family(List<FaultFamily> families, FaultKind kind) throws SkippedException {
+        return families.stream()
+                .filter(family -> family.kinds().contains(kind))
+                .findFirst()
+                .orElseThrow(() -> new SkippedException("cannot be done on this machine"));
+    }
+
+    /** Lets calls pass; when none comes for a while, there is something wrong that the next fault must not wait for. */
+    private static void awaitCalls(CallLedger ledger, long until) throws InterruptedException {
+        long began = System.currentTimeMillis();
+        while (ledger.count() < until && System.currentTimeMillis() - Math.max(began, ledger.lastAt()) < STALL_MILLIS) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Waits until every chapter has ended, or nothing moves any more. */
+    private void rest(Fleet fleet, Publisher publisher, Progress progress, CallLedger ledger)
+            throws InterruptedException {
+        fleet.services().forEach(Member::proceed);
+        do {
+            while (!publisher.done() || !progress.open().isEmpty()) {
+                long quiet = System.currentTimeMillis() - Math.max(ledger.lastAt(), progress.lastAt());
+                if (quiet > REST_PATIENCE_MILLIS) {
+                    tell("nothing moves any more; still open: " + progress.open());
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+            TimeUnit.MILLISECONDS.sleep(LAST_COPIES_MILLIS);
+            // What an operator put back at the very end is open again.
+        } while (!progress.open().isEmpty());
+    }
+
+    private void tell(String line) {
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.storycrew.bench.faults.calls;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** What was done to the fleet and what became of it, one line each. */
+public final class Events {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final AtomicInteger fault = new AtomicInteger();
+
+    public Events(Path file) {
+        this.file = file;
+    }
+
+    /** From here on events belong to this fault. */
+    public void fault(int number) {
+        fault.set(number);
+    }
+
+    public synchronized void add(Event.Kind kind, String member, String detail) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("at", System.currentTimeMillis());
+        line.put("fault", fault.get());
+        line.put("kind", kind.name());
+        line.put("member", member);
+        line.put("detail", detail);
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads them back. */
+    public static List<Event> read(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(Events::parse).toList();
+        }
+    }
+
+    private static Event parse(String line) {
+        try {
+            JsonNode event = JSON.readTree(line);
+            return new Event(
+                    event.path("at").asLong(),
+                    event.path("fault").asInt(),
+                    Event.Kind.valueOf(event.path("kind").asText()),
+                    event.path("member").asText(),
+                    event.path("detail").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

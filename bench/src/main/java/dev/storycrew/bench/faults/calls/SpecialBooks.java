@@ -1,0 +1,36 @@
+package dev.storycrew.bench.faults.calls;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Books that the model treats in a special way, by what their ids begin with. */
+public final class SpecialBooks {
+    /** Its write calls kill the caller. */
+    public static final String KILLER = "killer-";
+
+    /** Its drafts are larger than a topic takes. */
+    public static final String HUGE = "huge-";
+
+    /** Its drafts are large, but within what a topic takes. */
+    public static final String BIG = "big-";
+
+    /** Every answer for it is broken, until somebody mends the model for it. */
+    public static final String HOPELESS = "hopeless-";
+
+    /** Its drafts would cost more than a chapter may. */
+    public static final String DEAR = "dear-";
+
+    private static final Map<String, String> REASONS =
+            Map.of(KILLER, "STARTED_TOO_OFTEN", HUGE, "RECORD_TOO_LARGE", HOPELESS, "UNPARSABLE");
+
+    private SpecialBooks() {}
+
+    /** The reason for which a book's chapters must go to dead letters; null when they must not. */
+    public static @Nullable String expectedReason(String bookId) {
+        return REASONS.entrySet().stream()
+                .filter(reason -> bookId.startsWith(reason.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+}

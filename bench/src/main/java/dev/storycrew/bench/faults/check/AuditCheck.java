@@ -1,0 +1,39 @@
+package dev.storycrew.bench.faults.check;
+
+import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.Policies;
+import dev.storycrew.audit.Scope;
+import dev.storycrew.audit.Verification;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.reading.Start;
+
+/** What {@code audit verify} says of the same topics: two readers that know nothing of each other must agree. */
+final class AuditCheck implements Check {
+    private final Evidence evidence;
+
+    AuditCheck(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public void look(Slice slice) {
+        // The auditors read for themselves.
+    }
+
+    @Override
+    public Verdict.Finding finding() {
+        Connection connection = evidence.connection();
+        AuditReport report = new Verification(
+                        connection, Policies.of(connection, evidence.config().policy()))
+                .run(Scope.everything(), Start.beginning(), null);
+        return new Verdict.Finding(
+                "audit verify agrees",
+                report.figures().records() + " records",
+                report.violations().stream()
+                        .map(violation ->
+                                violation.chapter() + ": " + violation.kind().rule() + "; at "
+                                        + violation.position() + " expected " + violation.expected() + ", found "
+                                        + violation.found())
+                        .toList());
+    }
+}

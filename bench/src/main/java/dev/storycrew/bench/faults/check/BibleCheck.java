@@ -1,0 +1,105 @@
+package dev.storycrew.bench.faults.check;
+
+import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.StoryBible;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it. */
+final class BibleCheck implements Check {
+    private final Map<String, List<BibleLeft>> left = new TreeMap<>();
+    private final Map<ChapterId, ChapterOutcome> outcomes = new TreeMap<>();
+    private final Map<ChapterId, StoryBible> startedWith = new HashMap<>();
+    private final List<String> violations = new ArrayList<>();
+
+    @Override
+    public void look(Slice slice) {
+        slice.values("story-bibles", BibleLeft.class)
+                .forEach(bible -> left.computeIfAbsent(bible.leftBy().bookId(), book -> new ArrayList<>())
+                        .add(bible));
+        slice.values("chapters", ChapterOutcome.class)
+                .forEach(outcome -> outcomes.putIfAbsent(outcome.chapter(), withoutText(outcome)));
+        slice.values("plan", ChapterEnvelope.class)
+                .forEach(envelope -> startedWith.putIfAbsent(envelope.id(), envelope.bible()));
+    }
+
+    /** Texts are not looked at here, and there are many. */
+    private static ChapterOutcome withoutText(ChapterOutcome outcome) {
+        return new ChapterOutcome(
+                outcome.requestId(),
+                outcome.brief(),
+                outcome.run(),
+                outcome.kind(),
+                null,
+                outcome.bibleChanges(),
+                outcome.bible(),
+                List.of(),
+                List.of(),
+                outcome.arm(),
+                outcome.policy(),
+                outcome.explanation(),
+                outcome.commandId(),
+                outcome.requestedAt(),
+                outcome.endedAt());
+    }
+
+    @Override
+    public Verdict.Finding finding() {
+        int updates = 0;
+        for (Map.Entry<String, List<BibleLeft>> book : left.entrySet()) {
+            updates += book.getValue().size();
+            List<Integer> order = book.getValue().stream()
+                    .map(bible -> bible.leftBy().number())
+                    .toList();
+            if (!order.equals(order.stream().sorted().distinct().toList())) {
+                violations.add(book.getKey() + ": bible updates in the order " + order);
+            }
+            book.getValue().forEach(this::check);
+        }
+        outcomes.forEach(this::check);
+        return new Verdict.Finding(
+                "bible updates once and in chapter order",
+                updates + " updates of " + left.size() + " books",
+                violations);
+    }
+
+    private void check(BibleLeft bible) {
+        ChapterOutcome outcome = outcomes.get(bible.leftBy());
+        if (outcome == null
+                || outcome.kind() != ChapterOutcome.Kind.ACCEPTED
+                || !outcome.bible().equals(bible.bible())) {
+            violations.add(bible.leftBy() + " left a bible that is not its outcome's");
+        }
+    }
+
+    private void check(ChapterId chapter, ChapterOutcome outcome) {
+        StoryBible start = startedWith.get(chapter);
+        if (start == null) {
+            violations.add(chapter + " ended and was never started");
+            return;
+        }
+        BibleChanges changes = outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome.bibleChanges() : null;
+        boolean accepted = changes != null;
+        StoryBible expected = changes == null ? start : start.after(chapter.number(), changes);
+        if (!expected.equals(outcome.bible())) {
+            violations.add(chapter + " left another bible than its changes make");
+        }
+        boolean recorded = left.getOrDefault(chapter.bookId(), List.of()).stream()
+                .anyMatch(bible -> bible.leftBy().equals(chapter));
+        if (recorded != accepted) {
+            violations.add(
+                    chapter + " ended " + outcome.kind() + (recorded ? " and" : " and never") + " changed the bible");
+        }
+        ChapterOutcome former = outcomes.get(new ChapterId(chapter.bookId(), Math.max(1, chapter.number() - 1)));
+        if (chapter.number() > 1 && (former == null || !former.bible().equals(start))) {
+            violations.add(chapter + " did not start with the bible that the chapter before it left");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.storycrew.bench.faults.check;
+
+/** Judges one thing. It is shown all slices, then asked. */
+interface Check {
+    void look(Slice slice);
+
+    Verdict.Finding finding();
+}

@@ -1,0 +1,35 @@
+package dev.storycrew.bench.faults.check;
+
+import java.util.List;
+
+/** Judges a campaign from what it has left. Nothing that the product says of itself counts where the evidence can be read. */
+public final class Checker {
+    private final Evidence evidence;
+
+    public Checker(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    /** Reads everything. */
+    public Verdict judge() {
+        List<Check> checks = List.of(
+                new OutcomeCheck(),
+                new OutputCheck(evidence),
+                new CallCheck(evidence),
+                new WorkCheck(evidence),
+                new DecisionCheck(evidence),
+                new BibleCheck(),
+                new LimitCheck(evidence),
+                new StartCheck(),
+                new DeadLetterCheck(evidence),
+                new RedriveCheck(evidence::shortName, evidence.carriedOut(RedriveCheck.FAULT)),
+                new AuditCheck(evidence),
+                new SecretCheck(evidence),
+                new ScheduleCheck(evidence));
+        for (int partition = 0; partition < evidence.partitions(); partition++) {
+            Slice slice = evidence.slice(partition);
+            checks.forEach(check -> check.look(slice));
+        }
+        return new Verdict(checks.stream().map(Check::finding).toList());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.storycrew.bench.faults.check;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.story.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** No chapter has more attempts, and none goes on spending beyond its cap. */
+final class LimitCheck implements Check {
+    private static final double NANO = 1e9;
+
+    private final int mostAttempts;
+    private final double capUsd;
+    private final List<String> violations = new ArrayList<>();
+    private long chapters;
+    private long stopped;
+    private double mostUsd;
+
+    LimitCheck(Evidence evidence) {
+        this.mostAttempts = evidence.config().policy().maxRetries() + 1;
+        this.capUsd = evidence.config().budget().remainingNanoUsd(0, 0) / NANO;
+    }
+
+    @Override
+    public void look(Slice slice) {
+        slice.values("stage-runs", StageRun.class).forEach(run -> {
+            if (run.attempt() >= mostAttempts) {
+                violations.add(run.chapter() + " was worked on in attempt " + (run.attempt() + 1));
+            }
+        });
+        slice.values("chapters", ChapterOutcome.class).forEach(this::check);
+    }
+
+    private void check(ChapterOutcome outcome) {
+        chapters++;
+        if (outcome.run() != 1 || outcome.history().size() > mostAttempts) {
+            violations.add(outcome.chapter() + " ended in run " + outcome.run() + " after "
+                    + outcome.history().size() + " attempts");
+        }
+        if (outcome.explanation().endsWith("budget")) {
+            stopped++;
+        }
+        List<StageCost> paid = outcome.costs().stream()
+                .filter(cost -> cost.stage() != Stage.BIBLE && cost.usage().costNanoUsd() > 0)
+                .toList();
+        double beforeTheLast = paid.stream()
+                .limit(Math.max(0, paid.size() - 1))
+                .mapToDouble(cost -> cost.usage().costUsd())
+                .sum();
+        mostUsd = Math.max(
+                mostUsd,
+                paid.stream().mapToDouble(cost -> cost.usage().costUsd()).sum());
+        if (beforeTheLast > capUsd) {
+            violations.add(outcome.chapter() + " went on after it had cost $" + beforeTheLast);
+        }
+    }
+
+    @Override
+    public Verdict.Finding finding() {
+        return new Verdict.Finding(
+                "attempts and budgets are kept",
+                chapters + " outcomes, " + stopped + " stopped by the budget, the dearest $"
+                        + String.format(Locale.ROOT, "%.4f", mostUsd),
+                violations);
+    }
+}

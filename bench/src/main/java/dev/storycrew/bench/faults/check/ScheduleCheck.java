@@ -1,0 +1,44 @@
+package dev.storycrew.bench.faults.check;
+
+import dev.storycrew.bench.faults.calls.Event;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A campaign that broke nothing proves nothing. */
+final class ScheduleCheck implements Check {
+    private final Evidence evidence;
+
+    ScheduleCheck(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    @Override
+    public void look(Slice slice) {
+        // The events alone say what was done.
+    }
+
+    @Override
+    public Verdict.Finding finding() {
+        TreeMap<String, Long> done = count(Event.Kind.INJECTED);
+        TreeMap<String, Long> skipped = count(Event.Kind.SKIPPED);
+        long sum = done.values().stream().mapToLong(Long::longValue).sum();
+        long deaths = evidence.events().stream()
+                .filter(event -> event.kind() == Event.Kind.DIED)
+                .count();
+        return new Verdict.Finding(
+                "faults were carried out",
+                sum + " faults " + done + ", " + deaths + " deaths of processes"
+                        + (skipped.isEmpty() ? "" : "; skipped " + skipped),
+                sum == 0 ? List.of("no fault was carried out") : List.of());
+    }
+
+    private TreeMap<String, Long> count(Event.Kind kind) {
+        return evidence.events().stream()
+                .filter(event -> event.kind() == kind)
+                .collect(Collectors.groupingBy(
+                        event -> event.detail().substring(0, event.detail().indexOf(':')),
+                        TreeMap::new,
+                        Collectors.counting()));
+    }
+}

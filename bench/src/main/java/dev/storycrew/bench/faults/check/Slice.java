@@ -1,0 +1,71 @@
+package dev.storycrew.bench.faults.check;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.story.ChapterId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One partition of all topics.
+ *
+ * @param byTopic by the topic's name without prefix, oldest first
+ * @param canarySeen true when a record holds an API key
+ */
+record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
+    /** The topics that envelopes pass through, in the order of a chapter's way. */
+    static final List<String> WAY =
+            List.of("plan", "write", "edit", "judge", "judge-results", "bible", "bible-results");
+
+    /** A step of a chapter: an attempt in a topic of the way. */
+    record Step(int attempt, int topic) implements Comparable<Step> {
+        @Override
+        public int compareTo(Step other) {
+            return attempt == other.attempt
+                    ? Integer.compare(topic, other.topic)
+                    : Integer.compare(attempt, other.attempt);
+        }
+
+        String topicName() {
+            return WAY.get(topic);
+        }
+    }
+
+    /** The values of a kind, oldest first. */
+    <T> List<T> values(String topic, Class<T> type) {
+        return byTopic.getOrDefault(topic, List.of()).stream()
+                .map(Found::value)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** What operators put back on its topic, oldest first. */
+    List<CommandResult> redrives() {
+        return values("command-results", CommandResult.class).stream()
+                .filter(result -> result.command().kind() == OperatorCommand.Kind.REDRIVE)
+                .toList();
+    }
+
+    /** The envelopes of each chapter's first run, by step; those at the given places, and those put back, left out. */
+    Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways(Set<String> without) {
+        Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways = new HashMap<>();
+        for (int topic = 0; topic < WAY.size(); topic++) {
+            for (Found found : byTopic.getOrDefault(WAY.get(topic), List.of())) {
+                if (found.value() instanceof ChapterEnvelope envelope
+                        && found.redriven() == null
+                        && !without.contains(found.place())) {
+                    ways.computeIfAbsent(envelope.id(), id -> new TreeMap<>())
+                            .computeIfAbsent(new Step(envelope.attempt(), topic), step -> new ArrayList<>())
+                            .add(envelope);
+                }
+            }
+        }
+        return ways;
+    }
+}

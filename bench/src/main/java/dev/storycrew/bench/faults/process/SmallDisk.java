@@ -1,0 +1,66 @@
+package dev.storycrew.bench.faults.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that is a disk of its own, an image file mounted in its place, and can be made full at any moment. Needs root,
+ * loop devices and mkfs.ext4. The image stays behind as evidence.
+ */
+public final class SmallDisk implements AutoCloseable {
+    /** How its image's name ends. */
+    static final String IMAGE = ".img";
+
+    private static final String SIZE = "2g";
+    private static final long KILOBYTES_LEFT = 64;
+
+    private final Path folder;
+
+    private SmallDisk(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Mounts one; null where that cannot be done. */
+    public static @Nullable SmallDisk mount(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        String image = folder + IMAGE;
+        boolean mounted = Shell.root()
+                && Shell.run("truncate", "-s", SIZE, image)
+                && Shell.run("mkfs.ext4", "-q", "-F", "-m", "0", image)
+                && Shell.run("mount", "-o", "loop", image, folder.toString());
+        if (!mounted) {
+            Files.deleteIfExists(Path.of(image));
+            return null;
+        }
+        Shell.run("rmdir", folder.resolve("lost+found").toString());
+        return new SmallDisk(folder);
+    }
+
+    /** Leaves no more room than a few kilobytes. */
+    public boolean fill() {
+        String free = Shell.read("df", "-k", "--output=avail", folder.toString());
+        if (free.isEmpty()) {
+            return false;
+        }
+        long kilobytes =
+                Long.parseLong(free.substring(free.lastIndexOf('\n') + 1).strip());
+        return Shell.run("fallocate", "-l", Math.max(1, kilobytes - KILOBYTES_LEFT) + "k", filler().toString());
+    }
+
+    public boolean makeRoom() {
+        return Shell.run("rm", filler().toString());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    @Override
+    public void close() {
+        if (!Shell.run("umount", folder.toString())) {
+            Shell.run("umount", "-l", folder.toString());
+        }
+    }
+}

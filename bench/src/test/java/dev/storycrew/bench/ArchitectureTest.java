@@ -1,0 +1,192 @@
+package dev.storycrew.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The directions of the house (DESIGN.md 2, ADR 30). It lies in {@code bench} because that is the only module that sees
+ * all others.
+ */
+@AnalyzeClasses(packages = "dev.storycrew", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final int MAX_FILES_IN_A_PACKAGE = 25;
+
+    /** Each module's root package, and the root packages that it may use; everything else of ours it may not. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("core", Set.of()),
+            Map.entry("files", Set.of("core")),
+            Map.entry("schemas", Set.of("core", "files")),
+            Map.entry("llm", Set.of("core")),
+            Map.entry("fakeprovider", Set.of()),
+            Map.entry("embedded", Set.of()),
+            Map.entry("topology", Set.of("core", "files", "schemas")),
+            Map.entry("stages", Set.of("core", "files", "schemas", "llm")),
+            Map.entry("history", Set.of("core", "schemas")),
+            Map.entry("app", Set.of("core", "files", "schemas", "llm", "stages", "topology", "history", "embedded")),
+            Map.entry("audit", Set.of("core", "files", "schemas", "history")),
+            Map.entry(
+                    "cli",
+                    Set.of(
+                            "core",
+                            "files",
+                            "schemas",
+                            "llm",
+                            "stages",
+                            "topology",
+                            "history",
+                            "embedded",
+                            "app",
+                            "audit")),
+            Map.entry(
+                    "bench",
+                    Set.of(
+                            "core",
+                            "files",
+                            "schemas",
+                            "llm",
+                            "stages",
+                            "topology",
+                            "history",
+                            "embedded",
+                            "app",
+                            "audit",
+                            "cli",
+                            "fakeprovider")));
+
+    private static final String[] STAGES = {
+        "dev.storycrew.stages.plan..",
+        "dev.storycrew.stages.write..",
+        "dev.storycrew.stages.edit..",
+        "dev.storycrew.stages.judge..",
+        "dev.storycrew.stages.bible.."
+    };
+
+    @ArchTest
+    static void eachModuleUsesOnlyThoseBelowIt(JavaClasses house) {
+        MAY_USE.forEach((module, below) -> {
+            String[] forbidden = MAY_USE.keySet().stream()
+                    .filter(other -> !other.equals(module) && !below.contains(other))
+                    .map(other -> "dev.storycrew." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.storycrew." + module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden)
+                    .check(house);
+        });
+    }
+
+    @ArchTest
+    static void everyModuleHasItsDirections(JavaClasses house) {
+        Set<String> modules = house.stream()
+                .map(each -> each.getPackageName().split("\\."))
+                .filter(names -> names.length > 2)
+                .map(names -> names[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(modules).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+    }
+
+    @ArchTest
+    static final ArchRule CORE_SEES_NO_FRAMEWORK = noClasses()
+            .that()
+            .resideInAPackage("dev.storycrew.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache..",
+                    "dev.langchain4j..",
+                    "com.fasterxml..",
+                    "org.slf4j..",
+                    "java.net..",
+                    "java.nio.file..");
+
+    @ArchTest
+    static final ArchRule STAGES_NEVER_SEE_EACH_OTHER = slices().matching(
+                    "dev.storycrew.stages.(plan|write|edit|judge|bible)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule STAGES_KNOW_NOTHING_OF_KAFKA_OR_AVRO = noClasses()
+            .that()
+            .resideInAnyPackage(STAGES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache..", "dev.storycrew.schemas..");
+
+    /** The command line only tells what Kafka's exceptions mean, and validates records as an outsider. */
+    @ArchTest
+    static final ArchRule ONLY_THESE_SEE_KAFKA = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.storycrew.stages.runtime..",
+                    "dev.storycrew.topology..",
+                    "dev.storycrew.schemas..",
+                    "dev.storycrew.history..",
+                    "dev.storycrew.app..",
+                    "dev.storycrew.audit..",
+                    "dev.storycrew.cli..",
+                    "dev.storycrew.embedded..",
+                    "dev.storycrew.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_TOPOLOGIES_SEE_STREAMS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.storycrew.topology..", "dev.storycrew.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka.streams..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_DOOR_SEES_LANGUAGE_MODELS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.storycrew.llm..", "dev.storycrew.app..", "dev.storycrew.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.langchain4j..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("dev.storycrew.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void noPackageIsTooLargeToFindAThingIn(JavaClasses house) throws IOException {
+        List<String> tooLarge = new ArrayList<>();
+        try (Stream<Path> folders = Files.walk(Path.of(".."))) {
+            for (Path folder : folders.filter(Files::isDirectory)
+                    .filter(folder -> folder.toString().contains("src/"))
+                    .toList()) {
+                try (Stream<Path> listed = Files.list(folder)) {
+                    long files = listed.filter(file -> file.toString().endsWith(".java"))
+                            .count();
+                    if (files > MAX_FILES_IN_A_PACKAGE) {
+                        tooLarge.add(folder + ": " + files + " files");
+                    }
+                }
+            }
+        }
+        assertThat(tooLarge).isEmpty();
+    }
+}

@@ -1,0 +1,304 @@
+package dev.storycrew.bench.audit;
+
+import dev.storycrew.audit.Violation;
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.history.reading.TopicRecord;
+import dev.storycrew.schemas.topic.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that somebody might change in a history. */
+enum Corruption {
+    FLIPPED_BYTE_IN_A_PRESERVED_DRAFT {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
+            TopicRecord changed = forger.change(
+                    edit,
+                    envelope -> envelope.attempt() == 1
+                            && envelope.order() != null
+                            && envelope.order().level().equals("EDIT_ONLY"),
+                    envelope -> Copies.withWork(envelope, work -> {
+                        SortedMap<Integer, String> drafts = new TreeMap<>(work.drafts());
+                        drafts.computeIfPresent(
+                                drafts.lastKey(), (scene, text) -> (char) (text.charAt(0) ^ 1) + text.substring(1));
+                        return new ChapterWork(work.sceneList(), drafts, work.revisions(), work.report());
+                    }));
+            return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
+        }
+    },
+    PRESERVED_REVISION_LOST {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
+            TopicRecord changed = forger.change(
+                    edit,
+                    envelope -> !envelope.work().revisions().isEmpty(),
+                    envelope -> Copies.withWork(envelope, work -> {
+                        SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
+                        revisions.remove(revisions.firstKey());
+                        return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
+                    }));
+            return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
+        }
+    },
+    ERASED_REVISION_COME_BACK {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
+            TopicRecord changed = forger.change(
+                    edit,
+                    envelope -> envelope.attempt() > 0
+                            && envelope.work().missingRevisions().size() > 1,
+                    envelope -> Copies.withWork(envelope, work -> {
+                        SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
+                        revisions.put(work.missingRevisions().first(), "what was erased");
+                        return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
+                    }));
+            return new Planted(Violation.Kind.SKIPPED_STAGE, key(changed), changed);
+        }
+    },
+    CHANGED_LEVEL_OF_A_DECISION {
+        @Override
+        Planted plant(Forger forger) {
+            return decision(forger, true, decision -> Copies.decided(decision, "FULL_RETRY", decision.issues()));
+        }
+    },
+    CHANGED_ISSUE_OF_A_DECISION {
+        @Override
+        Planted plant(Forger forger) {
+            return decision(forger, false, decision -> {
+                List<Issue> issues = new ArrayList<>(decision.issues());
+                Issue first = issues.get(0);
+                issues.set(0, new Issue(first.type(), first.severity(), first.note() + "!", first.location()));
+                return Copies.decided(decision, decision.level(), issues);
+            });
+        }
+    },
+    DECISION_BY_A_POLICY_THAT_NOBODY_PUBLISHED {
+        @Override
+        Planted plant(Forger forger) {
+            return decision(
+                    forger,
+                    false,
+                    decision -> Copies.decided(decision, decision.level(), decision.issues(), "private@9"));
+        }
+    },
+    LOST_DECISION {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<RetryDecision> topic = forger.topics().retryDecisions();
+            int index = forger.index(topic, decision -> decision.level().equals("WRITE_ONLY"));
+            RetryDecision lost = forger.decode(topic, forger.records().get(index));
+            forger.records().remove(index);
+            TopicRecord needing = forger.records()
+                    .get(forger.index(
+                            forger.topics().stage(Stage.WRITE),
+                            envelope ->
+                                    envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt() + 1));
+            return new Planted(Violation.Kind.MISSING_RECORD, key(needing), needing);
+        }
+    },
+    DOUBLED_OUTCOME {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
+            int index = forger.index(topic, outcome -> outcome.chapter().number() == 3);
+            TopicRecord first = forger.records().get(index);
+            TopicRecord second = new TopicRecord(
+                    first.topic(),
+                    first.partition(),
+                    first.offset() + 1,
+                    first.timestamp() + 40,
+                    first.key(),
+                    first.value());
+            forger.records().add(second);
+            return new Planted(Violation.Kind.OUTCOME_COUNT, key(second), second);
+        }
+    },
+    SECOND_OUTCOME_BY_A_COMMAND_THAT_NOBODY_GAVE {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
+            int index = forger.index(topic, outcome -> outcome.chapter().number() == 10);
+            TopicRecord first = forger.records().get(index);
+            TopicRecord second = forger.encoded(topic, first, Copies.outcome(forger.decode(topic, first), "nobody-1"));
+            forger.records().add(second);
+            return new Planted(Violation.Kind.OUTCOME_COUNT, key(second), second);
+        }
+    },
+    MISSING_RUN {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<StageRun> topic = forger.topics().stageRuns();
+            int index = forger.index(
+                    topic,
+                    run -> run.stage() == Stage.EDIT
+                            && run.phase() == StageRun.Phase.FINISHED
+                            && run.chapter().number() == 5);
+            StageRun lost = forger.decode(topic, forger.records().get(index));
+            forger.records().remove(index);
+            TopicRecord needing = forger.records()
+                    .get(forger.index(
+                            forger.topics().stage(Stage.JUDGE),
+                            envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
+            return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
+        }
+    },
+    COST_OF_A_RUN_OFF_BY_ONE {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<StageRun> topic = forger.topics().stageRuns();
+            TopicRecord changed = forger.change(
+                    topic,
+                    run -> run.phase() == StageRun.Phase.FINISHED && run.stage() == Stage.WRITE,
+                    run -> new StageRun(
+                            run.chapter(),
+                            run.requestId(),
+                            run.run(),
+                            run.attempt(),
+                            run.stage(),
+                            run.phase(),
+                            run.scenes(),
+                            run.provider(),
+                            run.model(),
+                            run.promptVersion(),
+                            run.promptDigest(),
+                            run.responseDigest(),
+                            run.usage().plus(new Usage(0, 0, 0, 0, 0, 0, 0, 1, true)),
+                            run.notionalPrice(),
+                            run.durationMillis(),
+                            run.instance(),
+                            run.detail(),
+                            run.at()));
+            return new Planted(Violation.Kind.COST, key(changed), changed);
+        }
+    },
+    TOKENS_OF_AN_OUTCOME_OFF_BY_ONE {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
+            TopicRecord changed = forger.change(topic, outcome -> true, outcome -> {
+                List<StageCost> costs = new ArrayList<>(outcome.costs());
+                StageCost last = costs.get(costs.size() - 1);
+                costs.set(
+                        costs.size() - 1,
+                        new StageCost(
+                                last.attempt(),
+                                last.stage(),
+                                last.usage().plus(new Usage(0, 0, 1, 0, 0, 0, 0, 0, true))));
+                return Copies.outcome(outcome, outcome.bible(), costs, outcome.commandId());
+            });
+            return new Planted(Violation.Kind.COST, key(changed), changed);
+        }
+    },
+    BIBLE_OF_AN_OLDER_CHAPTER {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> plan = forger.topics().stage(Stage.PLAN);
+            StoryBible older = forger.decode(
+                            plan,
+                            forger.records()
+                                    .get(forger.index(
+                                            plan,
+                                            envelope -> envelope.id().toString().equals("bench-1/1"))))
+                    .bible();
+            return new Planted(Violation.Kind.BIBLE, "bench-1/6", withBible(forger, "bench-1/6", older));
+        }
+    },
+    BIBLE_OF_AN_OUTCOME_CHANGED {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterOutcome> topic = forger.topics().chapters();
+            TopicRecord changed = forger.change(
+                    topic,
+                    outcome -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED
+                            && outcome.chapter().number() == 4,
+                    outcome -> Copies.outcome(
+                            outcome,
+                            Copies.withFact(outcome.bible(), "Ida did it."),
+                            outcome.costs(),
+                            outcome.commandId()));
+            return new Planted(Violation.Kind.BIBLE, key(changed), changed);
+        }
+    },
+    WRITTEN_BIBLE_CHANGED {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<BibleLeft> topic = forger.topics().storyBibles();
+            int index = forger.index(topic, left -> left.leftBy().number() == 10);
+            BibleLeft left = forger.decode(topic, forger.records().get(index));
+            TopicRecord changed = forger.encoded(
+                    topic,
+                    forger.records().get(index),
+                    new BibleLeft(left.leftBy(), left.run(), Copies.withFact(left.bible(), "Ole did it.")));
+            forger.records().set(index, changed);
+            return new Planted(Violation.Kind.BIBLE, left.leftBy().toString(), changed);
+        }
+    },
+    UNDECODABLE_RECORD {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> topic = forger.topics().judgeResults();
+            int index = forger.index(topic, envelope -> envelope.attempt() == 0);
+            TopicRecord original = forger.records().get(index);
+            TopicRecord poison = new TopicRecord(
+                    original.topic(), original.partition(), 0, original.timestamp(), "poison", new byte[] {1, 2, 3});
+            forger.records().add(poison);
+            return new Planted(Violation.Kind.UNDECODABLE, "poison", poison);
+        }
+    };
+
+    /**
+     * What must be found.
+     *
+     * @param named the record that the finding must name
+     */
+    record Planted(Violation.Kind kind, String chapter, TopicRecord named) {}
+
+    private static String key(TopicRecord of) {
+        return Objects.requireNonNull(of.key());
+    }
+
+    abstract Planted plant(Forger forger);
+
+    /** Has a whole chapter made with another bible, and returns the envelope that it begins with. */
+    static TopicRecord withBible(Forger forger, String chapter, StoryBible bible) {
+        Topic<ChapterEnvelope> plan = forger.topics().stage(Stage.PLAN);
+        @Nullable TopicRecord start = null;
+        for (int index = 0; index < forger.records().size(); index++) {
+            TopicRecord each = forger.records().get(index);
+            if (chapter.equals(each.key())
+                    && each.topic().codec().schema().equals(plan.codec().schema())) {
+                ChapterEnvelope envelope = forger.decode(plan, each);
+                TopicRecord changed = forger.encoded(plan, each, Copies.withBible(envelope, bible));
+                forger.records().set(index, changed);
+                boolean first = each.topic().name().equals(plan.name()) && envelope.attempt() == 0;
+                start = first && start == null ? changed : start;
+            }
+        }
+        return Objects.requireNonNull(start);
+    }
+
+    private static Planted decision(Forger forger, boolean notFull, UnaryOperator<RetryDecision> how) {
+        Topic<RetryDecision> topic = forger.topics().retryDecisions();
+        TopicRecord changed =
+                forger.change(topic, decision -> !notFull || !decision.level().equals("FULL_RETRY"), how);
+        return new Planted(Violation.Kind.DECISION, key(changed), changed);
+    }
+}

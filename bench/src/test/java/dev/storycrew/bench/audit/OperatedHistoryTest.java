@@ -1,0 +1,175 @@
+package dev.storycrew.bench.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.audit.Audit;
+import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.Policies;
+import dev.storycrew.audit.Scope;
+import dev.storycrew.audit.Verification;
+import dev.storycrew.audit.Violation;
+import dev.storycrew.audit.whatif.Replay;
+import dev.storycrew.audit.whatif.WhatIf;
+import dev.storycrew.audit.whatif.WhatIfReport;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand.Kind;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.history.facts.FactReader;
+import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.TopicReader;
+import dev.storycrew.history.reading.TopicRecord;
+import dev.storycrew.schemas.topic.Topic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A history in which operators, policies and a budget step in is verified clean as well. */
+class OperatedHistoryTest {
+    private static final int BOOKS = 10;
+
+    @TempDir
+    static Path folder;
+
+    private static History history;
+
+    @BeforeAll
+    static void make() throws Exception {
+        history = History.operated(folder, BOOKS);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        history.close();
+    }
+
+    @Test
+    void whatOperatorsPoliciesAndBudgetsLedToIsVerifiedClean() {
+        AuditReport report = new Verification(
+                        history.connection(), Policies.of(history.connection(), RetryPolicy.defaults()))
+                .run(Scope.everything(), Start.beginning(), null);
+
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.figures().openChapters()).isZero();
+        assertThat(report.figures().laterOutcomes()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(OperatorsCorruption.class)
+    void oneCorruptionIsFoundAndNamed(OperatorsCorruption corruption) {
+        Forger forger = new Forger(history);
+        Corruption.Planted planted = corruption.plant(forger);
+        int named = History.indexOf(forger.records(), planted.named());
+        List<TopicRecord> placed = History.placed(forger.records());
+        List<Violation> violations = new ArrayList<>();
+        Audit audit = new Audit(
+                history.connection(),
+                Policies.of(history.connection(), RetryPolicy.defaults()),
+                Scope.everything(),
+                null,
+                topic -> true,
+                violations::add);
+
+        placed.forEach(read -> audit.take(audit.look(read)));
+        audit.finish();
+
+        assertThat(violations).hasSize(1);
+        Violation found = violations.get(0);
+        assertThat(found.kind()).as(found.toString()).isEqualTo(planted.kind());
+        assertThat(found.chapter()).isEqualTo(planted.chapter());
+        assertThat(found.position())
+                .as(found.toString())
+                .isEqualTo(placed.get(named).position());
+    }
+
+    @Test
+    void itHoldsEverythingThatOperatorsDo() {
+        Set<Kind> kinds = history.commands().stream()
+                .map(CommandResult::command)
+                .map(command -> command.kind())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+        assertThat(kinds)
+                .containsExactlyInAnyOrder(Kind.ACCEPT, Kind.RETRY, Kind.REVISE, Kind.CANCEL, Kind.HOLD, Kind.RELEASE);
+        assertThat(history.commands())
+                .anyMatch(result -> result.command().kind() == Kind.ACCEPT
+                        && result.command().attempt() != null)
+                .anyMatch(result -> result.command().kind() == Kind.RETRY
+                        && !result.command().scenes().isEmpty());
+        List<ChapterOutcome> outcomes = read(history.connection().topics().chapters());
+        assertThat(outcomes)
+                .as("a text handed in that did not pass, and was accepted in the same run")
+                .anyMatch(revised -> revised.explanation().contains("handed in")
+                        && outcomes.stream()
+                                .anyMatch(accepted -> accepted.kind() == ChapterOutcome.Kind.ACCEPTED
+                                        && accepted.chapter().equals(revised.chapter())
+                                        && accepted.run() == revised.run()));
+        assertThat(outcomes).anyMatch(outcome -> outcome.explanation().endsWith(": budget"));
+        List<RetryDecision> decisions = read(history.connection().topics().retryDecisions());
+        assertThat(decisions)
+                .anyMatch(decision -> decision.explanation().contains("cheaper than"))
+                .anyMatch(decision -> decision.run() > 1);
+        assertThat(decisions.stream().map(RetryDecision::policy)).contains("default@1", "default@2", "default@3");
+        assertThat(decisions.stream().map(RetryDecision::arm)).contains(Arm.SELECTIVE, Arm.CONTROL);
+    }
+
+    /** Of chapters that went all their way under one version of the policy, and in the arm that it gives them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"default@1", "default@2", "default@3"})
+    void aPolicyAgainstItsOwnDecisionsDiffersNowhere(String reference) {
+        RetryPolicy policy = Policies.of(history.connection(), RetryPolicy.defaults())
+                .find(reference)
+                .orElseThrow();
+        Set<ChapterId> others = new HashSet<>();
+        for (RetryDecision decision : read(history.connection().topics().retryDecisions())) {
+            if (!decision.policy().equals(reference)
+                    || decision.arm() != Arm.of(decision.chapter(), policy.rolloutPercent())) {
+                others.add(decision.chapter());
+            }
+        }
+        for (ChapterOutcome outcome : read(history.connection().topics().chapters())) {
+            if (outcome.policy() != null && !outcome.policy().equals(reference)) {
+                others.add(outcome.chapter());
+            }
+        }
+        FactReader facts = new FactReader(history.connection());
+        WhatIf whatIf = new WhatIf(policy, null);
+        for (TopicRecord each : history.records()) {
+            boolean replayed = Replay.topics(history.connection().topics()).stream()
+                    .anyMatch(topic -> topic.name().equals(each.topic().name()));
+            if (replayed && !others.contains(ChapterId.parse(Objects.requireNonNull(each.key())))) {
+                whatIf.take(Objects.requireNonNull(facts.read(each)));
+            }
+        }
+
+        WhatIfReport report = whatIf.report();
+
+        assertThat(report.decisions()).isPositive();
+        assertThat(report.lines()).isEmpty();
+        assertThat(report.differing()).isZero();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> List<T> read(Topic<T> topic) {
+        List<T> values = new ArrayList<>();
+        TopicReader.open(history.connection(), ReadPlan.all(List.of(topic)))
+                .forEach(each ->
+                        values.add(history.connection().wire().decode(topic, Objects.requireNonNull(each.value()))));
+        return values;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.storycrew.cli;
+
+import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.cli.auditor.AuditCommand;
+import dev.storycrew.cli.auditor.ChapterCommand;
+import dev.storycrew.cli.auditor.ReplayCommand;
+import dev.storycrew.cli.auditor.TopicsCommand;
+import dev.storycrew.cli.book.ExportCommand;
+import dev.storycrew.cli.book.PromptsCommand;
+import dev.storycrew.cli.book.StatusCommand;
+import dev.storycrew.cli.book.SubmitCommand;
+import dev.storycrew.cli.deadletters.DeadLettersCommand;
+import dev.storycrew.cli.operator.AcceptCommand;
+import dev.storycrew.cli.operator.CancelCommand;
+import dev.storycrew.cli.operator.HoldCommand;
+import dev.storycrew.cli.operator.ReleaseCommand;
+import dev.storycrew.cli.operator.RetryCommand;
+import dev.storycrew.cli.operator.ReviseCommand;
+import dev.storycrew.cli.policy.PolicyCommand;
+import dev.storycrew.cli.policy.RolloutCommand;
+import dev.storycrew.cli.service.BrokerCommand;
+import dev.storycrew.cli.service.LedgerCommand;
+import dev.storycrew.cli.service.RegistryCommand;
+import dev.storycrew.cli.service.RouterCommand;
+import dev.storycrew.cli.service.RunCommand;
+import dev.storycrew.cli.service.SequencerCommand;
+import dev.storycrew.cli.service.StageCommand;
+import dev.storycrew.cli.service.Tether;
+import dev.storycrew.cli.service.UpCommand;
+import dev.storycrew.cli.validate.ValidateCommand;
+import dev.storycrew.embedded.EmbeddedSystemException;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import java.util.ServiceLoader;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's entry. */
+@Command(
+        name = "storycrew",
+        mixinStandardHelpOptions = true,
+        version = "StoryCrew 0.1.0",
+        description = "Turns chapter requests into finished chapters on Apache Kafka.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            RunCommand.class,
+            UpCommand.class,
+            StageCommand.class,
+            RouterCommand.class,
+            SequencerCommand.class,
+            LedgerCommand.class,
+            SubmitCommand.class,
+            StatusCommand.class,
+            ChapterCommand.class,
+            AuditCommand.class,
+            ReplayCommand.class,
+            TopicsCommand.class,
+            ExportCommand.class,
+            PolicyCommand.class,
+            PromptsCommand.class,
+            RolloutCommand.class,
+            AcceptCommand.class,
+            RetryCommand.class,
+            ReviseCommand.class,
+            CancelCommand.class,
+            DeadLettersCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+            ValidateCommand.class,
+            BrokerCommand.class,
+            RegistryCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable",
+            "file; 3 a needed system (broker, registry, model) is out of reach."
+        })
+public final class StoryCrew implements Runnable {
+    static final int UNUSABLE = 2;
+    static final int OUT_OF_REACH = 3;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    public static void main(String[] args) {
+        if (Boolean.getBoolean(Tether.PROPERTY)) {
+            Tether.tie();
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, for tests as well. */
+    public static CommandLine commandLine() {
+        CommandLine storycrew = new CommandLine(new StoryCrew());
+        ServiceLoader.load(SubcommandProvider.class)
+                .forEach(provider -> storycrew.addSubcommand(provider.subcommand()));
+        return storycrew
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, line, parsed) -> explain(exception, line));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+
+    private static int explain(Exception exception, CommandLine line) throws Exception {
+        int code;
+        if (exception instanceof UnusableFileException) {
+            code = UNUSABLE;
+        } else if (exception instanceof EmbeddedSystemException
+                || exception instanceof OutOfReachException
+                || exception instanceof RegistryUnavailableException
+                || exception instanceof KafkaException) {
+            code = OUT_OF_REACH;
+        } else {
+            throw exception;
+        }
+        line.getErr().println("storycrew: " + exception.getMessage());
+        line.getErr().flush();
+        return code;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.storycrew.cli.auditor;
+
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.YamlMap;
+import dev.storycrew.history.reading.Start;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what auditors give on the command line; what is wrong with it is wrong usage. */
+public final class Arguments {
+    private Arguments() {}
+
+    static ChapterId chapter(String id) {
+        return orUsage(() -> ChapterId.parse(id));
+    }
+
+    static Start start(String from) {
+        return orUsage(() -> Start.parse(from));
+    }
+
+    /** A time in milliseconds since the epoch; null stays null. */
+    public static @Nullable Long time(@Nullable String time) {
+        return time == null ? null : orUsage(() -> Start.time(time));
+    }
+
+    /** A topic by its name, with or without the prefix. */
+    static Topic<?> topic(TopicCatalogue topics, String name) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Topic<?> topic : topics.all()) {
+            String shortName = topic.name().substring(topics.prefix().length());
+            if (name.equals(shortName) || name.equals(topic.name())) {
+                return topic;
+            }
+            names.add(shortName);
+        }
+        throw new UnusableFileException(
+                "there is no topic " + name + YamlMap.nearest(name, names) + "; there are " + String.join(", ", names));
+    }
+
+    private static <T> T orUsage(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException e) {
+            throw new UnusableFileException(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.storycrew.cli.auditor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.Figures;
+import dev.storycrew.audit.Violation;
+import dev.storycrew.core.event.ChapterOutcome;
+import java.util.Locale;
+
+/** An audit's report, for people and for programs. */
+public final class AuditPrint {
+    private static final double NANO = 1e9;
+    private static final double MEGA = 1e6;
+
+    private AuditPrint() {}
+
+    public static String text(AuditReport report) {
+        StringBuilder text = new StringBuilder();
+        for (Violation violation : report.violations()) {
+            text.append("✗ ")
+                    .append(violation.kind())
+                    .append(": ")
+                    .append(violation.kind().rule())
+                    .append('\n');
+            if (violation.chapter() != null) {
+                text.append("    chapter  ").append(violation.chapter()).append('\n');
+            }
+            text.append("    at       ").append(violation.position()).append('\n');
+            text.append("    expected ").append(violation.expected()).append('\n');
+            text.append("    found    ").append(violation.found()).append('\n');
+        }
+        Figures figures = report.figures();
+        text.append(String.format(
+                Locale.ROOT,
+                "%,d records (%.1f MB) in %.1f s, %,.0f records/s%n",
+                figures.records(),
+                figures.bytes() / MEGA,
+                report.took().toNanos() / NANO,
+                report.recordsPerSecond()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%,d chapters: %,d accepted, %,d exhausted, %,d cancelled; %,d under way; %,d begun before what was read%n",
+                figures.ended() + figures.openChapters() + figures.begunBeforeChapters(),
+                figures.ended(ChapterOutcome.Kind.ACCEPTED),
+                figures.ended(ChapterOutcome.Kind.EXHAUSTED),
+                figures.ended(ChapterOutcome.Kind.CANCELLED),
+                figures.openChapters(),
+                figures.begunBeforeChapters()));
+        if (figures.smokeChapters() > 0) {
+            text.append(String.format(
+                    Locale.ROOT, "%,d chapters of storycrew validate left out%n", figures.smokeChapters()));
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "%,d attempts, %,d decisions made again, %,d stage runs, %,d later outcomes by operators%n",
+                figures.attempts(),
+                figures.decisions(),
+                figures.stageRuns(),
+                figures.laterOutcomes()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%,d tokens, $%.4f counted by the outcomes%n",
+                figures.usage().totalTokens(),
+                figures.usage().costUsd()));
+        text.append(
+                report.clean()
+                        ? "✓ VERIFIED: nothing in the topics contradicts the rules\n"
+                        : String.format(
+                                Locale.ROOT, "✗ REFUTED: %,d chapters violate the rules%n", figures.refutedChapters()));
+        return text.toString();
+    }
+
+    static ObjectNode json(AuditReport report) {
+        Figures figures = report.figures();
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("verified", report.clean());
+        ArrayNode violations = node.putArray("violations");
+        for (Violation violation : report.violations()) {
+            violations
+                    .addObject()
+                    .put("kind", violation.kind().name())
+                    .put("rule", violation.kind().rule())
+                    .put("chapter", violation.chapter())
+                    .put("topic", violation.position().topic())
+                    .put("partition", violation.position().partition())
+                    .put("offset", violation.position().offset())
+                    .put("expected", violation.expected())
+                    .put("found", violation.found());
+        }
+        ObjectNode counts = node.putObject("violations_by_kind");
+        report.counts().forEach((kind, count) -> counts.put(kind.name(), count));
+        node.putObject("figures")
+                .put("records", figures.records())
+                .put("bytes", figures.bytes())
+                .put("seconds", report.took().toNanos() / NANO)
+                .put("records_per_second", report.recordsPerSecond())
+                .put("accepted", figures.ended(ChapterOutcome.Kind.ACCEPTED))
+                .put("exhausted", figures.ended(ChapterOutcome.Kind.EXHAUSTED))
+                .put("cancelled", figures.ended(ChapterOutcome.Kind.CANCELLED))
+                .put("under_way", figures.openChapters())
+                .put("begun_before", figures.begunBeforeChapters())
+                .put("refuted", figures.refutedChapters())
+                .put("attempts", figures.attempts())
+                .put("decisions", figures.decisions())
+                .put("stage_runs", figures.stageRuns())
+                .put("later_outcomes", figures.laterOutcomes())
+                .put("late_records", figures.lateRecords())
+                .put("of_validate", figures.smokeChapters())
+                .put("tokens", figures.usage().totalTokens())
+                .put("cost_usd", figures.usage().costUsd());
+        return node;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.storycrew.cli.auditor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.reading.EventJson;
+import dev.storycrew.history.reading.EventReader;
+import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.history.reading.TopicSizes;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code topics}: what is in the topics. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "Makes and lists the topics, and decodes the records of any of them.")
+public final class TopicsCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: create, list or tail");
+    }
+
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes the topics that are missing and registers the schemas, before services are deployed: they do the first"
+                        + " themselves where they may, the second unless auto.register.schemas is false.",
+                "Exit code 1 when services cannot work with a topic that is there."
+            })
+    int create(@Mixin ConfigOption config) {
+        Config settings = config.load();
+        Connection connection = RealCluster.connect(settings);
+        List<String> created = RealCluster.createTopics(connection);
+        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
+        PrintWriter out = spec.commandLine().getOut();
+        created.forEach(topic -> out.println("created " + topic));
+        int all = connection.topics().all().size();
+        out.println(all + " topics, " + created.size() + " of them new");
+        List<String> subjects = RealCluster.registerSchemas(settings);
+        out.println(subjects.size() + " subjects have their schemas in the registry");
+        boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
+        differences.forEach(difference -> out.println((difference.hinders() ? "✗ " : "warning: ") + difference));
+        if (!fit) {
+            out.println("change these topics, or topics.partitions in the configuration");
+        }
+        out.flush();
+        return fit ? 0 : 1;
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the topics with their partitions, offsets kept and retention.")
+    int list(@Option(names = "--json", description = "Print it as JSON.") boolean json, @Mixin ConfigOption config) {
+        Connection connection = RealCluster.connect(config.load());
+        List<TopicSizes.Size> sizes = TopicSizes.of(connection);
+        PrintWriter out = spec.commandLine().getOut();
+        ArrayNode all = new ObjectMapper().createArrayNode();
+        for (TopicSizes.Size size : sizes) {
+            if (json) {
+                all.addObject()
+                        .put("topic", size.topic().name())
+                        .put("partitions", size.partitions())
+                        .put("offsets", size.offsets())
+                        .put("deleted", size.deleted())
+                        .put("retention", retention(size.topic()));
+            } else {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%-32s %3d partitions  %,10d offsets%s  kept %s",
+                        size.topic().name(),
+                        size.partitions(),
+                        size.offsets(),
+                        size.deleted() == 0 ? "" : String.format(Locale.ROOT, " (%,d older deleted)", size.deleted()),
+                        retention(size.topic())));
+            }
+        }
+        if (json) {
+            out.println(all.toPrettyString());
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "tail",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Decodes the records of a topic, oldest first. It joins no group and disturbs nobody.",
+                "A record that cannot be decoded is shown with the reason."
+            })
+    int tail(
+            @Parameters(paramLabel = "TOPIC", description = "With or without its prefix, such as judge-results.")
+                    String name,
+            @Option(
+                            names = "--output",
+                            paramLabel = "FORMAT",
+                            defaultValue = "text",
+                            description = "json (one object a line) or text (default: ${DEFAULT-VALUE}).")
+                    Format format,
+            @Option(
+                            names = "--from",
+                            paramLabel = "OFFSET|TIME",
+                            defaultValue = "beginning",
+                            description =
+                                    "An offset, a time such as 2026-11-24T10:00:00Z, or beginning (default: ${DEFAULT-VALUE}).")
+                    String from,
+            @Option(names = "--key", paramLabel = "KEY", description = "Records with this key only.") @Nullable
+                    String key,
+            @Option(names = "--follow", description = "Go on with what is written from now on, until Ctrl-C.")
+                    boolean follow,
+            @Option(names = "--full", description = "Do not shorten chapter text and raw bytes.") boolean full,
+            @Mixin ConfigOption config) {
+        Config settings = config.load();
+        TopicCatalogue topics =
+                new TopicCatalogue(settings.topics().prefix(), settings.topics().partitions());
+        ReadPlan plan = new ReadPlan(List.of(Arguments.topic(topics, name)), Arguments.start(from), null, null);
+        EventReader reader = EventReader.open(RealCluster.connect(settings), plan);
+        EventJson json = new EventJson(full);
+        Consumer<ObjectNode> print = node -> {
+            if (key == null || key.equals(node.path("key").textValue())) {
+                spec.commandLine().getOut().print(format == Format.JSON ? node + "\n" : EventText.of(node));
+                spec.commandLine().getOut().flush();
+            }
+        };
+        reader.forEach(
+                event -> print.accept(json.toJson(event)),
+                (read, why) -> print.accept(json.undecodable(read, String.valueOf(why.getMessage()))));
+        if (follow) {
+            reader.follow(
+                    event -> print.accept(json.toJson(event)),
+                    (read, why) -> print.accept(json.undecodable(read, String.valueOf(why.getMessage()))));
+        }
+        return 0;
+    }
+
+    private enum Format {
+        JSON,
+        TEXT
+    }
+
+    private static String retention(Topic<?> topic) {
+        return topic.retention() == null
+                ? "the last of each key"
+                : topic.retention().toDays() + " days";
+    }
+}

@@ -1,0 +1,151 @@
+package dev.storycrew.cli.book;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.app.ClusterSurroundings;
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.ledger.Stall;
+import dev.storycrew.history.ChapterView;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.Journal;
+import dev.storycrew.history.Standstills;
+import dev.storycrew.history.reading.EventReader;
+import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.topology.sequencer.OnFailure;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code status}: how all chapters stand, why those stand still that do, and what to do. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Shows how every chapter of a cluster stands; of those that do not go on, why and what to do.")
+public final class StatusCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Config settings = config.load();
+        Connection connection = RealCluster.connect(settings);
+        Journal journal = new Journal((topic, value) -> {});
+        Standstills standstills = new Standstills(
+                new ClusterSurroundings(connection, null, settings.onFailure() == OnFailure.CONTINUE),
+                settings.stuckAfter());
+        EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
+                .forEach(
+                        event -> {
+                            journal.take(event.topic(), event.value());
+                            standstills.take(event.value(), event.time().toEpochMilli());
+                        },
+                        (undecodable, why) -> LOG.atWarn()
+                                .addKeyValue("event", "undecodable")
+                                .addKeyValue("position", undecodable.position())
+                                .setCause(why)
+                                .log("A record cannot be read and is passed over"));
+        Collection<ChapterView> chapters = journal.chapters().values();
+        long now = System.currentTimeMillis();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ArrayNode all = new ObjectMapper().createArrayNode();
+            chapters.forEach(view -> describe(view, standstills.of(view.id(), now), now, all.addObject()));
+            out.println(all.toPrettyString());
+        } else if (chapters.isEmpty()) {
+            out.println("no chapter has been asked for; submit a book");
+        } else {
+            chapters.forEach(view -> out.print(line(view, standstills.of(view.id(), now), now)));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static String line(ChapterView view, Standstills.@Nullable Standstill still, long now) {
+        String line = String.format(
+                Locale.ROOT,
+                "%-32s %-14s %-27s %d retries%n",
+                view.id(),
+                state(view, still),
+                last(view),
+                view.decisions().size());
+        return still == null || !still.worthTelling()
+                ? line
+                : line + "    " + still.stall().because() + ", for " + duration(now - still.since()) + "\n    to do: "
+                        + still.stall().advice() + "\n";
+    }
+
+    private static void describe(ChapterView view, Standstills.@Nullable Standstill still, long now, ObjectNode node) {
+        node.put("chapter", view.id().toString());
+        node.put("state", state(view, still));
+        node.put("last", last(view));
+        node.put("retries", view.decisions().size());
+        if (still != null) {
+            node.put("stuck", still.stuck());
+            node.put("still_since", Instant.ofEpochMilli(still.since()).toString());
+            node.put("still_seconds", Math.max(0, now - still.since()) / 1000);
+            node.put("reason", still.stall().reason().name().toLowerCase(Locale.ROOT));
+            node.put("because", still.stall().because());
+            node.put("advice", still.stall().advice());
+        }
+    }
+
+    private static String state(ChapterView view, Standstills.@Nullable Standstill still) {
+        if (view.outcome() != null) {
+            return view.outcome().kind().name();
+        }
+        if (view.deadLetter() != null) {
+            return "DEAD_LETTERED";
+        }
+        if (view.runs().isEmpty()) {
+            boolean held = still != null
+                    && (still.stall().reason() == Stall.Reason.HELD
+                            || still.stall().reason() == Stall.Reason.HELD_BY_OPERATOR);
+            return held ? "HELD" : "WAITING";
+        }
+        return "UNDER_WAY";
+    }
+
+    private static String last(ChapterView view) {
+        List<StageRun> runs = view.runs();
+        if (runs.isEmpty()) {
+            return "";
+        }
+        StageRun last = runs.get(runs.size() - 1);
+        String run = last.run() == 1 ? "" : ", run " + last.run();
+        return last.stage().label() + " of attempt " + last.attempt() + run;
+    }
+
+    private static String duration(long millis) {
+        Duration time = Duration.ofMillis(Math.max(0, millis));
+        if (time.toDays() > 1) {
+            return time.toDays() + " days";
+        }
+        if (time.toHours() > 1) {
+            return time.toHours() + " h";
+        }
+        return time.toMinutes() > 1 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+}

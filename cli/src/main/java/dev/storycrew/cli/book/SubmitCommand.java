@@ -1,0 +1,88 @@
+package dev.storycrew.cli.book;
+
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.files.book.Book;
+import dev.storycrew.files.book.BookFile;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.Journal;
+import dev.storycrew.history.TopicTail;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code submit}: publishes the requests of a book. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        description =
+                "Publishes a book's chapter requests to a cluster. Publishing the same book twice changes nothing; one that"
+                        + " was changed since is refused.")
+public final class SubmitCommand implements Callable<Integer> {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+    @Parameters(paramLabel = "BOOK.yaml", description = "The book file.")
+    private Path file = Path.of("");
+
+    @Option(names = "--chapter", paramLabel = "N", description = "This chapter only.")
+    private @Nullable Integer chapter;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Book book = BookFile.read(file);
+        List<ChapterRequest> requests = Submission.requests(book).stream()
+                .filter(request -> chapter == null || request.brief().id().number() == chapter)
+                .toList();
+        if (requests.isEmpty()) {
+            throw new UnusableFileException(file + ": there is no chapter " + chapter + "; it has 1 to "
+                    + book.chapters().size());
+        }
+        Connection connection = RealCluster.connect(config.load());
+        RealCluster.prepareTopics(connection);
+        Journal asked = asked(connection);
+        for (ChapterRequest request : requests) {
+            String known = asked.chapter(request.brief().id()).requestId();
+            if (known != null && !known.equals(request.requestId())) {
+                throw new UnusableFileException(file + ": chapter "
+                        + request.brief().id().number()
+                        + " was requested before with other content; give the changed book another id");
+            }
+        }
+        Submission.publish(connection, requests);
+        for (ChapterRequest request : requests) {
+            boolean again = asked.chapter(request.brief().id()).requestId() != null;
+            spec.commandLine()
+                    .getOut()
+                    .println("submitted " + request.brief().id() + "  request " + request.requestId()
+                            + (again ? "  (as before; nothing changes)" : ""));
+        }
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    /** What has been asked for so far. */
+    private static Journal asked(Connection connection) throws InterruptedException {
+        Journal journal = new Journal((topic, value) -> {});
+        try (TopicTail tail =
+                TopicTail.start(connection, List.of(connection.topics().chapterRequests()), journal)) {
+            tail.awaitCaughtUp(CATCH_UP);
+        }
+        return journal;
+    }
+}

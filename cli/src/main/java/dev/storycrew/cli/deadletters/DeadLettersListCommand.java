@@ -1,0 +1,60 @@
+package dev.storycrew.cli.deadletters;
+
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.operate.deadletter.Letter;
+import dev.storycrew.app.operate.deadletter.LetterBox;
+import dev.storycrew.cli.options.ConfigOption;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dead-letters list}: what was given up and waits for somebody. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists the dead letters that can be put back on their topics (OPEN), the oldest first, with how often each was"
+                    + " taken in hand.",
+            "With --all also those that were (REDRIVEN), and those that cannot be (CLOSED)."
+        })
+public final class DeadLettersListCommand implements Callable<Integer> {
+    @Option(names = "--all", description = "Also those that were redriven or cannot be.")
+    private boolean all;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Mixin
+    private LetterFilter filter = new LetterFilter();
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        List<Letter> matching = LetterBox.read(RealCluster.connect(config.load())).letters().stream()
+                .filter(filter::takes)
+                .toList();
+        List<Letter> shown = matching.stream()
+                .filter(letter -> all || letter.state() == Letter.State.OPEN)
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(LetterPrint.json(shown).toPrettyString());
+        } else {
+            shown.forEach(letter -> out.print(LetterPrint.line(letter)));
+            int others = matching.size() - shown.size();
+            out.println((shown.isEmpty() ? "no dead letter is open" : shown.size() + " dead letters")
+                    + (others == 0 ? "" : "; " + others + " more that were redriven or cannot be: --all"));
+        }
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.storycrew.cli.deadletters;
+
+import dev.storycrew.app.operate.deadletter.Letter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which dead letters are meant. */
+final class LetterFilter {
+    @Option(
+            names = "--stage",
+            paramLabel = "NAME",
+            description = "Only what this service gave up: plan, write, edit, judge, bible, router, sequencer.")
+    private @Nullable String stage;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            description = "Only what was given up for this reason, such as REFUSED or STARTED_TOO_OFTEN.")
+    private @Nullable String reason;
+
+    boolean given() {
+        return stage != null || reason != null;
+    }
+
+    boolean takes(Letter letter) {
+        return (stage == null || stage.equalsIgnoreCase(letter.letter().consumer()))
+                && (reason == null || reason.equalsIgnoreCase(letter.letter().reason()));
+    }
+}

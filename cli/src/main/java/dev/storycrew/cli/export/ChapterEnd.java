@@ -1,0 +1,46 @@
+package dev.storycrew.cli.export;
+
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.history.ChapterView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a chapter stands when nothing more can move.
+ *
+ * @param word {@code ACCEPTED}, {@code EXHAUSTED}, {@code CANCELLED}, {@code DEAD_LETTERED} or {@code HELD}
+ */
+public record ChapterEnd(ChapterBrief brief, ChapterView view, String word) {
+    public static final String ACCEPTED = "ACCEPTED";
+    public static final String DEAD_LETTERED = "DEAD_LETTERED";
+    public static final String HELD = "HELD";
+
+    /** How the topics say that a chapter stands; a chapter without an end is held. */
+    public static ChapterEnd of(ChapterBrief brief, ChapterView view) {
+        ChapterOutcome outcome = view.outcome();
+        if (outcome != null) {
+            return new ChapterEnd(brief, view, outcome.kind().name());
+        }
+        return new ChapterEnd(brief, view, view.deadLetter() != null ? DEAD_LETTERED : HELD);
+    }
+
+    public boolean accepted() {
+        return word.equals(ACCEPTED);
+    }
+
+    public int number() {
+        return brief.id().number();
+    }
+
+    /** The text to keep; null when there is none. */
+    public @Nullable BestAttempt text() {
+        ChapterOutcome outcome = view.outcome();
+        return outcome == null ? null : outcome.best();
+    }
+
+    /** The author's title: it is the book's, whatever a planner called the chapter. */
+    public String title() {
+        return brief.title();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.storycrew.cli.export;
+
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.files.book.Book;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said of a book in the end. */
+public final class Summary {
+    private Summary() {}
+
+    public static String of(Book book, List<ChapterEnd> ends, Path folder, boolean notional) {
+        StringBuilder text = new StringBuilder("\n" + book.frame().title() + " (" + book.id() + ")\n");
+        for (ChapterEnd end : ends) {
+            String levels = String.join(
+                    ", ",
+                    end.view().decisions().stream().map(RetryDecision::level).toList());
+            int attempts =
+                    end.view().runs().stream().mapToInt(StageRun::attempt).max().orElse(-1) + 1;
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %2d. %-28s %-13s %d attempt%s%s%n",
+                    end.number(),
+                    end.title(),
+                    end.word(),
+                    attempts,
+                    attempts == 1 ? "" : "s",
+                    levels.isEmpty() ? "" : ": " + levels));
+        }
+        Report.Totals totals = Report.Totals.of(ends);
+        String label = notional ? " (notional: the rehearsal model costs nothing)" : "";
+        text.append(String.format(Locale.ROOT, "  %,d tokens", totals.usage().totalTokens()));
+        text.append(
+                totals.usage().priced()
+                        ? String.format(
+                                Locale.ROOT, ", $%.4f%s%n", totals.usage().costUsd(), label)
+                        : String.format(", no known price for the model (set llm.prices in the configuration)%n"));
+        if (ends.stream().anyMatch(end -> !end.view().decisions().isEmpty())) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  retries cost %.1f %% less than the same number of full ones%n",
+                    totals.savedPercent()));
+        }
+        text.append("  written to ").append(folder).append('\n');
+        ends.stream().filter(end -> !end.accepted()).findFirst().ifPresent(end -> text.append(advice(end)));
+        return text.toString();
+    }
+
+    private static String advice(ChapterEnd end) {
+        return switch (end.word()) {
+            case ChapterEnd.DEAD_LETTERED ->
+                "  chapter " + end.number()
+                        + " was given up ("
+                        + (end.view().deadLetter() == null
+                                ? ""
+                                : end.view().deadLetter().message())
+                        + "); its work is kept in dead letters. When what was wrong is mended: ./storycrew dead-letters"
+                        + " redrive (where it runs as a service, or under up with the same --data)\n";
+            case ChapterEnd.HELD -> "  chapter " + end.number() + " is held\n";
+            default ->
+                "  chapter " + end.number()
+                        + " was not accepted and holds its book. Its best attempt is in the folder. To go on without it, run"
+                        + " again with --on-failure continue; to accept it, retry it or hand in a text of your own, use"
+                        + " accept, retry or revise " + end.brief().id() + " (where it runs as a service, or under up"
+                        + " with the same --data)\n";
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package dev.storycrew.cli.operator;
+
+import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.operate.CommandTopic;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.OperatorCommand.Kind;
+import dev.storycrew.core.story.ChapterId;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands by which an operator decides have in common. */
+final class OperatorOptions {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the user of this system).")
+    private @Nullable String by;
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for whoever audits it.")
+    private @Nullable String note;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "The command's id: sent twice, it is obeyed once (default: a new one).")
+    private @Nullable String id;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Sends a command about a chapter. */
+    int sendChapter(
+            Kind kind,
+            String target,
+            @Nullable String level,
+            SortedSet<Integer> scenes,
+            @Nullable Integer attempt,
+            SortedMap<Integer, String> text)
+            throws InterruptedException {
+        ChapterId id;
+        try {
+            id = ChapterId.parse(target);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+        return send(new OperatorCommand(
+                id(), kind, id.toString(), level, scenes, attempt, text, note, who(), System.currentTimeMillis()));
+    }
+
+    /** Sends a command about a book. */
+    int sendBook(Kind kind, String book) throws InterruptedException {
+        if (!ChapterId.isBookId(book)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "a book is named by its id, such as the-lighthouse, but this is '" + book + "'");
+        }
+        return send(OperatorCommand.of(id(), kind, book, note, who(), System.currentTimeMillis()));
+    }
+
+    /** Who decides. */
+    String who() {
+        return by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
+    }
+
+    private String id() {
+        return id == null || id.isBlank() ? UUID.randomUUID().toString() : id;
+    }
+
+    private int send(OperatorCommand command) throws InterruptedException {
+        CommandResult result = new CommandTopic(RealCluster.connect(config.load())).send(command, PATIENCE);
+        PrintWriter out = spec.commandLine().getOut();
+        if (result == null) {
+            throw new OutOfReachException("command " + command.id() + " was sent and not answered within "
+                    + PATIENCE.toSeconds() + " s; are sequencer and router running? Send it again with --id "
+                    + command.id() + " to see what became of it");
+        }
+        boolean done = result.verdict() == CommandResult.Verdict.DONE;
+        out.println((done ? "done: " : "refused: ") + result.explanation());
+        out.println("command " + command.id());
+        out.flush();
+        return done ? 0 : 1;
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands by which a person decides: accept, retry, revise, cancel, hold, release. */
+@NullMarked
+package dev.storycrew.cli.operator;
+
+import org.jspecify.annotations.NullMarked;

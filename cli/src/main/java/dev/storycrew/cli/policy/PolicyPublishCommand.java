@@ -1,0 +1,74 @@
+package dev.storycrew.cli.policy;
+
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.operate.PolicyTopic;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.files.policy.PolicyCheck;
+import dev.storycrew.files.policy.PolicyFile;
+import dev.storycrew.history.Connection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code policy publish}: from here on every router decides by this file. */
+@Command(
+        name = "publish",
+        mixinStandardHelpOptions = true,
+        description =
+                "Publishes a policy file as the next version of its name. Every router decides by it from then on, without"
+                        + " a restart. A file that does not check is not published.")
+public final class PolicyPublishCommand implements Callable<Integer> {
+    private static final int UNUSABLE = 2;
+
+    @Parameters(paramLabel = "FILE", description = "The policy file.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private PublishOptions options = new PublishOptions();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        RetryPolicy policy = PolicyChecks.usable(file, spec.commandLine().getErr());
+        if (policy == null) {
+            return UNUSABLE;
+        }
+        String body = Files.readString(file);
+        Connection connection = RealCluster.connect(options.config());
+        RealCluster.prepareTopics(connection);
+        PolicyTopic.Publication published = new PolicyTopic(connection).publish(before -> {
+            if (saysTheSame(before.active(), policy)) {
+                return null;
+            }
+            PolicyDocument version = new PolicyDocument(
+                    policy.name(), before.nextVersion(policy), body, options.who(), System.currentTimeMillis());
+            return new PolicyTopic.Publication(version, version);
+        });
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                published == null
+                        ? "the active policy says the same already; nothing was published"
+                        : "published " + PolicyTopic.reference(published.active())
+                                + "; every router decides by it from now on");
+        out.flush();
+        return 0;
+    }
+
+    private static boolean saysTheSame(@Nullable PolicyDocument active, RetryPolicy policy) {
+        if (active == null) {
+            return false;
+        }
+        PolicyCheck check = PolicyFile.check(PolicyTopic.reference(active), active.body());
+        return check.policy() != null && check.policy().withVersion("").equals(policy.withVersion(""));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.storycrew.cli.policy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.app.operate.PolicyTopic;
+import dev.storycrew.audit.rollout.ArmFigures;
+import dev.storycrew.audit.rollout.Comparison;
+import dev.storycrew.cli.auditor.Arguments;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.files.policy.PolicyFile;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.TopicTail;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rollout status}: how the arms do. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description =
+                "Counts the arms' chapters from the topics, and says whether the differences in pass rate and cost are more"
+                        + " than noise. What operators decided by hand does not count.")
+public final class RolloutStatusCommand implements Callable<Integer> {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final double PERCENT = 100;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Only chapters that ended from then on, such as 2026-11-24 or 2026-11-24T10:00:00Z.")
+    private @Nullable String from;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Config loaded = config.load();
+        Long since = Arguments.time(from);
+        Connection connection = RealCluster.connect(loaded);
+        List<ChapterOutcome> outcomes = outcomes(connection, since == null ? 0 : since);
+        RetryPolicy policy = policy(new PolicyTopic(connection).read().active(), loaded);
+        ArmFigures selective = ArmFigures.of(Arm.SELECTIVE, outcomes);
+        ArmFigures control = ArmFigures.of(Arm.CONTROL, outcomes);
+        List<Comparison> comparisons =
+                List.of(Comparison.ofPassRates(selective, control), Comparison.ofCosts(selective, control));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            printJson(policy, selective, control, comparisons, out);
+        } else {
+            print(policy, selective, control, comparisons, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private List<ChapterOutcome> outcomes(Connection connection, long since) throws InterruptedException {
+        List<ChapterOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+        try (TopicTail tail =
+                TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, value) -> {
+                    if (value instanceof ChapterOutcome outcome && outcome.endedAt() >= since) {
+                        outcomes.add(outcome);
+                    }
+                })) {
+            tail.awaitCaughtUp(CATCH_UP);
+        }
+        return List.copyOf(outcomes);
+    }
+
+    private static RetryPolicy policy(@Nullable PolicyDocument active, Config config) {
+        return active == null
+                ? config.policy()
+                : PolicyFile.parse(PolicyTopic.reference(active), active.body()).withVersion(active.version());
+    }
+
+    private static void print(
+            RetryPolicy policy,
+            ArmFigures selective,
+            ArmFigures control,
+            List<Comparison> comparisons,
+            PrintWriter out) {
+        out.println("policy " + policy.reference() + ", rollout " + policy.rolloutPercent() + " %");
+        String row = "  %-26s %14s %14s%n";
+        out.printf(Locale.ROOT, row, "", "selective", "control");
+        out.printf(Locale.ROOT, row, "chapters", selective.chapters(), control.chapters());
+        out.printf(Locale.ROOT, row, "accepted", selective.accepted(), control.accepted());
+        out.printf(Locale.ROOT, row, "retried", selective.retried(), control.retried());
+        out.printf(Locale.ROOT, row, "pass rate at first retry", rate(selective), rate(control));
+        out.printf(
+                Locale.ROOT,
+                row,
+                "retries per chapter",
+                String.format(Locale.ROOT, "%.2f", selective.retriesPerChapter()),
+                String.format(Locale.ROOT, "%.2f", control.retriesPerChapter()));
+        out.printf(Locale.ROOT, row, "cost per chapter", cost(selective), cost(control));
+        comparisons.forEach(comparison ->
+                out.println("  " + comparison.what() + ": " + comparison.verdict() + "; " + comparison.test()));
+    }
+
+    private static String rate(ArmFigures figures) {
+        return String.format(
+                Locale.ROOT,
+                "%d/%d %.0f %%",
+                figures.passedAtFirstRetry(),
+                figures.retried(),
+                PERCENT * figures.passRateAtFirstRetry());
+    }
+
+    private static String cost(ArmFigures figures) {
+        return String.format(Locale.ROOT, figures.inUsd() ? "$%.4f" : "%,.0f tokens", figures.meanCost());
+    }
+
+    private static void printJson(
+            RetryPolicy policy,
+            ArmFigures selective,
+            ArmFigures control,
+            List<Comparison> comparisons,
+            PrintWriter out) {
+        ObjectNode all = new ObjectMapper().createObjectNode();
+        all.put("policy", policy.reference());
+        all.put("rollout_percent", policy.rolloutPercent());
+        describe(selective, all.putObject("selective"));
+        describe(control, all.putObject("control"));
+        for (Comparison comparison : comparisons) {
+            all.withArray("/comparisons")
+                    .addObject()
+                    .put("what", comparison.what())
+                    .put("test", comparison.test())
+                    .put("p_value", comparison.pValue())
+                    .put("verdict", comparison.verdict());
+        }
+        out.println(all.toPrettyString());
+    }
+
+    private static void describe(ArmFigures figures, ObjectNode node) {
+        node.put("chapters", figures.chapters());
+        node.put("accepted", figures.accepted());
+        node.put("retried", figures.retried());
+        node.put("passed_at_first_retry", figures.passedAtFirstRetry());
+        node.put("retries", figures.retries());
+        node.put(figures.inUsd() ? "mean_cost_usd" : "mean_tokens", figures.meanCost());
+    }
+}

@@ -1,0 +1,136 @@
+package dev.storycrew.cli.policy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.audit.whatif.Costs;
+import dev.storycrew.audit.whatif.Differences;
+import dev.storycrew.audit.whatif.WhatIfReport;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A what-if's report, for people and for programs. */
+final class WhatIfPrint {
+    private static final double NANO = 1e9;
+    private static final double PERCENT = 100;
+
+    private WhatIfPrint() {}
+
+    static String text(WhatIfReport report) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s against %,d recorded decisions (%,d chapters ended): %,d differ (%.1f %%), %,d of them the first of their"
+                        + " chapter%n",
+                report.candidate(),
+                report.decisions(),
+                report.chapters(),
+                report.differing(),
+                report.decisions() == 0 ? 0 : PERCENT * report.differing() / report.decisions(),
+                report.firstOfTheirChapter()));
+        for (WhatIfReport.Line line : report.lines()) {
+            Differences differences = line.differences();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%,7d  %-24s -> %-24s  %s%n",
+                    differences.count(),
+                    differences.from(),
+                    differences.to(),
+                    differences.issues().entrySet().stream()
+                            .map(issue -> issue.getKey() + " " + issue.getValue())
+                            .collect(Collectors.joining(", "))));
+            text.append("         cost of each ")
+                    .append(mean(line.was()))
+                    .append(" -> ")
+                    .append(mean(line.wouldBe()));
+            text.append(
+                    line.nanoUsd() == null || line.tokens() == null
+                            ? "; together unknown: this history never used one of them\n"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "; together %+.4f USD, %+,.0f tokens%n",
+                                    line.nanoUsd() / NANO,
+                                    line.tokens()));
+            for (Differences.Example example : differences.examples()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "         e.g. %s attempt %d (%s)%n           was      %s%n           would be %s%n",
+                        example.chapter(),
+                        example.attempt(),
+                        example.judged(),
+                        example.was(),
+                        example.wouldBe()));
+            }
+        }
+        text.append("Measured in this history, for each attempt:\n");
+        new TreeMap<>(report.measured())
+                .forEach((kind, mean) -> text.append(
+                        String.format(Locale.ROOT, "  %-26s %s in %,d attempts%n", kind, mean(mean), mean.attempts())));
+        if (report.underEmergencyStop() > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%,d decisions were made with ENABLE_SELECTIVE_RETRY=false, which wins over any policy%n",
+                    report.underEmergencyStop()));
+        }
+        text.append("What this cannot know:\n");
+        WhatIfReport.UNKNOWN.forEach(
+                sentence -> text.append("  - ").append(sentence).append('\n'));
+        return text.toString();
+    }
+
+    static ObjectNode json(WhatIfReport report) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("candidate", report.candidate())
+                .put("chapters", report.chapters())
+                .put("decisions", report.decisions())
+                .put("differing", report.differing())
+                .put("first_of_their_chapter", report.firstOfTheirChapter())
+                .put("under_emergency_stop", report.underEmergencyStop());
+        ArrayNode lines = node.putArray("differences");
+        for (WhatIfReport.Line line : report.lines()) {
+            ObjectNode one = lines.addObject()
+                    .put("from", line.differences().from())
+                    .put("to", line.differences().to())
+                    .put("count", line.differences().count());
+            line.differences().issues().forEach(one.putObject("issues")::put);
+            put(one, "cost_of_each_was", line.was());
+            put(one, "cost_of_each_would_be", line.wouldBe());
+            one.put("together_usd", line.nanoUsd() == null ? null : Double.valueOf(line.nanoUsd() / NANO));
+            one.put("together_tokens", line.tokens());
+            ArrayNode examples = one.putArray("examples");
+            for (Differences.Example example : line.differences().examples()) {
+                examples.addObject()
+                        .put("chapter", example.chapter())
+                        .put("attempt", example.attempt())
+                        .put("topic", example.judged().topic())
+                        .put("partition", example.judged().partition())
+                        .put("offset", example.judged().offset())
+                        .put("was", example.was())
+                        .put("would_be", example.wouldBe());
+            }
+        }
+        ObjectNode measured = node.putObject("measured");
+        new TreeMap<>(report.measured()).forEach((kind, mean) -> put(measured, kind, mean));
+        ArrayNode unknown = node.putArray("cannot_know");
+        WhatIfReport.UNKNOWN.forEach(unknown::add);
+        return node;
+    }
+
+    private static void put(ObjectNode node, String field, Costs.@Nullable Mean mean) {
+        if (mean == null) {
+            node.putNull(field);
+        } else {
+            node.putObject(field)
+                    .put("attempts", mean.attempts())
+                    .put("usd", mean.nanoUsd() / NANO)
+                    .put("tokens", mean.tokens());
+        }
+    }
+
+    private static String mean(Costs.@Nullable Mean mean) {
+        return mean == null
+                ? "unknown"
+                : String.format(Locale.ROOT, "$%.4f and %,.0f tokens", mean.nanoUsd() / NANO, mean.tokens());
+    }
+}

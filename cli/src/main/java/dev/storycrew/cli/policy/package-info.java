@@ -1,0 +1,5 @@
+/** Commands for policies and rollouts. */
+@NullMarked
+package dev.storycrew.cli.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.storycrew.cli.progress;
+
+import java.io.PrintWriter;
+
+/** Plain lines, for pipes and files. */
+public final class PlainDisplay implements Progress.Display {
+    private final PrintWriter out;
+
+    public PlainDisplay(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    @Override
+    public void at(int step, int of, String now) {
+        // A pipe has no place for a bar.
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

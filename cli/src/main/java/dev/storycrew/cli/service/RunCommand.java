@@ -1,0 +1,255 @@
+package dev.storycrew.cli.service;
+
+import dev.storycrew.app.EmbeddedCluster;
+import dev.storycrew.app.Models;
+import dev.storycrew.app.Services;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.app.health.DiskWatch;
+import dev.storycrew.app.health.ProviderWatch;
+import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.export.BookExport;
+import dev.storycrew.cli.export.ChapterEnd;
+import dev.storycrew.cli.export.Summary;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.DebugOption;
+import dev.storycrew.cli.progress.BarDisplay;
+import dev.storycrew.cli.progress.PlainDisplay;
+import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.files.book.Book;
+import dev.storycrew.files.book.BookFile;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.history.ChapterView;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.Journal;
+import dev.storycrew.history.TopicTail;
+import dev.storycrew.topology.sequencer.OnFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: books in, chapters out, everything in this process. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs broker, registry and all services in this process until the books are finished, and writes the"
+                        + " chapters. Stopped and started again with the same --data, it goes on where it was.")
+public final class RunCommand implements Callable<Integer> {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+    private static final long LOOK_MILLIS = 50;
+
+    @Parameters(arity = "1..*", paramLabel = "BOOK.yaml", description = "One or more book files.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "out",
+            description = "Where the books are written (default: ${DEFAULT-VALUE}).")
+    private Path out = Path.of("out");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where broker, registry and logs are kept (default: .storycrew beside the first book).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--on-failure",
+            paramLabel = "hold|continue",
+            description = "What becomes of a book when a chapter is not accepted (default: as configured, hold).")
+    private @Nullable OnFailure onFailure;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private DebugOption debug = new DebugOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<Book> books = books();
+        Config loaded = config.load();
+        Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
+        Path folder = data == null ? besideTheBook() : data;
+        requireWritable(out);
+        DataFolder locked = DataFolder.lock(folder);
+        Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
+        DiskWatch disk = DiskWatch.on(folder);
+        Models models = new Models(settings);
+        Providers.requireReachable(models, List.of(Stage.values()));
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(greeting(books, models, folder));
+        if (!models.unpriced().isEmpty()) {
+            terminal.println("no price is known for " + String.join(", ", models.unpriced())
+                    + ": tokens are counted, money is not, and budgets do not hold; give one in llm.prices");
+        }
+        terminal.flush();
+        try (Lifetime lifetime = new Lifetime(terminal)) {
+            lifetime.add(locked);
+            EmbeddedCluster cluster =
+                    EmbeddedCluster.start(locked, settings.topics().prefix(), 0, 0);
+            lifetime.add(cluster);
+            Services services =
+                    new Services(cluster.connection(), settings, models, "embedded", folder.resolve("streams"));
+            lifetime.add(services);
+            services.startAll();
+            return follow(books, settings, models, cluster.connection(), terminal, disk);
+        }
+    }
+
+    private int follow(
+            List<Book> books,
+            Config settings,
+            Models models,
+            Connection connection,
+            PrintWriter terminal,
+            DiskWatch disk)
+            throws IOException, InterruptedException {
+        Set<ChapterId> chapters = new HashSet<>();
+        books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
+        boolean bar = System.console() != null;
+        try (Progress.Display display = bar ? new BarDisplay(terminal, System.out) : new PlainDisplay(terminal)) {
+            Progress progress = new Progress(display, chapters);
+            Journal journal = new Journal((topic, value) -> progress.take(value));
+            try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
+                tail.awaitCaughtUp(CATCH_UP);
+                progress.open();
+                submit(books, journal, connection);
+                boolean goOn = settings.onFailure() == OnFailure.CONTINUE;
+                ProviderWatch providers = new ProviderWatch(models);
+                while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
+                    providers.look().ifPresent(display::line);
+                    Providers.requireHealthy(models);
+                    disk.requireSpace();
+                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                }
+            }
+            display.close();
+            return finish(books, models, journal, terminal);
+        }
+    }
+
+    /** Publishes what is new; a book that was changed since is refused before anything is published. */
+    private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
+        List<ChapterRequest> fresh = new ArrayList<>();
+        for (Book book : books) {
+            for (ChapterRequest request : Submission.requests(book)) {
+                String known = journal.chapter(request.brief().id()).requestId();
+                if (known == null) {
+                    fresh.add(request);
+                } else if (!known.equals(request.requestId())) {
+                    throw new UnusableFileException(file(books, book) + ": chapter "
+                            + request.brief().id().number()
+                            + " was requested before with other content; give the changed book another id, or use"
+                            + " another --data");
+                }
+            }
+        }
+        Submission.publish(connection, fresh);
+    }
+
+    /** True while a chapter of the book is under way or about to be. */
+    private static boolean moving(Book book, Journal journal, boolean goOn) {
+        for (ChapterBrief chapter : book.chapters()) {
+            ChapterView view = journal.chapter(chapter.id());
+            if (view.outcome() == null) {
+                boolean heldBefore = view.runs().isEmpty() && journal.isHeld(book.id());
+                return view.deadLetter() == null && !heldBefore;
+            }
+            if (!goOn && !ChapterEnd.of(chapter, view).accepted() && !wentOn(book, chapter, journal)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** True when an operator let a book go on without a chapter. */
+    private static boolean wentOn(Book book, ChapterBrief without, Journal journal) {
+        return book.chapters().stream()
+                .filter(chapter -> chapter.id().number() > without.id().number())
+                .anyMatch(chapter -> !journal.chapter(chapter.id()).runs().isEmpty());
+    }
+
+    private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal) throws IOException {
+        boolean allAccepted = true;
+        for (Book book : books) {
+            List<ChapterEnd> ends = book.chapters().stream()
+                    .map(chapter -> ChapterEnd.of(chapter, journal.chapter(chapter.id())))
+                    .toList();
+            Path folder = BookExport.write(out, book, ends, models.names(), models.rehearsal());
+            terminal.print(Summary.of(book, ends, folder, models.rehearsal()));
+            allAccepted &= ends.stream().allMatch(ChapterEnd::accepted);
+        }
+        terminal.flush();
+        return allAccepted ? 0 : 1;
+    }
+
+    private List<Book> books() {
+        List<Book> books = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Path file : files) {
+            Book book = BookFile.read(file);
+            if (!ids.add(book.id())) {
+                throw new UnusableFileException(file + ": id: another of the given books is called " + book.id());
+            }
+            books.add(book);
+        }
+        return books;
+    }
+
+    private Path file(List<Book> books, Book book) {
+        return files.get(books.indexOf(book));
+    }
+
+    private Path besideTheBook() {
+        Path parent = files.get(0).toAbsolutePath().getParent();
+        return (parent == null ? Path.of("") : parent).resolve(".storycrew");
+    }
+
+    private static void requireWritable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UnusableFileException(folder + ": cannot be written to; give another folder with --out");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UnusableFileException(folder + ": cannot be written to; give another folder with --out");
+        }
+    }
+
+    private static String greeting(List<Book> books, Models models, Path folder) {
+        String model = models.rehearsal()
+                ? "the rehearsal model (no language model is asked; costs are notional)"
+                : models.names();
+        int chapters = books.stream().mapToInt(book -> book.chapters().size()).sum();
+        return "StoryCrew: %s, %s, by %s; data and logs in %s"
+                .formatted(count(books.size(), "book"), count(chapters, "chapter"), model, folder);
+    }
+
+    private static String count(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+}

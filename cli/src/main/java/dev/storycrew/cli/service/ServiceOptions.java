@@ -1,0 +1,129 @@
+package dev.storycrew.cli.service;
+
+import dev.storycrew.app.Models;
+import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.Services;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.app.health.HealthServer;
+import dev.storycrew.app.health.ProviderWatch;
+import dev.storycrew.app.health.SpareWatch;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.DebugOption;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.topic.TopicDifference;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all commands that run one service against a cluster have in common. */
+final class ServiceOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceOptions.class);
+    private static final long LOOK_MILLIS = 1000;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private DebugOption debug = new DebugOption();
+
+    @Option(
+            names = "--instance",
+            paramLabel = "ID",
+            defaultValue = "1",
+            description =
+                    "Names this process among those of its kind; the same after a restart (default: ${DEFAULT-VALUE}).")
+    private String instance = "1";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".storycrew",
+            description = "Where state and logs are kept (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".storycrew");
+
+    @Option(
+            names = "--health-port",
+            paramLabel = "PORT",
+            description =
+                    "Serves /health/live and /health/ready there, on 127.0.0.1 or on --health-host; 0 takes a free"
+                            + " port (default: not served).")
+    private @Nullable Integer healthPort;
+
+    @Option(
+            names = "--health-host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
+    private String healthHost = "127.0.0.1";
+
+    /** Serves until the process is told to end. */
+    int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
+            throws InterruptedException {
+        Config settings = config.load();
+        String process = name.replace(' ', '-') + "-" + instance;
+        Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
+        Connection connection = RealCluster.connect(settings);
+        if (!topicsFit(connection, terminal)) {
+            return 1;
+        }
+        Models models = new Models(settings);
+        try (Lifetime lifetime = new Lifetime(terminal)) {
+            Services services =
+                    new Services(connection, settings, models, instance, data.resolve("streams-" + process));
+            lifetime.add(services);
+            start.accept(services);
+            Integer port = healthPort;
+            if (port != null) {
+                HealthServer health = HealthServer.start(healthHost, port, services, models);
+                lifetime.add(health);
+                terminal.println("health on http://" + healthHost + ":" + health.port() + "/health/ready");
+            }
+            terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
+                    + connection.kafka().get("bootstrap.servers")
+                    + (stages.isEmpty() ? "" : ", by " + models.names()) + "; logs in " + data.resolve("logs"));
+            terminal.flush();
+            watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
+        }
+        return 0;
+    }
+
+    /** Names each topic that is not as the catalogue has it; false when the service cannot work so. */
+    private static boolean topicsFit(Connection connection, PrintWriter terminal) {
+        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
+        boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
+        for (TopicDifference difference : differences) {
+            LOG.atWarn()
+                    .addKeyValue("event", "topic_differs")
+                    .addKeyValue("hinders", difference.hinders())
+                    .log(difference.sentence());
+            terminal.println("storycrew: " + (difference.hinders() ? "" : "warning: ") + difference);
+        }
+        if (!fit) {
+            terminal.println(
+                    "storycrew: the service cannot work so; make or change these topics (docs/topics.md has all of"
+                            + " them), or set topics.prefix, topics.partitions or topics.create in the configuration");
+        }
+        terminal.flush();
+        return fit;
+    }
+
+    private static void watch(Models models, SpareWatch spare, PrintWriter terminal) throws InterruptedException {
+        ProviderWatch providers = new ProviderWatch(models);
+        while (!Thread.currentThread().isInterrupted()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            Stream.concat(providers.look().stream(), spare.look().stream()).forEach(line -> {
+                terminal.println(line);
+                terminal.flush();
+            });
+        }
+    }
+}

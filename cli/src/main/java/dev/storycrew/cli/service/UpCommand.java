@@ -1,0 +1,95 @@
+package dev.storycrew.cli.service;
+
+import dev.storycrew.app.EmbeddedCluster;
+import dev.storycrew.app.Models;
+import dev.storycrew.app.Services;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.app.health.DiskWatch;
+import dev.storycrew.app.health.ProviderWatch;
+import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.DebugOption;
+import dev.storycrew.embedded.DataFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: everything in this process, with no book, until Ctrl-C. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs broker (127.0.0.1:9092), registry (127.0.0.1:8081) and all services in this process until Ctrl-C.")
+public final class UpCommand implements Callable<Integer> {
+    private static final int KAFKA_PORT = 9092;
+    private static final int REGISTRY_PORT = 8081;
+    private static final long LOOK_MILLIS = 500;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".storycrew",
+            description = "Where broker, registry and logs are kept (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of(".storycrew");
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "" + KAFKA_PORT,
+            description = "Where Kafka listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+    private int kafkaPort = KAFKA_PORT;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "" + REGISTRY_PORT,
+            description =
+                    "Where the schema registry listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+    private int registryPort = REGISTRY_PORT;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private DebugOption debug = new DebugOption();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Config settings = config.load();
+        PrintWriter terminal = spec.commandLine().getOut();
+        DataFolder locked = DataFolder.lock(data);
+        Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
+        DiskWatch disk = DiskWatch.on(data);
+        Models models = new Models(settings);
+        try (Lifetime lifetime = new Lifetime(terminal)) {
+            lifetime.add(locked);
+            EmbeddedCluster cluster =
+                    EmbeddedCluster.start(locked, settings.topics().prefix(), kafkaPort, registryPort);
+            lifetime.add(cluster);
+            Services services =
+                    new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
+            lifetime.add(services);
+            services.startAll();
+            terminal.println("StoryCrew is up, by " + models.names() + ": Kafka on "
+                    + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
+                    + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
+            terminal.flush();
+            ProviderWatch providers = new ProviderWatch(models);
+            while (true) {
+                providers.look().ifPresent(line -> {
+                    terminal.println(line);
+                    terminal.flush();
+                });
+                disk.requireSpace();
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One class per command. */
+@NullMarked
+package dev.storycrew.cli.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package dev.storycrew.cli.validate;
+
+import dev.storycrew.app.config.Config;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.judge.Verdict;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.RetryRouter;
+import dev.storycrew.core.retry.Route;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SmokeBook;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicAdmin;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The eight checks of a deployment. Three chapters with a forced issue really run; what they left on topics is judged. */
+public final class Validation {
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
+
+    private final Config config;
+    private final Connection connection;
+    private final Duration patience;
+    private final DocumentedCommands documented;
+    private final List<SmokeChapter> chapters;
+    private final SmokeRecords records;
+
+    /**
+     * @param patience how long the three chapters may take
+     * @param documented tells which commands the documentation names
+     */
+    public Validation(Config config, Connection connection, Duration patience, DocumentedCommands documented) {
+        this.config = config;
+        this.connection = connection;
+        this.patience = patience;
+        this.documented = documented;
+        String book = SmokeBook.begunAt(System.currentTimeMillis());
+        this.chapters = SmokeChapter.all(book);
+        this.records = new SmokeRecords(connection.topics(), book);
+    }
+
+    /** Tells what a documented command line lacks; empty when all of them exist. */
+    public interface DocumentedCommands {
+        List<String> missing(Check check);
+    }
+
+    /** Runs all checks, in their order. */
+    public List<Check> run() throws InterruptedException {
+        runSmokeChapters();
+        return List.of(
+                configuration(),
+                preservedOutputs(),
+                roundTrip(),
+                decisionTable(),
+                topics(),
+                schemas(),
+                smoke(),
+                documentation());
+    }
+
+    private void runSmokeChapters() throws InterruptedException {
+        try (TopicTail tail = TopicTail.start(connection, records.topics(), records::take)) {
+            tail.awaitCaughtUp(CATCH_UP);
+            publish();
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (System.nanoTime() < deadline && !chapters.stream().allMatch(this::finished)) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+    }
+
+    private boolean finished(SmokeChapter chapter) {
+        return !records.judged(chapter.judged().id(), 1).isEmpty()
+                && records.runs(chapter.judged().id(), 1).size()
+                        >= chapter.redone().size();
+    }
+
+    private void publish() throws InterruptedException {
+        Properties settings = new Properties();
+        settings.putAll(connection.kafka());
+        Topic<ChapterEnvelope> topic = connection.topics().judgeResults();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (SmokeChapter chapter : chapters) {
+                byte[] key = chapter.judged().id().toString().getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(
+                                topic.name(), key, connection.wire().encode(topic, chapter.judged())))
+                        .get();
+            }
+        } catch (ExecutionException e) {
+            throw new org.apache.kafka.common.KafkaException(e.getCause());
+        }
+    }
+
+    private Check configuration() {
+        Check check = new Check("Configuration and policy load");
+        check.noted("broker " + connection.kafka().get("bootstrap.servers") + ", registry "
+                + connection.registry().get("schema.registry.url"));
+        check.noted("policy " + config.policy().reference() + ", max-retries "
+                + config.policy().maxRetries() + ", rollout " + config.policy().rolloutPercent() + " %");
+        check.require(
+                config.selectiveRetryEnabled(), "selective retry is enabled (ENABLE_SELECTIVE_RETRY is not false)");
+        config.models().forEach((stage, model) -> check.noted(stage.label() + " asks " + model));
+        return check;
+    }
+
+    private Check preservedOutputs() {
+        Check check = new Check("Retry levels preserve what they must");
+        for (SmokeChapter chapter : chapters) {
+            ChapterWork before = chapter.judged().work();
+            List<ChapterEnvelope> again = records.judged(chapter.judged().id(), 1);
+            if (again.isEmpty()) {
+                check.problem(chapter.level() + ": no second judge result on judge-results");
+                continue;
+            }
+            ChapterWork after = again.get(0).work();
+            boolean planKept = before.sceneList() != null && before.sceneList().equals(after.sceneList());
+            boolean draftsKept = before.drafts().equals(after.drafts());
+            boolean otherScenesKept = same(before, after, 1) && same(before, after, 3);
+            switch (chapter.level()) {
+                case "EDIT_ONLY" -> {
+                    check.require(planKept && draftsKept, "EDIT_ONLY kept scene list and drafts byte for byte");
+                    check.require(otherScenesKept, "EDIT_ONLY kept the revisions of scenes 1 and 3");
+                }
+                case "WRITE_ONLY" -> {
+                    check.require(planKept, "WRITE_ONLY kept the scene list");
+                    check.require(otherScenesKept, "WRITE_ONLY kept drafts and revisions of scenes 1 and 3");
+                    check.require(!draftsKept, "WRITE_ONLY wrote scene 2 anew");
+                }
+                default -> check.require(!planKept && !draftsKept, "FULL_RETRY kept nothing");
+            }
+        }
+        return check;
+    }
+
+    private static boolean same(ChapterWork before, ChapterWork after, int scene) {
+        return String.valueOf(before.drafts().get(scene)).equals(after.drafts().get(scene))
+                && String.valueOf(before.revisions().get(scene))
+                        .equals(after.revisions().get(scene));
+    }
+
+    private Check roundTrip() {
+        Check check = new Check("State survives the way through Avro");
+        for (SmokeChapter chapter : chapters) {
+            List<ChapterEnvelope> read = records.judged(chapter.judged().id(), 0);
+            check.require(
+                    read.size() == 1 && read.get(0).equals(chapter.judged()),
+                    "the envelope of " + chapter.judged().id() + " was read from judge-results as it was written");
+        }
+        return check;
+    }
+
+    private Check decisionTable() {
+        Check check = new Check("Decisions follow the table");
+        RetryPolicy policy = config.policy();
+        ChapterWork work = chapters.get(0).judged().work();
+        Map<String, String> table = new LinkedHashMap<>();
+        policy.rules().stream()
+                .filter(rule -> rule.severities().isEmpty())
+                .forEach(rule -> rule.issues().forEach(issue -> table.putIfAbsent(issue, rule.level())));
+        table.putIfAbsent("something-unknown", policy.otherwise());
+        table.forEach((type, level) -> {
+            Verdict verdict = new Verdict(false, List.of(new Issue(type, Severity.MEDIUM, "", null)), List.of());
+            Route route = new RetryRouter(policy, true).route(0, Arm.SELECTIVE, verdict, work);
+            String decided = route instanceof Route.Retry retry ? retry.level().name() : "no retry";
+            boolean disabled = policy.disabledLevels().contains(level);
+            check.require(decided.equals(level) || disabled, type + " -> " + decided);
+        });
+        for (SmokeChapter chapter : chapters) {
+            List<RetryDecision> decisions = records.decisions(chapter.judged().id(), 0);
+            String decided = decisions.isEmpty() ? "nothing" : decisions.get(0).level();
+            check.require(
+                    decisions.size() == 1 && decided.equals(chapter.level()),
+                    "retry-decisions holds " + decided + " for "
+                            + chapter.judged().id() + ", expected " + chapter.level());
+        }
+        return check;
+    }
+
+    private Check topics() {
+        Check check = new Check("Topics and retention are as in the catalogue");
+        try (Admin admin = connection.admin()) {
+            new TopicAdmin(admin, connection.topics())
+                    .differences()
+                    .forEach(difference -> check.problem(difference.sentence()));
+        }
+        connection
+                .topics()
+                .all()
+                .forEach(topic -> check.noted(topic.name() + " "
+                        + (topic.retention() == null
+                                ? "compacted"
+                                : topic.retention().toDays() + " days")));
+        return check;
+    }
+
+    private Check schemas() {
+        Check check = new Check("Schemas are registered and compatible");
+        RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
+        List<String> subjects = registry.subjects();
+        for (Topic<?> topic : connection.topics().all()) {
+            boolean compatible =
+                    registry.isCompatible(topic.subject(), topic.codec().schema());
+            check.require(
+                    compatible,
+                    topic.subject()
+                            + (subjects.contains(topic.subject()) ? " is registered and" : " is new and")
+                            + (compatible ? " compatible" : " NOT compatible with this version's schema"));
+        }
+        for (Topic<?> written : List.of(
+                connection.topics().judgeResults(),
+                connection.topics().retryDecisions(),
+                connection.topics().stageRuns())) {
+            check.require(subjects.contains(written.subject()), written.subject() + " is registered");
+        }
+        return check;
+    }
+
+    private Check smoke() {
+        Check check = new Check("A chapter per level really runs, and only what must is redone");
+        for (SmokeChapter chapter : chapters) {
+            List<StageRun> runs = records.runs(chapter.judged().id(), 1);
+            List<Stage> redone =
+                    new ArrayList<>(runs.stream().map(StageRun::stage).toList());
+            redone.remove(Stage.BIBLE);
+            check.require(
+                    redone.equals(chapter.redone()),
+                    chapter.level() + ": stage-runs holds " + labels(redone) + " for attempt 1, expected "
+                            + labels(chapter.redone()));
+            runs.stream()
+                    .filter(run -> !chapter.level().equals("FULL_RETRY")
+                            && (run.stage() == Stage.WRITE || run.stage() == Stage.EDIT))
+                    .forEach(run -> check.require(
+                            run.scenes().equals(new java.util.TreeSet<>(List.of(2))),
+                            chapter.level() + ": " + run.stage().label() + " was asked for scenes " + run.scenes()));
+        }
+        return check;
+    }
+
+    private static List<String> labels(List<Stage> stages) {
+        return stages.stream().map(Stage::label).toList();
+    }
+
+    private Check documentation() {
+        Check check = new Check("The documentation's commands exist");
+        documented.missing(check).forEach(check::problem);
+        return check;
+    }
+}

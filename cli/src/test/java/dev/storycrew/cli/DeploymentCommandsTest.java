@@ -1,0 +1,101 @@
+package dev.storycrew.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.app.EmbeddedCluster;
+import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.EmbeddedBroker;
+import dev.storycrew.embedded.EmbeddedRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator types before services are deployed, against a broker and a registry that know nothing yet. */
+class DeploymentCommandsTest {
+    private static final String BOOK = """
+            id: tea
+            title: Tea
+            genre: romance
+            chapters: [{number: 1, title: One, summary: %s, hook: A door.}]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private record Said(int exit, String out, String err) {}
+
+    @Test
+    void topicsAndSchemasAreMadeAtDeploymentAndAfterThatServicesNeedNotRegister() throws IOException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
+            String config = config(broker.bootstrapServers(), registry.url(), 2);
+
+            Said unprepared = say("submit", book("Mara comes."), "--config", config);
+            assertThat(unprepared.exit()).isNotZero();
+            assertThat(unprepared.err()).contains("register it at deployment (topics create does)");
+
+            Said first = say("topics", "create", "--config", config);
+            assertThat(first.exit()).as(first.err()).isZero();
+            assertThat(first.out()).contains("18 topics").contains("subjects have their schemas in the registry");
+            assertThat(say("submit", book("Mara comes."), "--config", config).exit())
+                    .isZero();
+
+            Said second = say("topics", "create", "--config", config);
+            assertThat(second.out()).contains("18 topics, 0 of them new");
+
+            Said others = say("topics", "create", "--config", config(broker.bootstrapServers(), registry.url(), 3));
+            assertThat(others.exit()).isEqualTo(1);
+            assertThat(others.out()).contains("✗ topic storycrew.plan has 2 partitions, expected 3");
+        }
+    }
+
+    @Test
+    void theSameBookMayBeSubmittedTwiceAndAChangedOneIsRefused() throws IOException {
+        try (EmbeddedCluster cluster =
+                EmbeddedCluster.start(DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
+            String config = config(
+                    cluster.connection().kafka().getOrDefault("bootstrap.servers", ""),
+                    cluster.connection().registry().getOrDefault("schema.registry.url", ""),
+                    4);
+            say("topics", "create", "--config", config);
+
+            assertThat(say("submit", book("Mara comes."), "--config", config).out())
+                    .contains("submitted tea/1")
+                    .doesNotContain("as before");
+            assertThat(say("submit", book("Mara comes."), "--config", config).out())
+                    .contains("(as before; nothing changes)");
+            Said changed = say("submit", book("Zoe comes."), "--config", config);
+            assertThat(changed.exit()).isEqualTo(2);
+            assertThat(changed.err()).contains("chapter 1 was requested before with other content");
+        }
+    }
+
+    private String config(String broker, String registry, int partitions) throws IOException {
+        return Files.writeString(
+                        Files.createTempFile(folder, "config", ".yaml"), """
+                kafka: {bootstrap.servers: "%s"}
+                schema-registry: {schema.registry.url: "%s", auto.register.schemas: "false"}
+                topics: {partitions: %d, replication-factor: 1}
+                """.formatted(broker, registry, partitions))
+                .toString();
+    }
+
+    private String book(String summary) throws IOException {
+        return Files.writeString(folder.resolve("tea.yaml"), BOOK.formatted(summary))
+                .toString();
+    }
+
+    private static Said say(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = StoryCrew.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words);
+        return new Said(exit, out.toString(), err.toString());
+    }
+}

@@ -1,5 +1,0 @@
-/** Proves or refutes, from the topics alone, that each chapter went the way it must. */
-@NullMarked
-package dev.storycrew.console.audit;
-
-import org.jspecify.annotations.NullMarked;

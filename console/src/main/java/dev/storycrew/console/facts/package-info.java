@@ -1,5 +1,0 @@
-/** What the topics' records say, with digests in the place of texts: all that audits and replays need, and small. */
-@NullMarked
-package dev.storycrew.console.facts;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package dev.storycrew.console.faults.check;
-
-/** Judges one thing. It is shown all slices, then asked. */
-interface Check {
-    void look(Slice slice);
-
-    Verdict.Finding finding();
-}

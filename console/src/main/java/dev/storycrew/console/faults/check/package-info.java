@@ -1,5 +1,0 @@
-/** Reads all topics, the ledger and the events of a campaign, and judges. */
-@NullMarked
-package dev.storycrew.console.faults.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a campaign writes down while it runs: the model's calls, and what was done to whom. */
-@NullMarked
-package dev.storycrew.console.faults.ledger;
-
-import org.jspecify.annotations.NullMarked;

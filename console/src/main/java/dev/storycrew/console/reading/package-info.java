@@ -1,5 +1,0 @@
-/** Reads the topics for auditors: from any offset or time, beside all groups, committed records only. */
-@NullMarked
-package dev.storycrew.console.reading;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The two arms of a rollout, counted from topics and compared. */
-@NullMarked
-package dev.storycrew.console.rollout;
-
-import org.jspecify.annotations.NullMarked;

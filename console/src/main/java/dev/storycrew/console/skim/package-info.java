@@ -1,5 +1,0 @@
-/** Reads single fields out of Avro records without decoding the rest: the texts are passed over, or taken by their digests. */
-@NullMarked
-package dev.storycrew.console.skim;
-
-import org.jspecify.annotations.NullMarked;

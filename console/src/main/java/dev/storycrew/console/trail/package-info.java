@@ -1,5 +1,0 @@
-/** The whole trail of a chapter: its timeline, and its export for auditors. */
-@NullMarked
-package dev.storycrew.console.trail;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The checks of a deployment, judged from topic records. */
-@NullMarked
-package dev.storycrew.console.validate;
-
-import org.jspecify.annotations.NullMarked;

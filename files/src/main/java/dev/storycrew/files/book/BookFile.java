@@ -1,0 +1,126 @@
+package dev.storycrew.files.book;
+
+import dev.storycrew.core.story.BookFrame;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.SmokeBook;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
+import dev.storycrew.core.story.Style;
+import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.YamlFile;
+import dev.storycrew.files.yaml.YamlMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads book files. */
+public final class BookFile {
+    private static final int MOST_CHAPTER = 100_000;
+
+    private BookFile() {}
+
+    /**
+     * Reads a book.
+     *
+     * @throws UnusableFileException naming file, line and field
+     */
+    public static Book read(Path file) {
+        YamlMap top = YamlFile.read(file);
+        String id = top.text("id");
+        if (!ChapterId.isBookId(id)) {
+            throw top.error("id", "consists of letters, digits and dashes, but is '" + id + "'");
+        }
+        if (SmokeBook.isNamed(id)) {
+            throw top.error(
+                    "id", "is kept for the books that storycrew validate makes, but is '" + id + "'; take another");
+        }
+        String title = top.text("title");
+        String genre = top.text("genre");
+        String language = top.optionalText("language").orElse("en");
+        @Nullable String theme = top.optionalText("theme").orElse(null);
+        int words = top.positive("words-per-chapter").orElse(BookFrame.DEFAULT_WORDS_PER_CHAPTER);
+        double tolerance = top.number("word-tolerance").orElse(BookFrame.DEFAULT_WORD_TOLERANCE);
+        if (!(tolerance > 0 && tolerance <= 1)) {
+            throw top.error("word-tolerance", "must be above 0 and at most 1, but is " + tolerance);
+        }
+        Style style = style(top.map("style"));
+        StoryBible bible = bible(top.map("bible"));
+        BookFrame frame = new BookFrame(title, genre, language, theme, words, tolerance, style);
+        List<ChapterBrief> chapters = chapters(top, id, frame);
+        top.done();
+        return new Book(id, frame, bible, chapters);
+    }
+
+    private static Style style(YamlMap style) {
+        Style read =
+                new Style(style.texts("tone"), style.optionalText("pov").orElse(null), style.texts("forbidden-words"));
+        style.done();
+        return read;
+    }
+
+    private static StoryBible bible(YamlMap bible) {
+        List<StoryCharacter> characters =
+                bible.maps("characters").stream().map(BookFile::character).toList();
+        List<String> facts = bible.texts("facts");
+        Map<String, String> truth = bible.map("truth-card").allTexts();
+        bible.done();
+        return StoryBible.initial(characters, facts, truth.isEmpty() ? null : new TruthCard(truth));
+    }
+
+    private static StoryCharacter character(YamlMap character) {
+        StoryCharacter read = new StoryCharacter(
+                character.text("name"),
+                character.optionalText("role").orElse(null),
+                character.optionalText("motivation").orElse(null),
+                character.optionalText("voice").orElse(null),
+                List.of());
+        character.done();
+        return read;
+    }
+
+    private static List<ChapterBrief> chapters(YamlMap top, String bookId, BookFrame frame) {
+        if (!top.has("chapters")) {
+            throw top.error("chapters", "is missing");
+        }
+        List<YamlMap> listed = top.maps("chapters");
+        if (listed.isEmpty()) {
+            throw top.error("chapters", "must hold at least one chapter");
+        }
+        List<ChapterBrief> chapters = new ArrayList<>();
+        Map<Integer, YamlMap> byNumber = new HashMap<>();
+        for (YamlMap listedChapter : listed) {
+            int number =
+                    listedChapter.positive("number").orElseThrow(() -> listedChapter.error("number", "is missing"));
+            if (byNumber.put(number, listedChapter) != null) {
+                throw listedChapter.error("number", "chapter " + number + " is there twice");
+            }
+            if (number > MOST_CHAPTER) {
+                throw listedChapter.error("number", "must be at most " + MOST_CHAPTER + ", but is " + number);
+            }
+            chapters.add(new ChapterBrief(
+                    new ChapterId(bookId, number),
+                    frame,
+                    listedChapter.text("title"),
+                    listedChapter.text("summary"),
+                    listedChapter.texts("goals"),
+                    listedChapter.optionalText("hook").orElse(null)));
+            listedChapter.done();
+        }
+        chapters.sort(Comparator.comparing(ChapterBrief::id));
+        for (int index = 0; index < chapters.size(); index++) {
+            int number = chapters.get(index).id().number();
+            YamlMap at = byNumber.get(number);
+            if (number != index + 1 && at != null) {
+                throw at.error(
+                        "number", "chapters are numbered from 1 without a gap, but " + (index + 1) + " is missing");
+            }
+        }
+        return chapters;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.storycrew.files.book;
+
+import dev.storycrew.files.yaml.UnusableFileException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A chapter's text as an editor hands it in: a {@code chapter-NN.md} that was exported and edited, with its scenes between
+ * lines of {@code * * *}; or scenes under lines of {@code === SCENE 2 ===}.
+ */
+public final class RevisedText {
+    private static final long MOST_BYTES = 1024L * 1024;
+    private static final Pattern MARKER = Pattern.compile("(?m)^=== SCENE (\\d{1,4}) ===\\s*$");
+    private static final Pattern BREAK = Pattern.compile("(?m)^\\s*\\*\\s*\\*\\s*\\*\\s*$");
+    private static final Pattern HEAD = Pattern.compile("\\A(?:\\s*(?:>[^\\n]*|#[^\\n]*)(?:\\n|\\z))+");
+
+    private RevisedText() {}
+
+    /**
+     * Reads the scenes, numbered from 1 in their order, or as their lines number them.
+     *
+     * @throws UnusableFileException naming the file and what is wrong
+     */
+    public static SortedMap<Integer, String> read(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new UnusableFileException(file + ": there is no such file");
+            }
+            if (Files.size(file) > MOST_BYTES) {
+                throw new UnusableFileException(file + ": is larger than " + MOST_BYTES / 1024 + " KiB");
+            }
+            SortedMap<Integer, String> scenes =
+                    scenes(file, Files.readString(file).replace("\r\n", "\n"));
+            scenes.forEach((number, text) -> {
+                if (text.isBlank()) {
+                    throw new UnusableFileException(file + ": scene " + number + " is empty");
+                }
+            });
+            return scenes;
+        } catch (CharacterCodingException e) {
+            throw new UnusableFileException(file + ": is not UTF-8 text");
+        } catch (IOException e) {
+            throw new UnusableFileException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static SortedMap<Integer, String> scenes(Path file, String text) {
+        SortedMap<Integer, String> scenes = new TreeMap<>();
+        String body = HEAD.matcher(text).replaceFirst("");
+        Matcher marker = MARKER.matcher(body);
+        if (!marker.find()) {
+            for (String scene : BREAK.split(body, -1)) {
+                scenes.put(scenes.size() + 1, scene.strip());
+            }
+            return scenes;
+        }
+        if (!body.substring(0, marker.start()).isBlank()) {
+            throw new UnusableFileException(file + ": there is text before the first === SCENE line");
+        }
+        do {
+            int number = Integer.parseInt(marker.group(1));
+            int begin = marker.end();
+            int end = marker.find() ? marker.start() : body.length();
+            if (scenes.put(number, body.substring(begin, end).strip()) != null) {
+                throw new UnusableFileException(file + ": scene " + number + " is there twice");
+            }
+            if (end == body.length()) {
+                return scenes;
+            }
+        } while (true);
+    }
+}

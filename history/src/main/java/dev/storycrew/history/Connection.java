@@ -1,0 +1,35 @@
+package dev.storycrew.history;
+
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A way to a cluster.
+ *
+ * @param kafka Kafka's own client settings
+ * @param registry the registry's settings, by Confluent's key names
+ * @param createsTopics whether topics that are missing are made; otherwise somebody else must
+ */
+public record Connection(
+        Map<String, String> kafka,
+        Map<String, String> registry,
+        TopicCatalogue topics,
+        short replicationFactor,
+        boolean createsTopics,
+        WireFormat wire) {
+    public Connection {
+        kafka = Map.copyOf(kafka);
+        registry = Map.copyOf(registry);
+    }
+
+    /** An admin client that gives up after 10 s; the caller closes it. */
+    public Admin admin() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("default.api.timeout.ms", "10000");
+        settings.put("request.timeout.ms", "5000");
+        return Admin.create(settings);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.storycrew.history;
+
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.UndecodableException;
+import dev.storycrew.schemas.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads topics from their beginning and goes on reading, beside all groups. Only what is committed is seen. */
+public final class TopicTail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Connection connection;
+    private final Map<String, Topic<?>> topics = new HashMap<>();
+    private final Sink sink;
+    private final CompletableFuture<Boolean> caughtUp = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /** Takes each value in the order of its partition. */
+    public interface Sink {
+        void take(Topic<?> topic, Object value);
+    }
+
+    private TopicTail(Connection connection, List<Topic<?>> topics, Sink sink) {
+        this.connection = connection;
+        topics.forEach(topic -> this.topics.put(topic.name(), topic));
+        this.sink = sink;
+        this.thread = new Thread(this::run, "topic-tail");
+        this.thread.setDaemon(true);
+    }
+
+    public static TopicTail start(Connection connection, List<Topic<?>> topics, Sink sink) {
+        TopicTail tail = new TopicTail(connection, topics, sink);
+        tail.thread.start();
+        return tail;
+    }
+
+    /**
+     * Waits until everything that was there at the start has been read.
+     *
+     * @throws KafkaException when the broker is out of reach
+     */
+    public void awaitCaughtUp(Duration timeout) throws InterruptedException {
+        try {
+            caughtUp.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new KafkaException("the topics cannot be read: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new KafkaException("the topics could not be read within " + timeout.toSeconds() + " s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        Properties settings = new Properties();
+        settings.putAll(connection.kafka());
+        settings.setProperty("isolation.level", "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (String topic : topics.keySet()) {
+                consumer.partitionsFor(topic)
+                        .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (!closing) {
+                consumer.poll(POLL).forEach(this::take);
+                if (!caughtUp.isDone()
+                        && partitions.stream()
+                                .allMatch(partition ->
+                                        consumer.position(partition) >= ends.getOrDefault(partition, 0L))) {
+                    caughtUp.complete(true);
+                }
+            }
+        } catch (RuntimeException e) {
+            caughtUp.completeExceptionally(e);
+            LOG.atError().addKeyValue("event", "tail_failed").setCause(e).log("The topics cannot be read");
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> received) {
+        Topic<?> topic = topics.get(received.topic());
+        if (topic == null || received.value() == null) {
+            return;
+        }
+        try {
+            sink.take(topic, connection.wire().decode(topic, received.value()));
+        } catch (UndecodableException | RegistryUnavailableException e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "undecodable")
+                    .addKeyValue("topic", received.topic())
+                    .addKeyValue("partition", received.partition())
+                    .addKeyValue("offset", received.offset())
+                    .setCause(e)
+                    .log("A record cannot be read and is passed over");
+        }
+    }
+}

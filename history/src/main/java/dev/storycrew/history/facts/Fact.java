@@ -1,0 +1,128 @@
+package dev.storycrew.history.facts;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Circumstances;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.history.reading.Position;
+import dev.storycrew.history.skim.Digest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What an audit keeps of a record: all that rules need, with digests in the place of texts. */
+public sealed interface Fact {
+    Position position();
+
+    /** A chapter was asked for. */
+    record Requested(Position position, ChapterId chapter, String requestId, Digest brief, Digest bible)
+            implements Fact {}
+
+    /**
+     * An envelope.
+     *
+     * @param work with digests in the place of its texts, so that core's own rules apply to it; its report is left out
+     * @param report null except where it was judged
+     * @param reportDigest in hex; null where there is no report
+     * @param history empty except where it was judged
+     * @param costs the digest of its costs
+     * @param spent the costs themselves; empty except where it was judged
+     * @param bibleLeft the digest of its bible after its bible changes; null where there are none
+     * @param command the operator's command that its run, or its acceptance, comes from; null where there is none
+     * @param byHand true when its text was handed in by an editor
+     */
+    record Carried(
+            Position position,
+            Place place,
+            ChapterId chapter,
+            String requestId,
+            int run,
+            int attempt,
+            String genre,
+            Digest brief,
+            Digest bible,
+            ChapterWork work,
+            @Nullable RetryOrder order,
+            @Nullable JudgeReport report,
+            @Nullable String reportDigest,
+            List<AttemptRecord> history,
+            @Nullable Arm arm,
+            @Nullable String policy,
+            Digest costs,
+            List<StageCost> spent,
+            @Nullable Digest changes,
+            @Nullable Digest bibleLeft,
+            @Nullable String stopReason,
+            @Nullable String command,
+            boolean byHand)
+            implements Fact {
+        /** What a decision on it depends on beside its report. */
+        public Circumstances circumstances(@Nullable Long leftNanoUsd) {
+            List<String> formerLevels = history.stream()
+                    .map(AttemptRecord::retryLevel)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return new Circumstances(formerLevels, leftNanoUsd, spent);
+        }
+    }
+
+    /** A stage run that finished or failed. */
+    record Ran(Position position, StageRun run) implements Fact {}
+
+    /** A chapter was sent back. */
+    record SentBack(Position position, RetryDecision decision) implements Fact {}
+
+    /**
+     * A chapter ended.
+     *
+     * @param bestAttempt null when it ended before it was judged
+     * @param text digests of the best attempt's text, by scene
+     */
+    record Ended(
+            Position position,
+            long time,
+            ChapterId chapter,
+            String requestId,
+            int run,
+            ChapterOutcome.Kind kind,
+            Digest brief,
+            @Nullable Integer bestAttempt,
+            Map<Integer, Digest> text,
+            Digest bible,
+            @Nullable Digest changes,
+            List<AttemptRecord> history,
+            List<StageCost> costs,
+            Digest costsDigest,
+            @Nullable Arm arm,
+            @Nullable String policy,
+            String explanation,
+            @Nullable String commandId)
+            implements Fact {}
+
+    /** A book's bible was written. */
+    record BibleWritten(Position position, ChapterId leftBy, int run, Digest bible) implements Fact {}
+
+    /**
+     * An operator stepped in.
+     *
+     * @param text digests of a text handed in, by scene
+     */
+    record Commanded(Position position, OperatorCommand command, SortedMap<Integer, String> text) implements Fact {}
+
+    /**
+     * A record was given up.
+     *
+     * @param of {@code topic-partition@offset} of the record
+     */
+    record GivenUp(Position position, String of) implements Fact {}
+}

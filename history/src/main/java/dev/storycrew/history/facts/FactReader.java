@@ -1,0 +1,274 @@
+package dev.storycrew.history.facts;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.reading.TopicRecord;
+import dev.storycrew.history.skim.Digest;
+import dev.storycrew.history.skim.RecordView;
+import dev.storycrew.history.skim.Skimmer;
+import dev.storycrew.schemas.avro.ArmName;
+import dev.storycrew.schemas.avro.OutcomeKind;
+import dev.storycrew.schemas.avro.RunPhase;
+import dev.storycrew.schemas.codec.Codec;
+import dev.storycrew.schemas.codec.Codecs;
+import dev.storycrew.schemas.codec.Digests;
+import dev.storycrew.schemas.registry.UndecodableException;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.cache.LRUCache;
+import org.jspecify.annotations.Nullable;
+
+/** Takes from a record what an audit needs, and decodes no text on the way. Used by one thread. */
+public final class FactReader {
+    private static final int SCENE_LISTS_KEPT = 2000;
+
+    private final TopicCatalogue topics;
+    private final Skimmer skimmer;
+    private final Map<String, Place> places;
+    private final Codec<JudgeReport> reports = Codecs.judgeReport();
+    private final Codec<SceneList> sceneLists = Codecs.sceneList();
+    private final Codec<RetryOrder> orders = Codecs.retryOrder();
+    private final Codec<AttemptRecord> attempts = Codecs.attempt();
+    private final Codec<StageCost> costs = Codecs.stageCost();
+    private final Codec<StoryBible> bibles = Codecs.bible();
+    private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
+
+    private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
+
+    public FactReader(Connection connection) {
+        this.topics = connection.topics();
+        this.skimmer = new Skimmer(connection);
+        this.places = Place.byTopic(topics);
+    }
+
+    /** Reads a record, whether it can be decoded or not. */
+    public Looked look(TopicRecord read) {
+        try {
+            return Looked.of(read, read(read), null);
+        } catch (UndecodableException e) {
+            return Looked.of(read, null, e);
+        }
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @return null when there is nothing in it for an audit
+     * @throws UndecodableException when it is not a value of its topic
+     */
+    public @Nullable Fact read(TopicRecord read) {
+        byte[] value = read.value();
+        if (value == null) {
+            return null;
+        }
+        try {
+            return fact(read, value);
+        } catch (AvroRuntimeException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | NullPointerException e) {
+            throw new UndecodableException("not a value of " + read.topic().name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Fact fact(TopicRecord read, byte[] value) {
+        String topic = read.topic().name();
+        Place place = places.get(topic);
+        if (place != null) {
+            return carried(read, place, skimmer.view(read, value));
+        }
+        if (topic.equals(topics.stageRuns().name())) {
+            RunPhase phase = skimmer.view(read, value).value("phase", RunPhase.class);
+            boolean ended = phase == RunPhase.FINISHED || phase == RunPhase.FAILED;
+            return ended ? new Fact.Ran(read.position(), skimmer.decode(topics.stageRuns(), value)) : null;
+        }
+        if (topic.equals(topics.retryDecisions().name())) {
+            return new Fact.SentBack(read.position(), skimmer.decode(topics.retryDecisions(), value));
+        }
+        if (topic.equals(topics.operatorCommands().name())) {
+            return new Fact.Commanded(
+                    read.position(),
+                    skimmer.decode(topics.operatorCommands(), value),
+                    texts(skimmer.view(read, value).items("text")));
+        }
+        RecordView view = skimmer.view(read, value);
+        if (topic.equals(topics.chapters().name())) {
+            return ended(read, view);
+        }
+        if (topic.equals(topics.chapterRequests().name())) {
+            return new Fact.Requested(
+                    read.position(),
+                    chapter(brief(view)),
+                    view.text("requestId"),
+                    view.digest("brief"),
+                    view.digest("bible"));
+        }
+        if (topic.equals(topics.storyBibles().name())) {
+            return new Fact.BibleWritten(
+                    read.position(),
+                    new ChapterId(view.text("bookId"), view.number("leftByChapter")),
+                    view.number("run"),
+                    view.digest("bible"));
+        }
+        return topic.equals(topics.deadLetters().name()) ? new Fact.GivenUp(read.position(), view.text("id")) : null;
+    }
+
+    private Fact.Carried carried(TopicRecord read, Place place, RecordView view) {
+        RecordView brief = brief(view);
+        RecordView work = Objects.requireNonNull(view.nested("work"));
+        int run = view.number("run");
+        boolean judged = place == Place.JUDGED;
+        boolean made = place == Place.BIBLE_MADE;
+        JudgeReport report =
+                judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
+        return new Fact.Carried(
+                read.position(),
+                place,
+                chapter(brief),
+                view.text("requestId"),
+                run,
+                view.number("attempt"),
+                judged ? brief.text("genre") : "",
+                view.digest("brief"),
+                view.digest("bible"),
+                work(work),
+                view.isSet("order") ? orders.decode(view.value("order", SpecificRecord.class)) : null,
+                report,
+                report == null ? null : Digests.report(report),
+                judged ? decoded(attempts, view.value("history")) : List.of(),
+                arm(view),
+                view.textOrNull("policy"),
+                view.digest("costs"),
+                judged ? decoded(costs, view.value("costs")) : List.of(),
+                view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
+                made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
+                view.textOrNull("stopReason"),
+                view.textOrNull("command"),
+                run > 1 && view.value("byHand", Boolean.class));
+    }
+
+    private Fact.Ended ended(TopicRecord read, RecordView view) {
+        RecordView best = view.nested("best");
+        OutcomeKind kind = view.value("kind", OutcomeKind.class);
+        return new Fact.Ended(
+                read.position(),
+                read.timestamp(),
+                chapter(brief(view)),
+                view.text("requestId"),
+                view.number("run"),
+                ChapterOutcome.Kind.valueOf(kind.name()),
+                view.digest("brief"),
+                best == null ? null : best.number("attempt"),
+                best == null ? Map.of() : digests(best.items("text")),
+                view.digest("bible"),
+                view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
+                decoded(attempts, view.value("history")),
+                decoded(costs, view.value("costs")),
+                view.digest("costs"),
+                arm(view),
+                view.textOrNull("policy"),
+                view.text("explanation"),
+                view.textOrNull("commandId"));
+    }
+
+    /** The work, with each text's digest in its place. One that cannot be read is no work, as the router has it. */
+    private ChapterWork work(RecordView work) {
+        if (!work.isSet("sceneList")) {
+            return ChapterWork.nothing();
+        }
+        try {
+            SceneList stripped = stripped(work);
+            return new ChapterWork(stripped, texts(work.items("drafts")), texts(work.items("revisions")), null);
+        } catch (IllegalArgumentException e) {
+            return ChapterWork.nothing();
+        }
+    }
+
+    /** A scene list is in ten envelopes or so, and read once. */
+    private SceneList stripped(RecordView work) {
+        Digest digest = work.digest("sceneList");
+        SceneList known = stripped.get(digest);
+        if (known == null) {
+            SceneList planned = sceneLists.decode(work.value("sceneList", SpecificRecord.class));
+            known = new SceneList(
+                    digest.toString(),
+                    null,
+                    planned.scenes().stream()
+                            .map(scene -> new ScenePlan(scene.number(), "-", null, List.of(), null, null, 0))
+                            .toList());
+            stripped.put(digest, known);
+        }
+        return known;
+    }
+
+    private Digest bibleLeft(ChapterId chapter, RecordView view) {
+        StoryBible before = bibles.decode(view.value("bible", SpecificRecord.class));
+        BibleChanges changes = bibleChanges.decode(view.value("bibleChanges", SpecificRecord.class));
+        SpecificRecord left = bibles.encode(before.after(chapter.number(), changes));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            new SpecificDatumWriter<SpecificRecord>(left.getSchema()).write(left, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Digest.of(bytes.toByteArray(), 0, bytes.size());
+    }
+
+    private static RecordView brief(RecordView view) {
+        return Objects.requireNonNull(view.nested("brief"));
+    }
+
+    private static ChapterId chapter(RecordView brief) {
+        return new ChapterId(brief.text("bookId"), brief.number("chapterNumber"));
+    }
+
+    private static @Nullable Arm arm(RecordView view) {
+        return view.isSet("arm") ? Arm.valueOf(view.value("arm", ArmName.class).name()) : null;
+    }
+
+    private static <T> List<T> decoded(Codec<T> codec, @Nullable Object items) {
+        return items instanceof List<?> list
+                ? list.stream().map(item -> codec.decode((SpecificRecord) item)).toList()
+                : List.of();
+    }
+
+    private static SortedMap<Integer, String> texts(List<RecordView> scenes) {
+        SortedMap<Integer, String> texts = new TreeMap<>();
+        digests(scenes).forEach((scene, digest) -> texts.put(scene, digest.toString()));
+        return texts;
+    }
+
+    private static Map<Integer, Digest> digests(List<RecordView> scenes) {
+        Map<Integer, Digest> digests = new HashMap<>();
+        scenes.forEach(scene -> digests.put(scene.number("number"), scene.digest("text")));
+        return digests;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.storycrew.history.reading;
+
+import dev.storycrew.schemas.topic.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The stretch of each partition that is to be read.
+ *
+ * @param oldest the oldest offset kept, by partition
+ * @param from where reading begins
+ * @param end the end as it was when reading started, exclusive
+ */
+record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, Map<TopicPartition, Long> end) {
+
+    /**
+     * Looks them up. The ends are taken topic by topic in the plan's order and without regard to open transactions: what
+     * led to a record in an earlier topic is then before the end of the later ones. Topics that do not exist are left out.
+     */
+    static Bounds of(Admin admin, ReadPlan plan) {
+        Map<TopicPartition, Long> end = new TreeMap<>(
+                java.util.Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+        for (Topic<?> topic : plan.topics()) {
+            List<TopicPartition> partitions = partitions(admin, topic).stream()
+                    .filter(one -> plan.partition() == null || one.partition() == plan.partition())
+                    .toList();
+            end.putAll(offsets(admin, partitions, OffsetSpec.latest()));
+        }
+        List<TopicPartition> all = new ArrayList<>(end.keySet());
+        Map<TopicPartition, Long> oldest = offsets(admin, all, OffsetSpec.earliest());
+        Map<TopicPartition, Long> from = new HashMap<>(oldest);
+        if (plan.start() instanceof Start.AtTime time) {
+            offsets(admin, all, OffsetSpec.forTimestamp(time.epochMillis()))
+                    .forEach((partition, offset) -> from.put(partition, offset < 0 ? end.get(partition) : offset));
+        } else if (plan.start() instanceof Start.AtOffset at) {
+            from.replaceAll((partition, first) -> Math.max(first, at.offset()));
+        }
+        return new Bounds(oldest, from, end);
+    }
+
+    private static List<TopicPartition> partitions(Admin admin, Topic<?> topic) {
+        try {
+            TopicDescription described = get(admin.describeTopics(List.of(topic.name()))
+                            .allTopicNames())
+                    .get(topic.name());
+            return Objects.requireNonNull(described, topic.name()).partitions().stream()
+                    .map(info -> new TopicPartition(topic.name(), info.partition()))
+                    .toList();
+        } catch (UnknownTopicOrPartitionException e) {
+            return List.of();
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec which) {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetSpec> wanted =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                get(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                        .all());
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException kafka) {
+                throw kafka;
+            }
+            throw new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package dev.storycrew.history.reading;
+
+import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads topics once, to their end as it is when reading starts, merged by the records' times. It joins no group and commits
+ * nothing, so that it disturbs nobody; it sees committed records only. What it holds in memory is bounded, however long the
+ * history: a partition that is ahead of the others waits.
+ */
+public final class TopicReader {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** What all partitions together may have fetched ahead, in compressed bytes. */
+    private static final int FETCH_BUDGET = 6 * 1024 * 1024;
+
+    private static final int LEAST_FETCH = 32 * 1024;
+    private static final int MOST_FETCH = 512 * 1024;
+    /** What one answer of the broker may hold: it is read through direct memory, of which there is little. */
+    private static final int MOST_RESPONSE = 4 * 1024 * 1024;
+
+    private static final int MOST_RECORDS = 1000;
+    private static final int BETWEEN_POLLS = 100;
+
+    private final Connection connection;
+    private final ReadPlan plan;
+    private final Bounds bounds;
+    /** What is fetched of a partition at a time, and about what waits of it. */
+    private final int fetchBytes;
+
+    private TopicReader(Connection connection, ReadPlan plan, Bounds bounds) {
+        this.connection = connection;
+        this.plan = plan;
+        this.bounds = bounds;
+        int partitions = Math.max(1, bounds.end().size());
+        this.fetchBytes = Math.max(LEAST_FETCH, Math.min(MOST_FETCH, FETCH_BUDGET / partitions));
+    }
+
+    /**
+     * Finds out what there is to read; what is written from now on is not.
+     *
+     * @throws KafkaException when the broker is out of reach
+     */
+    public static TopicReader open(Connection connection, ReadPlan plan) {
+        try (Admin admin = connection.admin()) {
+            return new TopicReader(connection, plan, Bounds.of(admin, plan));
+        }
+    }
+
+    /** True when the whole history of a topic is read: nothing of it was deleted, and reading begins where it begins. */
+    public boolean isWhole(Topic<?> topic) {
+        return bounds.from().entrySet().stream()
+                .filter(entry -> entry.getKey().topic().equals(topic.name()))
+                .allMatch(entry -> entry.getValue() == 0);
+    }
+
+    /** How many offsets there are to read; transaction markers count, so records are somewhat fewer. */
+    public long offsets() {
+        return bounds.end().entrySet().stream()
+                .mapToLong(entry -> Math.max(0, entry.getValue() - from(entry.getKey())))
+                .sum();
+    }
+
+    /**
+     * Reads.
+     *
+     * @throws KafkaException when the broker is out of reach, or a transaction stays open for a minute
+     */
+    public void forEach(Consumer<TopicRecord> sink) {
+        new Relay<>("topic-reader", TopicReader::size).run(this::merge, sink);
+    }
+
+    /**
+     * Reads, and decodes in a thread between fetching and the sink.
+     *
+     * @param decode is called by one thread; what it returns should not hold the record's bytes
+     * @throws KafkaException when the broker is out of reach, or a transaction stays open for a minute
+     */
+    public <T> void forEach(Function<TopicRecord, T> decode, Consumer<T> sink) {
+        new Relay<T>("topic-decoder", decoded -> 0)
+                .run(decoded -> forEach(read -> decoded.accept(decode.apply(read))), sink);
+    }
+
+    private static int size(TopicRecord read) {
+        return read.value() == null ? 0 : read.value().length;
+    }
+
+    private void merge(Consumer<TopicRecord> sink) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            new Merge(consumer, sink).run();
+        }
+    }
+
+    /**
+     * Goes on from where {@link #forEach} ended, with records in the order of their partitions, until the thread is
+     * interrupted or the sink throws.
+     */
+    public void follow(Consumer<TopicRecord> sink) {
+        Map<String, Topic<?>> topics = new HashMap<>();
+        plan.topics().forEach(topic -> topics.put(topic.name(), topic));
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(bounds.end().keySet());
+            bounds.end().forEach((partition, end) -> consumer.seek(partition, Math.max(end, from(partition))));
+            while (!Thread.currentThread().isInterrupted()) {
+                for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
+                    sink.accept(raw(Objects.requireNonNull(topics.get(received.topic())), received));
+                }
+            }
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static TopicRecord raw(Topic<?> topic, ConsumerRecord<byte[], byte[]> received) {
+        return new TopicRecord(
+                topic,
+                received.partition(),
+                received.offset(),
+                received.timestamp(),
+                received.key() == null ? null : new String(received.key(), StandardCharsets.UTF_8),
+                received.value(),
+                received.headers());
+    }
+
+    private Properties settings() {
+        Properties settings = new Properties();
+        settings.putAll(connection.kafka());
+        settings.setProperty("isolation.level", "read_committed");
+        settings.setProperty("enable.auto.commit", "false");
+        settings.setProperty("auto.offset.reset", "earliest");
+        settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
+        settings.setProperty("fetch.max.bytes", Integer.toString(MOST_RESPONSE));
+        settings.setProperty("max.poll.records", Integer.toString(MOST_RECORDS));
+        // A fetch that waits for records to come holds up the others, and up to the end there are records.
+        settings.setProperty("fetch.max.wait.ms", "5");
+        return settings;
+    }
+
+    private long from(TopicPartition partition) {
+        return Objects.requireNonNull(bounds.from().get(partition));
+    }
+
+    /** One pass over all partitions. */
+    private final class Merge {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final Consumer<TopicRecord> sink;
+        private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+        private final PriorityQueue<Lane> ready = new PriorityQueue<>(Lane.BY_TIME);
+        /** Lanes with more to come and nothing in hand: while there is one, nobody knows what is next. */
+        private int starving;
+
+        private long lastProgress = System.nanoTime();
+
+        Merge(KafkaConsumer<byte[], byte[]> consumer, Consumer<TopicRecord> sink) {
+            this.consumer = consumer;
+            this.sink = sink;
+        }
+
+        void run() {
+            assign();
+            while (starving > 0 || !ready.isEmpty()) {
+                // Even when there is enough in hand: what lanes will soon need is fetched meanwhile.
+                poll();
+                for (int left = BETWEEN_POLLS; left > 0 && starving == 0 && !ready.isEmpty(); left--) {
+                    emitNext();
+                }
+            }
+        }
+
+        private void assign() {
+            for (int rank = 0; rank < plan.topics().size(); rank++) {
+                Topic<?> topic = plan.topics().get(rank);
+                for (Map.Entry<TopicPartition, Long> end : bounds.end().entrySet()) {
+                    TopicPartition name = end.getKey();
+                    if (name.topic().equals(topic.name()) && from(name) < end.getValue()) {
+                        lanes.put(name, new Lane(name, topic, rank, end.getValue()));
+                    }
+                }
+            }
+            consumer.assign(lanes.keySet());
+            lanes.keySet().forEach(partition -> consumer.seek(partition, from(partition)));
+            starving = lanes.size();
+        }
+
+        private void poll() {
+            // Behind a lane's last record there may be nothing but a transaction's marker, for which no poll returns.
+            endThoseAtTheirEnd();
+            if (lanes.isEmpty()) {
+                return;
+            }
+            List<TopicPartition> resumed = new ArrayList<>();
+            for (Lane lane : lanes.values()) {
+                if (lane.paused && lane.bytes() < fetchBytes / 2) {
+                    lane.paused = false;
+                    resumed.add(lane.name);
+                }
+            }
+            consumer.resume(resumed);
+            int starvingBefore = starving;
+            for (ConsumerRecord<byte[], byte[]> received : consumer.poll(starving > 0 ? POLL : Duration.ZERO)) {
+                take(received);
+            }
+            lastProgress = starving > 0 && starving == starvingBefore ? lastProgress : System.nanoTime();
+            List<TopicPartition> full = new ArrayList<>();
+            for (Lane lane : lanes.values()) {
+                if (!lane.paused && lane.bytes() >= fetchBytes) {
+                    lane.paused = true;
+                    full.add(lane.name);
+                }
+            }
+            consumer.pause(full);
+            endThoseAtTheirEnd();
+            if (starving > 0 && System.nanoTime() - lastProgress > PATIENCE_NANOS) {
+                throw new KafkaException("no record came for a minute, though there are more: the broker does not"
+                        + " answer, or a transaction is open that never ends");
+            }
+        }
+
+        private void endThoseAtTheirEnd() {
+            List<Lane> ended = new ArrayList<>();
+            for (Lane lane : lanes.values()) {
+                if (lane.isEmpty() && consumer.position(lane.name) >= lane.end) {
+                    lane.done = true;
+                    ended.add(lane);
+                }
+            }
+            ended.forEach(this::end);
+        }
+
+        private void take(ConsumerRecord<byte[], byte[]> received) {
+            Lane lane = lanes.get(new TopicPartition(received.topic(), received.partition()));
+            if (lane == null || lane.done || received.offset() >= lane.end) {
+                return;
+            }
+            boolean wasEmpty = lane.isEmpty();
+            lane.add(received);
+            if (wasEmpty) {
+                starving--;
+                ready.add(lane);
+            }
+        }
+
+        private void emitNext() {
+            Lane lane = ready.remove();
+            if (plan.until() != null && lane.time() > plan.until()) {
+                lane.drop();
+                starving++;
+                end(lane);
+                return;
+            }
+            ConsumerRecord<byte[], byte[]> next = lane.take();
+            if (lane.isEmpty()) {
+                starving++;
+                if (next.offset() + 1 >= lane.end) {
+                    lane.done = true;
+                    end(lane);
+                }
+            } else {
+                ready.add(lane);
+            }
+            sink.accept(raw(lane.topic, next));
+        }
+
+        private void end(Lane lane) {
+            starving--;
+            lanes.remove(lane.name);
+            consumer.pause(List.of(lane.name));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.storycrew.llm;
+
+import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
+import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
+import dev.langchain4j.model.openai.OpenAiTokenUsage;
+import dev.langchain4j.model.output.TokenUsage;
+import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.cost.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the tokens that a provider reports into money.
+ *
+ * @param price null when the model has no known price: its tokens are counted, its cost is not, and that is said
+ * @param notional true when the price is made up, as the rehearsal model's is
+ */
+public record Billing(@Nullable Price price, boolean notional) {
+    /** What the rehearsal model would cost if it were one: the order of magnitude of a small paid model. */
+    public static final Billing REHEARSAL = new Billing(Price.of(0.5, 0.05, 1.5), true);
+
+    /** The usage of one answered call. */
+    Usage usage(@Nullable TokenUsage reported) {
+        if (reported == null) {
+            return new Usage(1, 0, 0, 0, 0, 0, 0, 0, false);
+        }
+        Counts counts = counts(reported);
+        long cost =
+                price == null ? 0 : price.costNanoUsd(counts.input, counts.cacheRead, counts.cacheWrite, counts.output);
+        return new Usage(
+                1,
+                0,
+                counts.input,
+                counts.cacheRead,
+                counts.cacheWrite,
+                counts.output,
+                counts.reasoning,
+                cost,
+                price != null);
+    }
+
+    /** About what a call will cost, in billionths of a US dollar; 0 without a price. */
+    long estimate(long inputTokens, long outputTokens) {
+        return price == null ? 0 : price.costNanoUsd(inputTokens, 0, 0, outputTokens);
+    }
+
+    private record Counts(long input, long cacheRead, long cacheWrite, long output, long reasoning) {}
+
+    /** Providers count differently: all input or only what no cache held, all output or only what is shown. */
+    private static Counts counts(TokenUsage reported) {
+        long input = count(reported.inputTokenCount());
+        long output = count(reported.outputTokenCount());
+        if (reported instanceof OpenAiTokenUsage openAi) {
+            OpenAiTokenUsage.InputTokensDetails in = openAi.inputTokensDetails();
+            OpenAiTokenUsage.OutputTokensDetails out = openAi.outputTokensDetails();
+            return new Counts(
+                    input,
+                    in == null ? 0 : count(in.cachedTokens()),
+                    0,
+                    output,
+                    out == null ? 0 : count(out.reasoningTokens()));
+        }
+        if (reported instanceof AnthropicTokenUsage anthropic) {
+            long read = count(anthropic.cacheReadInputTokens());
+            long written = count(anthropic.cacheCreationInputTokens());
+            return new Counts(input + read + written, read, written, output, 0);
+        }
+        if (reported instanceof GoogleAiGeminiTokenUsage gemini) {
+            long thoughts = count(gemini.thoughtsTokenCount());
+            return new Counts(input, count(gemini.cachedContentTokenCount()), 0, output + thoughts, thoughts);
+        }
+        return new Counts(input, 0, 0, output, 0);
+    }
+
+    private static long count(@Nullable Integer tokens) {
+        return tokens == null ? 0 : tokens;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.storycrew.llm;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.storycrew.llm.answer.AnswerFormat;
+import dev.storycrew.llm.answer.AnswerReader;
+import dev.storycrew.llm.answer.BrokenAnswerException;
+import dev.storycrew.llm.provider.CallFailure;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question put to one model: the request, and after a broken answer one re-ask that keeps the original in front. A
+ * truncated answer is asked for again with twice the room.
+ */
+final class Conversation {
+    private static final int MORE_ROOM = 2;
+
+    private final Candidate candidate;
+    private final AnswerFormat format;
+    private final long promptTokens;
+    private final long expectedOutputTokens;
+    private final List<ChatMessage> messages;
+    private @Nullable Integer room;
+    private boolean reAsked;
+    private int failures;
+    private int failuresBesideSuccesses;
+
+    Conversation(Candidate candidate, Question question) {
+        Prompt prompt = question.prompt();
+        this.candidate = candidate;
+        this.format = question.format();
+        this.promptTokens = Tokens.estimate(prompt.system() + "\n" + prompt.user());
+        this.expectedOutputTokens = question.expectedOutputTokens();
+        this.messages = new ArrayList<>(List.of(SystemMessage.from(prompt.system()), UserMessage.from(prompt.user())));
+    }
+
+    /** What an answer is worth. */
+    sealed interface Reading<T> {
+        /** It holds what was asked for. */
+        record Good<T>(T value) implements Reading<T> {}
+
+        /** It does not, and is asked for once more. */
+        record AskAgain<T>(String problem) implements Reading<T> {}
+
+        /** This model will not answer it. */
+        record GivenUp<T>(CallFailure failure) implements Reading<T> {}
+    }
+
+    Candidate candidate() {
+        return candidate;
+    }
+
+    ChatRequest request() {
+        ChatRequest.Builder request = ChatRequest.builder().messages(messages);
+        if (room != null) {
+            request.maxOutputTokens(room);
+        }
+        boolean heldToSchema =
+                candidate.model().supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
+        String schema = format.jsonSchema();
+        if (schema != null && heldToSchema) {
+            request.responseFormat(ResponseFormat.builder()
+                    .type(ResponseFormatType.JSON)
+                    .jsonSchema(JsonSchema.builder()
+                            .name(format.name())
+                            .rootElement(JsonRawSchema.from(schema))
+                            .build())
+                    .build());
+        }
+        return request.build();
+    }
+
+    /** Input and output, for limits per minute. */
+    long estimatedTokens() {
+        return inputTokens() + expectedOutputTokens;
+    }
+
+    /** About what the next call will cost; 0 where the model has no price. */
+    long estimatedNanoUsd() {
+        return candidate.billing().estimate(inputTokens(), expectedOutputTokens);
+    }
+
+    private long inputTokens() {
+        return reAsked ? promptTokens + expectedOutputTokens : promptTokens;
+    }
+
+    /** Counts a failure that time may heal. */
+    void failed(boolean othersSucceeded) {
+        failures++;
+        if (othersSucceeded) {
+            failuresBesideSuccesses++;
+        }
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    int failuresBesideSuccesses() {
+        return failuresBesideSuccesses;
+    }
+
+    <T> Reading<T> read(ChatResponse response, AnswerReader<T> reader) {
+        String text = response.aiMessage().text();
+        if (response.finishReason() == FinishReason.CONTENT_FILTER) {
+            return new Reading.GivenUp<>(CallFailure.of(CallFailure.Kind.REFUSED));
+        }
+        if (response.finishReason() == FinishReason.LENGTH) {
+            return brokenOnce(
+                    CallFailure.Kind.TRUNCATED, "it was cut off at the length limit", () -> giveRoom(response));
+        }
+        if (text == null || text.isBlank()) {
+            return brokenOnce(CallFailure.Kind.EMPTY, "it is empty", () -> {});
+        }
+        try {
+            return new Reading.Good<>(reader.read(text));
+        } catch (BrokenAnswerException e) {
+            String problem = String.valueOf(e.getMessage());
+            return brokenOnce(CallFailure.Kind.UNPARSABLE, problem, () -> {
+                messages.add(AiMessage.from(text));
+                messages.add(UserMessage.from("Your answer cannot be used: " + problem
+                        + ". Answer the request again, completely and in the form asked for, with nothing else."));
+            });
+        }
+    }
+
+    private <T> Reading<T> brokenOnce(CallFailure.Kind kind, String problem, Runnable mend) {
+        if (reAsked) {
+            return new Reading.GivenUp<>(new CallFailure(kind, "broken answer twice: " + problem, null));
+        }
+        reAsked = true;
+        mend.run();
+        return new Reading.AskAgain<>(problem);
+    }
+
+    /** The cut-off answer is not shown again: with its length it would only take room. */
+    private void giveRoom(ChatResponse response) {
+        Integer used =
+                response.tokenUsage() == null ? null : response.tokenUsage().outputTokenCount();
+        long least = used == null ? expectedOutputTokens : used;
+        room = Math.toIntExact(Math.max(1, MORE_ROOM * Math.max(least, expectedOutputTokens)));
+    }
+}

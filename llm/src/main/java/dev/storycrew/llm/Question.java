@@ -1,0 +1,50 @@
+package dev.storycrew.llm;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.llm.answer.AnswerFormat;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a stage wants to know.
+ *
+ * @param book whose turn it is where calls are limited
+ * @param format of the answer
+ * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
+ * @param expectedOutputTokens about how long the answer will be
+ * @param chapterSpentNanoUsd what the running run of the chapter has cost so far
+ * @param bookSpentNanoUsd what the book's runs before this one have cost
+ */
+public record Question(
+        String book,
+        Prompt prompt,
+        AnswerFormat format,
+        SortedSet<Integer> scenes,
+        long expectedOutputTokens,
+        long chapterSpentNanoUsd,
+        long bookSpentNanoUsd) {
+    public Question {
+        scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+    }
+
+    /** About an envelope. */
+    public static Question about(
+            ChapterEnvelope envelope,
+            Prompt prompt,
+            AnswerFormat format,
+            SortedSet<Integer> scenes,
+            long expectedOutputTokens) {
+        return new Question(
+                envelope.id().bookId(),
+                prompt,
+                format,
+                scenes,
+                expectedOutputTokens,
+                Usage.sum(envelope.costs().stream().map(StageCost::usage).toList())
+                        .costNanoUsd(),
+                envelope.bookSpentNanoUsd());
+    }
+}

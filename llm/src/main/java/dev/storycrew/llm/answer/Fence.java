@@ -1,0 +1,62 @@
+package dev.storycrew.llm.answer;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps a story's own text from being taken for a part of a request. Lines that look like headings, scene markers, code
+ * fences or the request's first and last line are set behind a bar; so the story cannot close the section that it stands
+ * in. An answer's lines behind a bar lose it again.
+ */
+public final class Fence {
+    private static final String BAR = "    | ";
+    private static final Pattern BARRED = Pattern.compile("^\\s*\\| ?(.*)$");
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+    private static final Pattern INVISIBLE_START = Pattern.compile("^[\\s\\p{Z}\\p{Cf}\\p{Cc}*>_]+");
+    private static final Pattern STRUCTURE = Pattern.compile(
+            "^(?:#|={2,}|`{3}|~{3}|SCENES?\\s*:|CHAPTER\\b.*\\bATTEMPT\\b).*", Pattern.CASE_INSENSITIVE);
+    /** What chat templates of local servers are made of: {@code <|im_start|>}. */
+    private static final Pattern CHAT_TOKEN = Pattern.compile("<(?=\\||/?s>|/?(?:start|end)_of_turn>)");
+
+    private Fence() {}
+
+    /** A text of many lines, none of which is structure. */
+    public static String fenced(String text) {
+        return Arrays.stream(LINE_BREAK.split(text, -1))
+                .map(line -> isStructure(line) ? BAR + line : line)
+                .map(Fence::withoutChatTokens)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A text in one line, for places where a line begins with something else. */
+    public static String oneLine(String text) {
+        return withoutChatTokens(
+                LINE_BREAK.matcher(text.strip()).replaceAll(" ").replaceAll("\\s{2,}", " "));
+    }
+
+    /** A line as it was before it was set behind a bar. */
+    static String opened(String line) {
+        Matcher barred = BARRED.matcher(line);
+        if (barred.matches()) {
+            String inner = barred.group(1);
+            if (isStructure(inner) && !SceneTexts.isMarker(inner)) {
+                return inner;
+            }
+        }
+        return line;
+    }
+
+    private static boolean isStructure(String line) {
+        String plain = Normalizer.normalize(line, Normalizer.Form.NFKC);
+        return STRUCTURE
+                .matcher(INVISIBLE_START.matcher(plain).replaceFirst(""))
+                .matches();
+    }
+
+    private static String withoutChatTokens(String line) {
+        return CHAT_TOKEN.matcher(line).replaceAll("< ");
+    }
+}

@@ -1,0 +1,5 @@
+/** How one run of a stage talks to its caller: before it pays, what it cost, and why it failed. */
+@NullMarked
+package dev.storycrew.llm.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The one door to language models: providers, failures, waiting, prices. */
+@NullMarked
+package dev.storycrew.llm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.storycrew.llm.provider;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a call failed, or an answer is of no use.
+ *
+ * @param message what happened and what to do, without keys, prompts or the provider's own words
+ * @param retryAfter how long the provider wants to be left alone; null when it did not say
+ */
+public record CallFailure(
+        Kind kind, String message, @Nullable Duration retryAfter) {
+
+    /** A failure of a kind, in its usual words. */
+    public static CallFailure of(Kind kind) {
+        return new CallFailure(kind, kind.words(), null);
+    }
+
+    /** The same with a time to wait. */
+    public CallFailure after(long millis) {
+        return new CallFailure(kind, message, Duration.ofMillis(millis));
+    }
+
+    /** What can be done about it. */
+    public enum Kind {
+        RATE_LIMITED(Remedy.WAIT, "rate limited"),
+        OVERLOADED(Remedy.WAIT, "the provider failed"),
+        TIMED_OUT(Remedy.WAIT, "no answer in time"),
+        OUT_OF_REACH(Remedy.WAIT, "the provider is out of reach"),
+        GARBLED(Remedy.WAIT, "the answer does not follow the provider's protocol; is the base-url right?"),
+        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider does not take the API key; set the right one and start again"),
+        QUOTA_GONE(Remedy.OPERATOR, "the provider's quota is used up; add credit"),
+        UNKNOWN_MODEL(Remedy.OPERATOR, "the provider does not know the model; set another and start again"),
+        REFUSED(
+                Remedy.NONE,
+                "the provider refused to answer; change the chapter, or give the stage a fallback model, and redrive it"),
+        TRUNCATED(
+                Remedy.NONE,
+                "the answer was cut off twice; give the stage more max-tokens or fewer words, and redrive it"),
+        EMPTY(Remedy.NONE, "the answer was empty twice; try another model, and redrive it"),
+        UNPARSABLE(Remedy.NONE, "the answer was broken twice; try another model, and redrive it"),
+        CONTEXT_TOO_LONG(
+                Remedy.NONE,
+                "the request is longer than the model's context; give the stage a model with a longer one, and redrive it"),
+        INVALID_REQUEST(
+                Remedy.NONE,
+                "the provider does not take the request; check the stage's model settings, and redrive it");
+
+        private final Remedy remedy;
+        private final String words;
+
+        Kind(Remedy remedy, String words) {
+            this.remedy = remedy;
+            this.words = words;
+        }
+
+        public Remedy remedy() {
+            return remedy;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    /** Who can mend a failure. */
+    public enum Remedy {
+        /** Time heals it. */
+        WAIT,
+        /** An operator must step in; the work is kept until then. */
+        OPERATOR,
+        /** Nobody: this request will fail again. */
+        NONE
+    }
+}

@@ -1,0 +1,117 @@
+package dev.storycrew.llm.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.exception.TimeoutException;
+import dev.storycrew.llm.provider.CallFailure.Kind;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a failed call means, in one place, by the status and the error codes of OpenAI, Anthropic and Gemini. A
+ * provider's own words are looked at and never repeated: they may hold the key or the prompt.
+ */
+public final class CallFailures {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,59}");
+
+    /** OpenAI and those like it; Anthropic; Gemini. */
+    private static final List<String> CONTEXT_WORDS = List.of(
+            "context_length_exceeded",
+            "maximum context length",
+            "context window",
+            "prompt is too long",
+            "input token count");
+
+    private static final List<String> QUOTA_WORDS = List.of(
+            "insufficient_quota",
+            "insufficient_balance",
+            "insufficient balance",
+            "credit balance is too low",
+            "perday",
+            "billing_hard_limit");
+
+    private static final List<String> KEY_WORDS = List.of("api_key_invalid", "api key not valid", "invalid api key");
+
+    private CallFailures() {}
+
+    /** What a failed call means; null when it failed for no reason that a provider or the way to it could give. */
+    public static @Nullable CallFailure of(RuntimeException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException http) {
+                return ofAnswer(http);
+            }
+            if (cause instanceof TimeoutException) {
+                return CallFailure.of(Kind.TIMED_OUT);
+            }
+            if (cause instanceof GarbledAnswerException) {
+                return CallFailure.of(Kind.GARBLED);
+            }
+            if (cause instanceof IOException || cause instanceof UnresolvedAddressException) {
+                return CallFailure.of(Kind.OUT_OF_REACH);
+            }
+        }
+        return null;
+    }
+
+    private static CallFailure ofAnswer(HttpException http) {
+        String body = String.valueOf(http.getMessage());
+        Kind kind = kind(http.statusCode(), body.toLowerCase(Locale.ROOT));
+        String code = code(body);
+        String message = "HTTP " + http.statusCode() + (code == null ? "" : " " + code) + ": " + kind.words();
+        return new CallFailure(
+                kind, message, http instanceof AnsweredException answered ? RetryAfter.of(answered, body) : null);
+    }
+
+    private static Kind kind(int status, String body) {
+        if (status == 402 || (status < 500 && says(body, QUOTA_WORDS))) {
+            return Kind.QUOTA_GONE;
+        }
+        if (status == 413 || (status == 400 && says(body, CONTEXT_WORDS))) {
+            return Kind.CONTEXT_TOO_LONG;
+        }
+        if (status == 400 && says(body, KEY_WORDS)) {
+            return Kind.BAD_CREDENTIALS;
+        }
+        return switch (status) {
+            case 401, 403 -> Kind.BAD_CREDENTIALS;
+            case 404 -> Kind.UNKNOWN_MODEL;
+            case 408 -> Kind.TIMED_OUT;
+            case 409, 425 -> Kind.OVERLOADED;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.OVERLOADED : Kind.INVALID_REQUEST;
+        };
+    }
+
+    private static boolean says(String body, List<String> words) {
+        return words.stream().anyMatch(body::contains);
+    }
+
+    /** The error's code, which is one word and holds nobody's text; null when there is none. */
+    private static @Nullable String code(String body) {
+        JsonNode error = json(body).path("error");
+        for (String field : List.of("code", "type", "status")) {
+            String code = error.path(field).asText("");
+            if (CODE.matcher(code).matches()) {
+                return code;
+            }
+        }
+        return null;
+    }
+
+    static JsonNode json(String body) {
+        try {
+            JsonNode parsed = JSON.readTree(body);
+            return parsed.isArray() && !parsed.isEmpty() ? parsed.get(0) : parsed;
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One account of one provider: how it is reached, its limits, its failures and its waiting. */
+@NullMarked
+package dev.storycrew.llm.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package dev.storycrew.llm.rehearsal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.storycrew.llm.answer.SceneTexts;
+import dev.storycrew.llm.rehearsal.prose.Draft;
+import dev.storycrew.llm.rehearsal.prose.Filler;
+import dev.storycrew.llm.rehearsal.prose.Memory;
+import dev.storycrew.llm.rehearsal.prose.Teller;
+import dev.storycrew.llm.rehearsal.story.Dice;
+import dev.storycrew.llm.rehearsal.story.Ensemble;
+import dev.storycrew.llm.rehearsal.story.Request;
+import dev.storycrew.llm.rehearsal.story.Script;
+import dev.storycrew.llm.rehearsal.story.Stock;
+import dev.storycrew.llm.rehearsal.story.Wording;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+
+/** Mends what the request orders, scene by scene, and leaves everything else as it is. */
+final class Editor {
+    /** The editor's own part of the stock lies this far from the writer's. */
+    private static final int AWAY = 37;
+
+    private static final int MARGIN = 8;
+    private static final int REPLIES = 2;
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?]”?)\\s+|(?<=[。！？])(?!”)|(?<=[。！？]”)");
+
+    private final Request request;
+    private final Ensemble ensemble;
+    private final Stock stock;
+    private final Dice dice;
+    private final Memory memory;
+
+    Editor(Request request, Ensemble ensemble, Dice dice) {
+        this.request = request;
+        this.ensemble = ensemble;
+        this.stock = ensemble.stock();
+        this.dice = dice;
+        this.memory = new Memory(request.forbiddenWords());
+    }
+
+    String answer() {
+        SortedMap<Integer, String> drafts = request.texts("Drafts");
+        drafts.values().forEach(memory::add);
+        request.texts("Previous text").values().forEach(memory::add);
+        StringBuilder answer = new StringBuilder();
+        for (int wanted : request.wantedScenes()) {
+            List<String> text =
+                    new ArrayList<>(List.of(drafts.getOrDefault(wanted, "").split("\\n\\s*\\n")));
+            for (JsonNode plan : request.sceneList()) {
+                if (plan.path("scene_number").asInt() == wanted) {
+                    mend(text, plan, wanted);
+                }
+            }
+            answer.append(SceneTexts.marker(wanted))
+                    .append('\n')
+                    .append(String.join("\n\n", text))
+                    .append("\n\n");
+        }
+        return answer.toString().strip();
+    }
+
+    private void mend(List<String> text, JsonNode plan, int scene) {
+        boolean prose = request.orders("prose", scene);
+        boolean style = request.orders("style", scene);
+        boolean pacing = request.orders("pacing", scene);
+        if (style) {
+            request.forbiddenWords().forEach(word -> takeOut(word, text));
+        }
+        if (prose) {
+            // A paragraph that stands twice stands once from here on.
+            List<String> once = new ArrayList<>(new LinkedHashSet<>(text));
+            text.clear();
+            text.addAll(once);
+        }
+        if (request.orders("safety", scene)) {
+            text.removeAll(stock.phrases("unsafe"));
+        }
+        if (!prose && !style && !pacing && !request.orders("word_count", scene)) {
+            return;
+        }
+        Script script = Script.of(request, plan, ensemble);
+        Teller teller =
+                new Teller(ensemble, script, memory, scene + AWAY, dice.about(request.chapter(), scene, "edited"));
+        if (pacing) {
+            letThemSpeak(text, teller, script.targetWords());
+        }
+        Draft draft = new Draft(script::joined);
+        draft.add(Draft.MUST, text.subList(0, text.size() - 1));
+        draft.close();
+        draft.add(Draft.MUST, text.get(text.size() - 1));
+        int before = Math.max(1, draft.middle() - 1);
+        new Filler(teller, ensemble, script::joined).fill(draft, before, script.targetWords(), false);
+        List<String> filled = draft.texts();
+        cut(filled, script.targetWords());
+        text.clear();
+        text.addAll(filled);
+    }
+
+    private void letThemSpeak(List<String> text, Teller teller, int targetWords) {
+        List<Stock.Entry> exchanges = ensemble.entries("exchanges");
+        int middle = Math.max(1, text.size() / 2);
+        for (int exchange = 0; exchange < REPLIES; exchange++) {
+            text.addAll(middle, teller.talk("exchanges", exchanges, 1, Math.max(targetWords / 3, 40)));
+        }
+    }
+
+    /** Takes narration out, from the end, while the scene is too long by a paragraph; speech, wishes and clues stay. */
+    private void cut(List<String> text, int targetWords) {
+        for (int index = text.size() - 2; index > 1; index--) {
+            String paragraph = text.get(index);
+            boolean narration = !paragraph.contains("“")
+                    && !Critic.WANTING.matcher(paragraph).find()
+                    && request.facts().stream().noneMatch(fact -> Critic.tells(paragraph, fact, ensemble.outline()))
+                    && request.goals().stream().noneMatch(goal -> Critic.tells(paragraph, goal, ensemble.outline()));
+            int length = Teller.words(paragraph);
+            if (narration && Teller.words(String.join("\n", text)) - length >= targetWords - MARGIN) {
+                text.remove(index);
+            }
+        }
+    }
+
+    /** The sentences that hold a word go; of a speech, and of the last line, only the word. */
+    private void takeOut(String word, List<String> text) {
+        for (int index = 0; index < text.size(); index++) {
+            String paragraph = text.get(index);
+            if (!holds(paragraph, word)) {
+                continue;
+            }
+            List<String> kept = new ArrayList<>();
+            for (String sentence : SENTENCE_END.split(paragraph)) {
+                boolean narration = !sentence.contains("“") && !sentence.contains("”") && index < text.size() - 1;
+                if (!holds(sentence, word)) {
+                    kept.add(sentence);
+                } else if (!narration) {
+                    kept.add(Wording.polished(Pattern.compile(
+                                    Pattern.quote(word) + "[,，]?\\s*", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                            .matcher(sentence)
+                            .replaceAll("")));
+                }
+            }
+            text.set(index, stock.join(kept));
+        }
+        text.removeIf(String::isBlank);
+    }
+
+    private static boolean holds(String text, String word) {
+        return text.toLowerCase(java.util.Locale.ROOT).contains(word.toLowerCase(java.util.Locale.ROOT));
+    }
+}

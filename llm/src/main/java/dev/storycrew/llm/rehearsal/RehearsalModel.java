@@ -1,0 +1,102 @@
+package dev.storycrew.llm.rehearsal;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import dev.storycrew.llm.rehearsal.story.Dice;
+import dev.storycrew.llm.rehearsal.story.Ensemble;
+import dev.storycrew.llm.rehearsal.story.Outline;
+import dev.storycrew.llm.rehearsal.story.Request;
+import dev.storycrew.llm.rehearsal.story.Stock;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * No language model at all: a seeded writer of plain prose behind the same interface, which follows the plan, makes real
+ * mistakes at given rates, and mends them when the request's issues and revision instructions ask for it. The same seed
+ * and request give the same answer; the attempt number is no input of the prose.
+ */
+public final class RehearsalModel implements ChatModel {
+    /** The name in records and reports. */
+    public static final String NAME = "rehearsal";
+
+    private final RehearsalSettings settings;
+    private final Dice dice;
+
+    private final Outline english = new Outline(Stock.of(false));
+    private final Outline chinese = new Outline(Stock.of(true));
+
+    public RehearsalModel(RehearsalSettings settings) {
+        this.settings = settings;
+        this.dice = new Dice(settings.seed());
+    }
+
+    /** Loading the vocabulary takes half a second and some megabytes, once for all models. */
+    private static final class Tokenizer {
+        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest chat) {
+        String system = text(chat.messages(), SystemMessage.class);
+        String user = text(chat.messages(), UserMessage.class);
+        pause();
+        String answer = answer(new Request(system, user));
+        return ChatResponse.builder()
+                .aiMessage(AiMessage.from(answer))
+                .modelName(NAME)
+                .finishReason(FinishReason.STOP)
+                .tokenUsage(new TokenUsage(
+                        Tokenizer.O200K.countTokensOrdinary(system + "\n" + user),
+                        Tokenizer.O200K.countTokensOrdinary(answer)))
+                .build();
+    }
+
+    private String answer(Request request) {
+        Outline outline = request.language().toLowerCase(Locale.ROOT).startsWith("zh") ? chinese : english;
+        Ensemble ensemble = new Ensemble(request, outline.stock(), outline, dice);
+        if (request.isFor("planner")) {
+            return new Planner(request, ensemble, dice, settings).answer();
+        }
+        if (request.isFor("writer")) {
+            return new Writer(request, ensemble, dice, settings).answer();
+        }
+        if (request.isFor("editor")) {
+            return new Editor(request, ensemble, dice).answer();
+        }
+        if (request.isFor("judge")) {
+            return new Verdicts(request, outline.stock(), dice).report(new Critic(request, ensemble));
+        }
+        return new Keeper(request, ensemble).answer();
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.latency().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The first message of a kind: a re-ask keeps the original in front. */
+    private static String text(List<ChatMessage> messages, Class<? extends ChatMessage> type) {
+        return messages.stream()
+                .filter(type::isInstance)
+                .limit(1)
+                .map(message -> message instanceof SystemMessage system
+                        ? system.text()
+                        : message instanceof UserMessage user ? user.singleText() : "")
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.storycrew.llm.rehearsal;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How the rehearsal model plays.
+ *
+ * @param seed the same seed gives the same book
+ * @param mistakes the chance of a mistake in a scene (or, of a plan, in a chapter), by issue type, from 0 to 1
+ * @param latency how long each answer takes
+ */
+public record RehearsalSettings(long seed, Map<String, Double> mistakes, Duration latency) {
+    /** Enough to show the retries, seldom enough to end well. */
+    private static final Map<String, Double> USUAL = Map.of(
+            "word_count", 0.10,
+            "prose", 0.12,
+            "style", 0.08,
+            "hook", 0.25,
+            "continuity", 0.05,
+            "structure", 0.05);
+
+    public RehearsalSettings {
+        mistakes = Map.copyOf(mistakes);
+    }
+
+    /** The usual rates with some of them replaced. */
+    public static RehearsalSettings of(long seed, Map<String, Double> mistakes, Duration latency) {
+        Map<String, Double> rates = new LinkedHashMap<>(USUAL);
+        rates.putAll(mistakes);
+        return new RehearsalSettings(seed, rates, latency);
+    }
+
+    double rate(String issue) {
+        return mistakes.getOrDefault(issue, 0.0);
+    }
+}

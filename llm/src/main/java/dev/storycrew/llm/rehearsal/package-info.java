@@ -1,0 +1,5 @@
+/** The rehearsal model: no language model, a seeded writer of prose that makes real mistakes and mends them. */
+@NullMarked
+package dev.storycrew.llm.rehearsal;
+
+import org.jspecify.annotations.NullMarked;

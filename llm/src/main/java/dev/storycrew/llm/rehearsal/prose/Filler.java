@@ -1,0 +1,82 @@
+package dev.storycrew.llm.rehearsal.prose;
+
+import dev.storycrew.llm.rehearsal.story.Ensemble;
+import dev.storycrew.llm.rehearsal.story.Stock;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/** Makes a scene as long as it is to be: with talk, with what somebody thinks and notices, and at last by the sentence. */
+public final class Filler {
+    private static final int ASIDES = 5;
+    private static final int THOUGHTS = 2;
+    private static final int TALKS = 1;
+    private static final int ENOUGH = 4;
+    /** Turns without a line that is new, after which there is none. */
+    private static final int PATIENCE = 3;
+
+    private static final int LONG_TALK = 75;
+    private static final int THOUGHT = 34;
+    private static final int PARAGRAPH = 45;
+
+    private final Teller teller;
+    private final BinaryOperator<String> joiner;
+    private final List<Stock.Entry> exchanges;
+
+    public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner) {
+        this.teller = teller;
+        this.joiner = joiner;
+        this.exchanges = ensemble.entries("exchanges").stream()
+                .filter(entry -> !entry.title().equals("short"))
+                .toList();
+    }
+
+    /**
+     * Fills a draft from an index on.
+     *
+     * @param silent true when nobody may speak
+     * @return the index behind what was put in
+     */
+    public int fill(Draft draft, int index, int targetWords, boolean silent) {
+        int at = index;
+        boolean talked = true;
+        int idle = 0;
+        while (targetWords - draft.words() > ENOUGH && idle < PATIENCE) {
+            int missing = targetWords - draft.words();
+            int before = draft.words();
+            if (!silent && !talked && missing > LONG_TALK) {
+                for (String line : teller.talk("exchanges", exchanges, TALKS, missing)) {
+                    draft.insert(at++, line);
+                }
+                talked = true;
+            } else if (missing > THOUGHT + ENOUGH) {
+                String thought = teller.fitting("thought", THOUGHTS, Math.min(missing, PARAGRAPH));
+                if (thought.isEmpty() || Teller.words(thought) > missing) {
+                    thought = asides(Math.min(missing, PARAGRAPH));
+                }
+                if (!thought.isEmpty()) {
+                    draft.insert(at++, thought);
+                }
+                talked = false;
+            } else {
+                String sentence = teller.fitting("aside", ASIDES, missing);
+                if (!sentence.isEmpty() && at > 0 && isShortNarration(draft.text(at - 1))) {
+                    draft.extend(at, sentence);
+                } else if (!sentence.isEmpty()) {
+                    draft.insert(at++, sentence);
+                }
+            }
+            idle = draft.words() == before ? idle + 1 : 0;
+        }
+        return at;
+    }
+
+    private String asides(int words) {
+        String first = teller.phrase("aside", ASIDES);
+        String second = teller.fitting("aside", ASIDES, Math.max(1, words - Teller.words(first)));
+        return joiner.apply(first, second);
+    }
+
+    private static boolean isShortNarration(String paragraph) {
+        return !paragraph.contains("“") && Teller.words(paragraph) < PARAGRAPH;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.storycrew.llm.rehearsal.prose;
+
+import dev.storycrew.llm.rehearsal.story.Ensemble;
+import dev.storycrew.llm.rehearsal.story.Script;
+import dev.storycrew.llm.rehearsal.story.Stock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Writes a scene in beats: somebody arrives, wants something and meets with an obstacle; they talk, the matter turns, it has
+ * a consequence, and a hook leads out.
+ */
+public final class SceneWriter {
+    private static final int SHORT_TALK = 30;
+    /** What may go when a scene is short, from the last to the first. */
+    private static final int MET = 1;
+
+    private static final int TURN = 2;
+    private static final int WANT = 3;
+    private static final int SEEN = 4;
+    private static final int OBSTACLE = 5;
+    private static final int AFTER = 6;
+    private static final int LINK = 7;
+    private static final int MANNER = 8;
+    private static final int LEAD = 9;
+    /** About as many words as lead up to a goal or a fact. */
+    private static final int FRAME = 8;
+
+    private final Ensemble ensemble;
+    private final Stock stock;
+    private final Script script;
+    private final Teller teller;
+    private final Random random;
+    private final boolean silent;
+    private final boolean aimless;
+    private final boolean unfair;
+
+    /**
+     * @param silent nobody speaks
+     * @param aimless nobody wants anything
+     * @param unfair nothing can be found
+     */
+    public SceneWriter(
+            Ensemble ensemble,
+            Script script,
+            Teller teller,
+            Random random,
+            boolean silent,
+            boolean aimless,
+            boolean unfair) {
+        this.ensemble = ensemble;
+        this.stock = ensemble.stock();
+        this.script = script;
+        this.teller = teller;
+        this.random = random;
+        this.silent = silent;
+        this.aimless = aimless;
+        this.unfair = unfair;
+    }
+
+    /** The scene's paragraphs, the hook last. */
+    public List<String> write(String hook, int targetWords) {
+        Draft draft = new Draft(script::joined);
+        arrive(draft);
+        meet(draft);
+        want(draft);
+        converse(draft, targetWords);
+        find(draft);
+        draft.close();
+        turn(draft, hook);
+        draft.shorten(targetWords);
+        String other = script.people().get(1).called();
+        if (draft.texts().stream().noneMatch(text -> text.contains(other))) {
+            draft.insert(draft.middle(), teller.phrase("brief", 1));
+        }
+        new Filler(teller, ensemble, script::joined).fill(draft, draft.middle(), targetWords, silent);
+        return draft.texts();
+    }
+
+    private void arrive(Draft draft) {
+        List<String> told = new ArrayList<>(script.told());
+        told.forEach(teller::remember);
+        List<String> opening = new ArrayList<>();
+        boolean eventFirst = !told.isEmpty() && (script.number() == 1 || random.nextBoolean());
+        boolean placed = eventFirst && told.get(0).contains(script.place().title());
+        String place = script.knowsItsPlace() ? teller.line("open", openings(placed), 1) : setting();
+        if (eventFirst) {
+            opening.add(told.remove(0));
+        }
+        opening.add(place);
+        opening.forEach(piece -> draft.goOn(Draft.MUST, piece));
+        draft.goOn(SEEN, teller.line(script.place().title(), script.place().all("see"), 2));
+        if (script.number() > 1) {
+            draft.add(LINK, teller.phrase("link", 1));
+        } else {
+            draft.goOn(
+                    LINK, teller.line(script.weather().title(), script.weather().lines(), 1));
+        }
+        for (String event : told) {
+            draft.add(Draft.MUST, stock.join(List.of(event, teller.phrase("reaction", 1))));
+        }
+    }
+
+    private void meet(Draft draft) {
+        draft.add(MET, teller.phrase(script.firstMeeting() ? "meet" : "who", 1));
+        if (script.firstMeeting()) {
+            draft.goOn(MANNER, teller.phrase("manner", 1));
+        }
+        if (script.people().size() > 2) {
+            draft.goOn(Draft.MUST, teller.phrase("third", 1));
+        }
+    }
+
+    private void want(Draft draft) {
+        if (aimless) {
+            return;
+        }
+        Map<String, String> slots = script.slots();
+        String wish = script.number() == 1 && slots.containsKey("wish.a")
+                ? teller.phrase("wish", 1)
+                : script.number() == 2 && slots.containsKey("wish.b") ? teller.phrase("wish of the other", 1) : "";
+        String want =
+                teller.line("want " + script.dispute().title(), script.dispute().all("want"), 1);
+        if (wish.isEmpty()) {
+            draft.add(Draft.MUST, want);
+        } else {
+            draft.add(Draft.MUST, wish);
+            draft.goOn(WANT, want);
+        }
+        draft.goOn(
+                OBSTACLE,
+                teller.line("but " + script.dispute().title(), script.dispute().all("but"), 1));
+    }
+
+    private void converse(Draft draft, int targetWords) {
+        if (silent) {
+            return;
+        }
+        List<String> talk = teller.conversation(script.dispute().lines());
+        boolean fits = !talk.isEmpty()
+                && Teller.words(String.join("\n", talk)) < targetWords - draft.mustWords() - wordsToCome();
+        if (fits) {
+            teller.remember(String.join("\n", talk));
+            draft.add(Draft.MUST, talk);
+        } else {
+            draft.add(Draft.MUST, teller.talk("short exchanges", shortExchanges(), 1, SHORT_TALK));
+        }
+    }
+
+    /** How many words must still follow on the talk. */
+    private int wordsToCome() {
+        int words = Teller.words(script.hook())
+                + Teller.words(script.fact())
+                + (script.fact().isEmpty() ? 0 : FRAME);
+        for (String goal : script.goals()) {
+            words += Teller.words(goal) + FRAME;
+        }
+        return words;
+    }
+
+    private List<Stock.Entry> shortExchanges() {
+        return ensemble.entries("exchanges").stream()
+                .filter(entry -> entry.title().equals("short"))
+                .toList();
+    }
+
+    private void find(Draft draft) {
+        if (script.fact().isEmpty() || unfair) {
+            return;
+        }
+        boolean thought = silent || script.factNamesSomebodyHere();
+        draft.add(Draft.MUST, teller.phrase(thought ? "fact thought" : "fact said", 1));
+    }
+
+    private void turn(Draft draft, String hook) {
+        String turn =
+                teller.line("turn " + script.dispute().title(), script.dispute().all("turn"), 1);
+        draft.add(TURN, turn);
+        for (String goal : script.goals()) {
+            script.slots().put("goal", goal);
+            String reached = teller.phrase("goal", 1);
+            draft.add(Draft.MUST, reached.isEmpty() ? goal : reached);
+        }
+        draft.add(
+                AFTER,
+                teller.line(
+                        "after " + script.dispute().title(), script.dispute().all("after"), 1));
+        if (script.isLast()) {
+            draft.add(LEAD, teller.phrase("leadin", 1));
+        }
+        draft.add(Draft.MUST, hook);
+    }
+
+    /** Openings that do not name the place twice, nor somebody who is yet to be introduced. */
+    private List<String> openings(boolean placed) {
+        return stock.phrases(placed ? "open there" : "open").stream()
+                .filter(line -> !script.firstMeeting() || !line.contains("{b}"))
+                .toList();
+    }
+
+    private String setting() {
+        return script.setting().isEmpty() ? "" : ensemble.outline().stopped(script.setting());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.storycrew.llm.rehearsal.prose;
+
+import dev.storycrew.core.check.TextMetrics;
+import dev.storycrew.llm.rehearsal.story.Ensemble;
+import dev.storycrew.llm.rehearsal.story.Script;
+import dev.storycrew.llm.rehearsal.story.Stock;
+import dev.storycrew.llm.rehearsal.story.Wording;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Draws a scene's lines from the stock: each only once, in the book's order, and never what the chapter has said. */
+public final class Teller {
+    private static final int WORDINGS = 5;
+    private static final int CANDIDATES = 10;
+    private static final int PASSES = 3;
+    private static final int LONGEST_TALK = 150;
+
+    private final Ensemble ensemble;
+    private final Script script;
+    private final Memory memory;
+    private final int turn;
+    private final Random random;
+    private final Map<String, List<?>> decks = new HashMap<>();
+    private final Map<String, Integer> passes = new HashMap<>();
+
+    /** @param turn the place in the book's order from which the lines are drawn: the scene's number, for its writer */
+    public Teller(Ensemble ensemble, Script script, Memory memory, int turn, Random random) {
+        this.ensemble = ensemble;
+        this.script = script;
+        this.memory = memory;
+        this.turn = turn;
+        this.random = random;
+    }
+
+    /** How many words a text has. */
+    public static int words(String text) {
+        return text.isEmpty() ? 0 : TextMetrics.words(text);
+    }
+
+    /** The next line of a section of the phrases; empty when none is left. */
+    String phrase(String section, int usedPerScene) {
+        return line(section, ensemble.stock().phrases(section), usedPerScene);
+    }
+
+    /** The next of some lines; empty when none is left. */
+    String line(String name, List<String> lines, int usedPerScene) {
+        List<String> deck = deck(name, lines, usedPerScene);
+        for (int index = 0; index < deck.size(); index++) {
+            Optional<String> worded = fresh(deck.get(index));
+            if (worded.isPresent()) {
+                memory.use(deck.get(index));
+                deck.subList(0, index + 1).clear();
+                memory.add(worded.get());
+                return worded.get();
+            }
+        }
+        deck.clear();
+        return "";
+    }
+
+    /** The line among the next ones whose length comes nearest to a number of words and is hardly beyond; or empty. */
+    String fitting(String section, int usedPerScene, int words) {
+        List<String> deck = deck(section, ensemble.stock().phrases(section), usedPerScene);
+        String best = "";
+        int chosen = -1;
+        int missed = words;
+        for (int index = 0; index < Math.min(CANDIDATES, deck.size()); index++) {
+            String worded = fresh(deck.get(index)).orElse("");
+            int distance = Math.abs(words - words(worded));
+            if (!worded.isEmpty() && distance < missed) {
+                best = worded;
+                chosen = index;
+                missed = distance;
+            }
+        }
+        if (chosen >= 0) {
+            memory.use(deck.remove(chosen));
+            memory.add(best);
+        } else if (words > CANDIDATES) {
+            deck.subList(0, Math.min(CANDIDATES, deck.size())).clear();
+        }
+        return best;
+    }
+
+    /** The next conversation of no more than so many words; empty when none is left. */
+    public List<String> talk(String name, List<Stock.Entry> entries, int usedPerScene, int mostWords) {
+        List<Stock.Entry> deck = deck(name, entries, usedPerScene);
+        for (Stock.Entry entry : List.copyOf(deck)) {
+            List<String> lines = conversation(entry.lines());
+            if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {
+                memory.use(entry);
+                deck.remove(entry);
+                memory.add(String.join("\n", lines));
+                return lines;
+            }
+        }
+        if (mostWords > LONGEST_TALK) {
+            deck.clear();
+        }
+        return List.of();
+    }
+
+    /** All lines of a conversation, or none when one of them would say something again. */
+    List<String> conversation(List<String> lines) {
+        List<String> said = new ArrayList<>();
+        for (String line : lines) {
+            Optional<String> worded = fresh(line);
+            if (worded.isEmpty()) {
+                return List.of();
+            }
+            said.add(worded.get());
+        }
+        // Short replies are new to nobody, but their sequence may not come again.
+        return memory.isNew(String.join("\n", said)) ? said : List.of();
+    }
+
+    void remember(String text) {
+        memory.add(text);
+    }
+
+    private Optional<String> fresh(String line) {
+        for (int attempt = 0; attempt < WORDINGS; attempt++) {
+            Optional<String> worded = Wording.of(line, script.slots(), random);
+            if (worded.isEmpty() || memory.isNew(worded.get())) {
+                return worded;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> List<T> deck(String name, List<T> all, int usedPerScene) {
+        List<T> deck = (List<T>) decks.get(name);
+        // A long scene goes through a deck more than once: each line has several wordings.
+        if (deck == null || deck.isEmpty() && passes.getOrDefault(name, 0) < PASSES) {
+            deck = ensemble.dealt(name, all, turn, usedPerScene);
+            // What the chapter has used in other words comes last.
+            deck.sort(Comparator.comparing(memory::hasUsed));
+            decks.put(name, deck);
+            passes.merge(name, 1, Integer::sum);
+        }
+        return deck;
+    }
+}

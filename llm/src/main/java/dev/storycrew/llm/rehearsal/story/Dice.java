@@ -1,0 +1,43 @@
+package dev.storycrew.llm.rehearsal.story;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+
+/** Chance that is the same whenever it is asked about the same thing. */
+public final class Dice {
+    private final long seed;
+
+    public Dice(long seed) {
+        this.seed = seed;
+    }
+
+    /** A sequence of chance for a subject. */
+    public Random about(Object... subject) {
+        CRC32 digest = new CRC32();
+        for (Object part : subject) {
+            digest.update((part + "\u0000").getBytes(StandardCharsets.UTF_8));
+        }
+        return new Random(seed * 1_000_003L + digest.getValue());
+    }
+
+    public boolean hits(double rate, Object... subject) {
+        return about(subject).nextDouble() < rate;
+    }
+
+    /**
+     * A list in an order of chance that is a book's own, turned so that it begins where the turn's predecessors, each of
+     * whom used {@code each} of it, have left off: what was used longest ago comes first.
+     */
+    <T> List<T> dealt(List<T> all, int turn, int each, Object... subject) {
+        List<T> order = new ArrayList<>(all);
+        Collections.shuffle(order, about(subject));
+        if (!order.isEmpty()) {
+            Collections.rotate(order, -((turn * each) % order.size()));
+        }
+        return order;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.storycrew.llm.rehearsal.story;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.storycrew.core.judge.SceneReferences;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A request as {@code docs/prompts.md} lays it out, read from its text alone, as a language model would have to. */
+public final class Request {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT \\d+");
+    private static final Pattern SCENES = Pattern.compile("\\nSCENES: ([0-9,]+)\\s*$");
+    private static final Pattern SCENE = Pattern.compile("(?m)^=== SCENE (\\d+) ===$");
+    private static final Pattern ISSUE = Pattern.compile("^([a-z_]+) \\(([a-z]+)(?:, scene ([0-9, ]+))?\\): ?(.*)$");
+
+    private final String system;
+    private final String user;
+    private final Map<String, String> sections = new HashMap<>();
+
+    public Request(String system, String user) {
+        this.system = system;
+        this.user = user;
+        sections.putAll(sections(system));
+        sections.putAll(sections(user));
+    }
+
+    /** An issue of the order that a retry is to mend; no scenes means the whole chapter. */
+    public record Ordered(String type, SortedSet<Integer> scenes, String note) {
+        boolean concerns(int scene) {
+            return scenes.isEmpty() || scenes.contains(scene);
+        }
+    }
+
+    public boolean isFor(String role) {
+        return system.startsWith("You are the " + role);
+    }
+
+    public String chapter() {
+        Matcher matcher = CHAPTER.matcher(user);
+        return matcher.find() ? matcher.group(1) : "unknown/1";
+    }
+
+    String book() {
+        String id = chapter();
+        return id.substring(0, id.lastIndexOf('/'));
+    }
+
+    public int number() {
+        String id = chapter();
+        return Integer.parseInt(id.substring(id.lastIndexOf('/') + 1));
+    }
+
+    /** The lines of a section without their list marks. */
+    public List<String> lines(String heading) {
+        return sections.getOrDefault(heading, "")
+                .lines()
+                .map(line -> line.startsWith("- ") ? line.substring(2) : line)
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    /** A line of the form {@code Name: value}. */
+    public String value(String heading, String name) {
+        return lines(heading).stream()
+                .filter(line -> line.startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse("");
+    }
+
+    public String language() {
+        String language = value("Book", "Language");
+        return language.isEmpty() ? "en" : language;
+    }
+
+    public String genre() {
+        return value("Book", "Genre");
+    }
+
+    public List<String> goals() {
+        List<String> goals = new ArrayList<>();
+        boolean inGoals = false;
+        for (String line : sections.getOrDefault("Chapter", "").lines().toList()) {
+            if (line.startsWith("Goals:")) {
+                inGoals = true;
+            } else if (inGoals && line.startsWith("- ")) {
+                goals.add(line.substring(2));
+            } else {
+                inGoals = false;
+            }
+        }
+        return goals;
+    }
+
+    public int targetWords() {
+        String target = value("Chapter", "Target words");
+        return target.isEmpty() ? 1000 : Integer.parseInt(target);
+    }
+
+    public List<String> forbiddenWords() {
+        String words = value("Style", "Forbidden words");
+        return words.isEmpty() ? List.of() : List.of(words.split(", "));
+    }
+
+    public List<String> facts() {
+        return List.copyOf(sections(system)
+                .getOrDefault("Facts", "")
+                .lines()
+                .filter(line -> line.startsWith("- "))
+                .map(line -> line.substring(2))
+                .toList());
+    }
+
+    /** What was counted, in a judge's request. */
+    public List<String> findings() {
+        return sections(user)
+                .getOrDefault("Facts", "")
+                .lines()
+                .filter(line -> line.startsWith("- "))
+                .map(line -> line.substring(2))
+                .toList();
+    }
+
+    public JsonNode sceneList() {
+        try {
+            String json = sections.getOrDefault("Scene list", "");
+            return json.isBlank()
+                    ? MissingNode.getInstance()
+                    : JSON.readTree(json).path("scenes");
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    public SortedSet<Integer> wantedScenes() {
+        SortedSet<Integer> wanted = new TreeSet<>();
+        Matcher matcher = SCENES.matcher(user);
+        if (matcher.find()) {
+            for (String number : matcher.group(1).split(",")) {
+                wanted.add(Integer.parseInt(number));
+            }
+        }
+        return wanted;
+    }
+
+    /** The scenes' texts below a heading. */
+    public SortedMap<Integer, String> texts(String heading) {
+        SortedMap<Integer, String> texts = new TreeMap<>();
+        String section = sections.getOrDefault(heading, "");
+        Matcher markers = SCENE.matcher(section);
+        int number = 0;
+        int from = 0;
+        while (markers.find()) {
+            if (number > 0) {
+                texts.put(number, section.substring(from, markers.start()).strip());
+            }
+            number = Integer.parseInt(markers.group(1));
+            from = markers.end();
+        }
+        if (number > 0) {
+            texts.put(number, section.substring(from).strip());
+        }
+        return texts;
+    }
+
+    /** The issues that the request asks to mend. Without revision instructions there are none. */
+    public List<Ordered> ordered() {
+        if (!sections.containsKey("Revision instructions")) {
+            return List.of();
+        }
+        List<Ordered> ordered = new ArrayList<>();
+        for (String line : lines("Issues")) {
+            Matcher matcher = ISSUE.matcher(line);
+            if (matcher.matches()) {
+                String scenes = matcher.group(3);
+                ordered.add(new Ordered(
+                        matcher.group(1),
+                        scenes == null ? new TreeSet<>() : SceneReferences.in("scene " + scenes),
+                        matcher.group(4)));
+            }
+        }
+        return ordered;
+    }
+
+    /** True when the request asks to mend issues of a type in a scene. */
+    public boolean orders(String type, int scene) {
+        return ordered().stream().anyMatch(issue -> issue.type().equals(type) && issue.concerns(scene));
+    }
+
+    private static Map<String, String> sections(String text) {
+        Map<String, String> found = new HashMap<>();
+        String heading = "";
+        StringBuilder body = new StringBuilder();
+        for (String line : text.lines().toList()) {
+            if (line.startsWith("## ") || line.startsWith("### ")) {
+                found.put(heading, body.toString());
+                heading = line.replaceFirst("^#+ ", "").strip();
+                body = new StringBuilder();
+            } else {
+                body.append(line).append('\n');
+            }
+        }
+        found.put(heading, body.toString());
+        return found;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.storycrew.llm.rehearsal.story;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.storycrew.llm.rehearsal.story.Stock.Entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What is settled about a scene before a word of it is written.
+ *
+ * @param people who is there: the one whose scene it is, the other, and further ones
+ * @param setting as planned
+ * @param place the stock's entry of the setting, or the entry that fits any place
+ * @param dispute what the first wants of the second and does not get
+ * @param told the planned events, as the story tells them
+ * @param goals the chapter's goals that the scene reaches
+ * @param fact a fact of the bible that the scene lets be found; empty for none
+ * @param hook its last line
+ * @param targetWords how long it is to be
+ * @param slots what fills the stock's lines
+ */
+public record Script(
+        int number,
+        int scenes,
+        List<Person> people,
+        String setting,
+        Entry place,
+        Entry time,
+        Entry weather,
+        Entry dispute,
+        List<String> told,
+        List<String> goals,
+        String fact,
+        boolean factNamesSomebodyHere,
+        boolean firstMeeting,
+        String hook,
+        int targetWords,
+        Map<String, String> slots) {
+    private static final String ANYWHERE = "here";
+    private static final Pattern LAST_SENTENCE = Pattern.compile("(?s)^(.*[.!?] |.*[。！？](?=.)|)[^.!?。！？]*[.!?。！？”]*$");
+
+    /** The script of a planned scene. */
+    public static Script of(Request request, JsonNode plan, Ensemble ensemble) {
+        Stock stock = ensemble.stock();
+        Outline outline = ensemble.outline();
+        int number = plan.path("scene_number").asInt();
+        JsonNode plans = request.sceneList();
+        List<Person> people = ensemble.present(plan);
+        String setting = plan.path("setting").asText().strip();
+        Entry place = place(setting, stock);
+        Entry time = entry(
+                stock.entries("times"),
+                setting.substring(Math.min(setting.length(), place.title().length())));
+        List<String> goals = request.goals().stream().map(outline::stopped).toList();
+        List<String> told = new ArrayList<>();
+        List<String> reached = new ArrayList<>();
+        for (String sentence : outline.sentences(plan.path("purpose").asText())) {
+            if (goals.contains(sentence)) {
+                reached.add(outline.clause(sentence, ensemble.people()));
+            } else {
+                told.add(outline.told(sentence));
+            }
+        }
+        Map<String, String> slots = new HashMap<>();
+        List<String> keys = List.of("a", "b", "c");
+        for (int index = 0; index < Math.min(people.size(), keys.size()); index++) {
+            people.get(index).into(slots, keys.get(index), outline);
+        }
+        slots.put("place", place.title().equals(ANYWHERE) ? stock.say("the place", "这地方") : place.title());
+        slots.put("at", at(place));
+        slots.put("time", time.title());
+        slots.put("topic", ensemble.topic(plan.path("purpose").asText(), place, number));
+        slots.put("thing", ensemble.thing(plan.path("purpose").asText(), place, number));
+        previous(plans, number, ensemble, slots);
+        String fact = number == 1 ? ensemble.fact() : "";
+        if (!fact.isEmpty()) {
+            slots.put("fact", fact);
+            slots.put("fact.comma", fact.replaceFirst("[.。]$", stock.say(",", "，")));
+            slots.put("fact.told", outline.told(fact));
+        }
+        Person other = people.get(1);
+        return new Script(
+                number,
+                plans.size(),
+                people,
+                setting,
+                place,
+                time,
+                ensemble.weather(),
+                stock.disputeOf(plan.path("conflict").asText()).orElseGet(() -> ensemble.dispute(number)),
+                told,
+                reached,
+                fact,
+                people.stream().anyMatch(person -> person.isNamedIn(fact)),
+                ensemble.firstSceneOf(other, plans) == number,
+                outline.stopped(plan.path("exit_hook").asText()),
+                plan.path("target_words").asInt(),
+                slots);
+    }
+
+    /** Two pieces of a paragraph as one: who begins the second as the first's last sentence is a pronoun there. */
+    public String joined(String before, String piece) {
+        if (before.isEmpty() || piece.isEmpty()) {
+            return before + piece;
+        }
+        String text = piece;
+        String last = before.substring(
+                LAST_SENTENCE.matcher(before).replaceFirst("$1").length());
+        for (String key : List.of("a", "b")) {
+            String name = slots.getOrDefault(key, "");
+            String pronoun = slots.getOrDefault("he." + key, "they");
+            if (!pronoun.equals("they") && last.startsWith(name) && text.startsWith(name)) {
+                boolean chinese = Character.isIdeographic(name.codePointAt(0));
+                String rest = text.substring(name.length());
+                if (chinese || rest.startsWith(" ") && !rest.matches(" \\p{Lu}.*")) {
+                    text = Character.toUpperCase(pronoun.charAt(0)) + pronoun.substring(1) + rest;
+                }
+            }
+        }
+        boolean spaced = Character.isIdeographic(piece.codePointAt(0))
+                || before.matches("(?s).*[。！？”]$") && !before.matches("(?s).*[a-z].*");
+        return before + (spaced ? "" : " ") + text;
+    }
+
+    public boolean isLast() {
+        return number == scenes;
+    }
+
+    /** True where the setting is one of the stock's, with its time of day. */
+    public boolean knowsItsPlace() {
+        return !place.title().equals(ANYWHERE) && !time.title().isEmpty();
+    }
+
+    /** A place that has nothing. */
+    static Entry nowhere() {
+        return new Entry("", Map.of());
+    }
+
+    public static String at(Entry place) {
+        return place.all("at").isEmpty()
+                ? "in " + place.title()
+                : place.all("at").get(0);
+    }
+
+    static Entry place(String setting, Stock stock) {
+        return stock.entries("places").stream()
+                .filter(entry -> setting.startsWith(entry.title()))
+                .max(java.util.Comparator.comparingInt(entry -> entry.title().length()))
+                .orElseGet(() -> entry(stock.entries("places"), ANYWHERE));
+    }
+
+    private static Entry entry(List<Entry> entries, String ending) {
+        return entries.stream()
+                .filter(entry -> ending.endsWith(entry.title()))
+                .max(java.util.Comparator.comparingInt(entry -> entry.title().length()))
+                .orElse(new Entry("", Map.of()));
+    }
+
+    private static void previous(JsonNode plans, int number, Ensemble ensemble, Map<String, String> slots) {
+        for (JsonNode plan : plans) {
+            if (plan.path("scene_number").asInt() == number - 1) {
+                Entry place = place(plan.path("setting").asText(), ensemble.stock());
+                if (!place.title().equals(ANYWHERE)) {
+                    slots.put("before.at", at(place));
+                }
+                slots.put("before.b", ensemble.present(plan).get(1).called());
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.storycrew.llm.rehearsal.story;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts an outline's English from the present tense into the past in which a story is told. It knows the verbs of the stock
+ * and the places where a word in -s is a noun; a sentence in which it finds no verb stays as it is.
+ */
+final class Tense {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}’']+|[.,;:!?]");
+    private static final Set<String> BEFORE_NOUNS = Set.of(
+            ("the a an his her their its my our your this these those two three four some any all many few several more "
+                            + "of in on at with for from by about into over under between without no old new such and/or")
+                    .split(" "));
+    private static final Set<String> PLURALS =
+            Set.of("they we people men women children both others all two three four few many".split(" "));
+    private static final Set<String> BEFORE_INFINITIVES = Set.of(
+            "to can could will would may might must should shall do does did not don't doesn't didn't let make makes help helps"
+                    .split(" "));
+    private static final Map<String, String> AUXILIARIES = Map.ofEntries(
+            Map.entry("is", "was"),
+            Map.entry("isn't", "wasn't"),
+            Map.entry("are", "were"),
+            Map.entry("aren't", "weren't"),
+            Map.entry("has", "had"),
+            Map.entry("hasn't", "hadn't"),
+            Map.entry("does", "did"),
+            Map.entry("doesn't", "didn't"),
+            Map.entry("don't", "didn't"),
+            Map.entry("can", "could"),
+            Map.entry("can't", "couldn't"),
+            Map.entry("cannot", "could not"),
+            Map.entry("will", "would"),
+            Map.entry("won't", "wouldn't"),
+            Map.entry("may", "might"),
+            Map.entry("must", "had to"));
+
+    /** By the form of the present, singular and plural. */
+    private final Map<String, String> singular = new HashMap<>();
+
+    private final Map<String, String> plural = new HashMap<>();
+    private final Set<String> pasts = new HashSet<>(Set.of("was", "were", "had", "did", "could", "would"));
+
+    /** @param verbs lines of verbs: {@code come came}, or {@code look} where the past is regular */
+    Tense(List<String> verbs) {
+        for (String line : verbs) {
+            for (String verb : line.split(", *")) {
+                String[] forms = verb.split(" ");
+                String past = forms.length > 1 ? forms[1] : regularPast(forms[0]);
+                singular.put(thirdPerson(forms[0]), past);
+                plural.put(forms[0], past);
+                pasts.add(past);
+            }
+        }
+        plural.put("have", "had");
+        pasts.remove("put");
+        pasts.remove("set");
+        pasts.remove("let");
+    }
+
+    /** The text in the past tense. */
+    String past(String text) {
+        StringBuilder result = new StringBuilder();
+        Matcher words = WORD.matcher(text);
+        String before = "";
+        String twoBefore = "";
+        int from = 0;
+        while (words.find()) {
+            String word = words.group();
+            String past = past(word.replace('’', '\''), before, twoBefore);
+            result.append(text, from, words.start()).append(past == null ? word : asIn(word, past));
+            from = words.end();
+            twoBefore = before;
+            before = word;
+        }
+        return result.append(text.substring(from)).toString();
+    }
+
+    /** True when a text has a finite verb that is known, of either tense. */
+    boolean hasVerb(String text) {
+        return !past(text).equals(text)
+                || List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}']+")).stream()
+                        .anyMatch(pasts::contains);
+    }
+
+    /** True for a verb in the third person. */
+    boolean isThirdPerson(String word) {
+        return singular.containsKey(word) || AUXILIARIES.containsKey(word);
+    }
+
+    private @org.jspecify.annotations.Nullable String past(String word, String before, String twoBefore) {
+        String folded = word.toLowerCase(Locale.ROOT);
+        String previous = before.toLowerCase(Locale.ROOT);
+        String auxiliary = AUXILIARIES.get(folded);
+        boolean afterNoun = !BEFORE_NOUNS.contains(previous) && !previous.endsWith("'s") && !previous.endsWith("’s");
+        if (auxiliary != null) {
+            return afterNoun || !folded.matches("will|can|may|must") ? auxiliary : null;
+        }
+        String third = singular.get(folded);
+        if (third != null) {
+            return afterNoun && !before.isEmpty() && !BEFORE_INFINITIVES.contains(previous) ? third : null;
+        }
+        boolean severalBefore = PLURALS.contains(previous)
+                || twoBefore.equals("and") && !before.isEmpty() && Character.isUpperCase(before.charAt(0));
+        return severalBefore ? plural.get(folded) : null;
+    }
+
+    private static String asIn(String word, String past) {
+        return Character.isUpperCase(word.charAt(0)) ? Character.toUpperCase(past.charAt(0)) + past.substring(1) : past;
+    }
+
+    private static String thirdPerson(String verb) {
+        if (verb.matches(".*(s|sh|ch|x|z|o)")) {
+            return verb + "es";
+        }
+        return verb.matches(".*[^aeiou]y") ? verb.substring(0, verb.length() - 1) + "ies" : verb + "s";
+    }
+
+    private static String regularPast(String verb) {
+        if (verb.endsWith("e")) {
+            return verb + "d";
+        }
+        return verb.matches(".*[^aeiou]y") ? verb.substring(0, verb.length() - 1) + "ied" : verb + "ed";
+    }
+}

@@ -1,0 +1,19 @@
+package dev.storycrew.schemas.registry;
+
+/** The registry answered with an error: the request is at fault, and asking again gives the same. */
+final class RegistryAnswerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    /** @param code Confluent's {@code error_code}, or the HTTP status where there is none */
+    RegistryAnswerException(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** Whether it says that a subject, version or schema is not there; a 404 of something that is no registry does not. */
+    boolean saysNotThere() {
+        return code >= 40401 && code <= 40499;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.storycrew.schemas.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a registry by Confluent's REST API. An id never changes its meaning, so its schema is kept for ever. */
+public final class RegistryClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RegistrySettings settings;
+    private final RegistryHttp http;
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+    public RegistryClient(RegistrySettings settings) {
+        this.settings = settings;
+        this.http = new RegistryHttp(settings);
+    }
+
+    /** A schema under the id that names it on the wire. */
+    public record Identified(int id, Schema schema) {}
+
+    public SchemaSettings settings() {
+        return settings.schemas();
+    }
+
+    /**
+     * The schema of an id.
+     *
+     * @throws UndecodableException when there is no such Avro schema
+     * @throws RegistryUnavailableException when the registry does not answer
+     */
+    public Schema schema(int id) {
+        Schema known = schemas.get(id);
+        if (known != null) {
+            return known;
+        }
+        Schema schema;
+        try {
+            schema = parsed(http.get("/schemas/ids/" + id));
+        } catch (RegistryAnswerException e) {
+            if (e.saysNotThere()) {
+                throw new UndecodableException("the registry has no schema with the id " + id, e);
+            }
+            throw misled(e);
+        } catch (AvroRuntimeException e) {
+            throw new UndecodableException("the registry's schema " + id + " cannot be read: " + e.getMessage(), e);
+        }
+        schemas.put(id, schema);
+        return schema;
+    }
+
+    /**
+     * Registers a schema, or finds it registered; its id.
+     *
+     * @throws SchemaRefusedException when it does not fit the subject
+     * @throws RegistryUnavailableException when the registry does not answer
+     */
+    public int register(String subject, Schema schema) {
+        return registered(subject, schema).id();
+    }
+
+    /** Registers a schema; what the registry made of it. */
+    public Identified registered(String subject, Schema schema) {
+        return writing(subject, () -> {
+            JsonNode answer = http.post(subjectPath(subject) + "/versions" + normalizing("?"), body(schema));
+            return new Identified(id(answer), answer.hasNonNull("schema") ? parsed(answer) : schema);
+        });
+    }
+
+    /** The id of a schema that is registered in a subject. */
+    public Identified found(String subject, Schema schema) {
+        return writing(
+                subject,
+                () -> new Identified(
+                        id(http.post(subjectPath(subject) + "?deleted=false" + normalizing("&"), body(schema))),
+                        schema));
+    }
+
+    /** The latest version of a subject. */
+    public Identified latest(String subject) {
+        return writing(subject, () -> {
+            JsonNode answer = http.get(subjectPath(subject) + "/versions/latest");
+            return new Identified(id(answer), parsed(answer));
+        });
+    }
+
+    /** All versions of a subject, the oldest first; empty when there is no such subject. */
+    public List<Schema> versions(String subject) {
+        if (!subjects().contains(subject)) {
+            return List.of();
+        }
+        return writing(subject, () -> {
+            List<Schema> versions = new ArrayList<>();
+            for (JsonNode version : http.get(subjectPath(subject) + "/versions")) {
+                versions.add(parsed(http.get(subjectPath(subject) + "/versions/" + version.asInt())));
+            }
+            return versions;
+        });
+    }
+
+    /** Whether a schema may follow the subject's latest version; true for a subject that is new. */
+    public boolean isCompatible(String subject, Schema schema) {
+        if (!subjects().contains(subject)) {
+            return true;
+        }
+        return writing(
+                subject,
+                () -> http.post("/compatibility" + subjectPath(subject) + "/versions/latest", body(schema))
+                        .path("is_compatible")
+                        .asBoolean());
+    }
+
+    public List<String> subjects() {
+        try {
+            return JSON.convertValue(
+                    http.get("/subjects"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+        } catch (RegistryAnswerException | IllegalArgumentException e) {
+            throw misled(e);
+        }
+    }
+
+    private <T> T writing(String subject, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (RegistryAnswerException e) {
+            throw new SchemaRefusedException(
+                    "the registry gives no schema of subject " + subject + " to write with: " + e.getMessage()
+                            + (settings.schemas().autoRegister()
+                                    ? ""
+                                    : "; register it at deployment (topics create does), or set auto.register.schemas"),
+                    e);
+        } catch (AvroRuntimeException e) {
+            throw new SchemaRefusedException(
+                    "the registry's schema of subject " + subject + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Parses a schema after those that it refers to. */
+    private Schema parsed(JsonNode answer) {
+        Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
+        return parsed(answer, parser, new HashSet<>());
+    }
+
+    private Schema parsed(JsonNode answer, Schema.Parser parser, Set<String> seen) {
+        String type = answer.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            throw new AvroRuntimeException("it is of type " + type);
+        }
+        for (JsonNode reference : answer.path("references")) {
+            String path = subjectPath(reference.path("subject").asText()) + "/versions/"
+                    + reference.path("version").asInt() + "?deleted=true";
+            if (seen.add(path)) {
+                parsed(http.get(path), parser, seen);
+            }
+        }
+        return parser.parse(answer.path("schema").asText());
+    }
+
+    private int id(JsonNode answer) {
+        if (!answer.path("id").isInt()) {
+            throw misled(null);
+        }
+        return answer.get("id").asInt();
+    }
+
+    private RegistryUnavailableException misled(@Nullable Exception cause) {
+        return new RegistryUnavailableException(
+                "what answers at " + settings.endpoints() + " is not a schema registry"
+                        + (cause == null ? "" : ": " + cause.getMessage()),
+                cause);
+    }
+
+    private String normalizing(String separator) {
+        return settings.schemas().normalize() ? separator + "normalize=true" : "";
+    }
+
+    private static JsonNode body(Schema schema) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("schema", schema.toString());
+        return body;
+    }
+
+    private static String subjectPath(String subject) {
+        return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.storycrew.schemas.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Requests to a registry: to the next of its addresses when one fails, and again when all do. */
+final class RegistryHttp {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+
+    private final RegistrySettings settings;
+    private final HttpClient http;
+    /** The address that answered last. */
+    private final AtomicInteger preferred = new AtomicInteger();
+
+    RegistryHttp(RegistrySettings settings) {
+        this.settings = settings;
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.connectTimeout());
+        if (settings.tls() != null) {
+            client.sslContext(settings.tls());
+        }
+        this.http = client.build();
+    }
+
+    /**
+     * Asks for something.
+     *
+     * @throws RegistryAnswerException when the answer is that the request is wrong
+     * @throws RegistryUnavailableException when no address gives an answer, or they do not let us in
+     */
+    JsonNode get(String path) {
+        return send("GET", path, BodyPublishers.noBody());
+    }
+
+    /** Posts something; as {@link #get}. */
+    JsonNode post(String path, JsonNode body) {
+        return send("POST", path, BodyPublishers.ofString(body.toString()));
+    }
+
+    private JsonNode send(String method, String path, BodyPublisher body) {
+        List<Endpoint> endpoints = settings.endpoints();
+        IOException last = new IOException("not asked");
+        for (int repetition = 0; repetition <= settings.retries().most(); repetition++) {
+            if (repetition > 0) {
+                pause(settings.retries().pause(repetition - 1, ThreadLocalRandom.current()));
+            }
+            for (int tried = 0; tried < endpoints.size(); tried++) {
+                int index = preferred.get();
+                Endpoint endpoint = endpoints.get(index);
+                try {
+                    return read(endpoint, path, ask(endpoint, method, path, body));
+                } catch (IOException e) {
+                    last = e;
+                    preferred.compareAndSet(index, (index + 1) % endpoints.size());
+                }
+            }
+        }
+        throw new RegistryUnavailableException(
+                "the registry at " + (endpoints.size() == 1 ? endpoints.get(0) : endpoints) + " is out of reach: "
+                        + last,
+                last);
+    }
+
+    /** The answer to one request; an exception where another address, or a later time, may do better. */
+    private HttpResponse<String> ask(Endpoint endpoint, String method, String path, BodyPublisher body)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.at(path))
+                .method(method, body)
+                .header("Content-Type", MEDIA_TYPE)
+                .header("Accept", MEDIA_TYPE + ", application/json");
+        if (endpoint.authorization() != null) {
+            request.header("Authorization", endpoint.authorization());
+        }
+        // A request's own timeout ends with the headers of the answer; this one holds for all of it.
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        Duration patience = settings.connectTimeout().plus(settings.readTimeout());
+        try {
+            HttpResponse<String> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            int status = response.statusCode();
+            if (status >= 500 || status == 429 || status == 408) {
+                throw new IOException(endpoint + " answered " + status + " to " + path);
+            }
+            return response;
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(endpoint + " did not answer within " + patience.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException("interrupted while asking the registry", e);
+        }
+    }
+
+    private static JsonNode read(Endpoint endpoint, String path, HttpResponse<String> response) {
+        int status = response.statusCode();
+        if (status == 401 || status == 403) {
+            throw new RegistryUnavailableException(
+                    "the registry at " + endpoint + " does not let us in (" + status
+                            + "); see basic.auth.credentials.source and basic.auth.user.info",
+                    null);
+        }
+        JsonNode body;
+        try {
+            body = JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new RegistryUnavailableException(
+                    endpoint + " answered " + status + " to " + path + " with something that is not JSON; is "
+                            + ConfluentKeys.URL + " a registry's?",
+                    e);
+        }
+        if (status != 200) {
+            throw new RegistryAnswerException(
+                    body.path("error_code").asInt(status),
+                    status + " to " + path + ": " + body.path("message").asText(response.body()));
+        }
+        return body;
+    }
+
+    private static void pause(Duration pause) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException("interrupted while waiting for the registry", e);
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** YAML files read strictly: every error names file, line and field. */
-@NullMarked
-package dev.storycrew.schemas.yaml;
-
-import org.jspecify.annotations.NullMarked;

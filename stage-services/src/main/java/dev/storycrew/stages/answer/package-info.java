@@ -1,5 +1,0 @@
-/** How answers are read: with tolerance, never with invention. */
-@NullMarked
-package dev.storycrew.stages.answer;
-
-import org.jspecify.annotations.NullMarked;

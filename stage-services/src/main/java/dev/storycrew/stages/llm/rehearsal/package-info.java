@@ -1,5 +1,0 @@
-/** The rehearsal model: no language model, a seeded writer of prose that makes real mistakes and mends them. */
-@NullMarked
-package dev.storycrew.stages.llm.rehearsal;
-
-import org.jspecify.annotations.NullMarked;
