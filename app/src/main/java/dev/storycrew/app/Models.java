@@ -1,6 +1,5 @@
 package dev.storycrew.app;
 
-import dev.langchain4j.model.chat.ChatModel;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Price;
@@ -34,7 +33,7 @@ public final class Models {
     private final ProviderTimings timings;
     private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
     private final Map<Stage, ModelDoor> doors = new LinkedHashMap<>();
-    private @Nullable ChatModel rehearsal;
+    private @Nullable RehearsalModel rehearsal;
 
     public Models(Config config) {
         this(config, ProviderTimings.DEFAULT);
@@ -73,8 +72,8 @@ public final class Models {
                 new Billing(price, false));
     }
 
-    private ChatModel rehearsalModel() {
-        ChatModel model = rehearsal;
+    private RehearsalModel rehearsalModel() {
+        RehearsalModel model = rehearsal;
         if (model == null) {
             Config.RehearsalConfig play = config.rehearsal();
             model = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()));

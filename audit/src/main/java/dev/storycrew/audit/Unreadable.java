@@ -5,10 +5,11 @@ import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.registry.UndecodableException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.common.cache.LRUCache;
 
 /** Every record can be read, or a dead letter gives it up. */
 final class Unreadable {
@@ -16,7 +17,14 @@ final class Unreadable {
     private static final int LETTERS_KEPT = 1000;
 
     private final Map<String, Violation> unexplained = new LinkedHashMap<>();
-    private final LRUCache<String, Boolean> givenUp = new LRUCache<>(LETTERS_KEPT);
+    private final Set<String> givenUp = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > LETTERS_KEPT;
+        }
+    });
 
     void met(TopicRecord read, UndecodableException why) {
         Position at = read.position();
@@ -35,7 +43,7 @@ final class Unreadable {
 
     void givenUp(Fact.GivenUp letter) {
         if (unexplained.remove(letter.of()) == null) {
-            givenUp.put(letter.of(), true);
+            givenUp.add(letter.of());
         }
     }
 

@@ -28,11 +28,8 @@ import dev.storycrew.cli.service.StageCommand;
 import dev.storycrew.cli.service.Tether;
 import dev.storycrew.cli.service.UpCommand;
 import dev.storycrew.cli.validate.ValidateCommand;
-import dev.storycrew.embedded.EmbeddedSystemException;
 import dev.storycrew.files.yaml.UnusableFileException;
-import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import java.util.ServiceLoader;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -109,10 +106,7 @@ public final class StoryCrew implements Runnable {
         int code;
         if (exception instanceof UnusableFileException) {
             code = UNUSABLE;
-        } else if (exception instanceof EmbeddedSystemException
-                || exception instanceof OutOfReachException
-                || exception instanceof RegistryUnavailableException
-                || exception instanceof KafkaException) {
+        } else if (OutOfReachException.isMeantBy(exception)) {
             code = OUT_OF_REACH;
         } else {
             throw exception;

@@ -9,7 +9,10 @@ import dev.storycrew.fakeprovider.FakeProviders;
 import dev.storycrew.fakeprovider.FakeRequest;
 import dev.storycrew.fakeprovider.Fault;
 import dev.storycrew.fakeprovider.Protocol;
+import dev.storycrew.llm.rehearsal.RehearsalModel;
+import dev.storycrew.llm.rehearsal.RehearsalSettings;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +47,7 @@ final class FakeModel implements AutoCloseable {
     private final String canary;
     private final Latency latency;
     private final Consumer<String> kill;
-    private final RehearsalAnswers rehearsal;
+    private final RehearsalModel rehearsal;
     private final Map<ChapterId, Integer> kills = new HashMap<>();
     private final ThreadLocal<Long> planned = ThreadLocal.withInitial(() -> 0L);
     private final FakeProviders server;
@@ -71,7 +74,7 @@ final class FakeModel implements AutoCloseable {
         this.canary = canary;
         this.latency = latency;
         this.kill = kill;
-        this.rehearsal = new RehearsalAnswers(seed);
+        this.rehearsal = new RehearsalModel(RehearsalSettings.of(seed, Map.of(), Duration.ZERO));
         this.server = FakeProviders.start(address, this::answer, this::charge, false);
     }
 
@@ -164,7 +167,7 @@ final class FakeModel implements AutoCloseable {
         if (big && request.model().equals(Stage.JUDGE.label())) {
             return PASSES;
         }
-        return rehearsal.to(request.system(), request.user());
+        return rehearsal.answer(request.system(), request.user());
     }
 
     /** Words that no compression makes much of. */

@@ -1,5 +1,7 @@
 package dev.storycrew.cli.validate;
 
+import dev.storycrew.app.validate.Check;
+import dev.storycrew.app.validate.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ import dev.storycrew.app.Models;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.validate.Check;
+import dev.storycrew.app.validate.Validation;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.service.Lifetime;
 import dev.storycrew.cli.service.Logging;

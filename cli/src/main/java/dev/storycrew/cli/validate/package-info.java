@@ -1,4 +1,4 @@
-/** The checks of a deployment, judged from topic records. */
+/** {@code validate}, and the comparison of the documented commands with those that there are. */
 @NullMarked
 package dev.storycrew.cli.validate;
 

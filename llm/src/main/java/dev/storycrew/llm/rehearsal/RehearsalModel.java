@@ -51,7 +51,7 @@ public final class RehearsalModel implements ChatModel {
         String system = text(chat.messages(), SystemMessage.class);
         String user = text(chat.messages(), UserMessage.class);
         pause();
-        String answer = answer(new Request(system, user));
+        String answer = answer(system, user);
         return ChatResponse.builder()
                 .aiMessage(AiMessage.from(answer))
                 .modelName(NAME)
@@ -62,7 +62,9 @@ public final class RehearsalModel implements ChatModel {
                 .build();
     }
 
-    private String answer(Request request) {
+    /** What it says to a request, without tokens and latency; for servers that play a language model. */
+    public String answer(String system, String user) {
+        Request request = new Request(system, user);
         Outline outline = request.language().toLowerCase(Locale.ROOT).startsWith("zh") ? chinese : english;
         Ensemble ensemble = new Ensemble(request, outline.stock(), outline, dice);
         if (request.isFor("planner")) {

@@ -1,4 +1,4 @@
-package dev.storycrew.cli.validate;
+package dev.storycrew.app.validate;
 
 import java.util.ArrayList;
 import java.util.List;

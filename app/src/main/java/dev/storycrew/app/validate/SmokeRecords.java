@@ -1,4 +1,4 @@
-package dev.storycrew.cli.validate;
+package dev.storycrew.app.validate;
 
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryDecision;
