@@ -95,7 +95,7 @@ public final class RealCluster {
         RouterTopology.build(
                 connection.topics(),
                 connection.wire(),
-                new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget(), true));
+                new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget()));
         SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure());
         LedgerTopology.build(
                 connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), Surroundings.UNKNOWN));

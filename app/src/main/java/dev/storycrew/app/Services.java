@@ -36,7 +36,7 @@ public final class Services implements AutoCloseable {
     private final Models models;
     private final String instance;
     private final Path stateDir;
-    private final TestSwitches switches = TestSwitches.of(System.getProperties());
+    private final ServiceHooks hooks;
     private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
     /**
@@ -44,6 +44,16 @@ public final class Services implements AutoCloseable {
      * @param stateDir where state stores are kept
      */
     public Services(Connection connection, Config config, Models models, String instance, Path stateDir) {
+        this(connection, config, models, instance, stateDir, ServiceHooks.NONE);
+    }
+
+    /**
+     * @param instance names this process among those of its kind and stays the same over restarts
+     * @param stateDir where state stores are kept
+     */
+    public Services(
+            Connection connection, Config config, Models models, String instance, Path stateDir, ServiceHooks hooks) {
+        this.hooks = hooks;
         this.connection = connection;
         this.config = config;
         this.models = models;
@@ -66,15 +76,15 @@ public final class Services implements AutoCloseable {
                 connection.kafka(),
                 instance,
                 Objects.requireNonNull(config.lanes().get(stage)),
-                switches.sessionTimeout(),
-                switches.drain(),
-                switches.protections());
+                hooks.sessionTimeout(),
+                hooks.drain());
         running.push(StageService.start(
                 settings,
                 StageLogics.of(stage, models.door(stage), config.prompts()),
                 connection.topics(),
                 connection.wire(),
-                switches.probe()));
+                hooks.probe(),
+                hooks.protections()));
     }
 
     public void startRouter() {
@@ -87,7 +97,7 @@ public final class Services implements AutoCloseable {
                                 config.policy(),
                                 config.selectiveRetryEnabled(),
                                 config.budget(),
-                                switches.deduplicates()))));
+                                hooks.deduplication()))));
     }
 
     public void startSequencer() {
@@ -178,7 +188,7 @@ public final class Services implements AutoCloseable {
         try {
             if (service instanceof StageService stage) {
                 // Models that cannot be asked will not answer either: what waits for them is given back at once.
-                stage.close(models.door(stage.stage()).ready() ? switches.drain() : Duration.ZERO);
+                stage.close(models.door(stage.stage()).ready() ? hooks.drain() : Duration.ZERO);
             } else {
                 service.close();
             }

@@ -1,6 +1,7 @@
 package dev.storycrew.cli;
 
 import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.cli.auditor.AuditCommand;
 import dev.storycrew.cli.auditor.ChapterCommand;
 import dev.storycrew.cli.auditor.ReplayCommand;
@@ -18,14 +19,12 @@ import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
-import dev.storycrew.cli.service.BrokerCommand;
+import dev.storycrew.cli.service.HookedServices;
 import dev.storycrew.cli.service.LedgerCommand;
-import dev.storycrew.cli.service.RegistryCommand;
 import dev.storycrew.cli.service.RouterCommand;
 import dev.storycrew.cli.service.RunCommand;
 import dev.storycrew.cli.service.SequencerCommand;
 import dev.storycrew.cli.service.StageCommand;
-import dev.storycrew.cli.service.Tether;
 import dev.storycrew.cli.service.UpCommand;
 import dev.storycrew.cli.validate.ValidateCommand;
 import dev.storycrew.files.yaml.UnusableFileException;
@@ -64,32 +63,43 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
-            ValidateCommand.class,
-            BrokerCommand.class,
-            RegistryCommand.class
+            ValidateCommand.class
         },
         footer = {
             "",
             "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable",
             "file; 3 a needed system (broker, registry, model) is out of reach."
         })
-public final class StoryCrew implements Runnable {
+public final class StoryCrew implements Runnable, HookedServices {
     static final int UNUSABLE = 2;
     static final int OUT_OF_REACH = 3;
+
+    private final ServiceHooks hooks;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+    private StoryCrew(ServiceHooks hooks) {
+        this.hooks = hooks;
+    }
+
+    @Override
+    public ServiceHooks hooks() {
+        return hooks;
+    }
+
     public static void main(String[] args) {
-        if (Boolean.getBoolean(Tether.PROPERTY)) {
-            Tether.tie();
-        }
         System.exit(commandLine().execute(args));
     }
 
-    /** The command line, for tests as well. */
+    /** The command line. */
     public static CommandLine commandLine() {
-        CommandLine storycrew = new CommandLine(new StoryCrew());
+        return commandLine(ServiceHooks.NONE);
+    }
+
+    /** The command line of a process in which a fault campaign has its hands. */
+    public static CommandLine commandLine(ServiceHooks hooks) {
+        CommandLine storycrew = new CommandLine(new StoryCrew(hooks));
         ServiceLoader.load(SubcommandProvider.class)
                 .forEach(provider -> storycrew.addSubcommand(provider.subcommand()));
         return storycrew

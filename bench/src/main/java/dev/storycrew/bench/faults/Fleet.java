@@ -1,7 +1,6 @@
 package dev.storycrew.bench.faults;
 
 import dev.storycrew.app.RealCluster;
-import dev.storycrew.app.TestSwitches;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.bench.faults.calls.Events;
@@ -10,6 +9,7 @@ import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.bench.faults.process.Namespace;
 import dev.storycrew.bench.faults.process.SmallDisk;
 import dev.storycrew.bench.faults.process.Spawner;
+import dev.storycrew.bench.faults.process.TestSwitches;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.TopicDifference;
@@ -234,7 +234,6 @@ final class Fleet implements AutoCloseable {
 
     private Map<String, String> properties(String name) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put(TestSwitches.ALLOW, "true");
         properties.put(
                 TestSwitches.HALTS,
                 settings.data().resolve("orders").resolve(name).toString());

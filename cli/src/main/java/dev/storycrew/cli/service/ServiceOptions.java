@@ -2,6 +2,7 @@ package dev.storycrew.cli.service;
 
 import dev.storycrew.app.Models;
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.HealthServer;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +30,9 @@ import picocli.CommandLine.Option;
 final class ServiceOptions {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceOptions.class);
     private static final long LOOK_MILLIS = 1000;
+
+    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -65,6 +70,10 @@ final class ServiceOptions {
             description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
     private String healthHost = "127.0.0.1";
 
+    private ServiceHooks hooks() {
+        return spec.root().userObject() instanceof HookedServices hooked ? hooked.hooks() : ServiceHooks.NONE;
+    }
+
     /** Serves until the process is told to end. */
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
             throws InterruptedException {
@@ -78,7 +87,7 @@ final class ServiceOptions {
         Models models = new Models(settings);
         try (Lifetime lifetime = new Lifetime(terminal)) {
             Services services =
-                    new Services(connection, settings, models, instance, data.resolve("streams-" + process));
+                    new Services(connection, settings, models, instance, data.resolve("streams-" + process), hooks());
             lifetime.add(services);
             start.accept(services);
             Integer port = healthPort;

@@ -50,7 +50,7 @@ final class Committer implements AutoCloseable {
     private final BiFunction<Finished, Throwable, Finished> tooLarge;
     private final Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed;
     private final CommitProbe probe;
-    private final boolean fencing;
+    private final Protections protections;
     private final Thread thread;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
@@ -63,7 +63,7 @@ final class Committer implements AutoCloseable {
      * @param producers makes a transactional producer, not yet initialized
      * @param tooLarge makes a dead letter of a result that the broker does not take
      * @param committed looks up what the group has committed, after transactions under way
-     * @param fencing whether commits carry the consumer's generation
+     * @param protections whether commits carry the consumer's generation
      */
     Committer(
             String name,
@@ -71,12 +71,12 @@ final class Committer implements AutoCloseable {
             BiFunction<Finished, Throwable, Finished> tooLarge,
             Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed,
             CommitProbe probe,
-            boolean fencing) {
+            Protections protections) {
         this.producers = producers;
         this.tooLarge = tooLarge;
         this.committed = committed;
         this.probe = probe;
-        this.fencing = fencing;
+        this.protections = protections;
         this.thread = new Thread(this::run, name);
     }
 
@@ -224,8 +224,7 @@ final class Committer implements AutoCloseable {
             PartitionProgress.Position position = finished.progress().positionAfter(ofPartition);
             offsets.put(finished.partition(), new OffsetAndMetadata(position.offset(), position.metadata()));
         }
-        transactional.sendOffsetsToTransaction(
-                offsets, fencing ? metadata : new ConsumerGroupMetadata(metadata.groupId()));
+        transactional.sendOffsetsToTransaction(offsets, protections.committingAs(metadata));
         probe.reached(CommitProbe.Step.AFTER_OFFSETS);
         inDoubt = true;
         transactional.commitTransaction();

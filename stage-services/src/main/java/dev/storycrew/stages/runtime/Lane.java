@@ -37,7 +37,7 @@ final class Lane {
     private final Commits commits;
     private final Consumer<Finished> hand;
     private final CommitProbe probe;
-    private final boolean startsAreLimited;
+    private final int maxStarts;
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -63,7 +63,7 @@ final class Lane {
             Commits commits,
             Consumer<Finished> hand,
             CommitProbe probe,
-            boolean startsAreLimited) {
+            int maxStarts) {
         this.logic = logic;
         this.stage = logic.stage();
         this.records = records;
@@ -71,7 +71,7 @@ final class Lane {
         this.commits = commits;
         this.hand = hand;
         this.probe = probe;
-        this.startsAreLimited = startsAreLimited;
+        this.maxStarts = maxStarts;
     }
 
     /**
@@ -117,7 +117,7 @@ final class Lane {
             forward(delivery);
             return;
         }
-        if (startsAreLimited && delivery.starts() >= StageServiceSettings.MOST_STARTS) {
+        if (delivery.starts() >= maxStarts) {
             String message = "started " + delivery.starts() + " times without an end";
             give(
                     delivery,

@@ -36,9 +36,10 @@ final class PartitionProgress {
     PartitionProgress(long committed, String metadata, Protections protections) {
         this.protections = protections;
         next = committed;
-        if (protections.bitmap() && metadata.startsWith(BITMAP)) {
+        String bitmap = protections.finishedBeyond(metadata);
+        if (bitmap.startsWith(BITMAP)) {
             try {
-                BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(metadata.substring(BITMAP.length())));
+                BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(bitmap.substring(BITMAP.length())));
                 bits.stream().forEach(bit -> finished.add(committed + bit));
             } catch (IllegalArgumentException e) {
                 finished.clear();
@@ -117,7 +118,7 @@ final class PartitionProgress {
 
     /** The partition is about to go: what is in hand may end, and no call is begun for it any more. */
     synchronized void leave() {
-        leaving = protections.revocation();
+        leaving = protections.dropsRevoked();
     }
 
     /** True when no call may be begun for it. */
@@ -131,7 +132,7 @@ final class PartitionProgress {
      * @return how many offsets in hand are dropped
      */
     synchronized int drop() {
-        dropped = protections.revocation();
+        dropped = protections.dropsRevoked();
         return inHand.size();
     }
 

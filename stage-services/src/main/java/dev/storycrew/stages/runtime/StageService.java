@@ -50,6 +50,7 @@ public final class StageService implements AutoCloseable {
     private static final int UNKNOWN = -1;
 
     private final StageServiceSettings settings;
+    private final Protections protections;
     private final StageLogic logic;
     private final Stage stage;
     private final TopicCatalogue topics;
@@ -80,7 +81,9 @@ public final class StageService implements AutoCloseable {
             StageLogic logic,
             TopicCatalogue topics,
             WireFormat wire,
-            CommitProbe probe) {
+            CommitProbe probe,
+            Protections protections) {
+        this.protections = protections;
         this.settings = settings;
         this.logic = logic;
         this.stage = logic.stage();
@@ -99,26 +102,30 @@ public final class StageService implements AutoCloseable {
                 this::tooLarge,
                 group::committed,
                 probe,
-                settings.protections().fencing());
-        this.lane = new Lane(
-                logic,
-                records,
-                starts,
-                committer::awaitIdle,
-                this::hand,
-                probe,
-                settings.protections().starts());
+                protections);
+        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts());
         this.feeder = new Thread(this::feed, stage.label() + "-consumer");
     }
 
     /** Starts consumer, lanes and committer. */
     public static StageService start(
+            StageServiceSettings settings, StageLogic logic, TopicCatalogue topics, WireFormat wire) {
+        return start(settings, logic, topics, wire, CommitProbe.NONE, Protections.ALL);
+    }
+
+    /**
+     * Starts them with something that a fault campaign put in.
+     *
+     * @param probe is told of each step of a run and of its commit
+     */
+    public static StageService start(
             StageServiceSettings settings,
             StageLogic logic,
             TopicCatalogue topics,
             WireFormat wire,
-            CommitProbe probe) {
-        StageService service = new StageService(settings, logic, topics, wire, probe);
+            CommitProbe probe,
+            Protections protections) {
+        StageService service = new StageService(settings, logic, topics, wire, probe, protections);
         service.committer.start();
         for (int lane = 1; lane <= settings.lanes(); lane++) {
             Thread thread = new Thread(service::work, service.stage.label() + "-lane-" + lane);
@@ -353,8 +360,8 @@ public final class StageService implements AutoCloseable {
                 assigned.put(
                         partition,
                         offset == null
-                                ? new PartitionProgress(0, "", settings.protections())
-                                : new PartitionProgress(offset.offset(), offset.metadata(), settings.protections()));
+                                ? new PartitionProgress(0, "", protections)
+                                : new PartitionProgress(offset.offset(), offset.metadata(), protections));
                 history.forget(partition);
             }
             committer.group(consumer.groupMetadata());

@@ -11,22 +11,16 @@ import java.util.Map;
  * @param lanes how many envelopes are worked on at a time
  * @param sessionTimeout after this long without a sign of life the process counts as dead
  * @param drain how long calls in hand may take to end when partitions or the process go
- * @param protections all of them, except in a campaign that proves what each is for
  */
 public record StageServiceSettings(
-        Map<String, String> kafka,
-        String instance,
-        int lanes,
-        Duration sessionTimeout,
-        Duration drain,
-        Protections protections) {
+        Map<String, String> kafka, String instance, int lanes, Duration sessionTimeout, Duration drain) {
     public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(60);
 
     public static final int DEFAULT_LANES = 8;
 
     /** An envelope started this often without an end goes to dead letters. */
-    static final int MOST_STARTS = 10;
+    static final int MAX_STARTS = 10;
 
     /** From this many earlier starts on an envelope is worked on alone, so that it takes no other down with it. */
     static final int STARTS_BEFORE_ALONE = 2;
@@ -36,12 +30,6 @@ public record StageServiceSettings(
         if (lanes < 1) {
             throw new IllegalArgumentException("lanes must be at least 1, but is " + lanes);
         }
-    }
-
-    /** With all protections. */
-    public StageServiceSettings(
-            Map<String, String> kafka, String instance, int lanes, Duration sessionTimeout, Duration drain) {
-        this(kafka, instance, lanes, sessionTimeout, drain, Protections.ALL);
     }
 
     /** The usual settings for a process against a cluster. */

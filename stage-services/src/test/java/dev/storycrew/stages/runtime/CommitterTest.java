@@ -58,7 +58,7 @@ class CommitterTest {
                 },
                 partitions -> Map.of(),
                 CommitProbe.NONE,
-                false)) {
+                Protections.ALL)) {
             committer.group(new ConsumerGroupMetadata("whoever"));
             finished.forEach(committer::hand);
             committer.start();

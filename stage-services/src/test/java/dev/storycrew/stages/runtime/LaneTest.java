@@ -60,7 +60,7 @@ class LaneTest {
                     () -> {},
                     handed::add,
                     CommitProbe.NONE,
-                    true);
+                    StageServiceSettings.MAX_STARTS);
 
             boolean worked = lane.work(
                     new Delivery(source, envelope, new PartitionProgress(0, ""), 0),

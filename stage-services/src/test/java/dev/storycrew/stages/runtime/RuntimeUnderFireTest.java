@@ -189,11 +189,7 @@ class RuntimeUnderFireTest {
         StageServiceSettings settings =
                 new StageServiceSettings(broker.kafka(), "two", LANES, session, Duration.ofSeconds(20));
         try (StageService second = StageService.start(
-                settings,
-                new WorkerProcess.LedgerLogic(broker.ledger(), 20),
-                broker.topics(),
-                broker.wire(),
-                CommitProbe.NONE)) {
+                settings, new WorkerProcess.LedgerLogic(broker.ledger(), 20), broker.topics(), broker.wire())) {
             // The first has been told to give partitions up, and lets its calls in hand end before it does.
             await().atMost(PATIENCE).until(() -> second.partitions().orElse(PARTITIONS) == 0);
             first.destroyForcibly().waitFor();

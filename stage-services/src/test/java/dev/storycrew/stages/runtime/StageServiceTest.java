@@ -48,7 +48,8 @@ class StageServiceTest {
         };
         StageServiceSettings settings = broker.settings("one");
         StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 20);
-        try (StageService service = StageService.start(settings, logic, broker.topics(), broker.wire(), probe)) {
+        try (StageService service =
+                StageService.start(settings, logic, broker.topics(), broker.wire(), probe, Protections.ALL)) {
             await().atMost(PATIENCE)
                     .until(() -> lost.get() > 3 && broker.outputs().size() >= chapters.size());
             assertThat(service.alive()).isTrue();
@@ -63,11 +64,9 @@ class StageServiceTest {
         List<ChapterId> chapters = new ArrayList<>(broker.publish("twins", 24));
         StageServiceSettings settings = broker.settings("one");
         StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 20);
-        try (StageService first =
-                StageService.start(settings, logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+        try (StageService first = StageService.start(settings, logic, broker.topics(), broker.wire())) {
             await().atMost(PATIENCE).until(() -> first.partitions().orElse(0) == PARTITIONS);
-            try (StageService twin =
-                    StageService.start(settings, logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+            try (StageService twin = StageService.start(settings, logic, broker.topics(), broker.wire())) {
                 await().atMost(PATIENCE)
                         .until(() -> first.fencings() > 0 && twin.partitions().orElse(0) == PARTITIONS);
                 broker.awaitOneOutputEach(chapters);
@@ -84,11 +83,9 @@ class StageServiceTest {
     void aProcessThatClosesWhileItGivesPartitionsUpLetsItsCallsEnd() throws Exception {
         StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 8000);
         List<ChapterId> chapters = broker.publishOneToEachPartition("rolled");
-        StageService first =
-                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE);
+        StageService first = StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire());
         await().atMost(PATIENCE).until(() -> broker.calls().size() == PARTITIONS);
-        try (StageService second =
-                StageService.start(broker.settings("two"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+        try (StageService second = StageService.start(broker.settings("two"), logic, broker.topics(), broker.wire())) {
             await().atMost(PATIENCE).until(StageServiceTest::partitionsAreBeingGivenUp);
 
             first.close();
@@ -119,8 +116,7 @@ class StageServiceTest {
         }
         List<ChapterId> chapters = broker.publish("small", 12);
         StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 5);
-        try (StageService service =
-                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+        try (StageService service = StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire())) {
             broker.awaitOneOutputEach(chapters);
             await().atMost(PATIENCE).until(() -> !broker.deadLetters().isEmpty());
             assertThat(broker.deadLetters()).singleElement().satisfies(letter -> {
@@ -148,8 +144,7 @@ class StageServiceTest {
         new Random(1).nextBytes(noise);
         broker.send(broker.write().name(), "noise/1", noise);
         StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 5);
-        try (StageService service =
-                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+        try (StageService service = StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire())) {
             await().atMost(PATIENCE).until(() -> !broker.deadLetters().isEmpty());
             assertThat(broker.deadLetters()).singleElement().satisfies(letter -> {
                 assertThat(letter.isShortened()).isTrue();
@@ -189,8 +184,7 @@ class StageServiceTest {
             }
         };
         StageServiceSettings settings = broker.settings("one");
-        try (StageService service =
-                StageService.start(settings, logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+        try (StageService service = StageService.start(settings, logic, broker.topics(), broker.wire())) {
             await().atMost(PATIENCE).until(() -> asked.get() > 100);
             assertThat(runs).hasValue(0);
             ready.set(true);

@@ -78,8 +78,7 @@ class StartCountsTest {
         tenStarts(envelope);
         broker.send(original(envelope));
         StageLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 1);
-        try (StageService service =
-                StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire(), CommitProbe.NONE)) {
+        try (StageService service = StageService.start(broker.settings("one"), logic, broker.topics(), broker.wire())) {
             assertThat(service.alive()).isTrue();
             DeadLetter first = letters(1).get(0);
             assertThat(first.reason()).isEqualTo("STARTED_TOO_OFTEN");

@@ -51,7 +51,7 @@ final class WorkerProcess {
                 Runtime.getRuntime().halt(KILLED);
             }
         };
-        StageService service = StageService.start(settings, logic, topics, wire, probe);
+        StageService service = StageService.start(settings, logic, topics, wire, probe, Protections.ALL);
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     }
 

@@ -5,7 +5,6 @@ import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
-import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.StoryBible;
@@ -27,18 +26,18 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
-    private final boolean deduplicates;
+    private final Deduplication deduplication;
 
-    EndAccepted(TopicCatalogue topics, WireFormat wire, boolean deduplicates) {
+    EndAccepted(TopicCatalogue topics, WireFormat wire, Deduplication deduplication) {
         this.topics = topics;
         this.wire = wire;
-        this.deduplicates = deduplicates;
+        this.deduplication = deduplication;
     }
 
     @Override
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, Chapters chapters, long now) {
         String key = envelope.id().toString();
-        if (deduplicates && !Decided.awaits(chapters.decided(envelope.id()), envelope)) {
+        if (!deduplication.awaits(chapters.decided(envelope.id()), envelope)) {
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())

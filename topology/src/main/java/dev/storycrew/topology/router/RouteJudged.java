@@ -37,7 +37,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, RouterState state, long now) {
         Chapters chapters = state.chapters();
         String key = envelope.id().toString();
-        if (settings.dropsSecondResults() && !Decided.isNew(chapters.decided(envelope.id()), envelope)) {
+        if (!settings.deduplication().isNew(chapters.decided(envelope.id()), envelope)) {
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
             return List.of();
         }

@@ -9,13 +9,13 @@ import dev.storycrew.core.retry.RetryPolicy;
  * @param configuredPolicy counts until one is published
  * @param selectiveRetryEnabled what the environment's {@code ENABLE_SELECTIVE_RETRY} says; true unless it is false
  * @param budget what chapters and books may cost
- * @param dropsSecondResults true, except in a fault campaign that proves what it is for
+ * @param deduplication tells second results from those that are waited for
  */
 public record RouterSettings(
-        RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget, boolean dropsSecondResults) {
+        RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget, Deduplication deduplication) {
     /** As it must be: second results are dropped. */
     public RouterSettings(RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget) {
-        this(configuredPolicy, selectiveRetryEnabled, budget, true);
+        this(configuredPolicy, selectiveRetryEnabled, budget, Deduplication.ON);
     }
 
     /** The default policy and no budget. */

@@ -87,7 +87,7 @@ public final class RouterTopology {
                                 inbox(),
                                 topics.bibleResults(),
                                 Chapters::of,
-                                new EndAccepted(topics, wire, settings.dropsSecondResults())),
+                                new EndAccepted(topics, wire, settings.deduplication())),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,

@@ -46,15 +46,14 @@ public record ChildJvm(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-Djava.awt.headless=true",
-                "-Dsun.net.httpserver.nodelay=true",
-                "-Dstorycrew.tethered=true"));
+                "-Dsun.net.httpserver.nodelay=true"));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-cp");
         List<String> classPath = new ArrayList<>();
         ahead.forEach(folder -> classPath.add(folder.toString()));
         classPath.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(String.join(File.pathSeparator, classPath));
-        command.add("dev.storycrew.cli.StoryCrew");
+        command.add(CampaignProcess.class.getName());
         command.addAll(arguments);
         return command;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.app.EmbeddedCluster;
-import dev.storycrew.app.TestSwitches;
 import dev.storycrew.bench.faults.calls.Events;
 import dev.storycrew.embedded.DataFolder;
 import java.nio.file.Files;
@@ -58,7 +57,7 @@ class SpareTest {
                                 "--data",
                                 folder.resolve(name).toString()),
                         128,
-                        Map.of(TestSwitches.ALLOW, "true", TestSwitches.SESSION_MILLIS, "6000"),
+                        Map.of(TestSwitches.SESSION_MILLIS, "6000"),
                         Map.of(),
                         List.of(),
                         List.of());

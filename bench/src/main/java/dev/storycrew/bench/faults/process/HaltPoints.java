@@ -1,4 +1,4 @@
-package dev.storycrew.app;
+package dev.storycrew.bench.faults.process;
 
 import dev.storycrew.stages.runtime.CommitProbe;
 import java.io.IOException;

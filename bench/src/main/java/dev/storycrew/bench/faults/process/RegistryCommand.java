@@ -1,5 +1,7 @@
-package dev.storycrew.cli.service;
+package dev.storycrew.bench.faults.process;
 
+import dev.storycrew.cli.service.Lifetime;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.embedded.EmbeddedRegistry;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

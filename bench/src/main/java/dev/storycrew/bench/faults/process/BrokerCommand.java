@@ -1,6 +1,8 @@
-package dev.storycrew.cli.service;
+package dev.storycrew.bench.faults.process;
 
 import dev.storycrew.app.health.DiskWatch;
+import dev.storycrew.cli.service.Lifetime;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.embedded.BrokerNode;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.EmbeddedBroker;

@@ -1,19 +1,16 @@
-package dev.storycrew.cli.service;
+package dev.storycrew.bench.faults.process;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A child process that ends when its parent does: the parent holds the other end of its standard input. */
-public final class Tether {
-    /** The system property that ties a process to its parent. */
-    public static final String PROPERTY = "storycrew.tethered";
-
+final class Tether {
     private static final int TERMINATED = 143;
 
     private Tether() {}
 
     /** Ends this process at once when its standard input ends. */
-    public static void tie() {
+    static void tie() {
         Thread thread = new Thread(() -> waitForTheEndOf(System.in), "tether");
         thread.setDaemon(true);
         thread.start();

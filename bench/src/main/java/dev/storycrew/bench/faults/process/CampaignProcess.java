@@ -1,0 +1,19 @@
+package dev.storycrew.bench.faults.process;
+
+import dev.storycrew.cli.StoryCrew;
+import picocli.CommandLine;
+
+/**
+ * The main class of a campaign's processes: {@code storycrew} with brokers and registries of its own, told by
+ * {@link TestSwitches} what to do without and where to halt, and ending when its parent does.
+ */
+public final class CampaignProcess {
+    private CampaignProcess() {}
+
+    public static void main(String[] args) {
+        Tether.tie();
+        CommandLine storycrew = StoryCrew.commandLine(TestSwitches.of(System.getProperties()));
+        storycrew.addSubcommand(new BrokerCommand()).addSubcommand(new RegistryCommand());
+        System.exit(storycrew.execute(args));
+    }
+}

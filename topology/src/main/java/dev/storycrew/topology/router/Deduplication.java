@@ -1,0 +1,32 @@
+package dev.storycrew.topology.router;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Decided;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a result that the router waits for from a second one, which it drops. A fault campaign puts something weaker in its
+ * place to prove that its checker would notice; a router has {@link #ON}.
+ */
+public interface Deduplication {
+    /** As it must be. */
+    Deduplication ON = new Deduplication() {};
+
+    /**
+     * True when a judge's result is new.
+     *
+     * @param last the chapter's last decision; null when there is none
+     */
+    default boolean isNew(@Nullable Decided last, ChapterEnvelope judged) {
+        return Decided.isNew(last, judged);
+    }
+
+    /**
+     * True when a bible result belongs to the accepted attempt and the outcome is not written yet.
+     *
+     * @param last the chapter's last decision; null when there is none
+     */
+    default boolean awaits(@Nullable Decided last, ChapterEnvelope bible) {
+        return Decided.awaits(last, bible);
+    }
+}
