@@ -43,7 +43,7 @@ public final class Models {
     public Models(Config config, ProviderTimings timings) {
         this.config = config;
         this.timings = timings;
-        this.prices = PriceTable.load(config.prices());
+        this.prices = PriceTable.load(config.llm().prices());
     }
 
     /** The door of a stage. */
@@ -53,7 +53,7 @@ public final class Models {
                 of -> new ModelDoor(
                         settings(of).stream().map(this::candidate).toList(),
                         // What an accepted chapter changes is always noted.
-                        of == Stage.BIBLE ? Budget.UNLIMITED : config.budget(),
+                        of == Stage.BIBLE ? Budget.UNLIMITED : config.routing().budget(),
                         timings));
     }
 
@@ -75,7 +75,7 @@ public final class Models {
     private RehearsalModel rehearsalModel() {
         RehearsalModel model = rehearsal;
         if (model == null) {
-            Config.RehearsalConfig play = config.rehearsal();
+            Config.Rehearsal play = config.llm().rehearsal();
             model = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()));
             rehearsal = model;
         }
@@ -130,7 +130,7 @@ public final class Models {
 
     /** The models that have no known price. */
     public List<String> unpriced() {
-        return config.models().values().stream()
+        return config.llm().models().values().stream()
                 .flatMap(List::stream)
                 .filter(settings -> settings.provider() != ProviderKind.REHEARSAL
                         && prices.find(settings).isEmpty())
@@ -151,12 +151,12 @@ public final class Models {
 
     /** True when no language model is asked at all. */
     public boolean rehearsal() {
-        return config.models().values().stream()
+        return config.llm().models().values().stream()
                 .flatMap(List::stream)
                 .allMatch(settings -> settings.provider() == ProviderKind.REHEARSAL);
     }
 
     private List<ModelSettings> settings(Stage stage) {
-        return Objects.requireNonNull(config.models().get(stage));
+        return Objects.requireNonNull(config.llm().models().get(stage));
     }
 }

@@ -45,11 +45,13 @@ public final class RealCluster {
             throw new UnusableFileException("configuration: " + e.getMessage());
         }
         Connection connection = new Connection(
-                config.kafka(),
+                config.cluster().kafka(),
                 registryKeys,
-                new TopicCatalogue(config.topics().prefix(), config.topics().partitions()),
-                config.topics().replicationFactor(),
-                config.topics().create(),
+                new TopicCatalogue(
+                        config.cluster().topics().prefix(),
+                        config.cluster().topics().partitions()),
+                config.cluster().topics().replicationFactor(),
+                config.cluster().topics().create(),
                 wire);
         try (Admin admin = connection.admin()) {
             admin.listTopics().names().get();
@@ -58,7 +60,7 @@ public final class RealCluster {
             throw new KafkaException(e);
         } catch (java.util.concurrent.ExecutionException e) {
             throw new KafkaException(
-                    "the broker at " + config.kafka().get("bootstrap.servers")
+                    "the broker at " + config.cluster().kafka().get("bootstrap.servers")
                             + " is out of reach; start it, or name another in kafka: {bootstrap.servers: ..}",
                     e.getCause());
         }
@@ -67,10 +69,10 @@ public final class RealCluster {
     }
 
     private static Map<String, String> registryKeys(Config config) {
-        Map<String, String> registryKeys = new HashMap<>(config.registry());
+        Map<String, String> registryKeys = new HashMap<>(config.cluster().registry());
         // With basic.auth.credentials.source: SASL_INHERIT the registry is shown who Kafka's client is.
         for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
-            String kafkas = config.kafka().get(key);
+            String kafkas = config.cluster().kafka().get(key);
             if (kafkas != null) {
                 registryKeys.putIfAbsent(key, kafkas);
             }
@@ -95,8 +97,12 @@ public final class RealCluster {
         RouterTopology.build(
                 connection.topics(),
                 connection.wire(),
-                new RouterSettings(config.policy(), config.selectiveRetryEnabled(), config.budget()));
-        SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure());
+                new RouterSettings(
+                        config.routing().policy(),
+                        config.routing().selectiveRetryEnabled(),
+                        config.routing().budget()));
+        SequencerTopology.build(
+                connection.topics(), connection.wire(), config.routing().onFailure());
         LedgerTopology.build(
                 connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), Surroundings.UNKNOWN));
         LedgerTopology.build(

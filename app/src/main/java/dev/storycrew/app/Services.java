@@ -80,7 +80,7 @@ public final class Services implements AutoCloseable {
                 hooks.drain());
         running.push(StageService.start(
                 settings,
-                StageLogics.of(stage, models.door(stage), config.prompts()),
+                StageLogics.of(stage, models.door(stage), config.llm().prompts()),
                 connection.topics(),
                 connection.wire(),
                 hooks.probe(),
@@ -94,22 +94,23 @@ public final class Services implements AutoCloseable {
                         connection.topics(),
                         connection.wire(),
                         new RouterSettings(
-                                config.policy(),
-                                config.selectiveRetryEnabled(),
-                                config.budget(),
+                                config.routing().policy(),
+                                config.routing().selectiveRetryEnabled(),
+                                config.routing().budget(),
                                 hooks.deduplication()))));
     }
 
     public void startSequencer() {
         running.push(StreamsService.start(
                 streams("sequencer"),
-                SequencerTopology.build(connection.topics(), connection.wire(), config.onFailure())));
+                SequencerTopology.build(
+                        connection.topics(), connection.wire(), config.routing().onFailure())));
     }
 
     /** The ledger; no chapter waits for it. */
     public void startLedger() {
         ClusterSurroundings surroundings =
-                new ClusterSurroundings(connection, models, config.onFailure() == OnFailure.CONTINUE);
+                new ClusterSurroundings(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
         running.push(StreamsService.start(
                 streams("ledger").committingEvery(LEDGER_COMMITS),
                 LedgerTopology.build(

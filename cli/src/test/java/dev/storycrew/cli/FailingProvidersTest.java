@@ -253,8 +253,8 @@ class FailingProvidersTest {
             List<RetryDecision> decisions = Collections.synchronizedList(new ArrayList<>());
             SortedMap<ChapterId, ChapterOutcome> outcomes = Collections.synchronizedSortedMap(new TreeMap<>());
             List<DeadLetter> deadLetters = Collections.synchronizedList(new ArrayList<>());
-            try (EmbeddedCluster cluster =
-                    EmbeddedCluster.start(DataFolder.lock(data), config.topics().prefix(), 0, 0)) {
+            try (EmbeddedCluster cluster = EmbeddedCluster.start(
+                    DataFolder.lock(data), config.cluster().topics().prefix(), 0, 0)) {
                 var topics = cluster.connection().topics();
                 try (Services services =
                                 new Services(cluster.connection(), config, new Models(config, QUICK), "1", data);

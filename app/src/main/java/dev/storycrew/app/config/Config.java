@@ -14,86 +14,88 @@ import java.util.Map;
 /**
  * The configuration, every default filled in.
  *
- * @param kafka Kafka's own client settings
- * @param registry the registry's settings, by Confluent's key names
- * @param topics how topics are named and made
- * @param models the model of each stage, then its fallbacks in the order in which they are asked
- * @param budget what may be spent
- * @param lanes of each stage
- * @param prices by model name, in front of the built-in table
- * @param policy what the router decides by
- * @param prompts what models are asked, checked
+ * @param cluster where the topics are
+ * @param llm which models are asked, and what
+ * @param routing what becomes of a judged chapter
+ * @param lanes of each stage, at least 1
  * @param debug whether debug mode is on
- * @param stuckAfter how long nothing may happen to a chapter before it is reported
+ * @param stuckAfter how long nothing may happen to a chapter before it is reported; above 0
  */
 public record Config(
-        Map<String, String> kafka,
-        Map<String, String> registry,
-        Topics topics,
-        Map<Stage, List<ModelSettings>> models,
-        RehearsalConfig rehearsal,
-        Map<Stage, Integer> lanes,
-        Map<String, Price> prices,
-        RetryPolicy policy,
-        boolean selectiveRetryEnabled,
-        OnFailure onFailure,
-        Budget budget,
-        PromptTemplates prompts,
-        boolean debug,
-        Duration stuckAfter) {
+        Cluster cluster, Llm llm, Routing routing, Map<Stage, Integer> lanes, boolean debug, Duration stuckAfter) {
     public Config {
-        kafka = Map.copyOf(kafka);
-        registry = Map.copyOf(registry);
-        models = Map.copyOf(models);
         lanes = Map.copyOf(lanes);
-        prices = Map.copyOf(prices);
+        for (Stage stage : Stage.values()) {
+            if (lanes.getOrDefault(stage, 0) < 1) {
+                throw new IllegalArgumentException("stage " + stage.label() + " needs at least one lane");
+            }
+        }
+        if (stuckAfter.isZero() || stuckAfter.isNegative()) {
+            throw new IllegalArgumentException("a chapter cannot be stuck after " + stuckAfter);
+        }
     }
 
     /** The same with another answer to chapters that are not accepted. */
     public Config withOnFailure(OnFailure other) {
-        return new Config(
-                kafka,
-                registry,
-                topics,
-                models,
-                rehearsal,
-                lanes,
-                prices,
-                policy,
-                selectiveRetryEnabled,
-                other,
-                budget,
-                prompts,
-                debug,
-                stuckAfter);
+        Routing changed = new Routing(routing.policy(), routing.selectiveRetryEnabled(), other, routing.budget());
+        return new Config(cluster, llm, changed, lanes, debug, stuckAfter);
     }
 
     /** The same with another way to play for the rehearsal model. */
-    public Config withRehearsal(RehearsalConfig other) {
-        return new Config(
-                kafka,
-                registry,
-                topics,
-                models,
-                other,
-                lanes,
-                prices,
-                policy,
-                selectiveRetryEnabled,
-                onFailure,
-                budget,
-                prompts,
-                debug,
-                stuckAfter);
+    public Config withRehearsal(Rehearsal other) {
+        Llm changed = new Llm(llm.models(), other, llm.prices(), llm.prompts());
+        return new Config(cluster, changed, routing, lanes, debug, stuckAfter);
     }
 
     /**
-     * The topics.
+     * Where the topics are.
+     *
+     * @param kafka Kafka's own client settings, {@code bootstrap.servers} among them
+     * @param registry the registry's settings, by Confluent's key names
+     */
+    public record Cluster(Map<String, String> kafka, Map<String, String> registry, Topics topics) {
+        public Cluster {
+            kafka = Map.copyOf(kafka);
+            registry = Map.copyOf(registry);
+        }
+    }
+
+    /**
+     * How topics are named and made.
      *
      * @param replicationFactor -1 for the broker's default
      * @param create whether topics that are missing are made
      */
-    public record Topics(String prefix, int partitions, short replicationFactor, boolean create) {}
+    public record Topics(String prefix, int partitions, short replicationFactor, boolean create) {
+        public Topics {
+            if (partitions < 1) {
+                throw new IllegalArgumentException("a topic needs at least one partition, not " + partitions);
+            }
+        }
+    }
+
+    /**
+     * Which models are asked, and what.
+     *
+     * @param models of each stage, the first choice and then its fallbacks
+     * @param prices by model name; they come before the built-in table
+     * @param prompts checked
+     */
+    public record Llm(
+            Map<Stage, List<ModelSettings>> models,
+            Rehearsal rehearsal,
+            Map<String, Price> prices,
+            PromptTemplates prompts) {
+        public Llm {
+            models = Map.copyOf(models);
+            prices = Map.copyOf(prices);
+            for (Stage stage : Stage.values()) {
+                if (models.getOrDefault(stage, List.of()).isEmpty()) {
+                    throw new IllegalArgumentException("stage " + stage.label() + " has no model");
+                }
+            }
+        }
+    }
 
     /**
      * How the rehearsal model plays.
@@ -101,9 +103,19 @@ public record Config(
      * @param mistakes rate by issue type, from 0 to 1; what is missing has the model's own rate
      * @param latency how long each answer takes
      */
-    public record RehearsalConfig(long seed, Map<String, Double> mistakes, Duration latency) {
-        public RehearsalConfig {
+    public record Rehearsal(long seed, Map<String, Double> mistakes, Duration latency) {
+        public Rehearsal {
             mistakes = Map.copyOf(mistakes);
         }
     }
+
+    /**
+     * What becomes of a judged chapter.
+     *
+     * @param policy counts until one is published
+     * @param selectiveRetryEnabled what {@code ENABLE_SELECTIVE_RETRY} says
+     * @param onFailure what becomes of a book when a chapter is not accepted
+     * @param budget what may be spent
+     */
+    public record Routing(RetryPolicy policy, boolean selectiveRetryEnabled, OnFailure onFailure, Budget budget) {}
 }

@@ -65,7 +65,7 @@ public final class ConfigFile {
         YamlMap llm = top.map("llm");
         Path folder = file == null ? null : file.toAbsolutePath().getParent();
         Map<Stage, List<ModelSettings>> models = new LlmSection(environment, folder).models(llm);
-        Config.RehearsalConfig rehearsal = LlmSection.rehearsal(llm.map("rehearsal"));
+        Config.Rehearsal rehearsal = LlmSection.rehearsal(llm.map("rehearsal"));
         Map<String, Price> prices = LlmSection.prices(llm.map("prices"));
         llm.done();
         Map<Stage, Integer> lanes = lanes(top.map("stages"));
@@ -86,18 +86,10 @@ public final class ConfigFile {
         top.done();
         boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                kafka,
-                registry,
-                topics,
-                models,
-                rehearsal,
+                new Config.Cluster(kafka, registry, topics),
+                new Config.Llm(models, rehearsal, prices, prompts),
+                new Config.Routing(policy, selective, onFailure, budget),
                 lanes,
-                prices,
-                policy,
-                selective,
-                onFailure,
-                budget,
-                prompts,
                 debug,
                 stuckAfter);
     }

@@ -301,7 +301,7 @@ final class LlmSection {
         return word;
     }
 
-    static Config.RehearsalConfig rehearsal(YamlMap rehearsal) {
+    static Config.Rehearsal rehearsal(YamlMap rehearsal) {
         long seed = rehearsal.integer("seed").orElse(1L);
         Duration latency = rehearsal.parsed("latency", ConfigFile::duration).orElse(Duration.ZERO);
         YamlMap rates = rehearsal.map("mistakes");
@@ -314,7 +314,7 @@ final class LlmSection {
             mistakes.put(issue.replace('-', '_'), rate);
         }
         rehearsal.done();
-        return new Config.RehearsalConfig(seed, mistakes, latency);
+        return new Config.Rehearsal(seed, mistakes, latency);
     }
 
     static Map<String, Price> prices(YamlMap prices) {

@@ -116,11 +116,13 @@ public final class Validation {
         Check check = new Check("Configuration and policy load");
         check.noted("broker " + connection.kafka().get("bootstrap.servers") + ", registry "
                 + connection.registry().get("schema.registry.url"));
-        check.noted("policy " + config.policy().reference() + ", max-retries "
-                + config.policy().maxRetries() + ", rollout " + config.policy().rolloutPercent() + " %");
+        check.noted("policy " + config.routing().policy().reference() + ", max-retries "
+                + config.routing().policy().maxRetries() + ", rollout "
+                + config.routing().policy().rolloutPercent() + " %");
         check.require(
-                config.selectiveRetryEnabled(), "selective retry is enabled (ENABLE_SELECTIVE_RETRY is not false)");
-        config.models().forEach((stage, model) -> check.noted(stage.label() + " asks " + model));
+                config.routing().selectiveRetryEnabled(),
+                "selective retry is enabled (ENABLE_SELECTIVE_RETRY is not false)");
+        config.llm().models().forEach((stage, model) -> check.noted(stage.label() + " asks " + model));
         return check;
     }
 
@@ -172,7 +174,7 @@ public final class Validation {
 
     private Check decisionTable() {
         Check check = new Check("Decisions follow the table");
-        RetryPolicy policy = config.policy();
+        RetryPolicy policy = config.routing().policy();
         ChapterWork work = chapters.get(0).judged().work();
         Map<String, String> table = new LinkedHashMap<>();
         policy.rules().stream()

@@ -29,7 +29,7 @@ class ConfigFileTest {
     void withNothingSetTheRehearsalModelPlays() {
         Config config = ConfigFile.load(null, Map.of());
 
-        assertThat(config.models().values())
+        assertThat(config.llm().models().values())
                 .allSatisfy(candidates -> assertThat(candidates)
                         .extracting(ModelSettings::provider)
                         .containsExactly(ProviderKind.REHEARSAL));
@@ -79,7 +79,7 @@ class ConfigFileTest {
         assertThat(model(config, Stage.WRITE).model()).isEqualTo("fast");
         assertThat(model(config, Stage.PLAN).model()).isEqualTo("common");
         assertThat(model(config, Stage.PLAN).apiKey()).isEqualTo(new Secret("k"));
-        assertThat(config.kafka()).containsEntry("bootstrap.servers", "b:2");
+        assertThat(config.cluster().kafka()).containsEntry("bootstrap.servers", "b:2");
         assertThat(config.lanes()).containsEntry(Stage.WRITE, 3).containsEntry(Stage.EDIT, 8);
     }
 
@@ -173,8 +173,8 @@ class ConfigFileTest {
 
         Config config = ConfigFile.load(file, Map.of());
 
-        assertThat(config.prompts().isEdited(Stage.EDIT)).isTrue();
-        assertThat(config.prompts().isEdited(Stage.PLAN)).isFalse();
+        assertThat(config.llm().prompts().isEdited(Stage.EDIT)).isTrue();
+        assertThat(config.llm().prompts().isEdited(Stage.PLAN)).isFalse();
 
         Files.writeString(edited, Files.readString(edited) + "{{mood}}\n");
         assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
@@ -188,7 +188,7 @@ class ConfigFileTest {
     }
 
     private static List<ModelSettings> candidates(Config config, Stage stage) {
-        return Objects.requireNonNull(config.models().get(stage));
+        return Objects.requireNonNull(config.llm().models().get(stage));
     }
 
     private Path file(String text) throws IOException {

@@ -61,9 +61,10 @@ public final class BenchCostCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         // The configuration's prompts are measured; its models are never asked.
-        Config rehearsal = ConfigFile.load(null, Map.of())
-                .withRehearsal(new Config.RehearsalConfig(1, NO_MISTAKES, Duration.ZERO));
-        CostBench bench = new CostBench(new Models(rehearsal), config.load().prompts());
+        Config rehearsal =
+                ConfigFile.load(null, Map.of()).withRehearsal(new Config.Rehearsal(1, NO_MISTAKES, Duration.ZERO));
+        CostBench bench =
+                new CostBench(new Models(rehearsal), config.load().llm().prompts());
         Map<String, List<Passage>> measured = new LinkedHashMap<>();
         for (Path file : files.isEmpty() ? examples() : files) {
             Book book = BookFile.read(file);

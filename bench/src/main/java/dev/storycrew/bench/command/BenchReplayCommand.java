@@ -97,7 +97,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
             Logging.toFile(folder.resolve("logs").resolve("storycrew.log"));
             Config settings = HistoryMaker.config(folder);
             EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.topics().prefix(), 0, 0);
+                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0);
             lifetime.add(cluster);
             List<ChapterRequest> requests = HistoryMaker.requests(chapters);
             HistoryMaker.make(cluster.connection(), settings, folder.resolve("streams"), requests, new Ended());
@@ -118,14 +118,16 @@ public final class BenchReplayCommand implements Callable<Integer> {
     }
 
     private int measure(Connection connection, Config settings) throws IOException {
-        AuditReport report = new Verification(connection, Policies.of(connection, settings.policy()))
+        AuditReport report = new Verification(
+                        connection, Policies.of(connection, settings.routing().policy()))
                 .run(Scope.everything(), Start.beginning(), null);
         if (!report.clean()) {
             spec.commandLine().getOut().print(AuditPrint.text(report));
             spec.commandLine().getOut().flush();
             return 1;
         }
-        List<ReplayBench.Line> lines = new ReplayBench(connection, settings.policy(), rounds).run();
+        List<ReplayBench.Line> lines =
+                new ReplayBench(connection, settings.routing().policy(), rounds).run();
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
             lines.forEach(line -> all.addObject()

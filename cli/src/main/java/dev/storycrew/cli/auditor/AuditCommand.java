@@ -71,7 +71,8 @@ public final class AuditCommand implements Runnable {
         Long until = Arguments.time(to);
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
-        Verification verification = new Verification(connection, Policies.of(connection, settings.policy()));
+        Verification verification = new Verification(
+                connection, Policies.of(connection, settings.routing().policy()));
         AuditReport report =
                 verification.run(scope, since == null ? Start.beginning() : new Start.AtTime(since), until);
         PrintWriter out = spec.commandLine().getOut();

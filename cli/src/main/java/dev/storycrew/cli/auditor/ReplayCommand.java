@@ -58,8 +58,9 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         Start start = Arguments.start(from);
         Config settings = config.load();
-        TopicCatalogue catalogue =
-                new TopicCatalogue(settings.topics().prefix(), settings.topics().partitions());
+        TopicCatalogue catalogue = new TopicCatalogue(
+                settings.cluster().topics().prefix(),
+                settings.cluster().topics().partitions());
         List<Topic<?>> topics = names.isEmpty()
                 ? catalogue.all()
                 : names.stream()

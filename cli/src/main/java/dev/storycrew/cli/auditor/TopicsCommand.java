@@ -132,8 +132,9 @@ public final class TopicsCommand implements Runnable {
             @Option(names = "--full", description = "Do not shorten chapter text and raw bytes.") boolean full,
             @Mixin ConfigOption config) {
         Config settings = config.load();
-        TopicCatalogue topics =
-                new TopicCatalogue(settings.topics().prefix(), settings.topics().partitions());
+        TopicCatalogue topics = new TopicCatalogue(
+                settings.cluster().topics().prefix(),
+                settings.cluster().topics().partitions());
         ReadPlan plan = new ReadPlan(List.of(Arguments.topic(topics, name)), Arguments.start(from), null, null);
         EventReader reader = EventReader.open(RealCluster.connect(settings), plan);
         EventJson json = new EventJson(full);

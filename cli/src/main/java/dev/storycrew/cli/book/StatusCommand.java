@@ -54,7 +54,7 @@ public final class StatusCommand implements Callable<Integer> {
         Connection connection = RealCluster.connect(settings);
         Journal journal = new Journal((topic, value) -> {});
         Standstills standstills = new Standstills(
-                new ClusterSurroundings(connection, null, settings.onFailure() == OnFailure.CONTINUE),
+                new ClusterSurroundings(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
                 settings.stuckAfter());
         EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
                 .forEach(

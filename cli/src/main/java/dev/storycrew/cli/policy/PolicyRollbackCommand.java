@@ -39,7 +39,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config config = options.config();
-        PolicyDocument configured = PolicyTopic.configured(config.policy());
+        PolicyDocument configured = PolicyTopic.configured(config.routing().policy());
         Connection connection = RealCluster.connect(config);
         PolicyTopic.Publication done = new PolicyTopic(connection).publish(published -> {
             PolicyDocument former = former(published, configured);

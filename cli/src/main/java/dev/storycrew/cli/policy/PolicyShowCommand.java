@@ -51,17 +51,19 @@ public final class PolicyShowCommand implements Callable<Integer> {
         Config loaded = config.load();
         PrintWriter out = spec.commandLine().getOut();
         boolean nowhere = config.file() == null
-                && LOCAL_BROKER.equals(loaded.kafka().get("bootstrap.servers"))
+                && LOCAL_BROKER.equals(loaded.cluster().kafka().get("bootstrap.servers"))
                 && !localBrokerAnswers();
-        if (nowhere && (reference == null || reference.equals(loaded.policy().reference()))) {
+        if (nowhere
+                && (reference == null
+                        || reference.equals(loaded.routing().policy().reference()))) {
             spec.commandLine()
                     .getErr()
                     .println("storycrew: no broker at " + LOCAL_BROKER
                             + "; this is the configured policy, which counts until one is published");
-            out.print(configured(loaded.policy()));
+            out.print(configured(loaded.routing().policy()));
         } else {
             PolicyTopic.Published published = new PolicyTopic(RealCluster.connect(loaded)).read();
-            out.print(shown(published, loaded.policy()));
+            out.print(shown(published, loaded.routing().policy()));
         }
         out.flush();
         return 0;

@@ -50,8 +50,8 @@ public final class RolloutCommand implements Callable<Integer> {
         RealCluster.prepareTopics(connection);
         PolicyTopic.Publication published = new PolicyTopic(connection).publish(before -> {
             PolicyDocument active = before.active();
-            String text = active == null ? PolicyText.of(config.policy()) : active.body();
-            String name = active == null ? config.policy().name() : PolicyTopic.reference(active);
+            String text = active == null ? PolicyText.of(config.routing().policy()) : active.body();
+            String name = active == null ? config.routing().policy().name() : PolicyTopic.reference(active);
             RetryPolicy policy = changed(name, text, wanted);
             return policy == null ? null : publication(before, policy, PolicyText.withRollout(text, wanted));
         });

@@ -91,7 +91,7 @@ public final class RolloutStatusCommand implements Callable<Integer> {
 
     private static RetryPolicy policy(@Nullable PolicyDocument active, Config config) {
         return active == null
-                ? config.policy()
+                ? config.routing().policy()
                 : PolicyFile.parse(PolicyTopic.reference(active), active.body()).withVersion(active.version());
     }
 

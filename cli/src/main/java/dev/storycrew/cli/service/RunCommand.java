@@ -110,7 +110,7 @@ public final class RunCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime(terminal)) {
             lifetime.add(locked);
             EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.topics().prefix(), 0, 0);
+                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0);
             lifetime.add(cluster);
             Services services =
                     new Services(cluster.connection(), settings, models, "embedded", folder.resolve("streams"));
@@ -138,7 +138,7 @@ public final class RunCommand implements Callable<Integer> {
                 tail.awaitCaughtUp(CATCH_UP);
                 progress.open();
                 submit(books, journal, connection);
-                boolean goOn = settings.onFailure() == OnFailure.CONTINUE;
+                boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
                 ProviderWatch providers = new ProviderWatch(models);
                 while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
                     providers.look().ifPresent(display::line);

@@ -71,7 +71,7 @@ public final class UpCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime(terminal)) {
             lifetime.add(locked);
             EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.topics().prefix(), kafkaPort, registryPort);
+                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), kafkaPort, registryPort);
             lifetime.add(cluster);
             Services services =
                     new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));

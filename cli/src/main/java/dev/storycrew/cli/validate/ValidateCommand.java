@@ -65,7 +65,7 @@ public final class ValidateCommand implements Callable<Integer> {
             lifetime.add(locked);
             Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
             EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.topics().prefix(), 0, 0);
+                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0);
             lifetime.add(cluster);
             Services services = new Services(
                     cluster.connection(), settings, new Models(settings), "embedded", data.resolve("streams"));

@@ -1,5 +1,6 @@
 package dev.storycrew.history.reading;
 
+import dev.storycrew.schemas.topic.Answers;
 import dev.storycrew.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -15,8 +15,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -56,8 +54,8 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
 
     private static List<TopicPartition> partitions(Admin admin, Topic<?> topic) {
         try {
-            TopicDescription described = get(admin.describeTopics(List.of(topic.name()))
-                            .allTopicNames())
+            TopicDescription described = Answers.await(
+                            admin.describeTopics(List.of(topic.name())).allTopicNames())
                     .get(topic.name());
             return Objects.requireNonNull(described, topic.name()).partitions().stream()
                     .map(info -> new TopicPartition(topic.name(), info.partition()))
@@ -74,24 +72,10 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
         Map<TopicPartition, OffsetSpec> wanted =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
         Map<TopicPartition, ListOffsetsResultInfo> found =
-                get(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                Answers.await(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                         .all());
         return found.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(e);
-        }
     }
 }

@@ -1,17 +1,16 @@
 package dev.storycrew.history.reading;
 
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.topic.Answers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -45,7 +44,7 @@ public final class GroupReset {
             set.putAll(Bounds.of(admin, plan).from());
             Map<TopicPartition, OffsetAndMetadata> offsets = set.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
-            get(admin.alterConsumerGroupOffsets(group, offsets).all());
+            Answers.await(admin.alterConsumerGroupOffsets(group, offsets).all());
             return set;
         }
     }
@@ -53,7 +52,7 @@ public final class GroupReset {
     private static void requireNew(Admin admin, String group, boolean again) {
         int members;
         try {
-            members = get(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
+            members = Answers.await(admin.describeConsumerGroups(List.of(group)).all()).values().stream()
                     .mapToInt(description -> description.members().size())
                     .sum();
         } catch (GroupIdNotFoundException e) {
@@ -63,25 +62,11 @@ public final class GroupReset {
             throw new IllegalArgumentException(
                     "the group has " + members + " members at work; stop them, or choose another name");
         }
-        boolean offsets = !get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        boolean offsets = !Answers.await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .isEmpty();
         if (offsets && !again) {
             throw new IllegalArgumentException(
                     "the group has read before; choose another name, or give --again to set it once more");
-        }
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(e);
         }
     }
 }

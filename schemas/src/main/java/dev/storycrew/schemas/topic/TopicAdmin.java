@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,7 +48,7 @@ public final class TopicAdmin {
                 .toList();
         admin.createTopics(missing).values().forEach((name, future) -> {
             try {
-                await(future);
+                Answers.await(future);
             } catch (TopicExistsException e) {
                 // Another process of ours was faster; differences() tells whether it made the same topic.
             }
@@ -83,7 +82,7 @@ public final class TopicAdmin {
                                     new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
                             .toList());
         }
-        await(admin.incrementalAlterConfigs(wanted).all());
+        Answers.await(admin.incrementalAlterConfigs(wanted).all());
     }
 
     /**
@@ -103,8 +102,8 @@ public final class TopicAdmin {
         }
         Collection<String> names = present.stream().map(Topic::name).toList();
         Map<String, TopicDescription> descriptions =
-                await(admin.describeTopics(names).allTopicNames());
-        Map<ConfigResource, Config> configs = await(
+                Answers.await(admin.describeTopics(names).allTopicNames());
+        Map<ConfigResource, Config> configs = Answers.await(
                 admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList())
                         .all());
         for (Topic<?> topic : present) {
@@ -132,24 +131,10 @@ public final class TopicAdmin {
     }
 
     private Set<String> existing() {
-        return await(admin.listTopics().names()).stream().collect(Collectors.toUnmodifiableSet());
+        return Answers.await(admin.listTopics().names()).stream().collect(Collectors.toUnmodifiableSet());
     }
 
     private static ConfigResource resource(String name) {
         return new ConfigResource(ConfigResource.Type.TOPIC, name);
-    }
-
-    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(e);
-        }
     }
 }

@@ -75,18 +75,27 @@ public final class ActivePolicy {
         return lastGood;
     }
 
-    private @Nullable RetryPolicy usable(byte[] published) {
-        String reason;
+    private @Nullable RetryPolicy usable(byte[] active) {
         try {
-            PolicyDocument document = wire.decode(topic, published);
+            return usable(wire.decode(topic, active));
+        } catch (UndecodableException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable RetryPolicy usable(PolicyDocument document) {
+        try {
             PolicyCheck check = PolicyFile.check(document.name() + "@" + document.version(), document.body());
             if (check.policy() != null) {
                 return check.policy().withVersion(document.version());
             }
-            reason = String.join("; ", check.errors());
-        } catch (UndecodableException | UnusableFileException e) {
-            reason = String.valueOf(e.getMessage());
+            return refused(String.join("; ", check.errors()));
+        } catch (UnusableFileException e) {
+            return refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static @Nullable RetryPolicy refused(String reason) {
         LOG.atError()
                 .addKeyValue("event", "policy_refused")
                 .addKeyValue("because", reason)
@@ -108,7 +117,7 @@ public final class ActivePolicy {
                 .map(this::decoded)
                 .filter(document -> document != null)
                 .sorted(Comparator.comparingLong(PolicyDocument::publishedAt).reversed())
-                .map(document -> usable(wire.encode(topic, document)))
+                .map(this::usable)
                 .filter(policy -> policy != null)
                 .findFirst()
                 .orElse(null);

@@ -1,4 +1,4 @@
-/** How a topology runs, and what both have in common. */
+/** How a topology runs, and what all three have in common. */
 @NullMarked
 package dev.storycrew.topology.runtime;
 

@@ -24,7 +24,8 @@ final class AuditCheck implements Check {
     public Verdict.Finding finding() {
         Connection connection = evidence.connection();
         AuditReport report = new Verification(
-                        connection, Policies.of(connection, evidence.config().policy()))
+                        connection,
+                        Policies.of(connection, evidence.config().routing().policy()))
                 .run(Scope.everything(), Start.beginning(), null);
         return new Verdict.Finding(
                 "audit verify agrees",

@@ -28,7 +28,7 @@ final class DecisionCheck implements Check {
     private long retries;
 
     DecisionCheck(Evidence evidence) {
-        this.policy = evidence.config().policy();
+        this.policy = evidence.config().routing().policy();
         this.ownCopies = evidence.places(Event.Kind.DUPLICATED);
     }
 

@@ -20,8 +20,8 @@ final class LimitCheck implements Check {
     private double mostUsd;
 
     LimitCheck(Evidence evidence) {
-        this.mostAttempts = evidence.config().policy().maxRetries() + 1;
-        this.capUsd = evidence.config().budget().remainingNanoUsd(0, 0) / NANO;
+        this.mostAttempts = evidence.config().routing().policy().maxRetries() + 1;
+        this.capUsd = evidence.config().routing().budget().remainingNanoUsd(0, 0) / NANO;
     }
 
     @Override

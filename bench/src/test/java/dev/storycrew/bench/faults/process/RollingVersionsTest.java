@@ -76,7 +76,8 @@ class RollingVersionsTest {
                         .untilAsserted(() -> assertThat(ended(connection)).hasSize(CHAPTERS));
             }
             assertThat(values(connection, connection.topics().deadLetters())).isEmpty();
-            AuditReport audit = new Verification(connection, Policies.of(connection, config.policy()))
+            AuditReport audit = new Verification(
+                            connection, Policies.of(connection, config.routing().policy()))
                     .run(Scope.everything(), Start.beginning(), null);
             assertThat(audit.violations()).isEmpty();
         } finally {
