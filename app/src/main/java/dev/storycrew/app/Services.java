@@ -37,7 +37,7 @@ public final class Services implements AutoCloseable {
     private final String instance;
     private final Path stateDir;
     private final ServiceHooks hooks;
-    private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
+    private final Deque<RunningService> running = new ConcurrentLinkedDeque<>();
 
     /**
      * @param instance names this process among those of its kind and stays the same over restarts
@@ -78,17 +78,20 @@ public final class Services implements AutoCloseable {
                 Objects.requireNonNull(config.lanes().get(stage)),
                 hooks.sessionTimeout(),
                 hooks.drain());
-        running.push(StageService.start(
+        StageService service = StageService.start(
                 settings,
                 StageLogics.of(stage, models.door(stage), config.llm().prompts()),
                 connection.topics(),
                 connection.wire(),
                 hooks.probe(),
-                hooks.protections()));
+                hooks.protections());
+        // Models that cannot be asked will not answer either: what waits for them is given back at once.
+        running.push(
+                new RunningService.OfStage(service, () -> models.door(stage).ready() ? hooks.drain() : Duration.ZERO));
     }
 
     public void startRouter() {
-        running.push(StreamsService.start(
+        running.push(new RunningService.OfTopology(StreamsService.start(
                 streams("router"),
                 RouterTopology.build(
                         connection.topics(),
@@ -97,26 +100,26 @@ public final class Services implements AutoCloseable {
                                 config.routing().policy(),
                                 config.routing().selectiveRetryEnabled(),
                                 config.routing().budget(),
-                                hooks.deduplication()))));
+                                hooks.deduplication())))));
     }
 
     public void startSequencer() {
-        running.push(StreamsService.start(
+        running.push(new RunningService.OfTopology(StreamsService.start(
                 streams("sequencer"),
                 SequencerTopology.build(
-                        connection.topics(), connection.wire(), config.routing().onFailure())));
+                        connection.topics(), connection.wire(), config.routing().onFailure()))));
     }
 
     /** The ledger; no chapter waits for it. */
     public void startLedger() {
         ClusterSurroundings surroundings =
                 new ClusterSurroundings(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
-        running.push(StreamsService.start(
+        running.push(new RunningService.OfTopology(StreamsService.start(
                 streams("ledger").committingEvery(LEDGER_COMMITS),
                 LedgerTopology.build(
                         connection.topics(),
                         connection.wire(),
-                        new LedgerSettings(config.stuckAfter(), surroundings))));
+                        new LedgerSettings(config.stuckAfter(), surroundings)))));
     }
 
     private StreamsSettings streams(String name) {
@@ -131,8 +134,8 @@ public final class Services implements AutoCloseable {
     public OptionalInt partitions() {
         int sum = 0;
         int stages = 0;
-        for (AutoCloseable service : running) {
-            if (service instanceof StageService stage) {
+        for (RunningService service : running) {
+            if (service instanceof RunningService.OfStage stage) {
                 OptionalInt ofStage = stage.partitions();
                 if (ofStage.isEmpty()) {
                     return OptionalInt.empty();
@@ -146,31 +149,24 @@ public final class Services implements AutoCloseable {
 
     /** How often other processes with the same instance id have taken the places of its stage services. */
     public int fencings() {
-        return running.stream()
-                .mapToInt(service -> service instanceof StageService stage ? stage.fencings() : 0)
-                .sum();
+        return running.stream().mapToInt(RunningService::fencings).sum();
     }
 
     /** True while all of them run; a liveness check. */
     public boolean alive() {
-        return running.stream()
-                .allMatch(service -> service instanceof StageService stage
-                        ? stage.alive()
-                        : service instanceof StreamsService streams && streams.alive());
+        return running.stream().allMatch(RunningService::alive);
     }
 
     /** True once all of them take work. */
     public boolean ready() {
-        return alive()
-                && running.stream()
-                        .allMatch(service -> !(service instanceof StreamsService streams) || streams.running());
+        return alive() && running.stream().allMatch(RunningService::ready);
     }
 
     @Override
     public void close() {
         Deque<Thread> closing = new ArrayDeque<>();
         while (!running.isEmpty()) {
-            AutoCloseable service = running.pop();
+            RunningService service = running.pop();
             Thread thread = new Thread(() -> close(service), "closing");
             thread.start();
             closing.add(thread);
@@ -185,15 +181,10 @@ public final class Services implements AutoCloseable {
         }
     }
 
-    private void close(AutoCloseable service) {
+    private static void close(RunningService service) {
         try {
-            if (service instanceof StageService stage) {
-                // Models that cannot be asked will not answer either: what waits for them is given back at once.
-                stage.close(models.door(stage.stage()).ready() ? hooks.drain() : Duration.ZERO);
-            } else {
-                service.close();
-            }
-        } catch (Exception e) {
+            service.close();
+        } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("event", "close_failed").setCause(e).log("A service did not close cleanly");
         }
     }

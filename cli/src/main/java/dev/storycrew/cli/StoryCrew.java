@@ -17,6 +17,7 @@ import dev.storycrew.cli.operator.HoldCommand;
 import dev.storycrew.cli.operator.ReleaseCommand;
 import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
+import dev.storycrew.cli.options.BuildVersion;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
 import dev.storycrew.cli.service.HookedServices;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "storycrew",
         mixinStandardHelpOptions = true,
-        version = "StoryCrew 0.1.0",
+        versionProvider = BuildVersion.class,
         description = "Turns chapter requests into finished chapters on Apache Kafka.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

@@ -1,0 +1,77 @@
+package dev.storycrew.app;
+
+import dev.storycrew.stages.runtime.StageService;
+import dev.storycrew.topology.runtime.StreamsService;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/** A service that runs in this process, of whatever kind. */
+sealed interface RunningService {
+    /** True while it runs or is about to; a liveness check. */
+    boolean alive();
+
+    /** True once it takes work. */
+    boolean ready();
+
+    /** How often other processes with the same instance id have taken its place. */
+    int fencings();
+
+    /** Ends it; returns when it has ended. */
+    void close();
+
+    /**
+     * A stage service.
+     *
+     * @param drain how long calls in hand may take to end, asked when it closes
+     */
+    record OfStage(StageService service, Supplier<Duration> drain) implements RunningService {
+        @Override
+        public boolean alive() {
+            return service.alive();
+        }
+
+        @Override
+        public boolean ready() {
+            return service.alive();
+        }
+
+        @Override
+        public int fencings() {
+            return service.fencings();
+        }
+
+        @Override
+        public void close() {
+            service.close(drain.get());
+        }
+
+        /** The partitions it works on; empty while it has not been told yet. */
+        OptionalInt partitions() {
+            return service.partitions();
+        }
+    }
+
+    /** The router, the sequencer or the ledger. */
+    record OfTopology(StreamsService service) implements RunningService {
+        @Override
+        public boolean alive() {
+            return service.alive();
+        }
+
+        @Override
+        public boolean ready() {
+            return service.running();
+        }
+
+        @Override
+        public int fencings() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            service.close();
+        }
+    }
+}
