@@ -1,49 +1,116 @@
 package dev.storycrew.schemas.serde;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.SchemaParser;
 
 /**
- * The schemas that a kind of state was ever written with: the snapshots {@code schemas/avro/state/<record>/1.avsc} and so
- * on, the last of which is today's.
+ * The schemas that each kind of state was ever written with. They are kept as a chain of snapshots: the first holds all types
+ * of the first release, and each one after it, {@code schemas/avro/state/<n>.avsc}, only the types that changed or are new
+ * since the one before.
  */
 final class StateSchemas {
+    private static final String FIRST = "/avro/released/0.1.0.avsc";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private StateSchemas() {}
 
     /**
-     * All of them, the oldest first.
+     * All schemas of one kind of state, the oldest first.
      *
-     * @throws IllegalStateException when today's is not among them, so that a later version could not read what this one
-     *     writes
+     * @param today the schema that this version writes with
+     * @throws IllegalStateException when {@code today} is not among them, so that a later version could not read what this
+     *     one writes; the message holds the snapshot to commit
      */
     static List<Schema> of(Schema today) {
-        List<Schema> snapshots = snapshots(today.getName());
-        long fingerprint = SchemaNormalization.parsingFingerprint64(today);
-        if (snapshots.stream().noneMatch(known -> SchemaNormalization.parsingFingerprint64(known) == fingerprint)) {
+        Map<String, JsonNode> types = new LinkedHashMap<>();
+        Map<Long, Schema> byFingerprint = new LinkedHashMap<>();
+        int read = 0;
+        while (addTypes(read == 0 ? FIRST : "/avro/state/" + read + ".avsc", types)) {
+            resolved(types).stream()
+                    .filter(type -> type.getFullName().equals(today.getFullName()))
+                    .forEach(type -> byFingerprint.putIfAbsent(SchemaNormalization.parsingFingerprint64(type), type));
+            read++;
+        }
+        if (!byFingerprint.containsKey(SchemaNormalization.parsingFingerprint64(today))) {
             throw new IllegalStateException("The schema of the state " + today.getName()
                     + " has changed, and no later version could read what is written with it. Commit it as schemas/avro/state/"
-                    + today.getName() + "/" + (snapshots.size() + 1) + ".avsc:\n" + today.toString(true));
+                    + read + ".avsc:\n" + changed(today, types).toPrettyString());
         }
-        return snapshots;
+        return new ArrayList<>(byFingerprint.values());
     }
 
-    private static List<Schema> snapshots(String record) {
-        List<Schema> snapshots = new ArrayList<>();
-        while (true) {
-            String name = "/avro/state/" + record + "/" + (snapshots.size() + 1) + ".avsc";
-            try (InputStream snapshot = StateSchemas.class.getResourceAsStream(name)) {
-                if (snapshot == null) {
-                    return snapshots;
-                }
-                snapshots.add(new Schema.Parser().parse(snapshot));
-            } catch (IOException e) {
-                throw new UncheckedIOException(name, e);
+    /** Adds the types of a snapshot to those of the snapshots before it; false when there is no such snapshot. */
+    private static boolean addTypes(String name, Map<String, JsonNode> types) {
+        try (InputStream snapshot = StateSchemas.class.getResourceAsStream(name)) {
+            if (snapshot == null) {
+                return false;
             }
+            JSON.readTree(snapshot).forEach(type -> types.put(type.path("name").asText(), type));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
         }
+    }
+
+    private static List<Schema> resolved(Map<String, JsonNode> types) {
+        SchemaParser parser = new SchemaParser();
+        types.values().forEach(type -> parser.parse(type.toString()));
+        return parser.getParsedNamedSchemas();
+    }
+
+    /** The types of a schema that are not in the snapshots as they are now. */
+    private static ArrayNode changed(Schema today, Map<String, JsonNode> types) {
+        Map<String, JsonNode> current = new LinkedHashMap<>();
+        takeOut(parsed(today), today.getNamespace(), current);
+        ArrayNode changed = JSON.createArrayNode();
+        current.forEach((name, type) -> {
+            if (!type.equals(types.get(name))) {
+                changed.add(type);
+            }
+        });
+        return changed;
+    }
+
+    private static JsonNode parsed(Schema schema) {
+        try {
+            return JSON.readTree(schema.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Moves the named types that are defined within a schema to {@code types}; returns the schema, with their names only. */
+    private static JsonNode takeOut(JsonNode schema, String namespace, Map<String, JsonNode> types) {
+        if (schema instanceof ArrayNode array) {
+            ArrayNode elements = JSON.createArrayNode();
+            array.forEach(element -> elements.add(takeOut(element, namespace, types)));
+            return elements;
+        }
+        if (!(schema instanceof ObjectNode)) {
+            return schema;
+        }
+        ObjectNode object = JSON.createObjectNode();
+        schema.properties().forEach(property -> {
+            object.set(property.getKey(), takeOut(property.getValue(), namespace, types));
+        });
+        if (!schema.has("fields") && !schema.has("symbols")) {
+            return object;
+        }
+        String name = schema.path("name").asText();
+        types.put(name, object.put("namespace", namespace));
+        return TextNode.valueOf(name);
     }
 }

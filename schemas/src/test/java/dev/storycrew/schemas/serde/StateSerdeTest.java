@@ -2,7 +2,10 @@ package dev.storycrew.schemas.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -22,10 +25,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -39,12 +46,11 @@ import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** State outlives the version that wrote it. */
 class StateSerdeTest {
-    private static final Path SNAPSHOTS = Path.of("avro", "state");
-
     /** As version 0.1.0 wrote them: what no later version may fail to read. */
     private static final String BOOK_OF_0_1_0 =
             "wwEhD0bRZgD3hQQiAgICAgEKAgACRFRoZSBsYW1wIGhhcyBiZWVuIGRhcmsgc2luY2UgMTk4Ny4AAAAAAAAAVAIyY2hhcHRlciAxIGVuZGVkIEVYSEFVU1RFRAACBGMxAA==";
@@ -73,18 +79,70 @@ class StateSerdeTest {
         assertThat(SchemaNormalization.toParsingForm(snapshots.get(snapshots.size() - 1)))
                 .isEqualTo(SchemaNormalization.toParsingForm(codec.schema()));
         new SchemaValidatorBuilder().canReadStrategy().validateAll().validate(codec.schema(), snapshots);
-        try (Stream<Path> files = Files.list(SNAPSHOTS.resolve(codec.schema().getName()))) {
-            assertThat(files).hasSameSizeAs(snapshots);
-        }
+    }
+
+    /** Stores hold these; one that is not found any more cannot be read. */
+    @ParameterizedTest
+    @CsvSource({
+        "BookProgressRecord, 98b6f5d31396ca10",
+        "BookStateRecord, 85f70066d1460f21",
+        "ChapterEnvelopeRecord, ab385663266f4385",
+        "ChapterProgressRecord, 90409bb035382a0b",
+        "ChapterRequestRecord, b8765973b89fcf47",
+        "DecidedRecord, ada5e013e6d4cc6f",
+        "SightingRecord, 50f21aa18c995f20",
+        "WorkRecord, 17608a9031f3e60e"
+    })
+    void everySchemaThatStateWasWrittenWithIsStillFound(String kind, String fingerprint) {
+        Schema today = states().map(Codec::schema)
+                .filter(schema -> schema.getName().equals(kind))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(StateSchemas.of(today))
+                .extracting(schema -> Long.toHexString(SchemaNormalization.parsingFingerprint64(schema)))
+                .contains(fingerprint);
     }
 
     @Test
-    void everyKindOfStateThatHasSnapshotsIsTestedHere() throws Exception {
-        try (Stream<Path> kinds = Files.list(SNAPSHOTS)) {
-            assertThat(kinds.map(kind -> kind.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            states().map(codec -> codec.schema().getName()).toList());
+    void aSnapshotHoldsOnlyWhatChanged() throws Exception {
+        Map<String, JsonNode> before = new HashMap<>();
+        for (JsonNode snapshot : snapshots()) {
+            for (JsonNode type : snapshot) {
+                assertThat(before.put(type.path("name").asText(), type)).isNotEqualTo(type);
+            }
         }
+    }
+
+    /** A record of the state's own snapshots that is in no other is a kind of state. */
+    @Test
+    void everyKindOfStateThatHasSnapshotsIsTestedHere() throws Exception {
+        List<JsonNode> snapshots = snapshots();
+        Set<String> kinds = new HashSet<>();
+        snapshots.stream()
+                .skip(1)
+                .forEach(snapshot ->
+                        snapshot.forEach(type -> kinds.add(type.path("name").asText())));
+        snapshots.forEach(snapshot -> snapshot.findValues("fields").forEach(fields -> mentioned(fields, kinds)));
+
+        assertThat(kinds)
+                .contains("DecidedRecord")
+                .isSubsetOf(states().map(codec -> codec.schema().getName()).toList());
+    }
+
+    private static void mentioned(JsonNode node, Set<String> kinds) {
+        kinds.remove(node.asText());
+        node.forEach(part -> mentioned(part, kinds));
+    }
+
+    private static List<JsonNode> snapshots() throws IOException {
+        List<JsonNode> snapshots = new ArrayList<>();
+        Path snapshot = Path.of("avro", "released", "0.1.0.avsc");
+        while (Files.exists(snapshot)) {
+            snapshots.add(new ObjectMapper().readTree(snapshot.toFile()));
+            snapshot = Path.of("avro", "state", snapshots.size() + ".avsc");
+        }
+        return snapshots;
     }
 
     @Test
@@ -218,7 +276,23 @@ class StateSerdeTest {
 
         assertThatThrownBy(() -> StateSchemas.of(changed))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("schemas/avro/state/DecidedRecord/2.avsc");
+                .hasMessageContainingAll("DecidedRecord", "schemas/avro/state/");
+    }
+
+    @Test
+    void aChangedPartIsAllThatTheNextSnapshotHolds() throws Exception {
+        String today = Codecs.chapterRequest().schema().toString();
+        Schema changed = new Schema.Parser().parse(today.replace("\"forbiddenWords\"", "\"wordsToAvoid\""));
+
+        String message = catchThrowable(() -> StateSchemas.of(changed)).getMessage();
+
+        JsonNode next = new ObjectMapper().readTree(message.substring(message.indexOf('[')));
+        assertThat(next).singleElement().satisfies(style -> {
+            assertThat(style.path("name").asText()).isEqualTo("StyleRecord");
+            assertThat(new Schema.Parser().parse(style.toString()).getFullName())
+                    .isEqualTo("dev.storycrew.schemas.avro.StyleRecord");
+            assertThat(style.toString()).contains("wordsToAvoid").doesNotContain("forbiddenWords");
+        });
     }
 
     private static <T> T read(Codec<T> codec, byte[] bytes) {
