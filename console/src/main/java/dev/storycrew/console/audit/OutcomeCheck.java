@@ -5,9 +5,13 @@ import dev.storycrew.console.facts.Place;
 import dev.storycrew.console.skim.Digest;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Outcomes;
+import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,25 +79,26 @@ final class OutcomeCheck {
             add(Violation.Kind.MISSING_RECORD, "the bible's result of attempt " + last.attempt(), "none");
         }
         if (last.report() == null) {
-            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.EXHAUSTED, outcome.kind());
+            ended(ChapterOutcome.Kind.EXHAUSTED, Ruling.stopped(last.judged()).route());
             return;
         }
         if (outcome.policy() == null) {
             add(Violation.Kind.OUTCOME, "the policy that decided", "none");
             return;
         }
-        // How much was left of a budget is in no outcome; that nothing was, is in its words.
-        Long left = outcome.explanation().contains(": budget, ") ? 0L : null;
+        Fact.SentBack before = run.known(last.attempt() - 1).decision();
+        Long left = outcome.leftWhenDecided(before == null ? null : before.decision());
         DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
+        if (again.route() instanceof Route.Retry && before == null && outcome.explanationVersion() == 0) {
+            // Such an outcome does not say what was left: it may have ended because nothing was.
+            again = decisions.decide(last, outcome.policy(), true, 0L, outcome.position());
+        }
         if (again.violation() != null) {
             found.add(again.violation());
-        } else if (again.route() instanceof Route.Accept) {
-            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.ACCEPTED, outcome.kind());
+        } else if (again.route() instanceof Route.Accept accept) {
+            ended(ChapterOutcome.Kind.ACCEPTED, accept);
         } else if (again.route() instanceof Route.Exhausted exhausted) {
-            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.EXHAUSTED, outcome.kind());
-            if (last.stopReason() == null) {
-                expect(Violation.Kind.OUTCOME, exhausted.explanation(), outcome.explanation());
-            }
+            ended(ChapterOutcome.Kind.EXHAUSTED, exhausted);
         } else {
             add(
                     Violation.Kind.OUTCOME,
@@ -105,6 +110,22 @@ final class OutcomeCheck {
         }
     }
 
+    private void ended(ChapterOutcome.Kind kind, Route route) {
+        expect(Violation.Kind.OUTCOME, kind, outcome.kind());
+        EndReason reason = route instanceof Route.Exhausted exhausted ? exhausted.reason() : EndReason.PASSED;
+        because(reason, route.explanation());
+    }
+
+    /** Outcomes that were written before there were reasons have none, and other sentences. */
+    private void because(EndReason reason, String explanation) {
+        if (outcome.explanationVersion() > 0) {
+            expect(Violation.Kind.OUTCOME, reason, outcome.reason());
+        }
+        if (outcome.explanationVersion() == Explanations.VERSION) {
+            expect(Violation.Kind.OUTCOME, explanation, outcome.explanation());
+        }
+    }
+
     /** An operator ended it: with what the last decision left. */
     private void cancelled() {
         if (chapter.knowsWhatLedTo(run)) {
@@ -113,7 +134,9 @@ final class OutcomeCheck {
         }
         Fact.Commanded command = chapter.command(outcome.commandId());
         if (command != null) {
-            expect(Violation.Kind.OUTCOME, "CANCELLED by " + command.command().signature(), outcome.explanation());
+            because(
+                    EndReason.CANCELLED,
+                    Explanations.cancelled(command.command().signature()));
         }
         history(false);
         Fact.Ended before = before();
@@ -152,6 +175,8 @@ final class OutcomeCheck {
         found.addAll(WorkCheck.added(sent.work(), sent.position().toString(), made, null));
         best(sent);
         history(false);
+        EndReason reason = Outcomes.acceptance(sent.attempt(), outcome.history());
+        because(reason, Outcomes.acceptanceExplained(reason, sent.attempt(), commandId));
         Fact.Ended before = before();
         if (before != null && !before.costsDigest().equals(sent.costs())) {
             found.add(new Violation(

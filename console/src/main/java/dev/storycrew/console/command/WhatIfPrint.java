@@ -73,6 +73,13 @@ final class WhatIfPrint {
                     "%,d decisions were made with ENABLE_SELECTIVE_RETRY=false, which wins over any policy%n",
                     report.underEmergencyStop()));
         }
+        if (report.withoutReason() > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%,d decisions were recorded by an older version, which did not note whether ENABLE_SELECTIVE_RETRY was"
+                            + " false%n",
+                    report.withoutReason()));
+        }
         text.append("What this cannot know:\n");
         WhatIfReport.UNKNOWN.forEach(
                 sentence -> text.append("  - ").append(sentence).append('\n'));
@@ -86,7 +93,8 @@ final class WhatIfPrint {
                 .put("decisions", report.decisions())
                 .put("differing", report.differing())
                 .put("first_of_their_chapter", report.firstOfTheirChapter())
-                .put("under_emergency_stop", report.underEmergencyStop());
+                .put("under_emergency_stop", report.underEmergencyStop())
+                .put("without_reason", report.withoutReason());
         ArrayNode lines = node.putArray("differences");
         for (WhatIfReport.Line line : report.lines()) {
             ObjectNode one = lines.addObject()

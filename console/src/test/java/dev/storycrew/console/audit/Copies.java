@@ -52,7 +52,11 @@ final class Copies {
                 policy,
                 arm,
                 leftNanoUsd,
-                from.decidedAt());
+                from.decidedAt(),
+                from.reason(),
+                from.planUnreadable(),
+                from.erasures(),
+                from.explanationVersion());
     }
 
     static ChapterOutcome outcome(ChapterOutcome from, String commandId) {
@@ -76,7 +80,10 @@ final class Copies {
                 from.explanation(),
                 commandId,
                 from.requestedAt(),
-                from.endedAt());
+                from.endedAt(),
+                from.reason(),
+                from.leftNanoUsd(),
+                from.explanationVersion());
     }
 
     static StoryBible withFact(StoryBible bible, String fact) {

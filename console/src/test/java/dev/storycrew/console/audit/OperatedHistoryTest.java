@@ -15,6 +15,8 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand.Kind;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.topic.Topic;
@@ -108,15 +110,15 @@ class OperatedHistoryTest {
         List<ChapterOutcome> outcomes = read(history.connection().topics().chapters());
         assertThat(outcomes)
                 .as("a text handed in that did not pass, and was accepted in the same run")
-                .anyMatch(revised -> revised.explanation().contains("handed in")
+                .anyMatch(revised -> revised.reason() == EndReason.HANDED_IN
                         && outcomes.stream()
                                 .anyMatch(accepted -> accepted.kind() == ChapterOutcome.Kind.ACCEPTED
                                         && accepted.chapter().equals(revised.chapter())
                                         && accepted.run() == revised.run()));
-        assertThat(outcomes).anyMatch(outcome -> outcome.explanation().endsWith(": budget"));
+        assertThat(outcomes).anyMatch(outcome -> outcome.reason() == EndReason.STOPPED_BY_STAGE);
         List<RetryDecision> decisions = read(history.connection().topics().retryDecisions());
         assertThat(decisions)
-                .anyMatch(decision -> decision.explanation().contains("cheaper than"))
+                .anyMatch(decision -> decision.reason() == LevelReason.CHEAPER)
                 .anyMatch(decision -> decision.run() > 1);
         assertThat(decisions.stream().map(RetryDecision::policy)).contains("default@1", "default@2", "default@3");
         assertThat(decisions.stream().map(RetryDecision::arm)).contains(Arm.SELECTIVE, Arm.CONTROL);

@@ -1,5 +1,7 @@
 package dev.storycrew.topology.router;
 
+import dev.storycrew.core.decision.Decision;
+import dev.storycrew.core.decision.OperatorDecision;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
@@ -66,7 +68,7 @@ final class DecisionDebug {
     }
 
     /** On an operator's command that sends a chapter on its way again. */
-    static void obeyed(HumanDecision.GoesOn goesOn) {
+    static void obeyed(OperatorDecision.GoesOn goesOn) {
         if (DebugLog.isOn()) {
             ChapterEnvelope next = goesOn.envelope();
             String goesTo = next.nextStage().label();

@@ -2,13 +2,13 @@ package dev.storycrew.topology.router;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Outcomes;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.Decided;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.BibleChanges;
-import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -27,18 +27,18 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
-    private final boolean deduplicates;
+    private final RouterSettings settings;
 
-    EndAccepted(TopicCatalogue topics, WireFormat wire, boolean deduplicates) {
+    EndAccepted(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
         this.topics = topics;
         this.wire = wire;
-        this.deduplicates = deduplicates;
+        this.settings = settings;
     }
 
     @Override
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, Chapters chapters, long now) {
         String key = envelope.id().toString();
-        if (deduplicates && !Decided.awaits(chapters.decided(envelope.id()), envelope)) {
+        if (settings.dropsSecondResults() && !Decided.awaits(chapters.decided(envelope.id()), envelope)) {
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())
@@ -51,29 +51,13 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
         if (changes == null || report == null) {
             throw new RejectedException("NO_CHANGES", "a bible result without its bible changes cannot be accepted");
         }
-        StoryBible left = envelope.bible().after(envelope.id().number(), changes);
-        ChapterOutcome outcome = new ChapterOutcome(
-                envelope.requestId(),
-                envelope.brief(),
-                envelope.run(),
-                ChapterOutcome.Kind.ACCEPTED,
-                Decision.attempt(envelope, report),
-                changes,
-                left,
-                envelope.history(),
-                envelope.costs(),
-                envelope.arm(),
-                envelope.policy(),
-                explanation(envelope),
-                envelope.command(),
-                envelope.requestedAt(),
-                now);
+        ChapterOutcome outcome = Outcomes.accepted(envelope, report, changes, settings.budget(), now);
         // Encoding may have to wait for the registry and is then tried again from the top: state changes last.
         List<Sent> sent = List.of(
                 new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
                 new Sent(
                         envelope.id().bookId(),
-                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), left), wire)));
+                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), outcome.bible()), wire)));
         chapters.accepted(envelope);
         Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
         LOG.atInfo()
@@ -87,14 +71,5 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
                 .addKeyValue("success", true)
                 .log("Chapter accepted");
         return sent;
-    }
-
-    private static String explanation(ChapterEnvelope envelope) {
-        boolean passed = envelope.history().stream()
-                .anyMatch(judged -> judged.attempt() == envelope.attempt() && judged.passed());
-        return "ACCEPTED at attempt " + (envelope.attempt() + 1) + ": "
-                + (passed
-                        ? "the judge passed it and every gate is open"
-                        : "an operator accepted it, command " + envelope.command());
     }
 }

@@ -88,7 +88,7 @@ public final class RouterTopology {
                                 inbox(),
                                 topics.bibleResults(),
                                 Chapters::of,
-                                new EndAccepted(topics, wire, settings.dropsSecondResults())),
+                                new EndAccepted(topics, wire, settings)),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,
@@ -96,7 +96,7 @@ public final class RouterTopology {
         KStream<String, Outgoing> obeyed = from(builder, topics.commandResults(), "command-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(), topics.commandResults(), this::state, new ObeyCommand(topics, wire)),
+                                inbox(), topics.commandResults(), this::state, new ObeyCommand(topics, wire, settings)),
                         Named.as("obey-command"),
                         DECIDED,
                         LATEST,
