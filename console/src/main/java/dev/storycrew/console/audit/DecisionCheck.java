@@ -6,6 +6,7 @@ import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
@@ -93,7 +94,7 @@ final class DecisionCheck {
                 decision.chapter().toString(),
                 sentBack.position(),
                 "no decision on a chapter that has ended",
-                decision.level() + " on attempt " + decision.attempt());
+                decision.level() + " on " + Attempts.named(decision.attempt()));
     }
 
     private static @Nullable Violation difference(Fact.Carried judged, Fact.SentBack sentBack, Recomputed again) {
@@ -134,7 +135,7 @@ final class DecisionCheck {
                 Violation.Kind.DECISION,
                 decision.chapter().toString(),
                 sentBack.position(),
-                expected + " on attempt " + decision.attempt() + " by " + decision.policy(),
+                expected + " on " + Attempts.named(decision.attempt()) + " by " + decision.policy(),
                 found);
     }
 

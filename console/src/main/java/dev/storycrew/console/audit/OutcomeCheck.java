@@ -10,6 +10,7 @@ import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.Route;
@@ -76,7 +77,7 @@ final class OutcomeCheck {
 
     private void kind(Fact.Carried last, Fact.@Nullable Carried made) {
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED && made == null) {
-            add(Violation.Kind.MISSING_RECORD, "the bible's result of attempt " + last.attempt(), "none");
+            add(Violation.Kind.MISSING_RECORD, "the bible's result of " + Attempts.named(last.attempt()), "none");
         }
         if (last.report() == null) {
             ended(ChapterOutcome.Kind.EXHAUSTED, Ruling.stopped(last.judged()).route());
@@ -102,7 +103,7 @@ final class OutcomeCheck {
         } else {
             add(
                     Violation.Kind.OUTCOME,
-                    "another attempt, by " + outcome.policy() + " on attempt " + last.attempt(),
+                    "another retry, by " + outcome.policy() + " on " + Attempts.named(last.attempt()),
                     outcome.kind().name());
         }
         if (again.arm() != null) {
@@ -170,7 +171,7 @@ final class OutcomeCheck {
         Fact.Carried wanted = command == null ? null : wanted(command);
         if (wanted != null) {
             found.addAll(WorkCheck.added(wanted.work(), wanted.position().toString(), sent, null));
-            expect(Violation.Kind.OUTCOME, "attempt " + wanted.attempt(), "attempt " + sent.attempt());
+            expect(Violation.Kind.OUTCOME, Attempts.named(wanted.attempt()), Attempts.named(sent.attempt()));
         }
         found.addAll(WorkCheck.added(sent.work(), sent.position().toString(), made, null));
         best(sent);
@@ -209,7 +210,11 @@ final class OutcomeCheck {
         if (best == null) {
             return;
         }
-        expect(Violation.Kind.OUTCOME, "best attempt " + best.attempt(), "best attempt " + outcome.bestAttempt());
+        Integer told = outcome.bestAttempt();
+        expect(
+                Violation.Kind.OUTCOME,
+                "best attempt: " + Attempts.named(best.attempt()),
+                "best attempt: " + (told == null ? "none" : Attempts.named(told)));
         Map<Integer, String> text = new TreeMap<>();
         for (Map.Entry<Integer, Digest> scene : outcome.text().entrySet()) {
             text.put(scene.getKey(), scene.getValue().toString());
@@ -225,7 +230,7 @@ final class OutcomeCheck {
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
         for (int attempt : told.keySet()) {
             if (run.known(attempt).at(Place.JUDGED) == null) {
-                add(Violation.Kind.MISSING_RECORD, "the judge's result of attempt " + attempt, "none");
+                add(Violation.Kind.MISSING_RECORD, "the judge's result of " + Attempts.named(attempt), "none");
             }
         }
         for (AttemptTrail attempt : run.attempts().values()) {
@@ -246,7 +251,7 @@ final class OutcomeCheck {
                     || !Objects.equals(entry.retryLevel(), level)) {
                 add(
                         Violation.Kind.OUTCOME,
-                        "attempt " + judged.attempt() + " in the history as it was judged and decided",
+                        Attempts.named(judged.attempt()) + " in the history as it was judged and decided",
                         entry == null ? "no such attempt" : "other scores or the level " + entry.retryLevel());
             }
         }

@@ -6,6 +6,7 @@ import dev.storycrew.console.skim.Digest;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.retry.Attempts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class RunTrail {
                     Violation.Kind.DECISION,
                     sentBack.decision().chapter().toString(),
                     sentBack.position(),
-                    "one decision on attempt " + sentBack.decision().attempt(),
+                    "one decision on " + Attempts.named(sentBack.decision().attempt()),
                     "a second one: " + sentBack.decision().level()));
         }
     }

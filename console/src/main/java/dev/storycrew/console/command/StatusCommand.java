@@ -14,6 +14,7 @@ import dev.storycrew.console.reading.EventReader;
 import dev.storycrew.console.reading.ReadPlan;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.ledger.Stall;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -85,11 +86,11 @@ public final class StatusCommand implements Callable<Integer> {
     private static String line(ChapterView view, Standstills.@Nullable Standstill still, long now) {
         String line = String.format(
                 Locale.ROOT,
-                "%-32s %-14s %-27s %d retries%n",
+                "%-32s %-14s %-27s %s%n",
                 view.id(),
                 state(view, still),
                 last(view),
-                view.decisions().size());
+                Attempts.retries(view.decisions().size()));
         return still == null || !still.worthTelling()
                 ? line
                 : line + "    " + still.stall().because() + ", for " + duration(now - still.since()) + "\n    to do: "
@@ -134,7 +135,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
         StageRun last = runs.get(runs.size() - 1);
         String run = last.run() == 1 ? "" : ", run " + last.run();
-        return last.stage().label() + " of attempt " + last.attempt() + run;
+        return last.stage().label() + " of " + Attempts.named(last.attempt()) + run;
     }
 
     private static String duration(long millis) {

@@ -4,7 +4,7 @@ import dev.storycrew.console.export.ChapterEnd;
 import dev.storycrew.console.export.Report;
 import dev.storycrew.console.input.Book;
 import dev.storycrew.core.event.RetryDecision;
-import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.retry.Attempts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +19,13 @@ final class Summary {
             String levels = String.join(
                     ", ",
                     end.view().decisions().stream().map(RetryDecision::level).toList());
-            int attempts =
-                    end.view().runs().stream().mapToInt(StageRun::attempt).max().orElse(-1) + 1;
             text.append(String.format(
                     Locale.ROOT,
-                    "  %2d. %-28s %-13s %d attempt%s%s%n",
+                    "  %2d. %-28s %-13s %s%s%n",
                     end.number(),
                     end.title(),
                     end.word(),
-                    attempts,
-                    attempts == 1 ? "" : "s",
+                    Attempts.retries(end.view().decisions().size()),
                     levels.isEmpty() ? "" : ": " + levels));
         }
         Report.Totals totals = Report.Totals.of(ends);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.console.whatif.Costs;
 import dev.storycrew.console.whatif.Differences;
 import dev.storycrew.console.whatif.WhatIfReport;
+import dev.storycrew.core.retry.Attempts;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -55,18 +56,23 @@ final class WhatIfPrint {
             for (Differences.Example example : differences.examples()) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "         e.g. %s attempt %d (%s)%n           was      %s%n           would be %s%n",
+                        "         e.g. %s %s (%s)%n           was      %s%n           would be %s%n",
                         example.chapter(),
-                        example.attempt(),
+                        Attempts.label(example.attempt()),
                         example.judged(),
                         example.was(),
                         example.wouldBe()));
             }
         }
-        text.append("Measured in this history, for each attempt:\n");
+        text.append("Measured in this history, for each retry:\n");
         new TreeMap<>(report.measured())
-                .forEach((kind, mean) -> text.append(
-                        String.format(Locale.ROOT, "  %-26s %s in %,d attempts%n", kind, mean(mean), mean.attempts())));
+                .forEach((kind, mean) -> text.append(String.format(
+                        Locale.ROOT,
+                        "  %-26s %s in %,d %s%n",
+                        kind,
+                        mean(mean),
+                        mean.attempts(),
+                        mean.attempts() == 1 ? "retry" : "retries")));
         if (report.underEmergencyStop() > 0) {
             text.append(String.format(
                     Locale.ROOT,

@@ -2,6 +2,7 @@ package dev.storycrew.console.export;
 
 import dev.storycrew.console.input.Book;
 import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.retry.Attempts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -46,8 +47,8 @@ public final class BookExport {
     private static String chapterFile(ChapterEnd chapter, BestAttempt text) {
         String mark = chapter.accepted()
                 ? ""
-                : "> %s: not accepted. This is the best of its attempts (attempt %d), and it is not part of the book.%n%n"
-                        .formatted(chapter.word(), text.attempt() + 1);
+                : "> %s: not accepted. This is the best of its attempts (%s), and it is not part of the book.%n%n"
+                        .formatted(chapter.word(), Attempts.label(text.attempt()));
         return mark + heading("#", chapter) + body(text) + "\n";
     }
 
