@@ -72,7 +72,7 @@ final class StageDebug {
         }
         JudgeReport report = after.work().report();
         if (stage == Stage.JUDGE && report != null) {
-            made.add("a report with " + report.issues().size() + " issues");
+            made.add("a report with " + counted(report.issues().size(), "issue"));
         }
         if (stage == Stage.BIBLE) {
             made.add("bible changes");
@@ -100,11 +100,11 @@ final class StageDebug {
             parts.add("the scene list");
         }
         add(parts, "previous text of ", given.previousText());
-        add(parts, "drafts of ", given.drafts());
+        add(parts, given.drafts().size() == 1 ? "draft of " : "drafts of ", given.drafts());
         add(parts, "text of ", given.chapterText());
-        add(parts, given.findings(), "facts");
-        add(parts, given.issues(), "issues");
-        add(parts, given.instructions(), "revision instructions");
+        add(parts, given.findings(), "fact");
+        add(parts, given.issues(), "issue");
+        add(parts, given.instructions(), "revision instruction");
         return parts.isEmpty() ? "nothing of the chapter yet" : String.join(", ", parts);
     }
 
@@ -114,9 +114,13 @@ final class StageDebug {
         }
     }
 
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     private static void add(List<String> parts, int count, String what) {
         if (count > 0) {
-            parts.add(count + " " + what);
+            parts.add(counted(count, what));
         }
     }
 }

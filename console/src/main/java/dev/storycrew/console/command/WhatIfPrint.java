@@ -82,8 +82,8 @@ final class WhatIfPrint {
         if (report.withoutReason() > 0) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%,d decisions were recorded by an older version, which did not note whether ENABLE_SELECTIVE_RETRY was"
-                            + " false%n",
+                    "Decisions recorded by an older version, which did not note whether ENABLE_SELECTIVE_RETRY was false:"
+                            + " %,d%n",
                     report.withoutReason()));
         }
         text.append("What this cannot know:\n");
