@@ -154,8 +154,9 @@ class DebugModeTest {
                 .containsExactly("write", "write", "edit", "plan", "bible");
         assertThat(decisions.get(1).path("retry_level").asText()).isEqualTo("WRITE_ONLY");
         assertThat(decisions.get(1).path("explanation").asText())
-                .isEqualTo("WRITE_ONLY of scene 3, EDIT_ONLY of scene 1: high hook in scene 3, low prose in scene 1; kept: the"
-                        + " scene list, the draft of scene 1, and everything of scene 2");
+                .isEqualTo(
+                        "WRITE_ONLY of scene 3, EDIT_ONLY of scene 1: high hook in scene 3, low prose in scene 1; kept: the"
+                                + " scene list, the draft of scene 1, and everything of scene 2");
         assertThat(decisions.get(1).path("policy").asText()).startsWith("patient@");
     }
 

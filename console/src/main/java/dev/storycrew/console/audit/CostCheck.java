@@ -71,7 +71,8 @@ final class CostCheck {
         wrong(
                 extra,
                 "no run that the outcome at " + outcome.position() + " does not count",
-                extra.run().stage().label() + " of " + Attempts.named(extra.run().attempt()) + ": "
+                extra.run().stage().label() + " of "
+                        + Attempts.named(extra.run().attempt()) + ": "
                         + describe(extra.run().usage()));
     }
 

@@ -192,7 +192,8 @@ final class RunCheck {
             add(
                     Violation.Kind.MISSING_RUN,
                     envelope,
-                    "a finished run of " + stage.label() + " of " + Attempts.named(envelope.attempt()) + " in stage-runs",
+                    "a finished run of " + stage.label() + " of " + Attempts.named(envelope.attempt())
+                            + " in stage-runs",
                     "none");
         }
     }

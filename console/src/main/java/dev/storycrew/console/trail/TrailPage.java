@@ -79,7 +79,8 @@ final class TrailPage {
     private SortedMap<Integer, String> attempt(
             Timeline.Attempt attempt, ChapterTrail.@Nullable Judged judged, SortedMap<Integer, String> before)
             throws IOException {
-        raw("<h4>" + Attempts.label(attempt.number()) + "</h4>\n<table><tr><th>stage<th>scenes<th>at<th>seconds<th>tokens"
+        raw("<h4>" + Attempts.label(attempt.number())
+                + "</h4>\n<table><tr><th>stage<th>scenes<th>at<th>seconds<th>tokens"
                 + "<th>cost<th>model<th>prompt and answer</tr>\n");
         for (StageRun run : attempt.stageRuns()) {
             raw("<tr><td>");

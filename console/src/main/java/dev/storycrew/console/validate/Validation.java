@@ -254,7 +254,8 @@ public final class Validation {
                             && (run.stage() == Stage.WRITE || run.stage() == Stage.EDIT))
                     .forEach(run -> check.require(
                             run.scenes().equals(new java.util.TreeSet<>(List.of(2))),
-                            chapter.level() + ": " + run.stage().label() + " was asked for " + Scenes.named(run.scenes())));
+                            chapter.level() + ": " + run.stage().label() + " was asked for "
+                                    + Scenes.named(run.scenes())));
         }
         return check;
     }

@@ -65,7 +65,9 @@ public sealed interface OperatorDecision {
         ChapterEnvelope latest = known == null ? begun : known;
         boolean ended = decided != null && decided.ended();
         if (command.kind() == OperatorCommand.Kind.CANCEL) {
-            return ended ? new Refused("chapter " + begun.id() + " has ended already") : cancel(command, latest, rules, now);
+            return ended
+                    ? new Refused("chapter " + begun.id() + " has ended already")
+                    : cancel(command, latest, rules, now);
         }
         if (decided == null || !ended) {
             return new Refused("chapter " + begun.id() + " is under way; cancel it first, or wait for its end");
@@ -153,9 +155,8 @@ public sealed interface OperatorDecision {
             return new Refused(name + " erases the scene list and with it every scene; leave out the scenes");
         }
         if (plan != null && !plan.numbers().containsAll(scenes)) {
-            return new Refused(
-                    "chapter " + latest.id() + " has " + Scenes.named(plan.numbers()) + ", and not all of "
-                            + Scenes.named(scenes));
+            return new Refused("chapter " + latest.id() + " has " + Scenes.named(plan.numbers()) + ", and not all of "
+                    + Scenes.named(scenes));
         }
         boolean whole = scenes.isEmpty() || (plan != null && plan.numbers().equals(scenes));
         ChapterWork preserved =

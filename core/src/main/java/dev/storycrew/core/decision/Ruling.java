@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict null when the chapter was stopped before it was judged
  * @param arm null when it was stopped before its first decision
  */
-public record Ruling(Route route, @Nullable Verdict verdict, @Nullable Arm arm) {
+public record Ruling(
+        Route route, @Nullable Verdict verdict, @Nullable Arm arm) {
     /**
      * Decides.
      *

@@ -261,7 +261,9 @@ public final class RetryRouter {
         }
 
         Erasure erasure(SortedSet<Integer> existing) {
-            return meansWholeChapter(existing) ? Erasure.wholeChapter(level.erases()) : new Erasure(level.erases(), scenes);
+            return meansWholeChapter(existing)
+                    ? Erasure.wholeChapter(level.erases())
+                    : new Erasure(level.erases(), scenes);
         }
 
         boolean takes(int scene, SortedSet<Integer> existing) {

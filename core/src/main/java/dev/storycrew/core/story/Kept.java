@@ -13,8 +13,7 @@ import java.util.TreeSet;
  * @param drafted scenes that have their draft and no revision, ascending
  * @param whole scenes that have draft and revision, ascending
  */
-public record Kept(
-        boolean plan, SortedSet<Integer> planned, SortedSet<Integer> drafted, SortedSet<Integer> whole) {
+public record Kept(boolean plan, SortedSet<Integer> planned, SortedSet<Integer> drafted, SortedSet<Integer> whole) {
     public Kept {
         planned = Collections.unmodifiableSortedSet(new TreeSet<>(planned));
         drafted = Collections.unmodifiableSortedSet(new TreeSet<>(drafted));

@@ -116,8 +116,7 @@ class CircumstancesTest {
 
         assertThat(retry.level().name()).isEqualTo(decided);
         assertThat(retry.escalated()).isEqualTo(decided.equals(RetryLevel.WRITE_ONLY));
-        assertThat(retry.reason())
-                .isEqualTo(retry.escalated() ? LevelReason.ESCALATED_BY_LIMIT : LevelReason.ISSUES);
+        assertThat(retry.reason()).isEqualTo(retry.escalated() ? LevelReason.ESCALATED_BY_LIMIT : LevelReason.ISSUES);
     }
 
     @Test

@@ -62,7 +62,9 @@ class ExplanationsTest {
             named.add(issue(parts[0], parts.length == 1 ? null : Integer.valueOf(parts[1])));
         }
 
-        assertThat(new Case(RetryPolicy.defaults(), work(4, Set.of()), named).retry().explanation())
+        assertThat(new Case(RetryPolicy.defaults(), work(4, Set.of()), named)
+                        .retry()
+                        .explanation())
                 .isEqualTo(sentence);
     }
 
@@ -113,7 +115,8 @@ class ExplanationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, first pass, the first pass", "1, retry 1, retry 1", "2, retry 2, retry 2", "11, retry 11, retry 11"})
+    @CsvSource({"0, first pass, the first pass", "1, retry 1, retry 1", "2, retry 2, retry 2", "11, retry 11, retry 11"
+    })
     void attemptsAreCountedInOneWay(int attempt, String label, String named) {
         assertThat(Attempts.label(attempt)).isEqualTo(label);
         assertThat(Attempts.named(attempt)).isEqualTo(named);
@@ -139,8 +142,7 @@ class ExplanationsTest {
                         .route(0, Arm.SELECTIVE, failed, work)
                         .explanation())
                 .isEqualTo("EXHAUSTED after the first pass: medium hook in scene 3");
-        assertThat(Explanations.passed(1))
-                .isEqualTo("ACCEPTED on retry 1: the judge passed it and every gate is open");
+        assertThat(Explanations.passed(1)).isEqualTo("ACCEPTED on retry 1: the judge passed it and every gate is open");
         assertThat(Explanations.stopped(0, "budget")).isEqualTo("EXHAUSTED on the first pass: budget");
     }
 
@@ -148,8 +150,7 @@ class ExplanationsTest {
     private static List<Case> cases() {
         RetryPolicy defaults = RetryPolicy.defaults();
         Map<String, RetryLevel> levels = new HashMap<>(defaults.levels());
-        levels.put(
-                RetryLevel.WRITE_ONLY, new RetryLevel(RetryLevel.WRITE_ONLY, Part.DRAFT, Set.of(Stage.EDIT)));
+        levels.put(RetryLevel.WRITE_ONLY, new RetryLevel(RetryLevel.WRITE_ONLY, Part.DRAFT, Set.of(Stage.EDIT)));
         List<Case> cases = new ArrayList<>();
         for (RetryPolicy policy : List.of(defaults, with(defaults, levels))) {
             for (int unedited = 0; unedited < 1 << SCENES; unedited++) {

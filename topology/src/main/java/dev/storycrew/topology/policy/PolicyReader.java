@@ -57,7 +57,8 @@ final class PolicyReader {
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
                     "escalate",
-                    "is never reached: after " + Attempts.retries(maxRetries) + " (max-retries) the chapter has ended"));
+                    "is never reached: after " + Attempts.retries(maxRetries)
+                            + " (max-retries) the chapter has ended"));
         }
         limits.forEach((level, limit) -> {
             int last = escalation == null ? maxRetries : Math.min(maxRetries, escalation.after());

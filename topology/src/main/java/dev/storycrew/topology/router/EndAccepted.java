@@ -57,7 +57,10 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
                 new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
                 new Sent(
                         envelope.id().bookId(),
-                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), outcome.bible()), wire)));
+                        Outgoing.to(
+                                topics.storyBibles(),
+                                new BibleLeft(envelope.id(), envelope.run(), outcome.bible()),
+                                wire)));
         chapters.accepted(envelope);
         Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
         LOG.atInfo()

@@ -48,8 +48,7 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
             String didYouMean = unknown == null
                     ? ""
                     : YamlMap.nearest(unknown, policy.levels().keySet());
-            sent.add(answer(
-                    command, CommandResult.Verdict.REFUSED, refused.explanation() + didYouMean, 0, now));
+            sent.add(answer(command, CommandResult.Verdict.REFUSED, refused.explanation() + didYouMean, 0, now));
         } else if (decision instanceof OperatorDecision.GoesOn goesOn) {
             ChapterEnvelope envelope = goesOn.envelope();
             sent.add(new Sent(key, Outgoing.to(topics.stage(envelope.nextStage()), envelope, wire)));

@@ -85,10 +85,7 @@ public final class RouterTopology {
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(),
-                                topics.bibleResults(),
-                                Chapters::of,
-                                new EndAccepted(topics, wire, settings)),
+                                inbox(), topics.bibleResults(), Chapters::of, new EndAccepted(topics, wire, settings)),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,
