@@ -2,6 +2,7 @@ package dev.storycrew.audit;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class CostCheck {
     }
 
     private void counted(StageCost cost, List<Fact.Ran> left) {
-        String stage = cost.stage().label() + " of attempt " + cost.attempt();
+        String stage = cost.stage().label() + " of " + Attempts.named(cost.attempt());
         List<Fact.Ran> candidates = left.stream()
                 .filter(ran -> ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
                 .toList();
@@ -70,7 +71,8 @@ final class CostCheck {
         wrong(
                 extra,
                 "no run that the outcome at " + outcome.position() + " does not count",
-                extra.run().stage().label() + " of attempt " + extra.run().attempt() + ": "
+                extra.run().stage().label() + " of "
+                        + Attempts.named(extra.run().attempt()) + ": "
                         + describe(extra.run().usage()));
     }
 
@@ -85,7 +87,7 @@ final class CostCheck {
                 late.run().chapter().toString(),
                 late.position(),
                 "no run of a chapter that has ended, which no outcome counts",
-                late.run().stage().label() + " of attempt " + late.run().attempt() + ": "
+                late.run().stage().label() + " of " + Attempts.named(late.run().attempt()) + ": "
                         + describe(late.run().usage()));
     }
 

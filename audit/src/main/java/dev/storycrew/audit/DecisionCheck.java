@@ -1,25 +1,21 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.RetryDecision;
-import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.retry.Explanations;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.reading.Position;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides again what a router decided, by the policy that it named, and compares. */
 final class DecisionCheck {
-    private static final String EMERGENCY_STOP = "ENABLE_SELECTIVE_RETRY is false";
-
-    private static final String BY_HAND =
-            "EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge found ";
-
     private final Policies policies;
 
     DecisionCheck(Policies policies) {
@@ -46,9 +42,8 @@ final class DecisionCheck {
      * @param leftNanoUsd what was left of the budget; null when there was none
      */
     Recomputed decide(Fact.Carried judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
-        JudgeReport report = judged.report();
-        if (report == null) {
-            return new Recomputed(new Route.Exhausted(List.of(), stopped(judged)), null, judged.arm(), null);
+        if (judged.report() == null) {
+            return recomputed(Ruling.stopped(judged.judged()));
         }
         RetryPolicy policy = policies.find(by).orElse(null);
         if (policy == null) {
@@ -63,23 +58,27 @@ final class DecisionCheck {
                             "a policy that was published, or is the configured or the default one",
                             by + "; if a router was configured with it, name that configuration with --config"));
         }
-        Arm arm = judged.arm() == null ? Arm.of(judged.chapter(), policy.rolloutPercent()) : judged.arm();
-        Verdict verdict = policy.gates().verdict(report, judged.genre());
-        Route route = judged.stopReason() == null || verdict.passed()
-                ? new RetryRouter(policy, selective)
-                        .route(judged.attempt(), arm, verdict, judged.work(), judged.circumstances(leftNanoUsd))
-                : new Route.Exhausted(verdict.issues(), stopped(judged));
-        if (judged.byHand() && route instanceof Route.Retry) {
-            route = new Route.Exhausted(verdict.issues(), BY_HAND + RetryRouter.describe(verdict));
-        }
-        return new Recomputed(route, verdict, arm, null);
+        return recomputed(Ruling.on(judged.judged(), policy, selective, leftNanoUsd));
+    }
+
+    private static Recomputed recomputed(Ruling ruling) {
+        return new Recomputed(ruling.route(), ruling.verdict(), ruling.arm(), null);
     }
 
     /** Compares a decision with what follows; the route is the retry's when they are the same. */
     Recomputed check(Fact.Carried judged, Fact.SentBack sentBack) {
         RetryDecision decision = sentBack.decision();
-        // Whether the router's environment made all retries full ones is in no topic but in its own words.
-        boolean selective = !decision.explanation().contains(EMERGENCY_STOP);
+        Recomputed again = check(judged, sentBack, decision.reason() != LevelReason.SWITCHED_OFF);
+        if (again.violation() != null && decision.explanationVersion() == 0) {
+            // Such a decision does not say whether the router's environment made all retries full ones.
+            Recomputed inFull = check(judged, sentBack, false);
+            return inFull.violation() == null ? inFull : again;
+        }
+        return again;
+    }
+
+    private Recomputed check(Fact.Carried judged, Fact.SentBack sentBack, boolean selective) {
+        RetryDecision decision = sentBack.decision();
         Recomputed again = decide(judged, decision.policy(), selective, decision.leftNanoUsd(), sentBack.position());
         if (again.route() == null) {
             return again;
@@ -95,7 +94,7 @@ final class DecisionCheck {
                 decision.chapter().toString(),
                 sentBack.position(),
                 "no decision on a chapter that has ended",
-                decision.level() + " on attempt " + decision.attempt());
+                decision.level() + " on " + Attempts.named(decision.attempt()));
     }
 
     private static @Nullable Violation difference(Fact.Carried judged, Fact.SentBack sentBack, Recomputed again) {
@@ -104,6 +103,7 @@ final class DecisionCheck {
             String route = again.route() == null ? "nothing" : again.route().explanation();
             return violation(sentBack, route, found.level());
         }
+        boolean notesReasons = found.explanationVersion() > 0;
         return firstOf(
                 compare(sentBack, "level", expected.level().name(), found.level()),
                 compare(sentBack, "scope", expected.scope(), found.scope()),
@@ -111,7 +111,14 @@ final class DecisionCheck {
                 compare(sentBack, "issues", expected.issues(), found.issues()),
                 compare(sentBack, "failed gates", again.verdict().failedGates(), found.failedGates()),
                 compare(sentBack, "escalated", expected.escalated(), found.escalated()),
-                compare(sentBack, "explanation", expected.explanation(), found.explanation()),
+                notesReasons ? compare(sentBack, "reason", expected.reason(), found.reason()) : null,
+                notesReasons ? compare(sentBack, "erasures", expected.erasures(), found.erasures()) : null,
+                notesReasons
+                        ? compare(sentBack, "plan unreadable", expected.planUnreadable(), found.planUnreadable())
+                        : null,
+                found.explanationVersion() == Explanations.VERSION
+                        ? compare(sentBack, "explanation", expected.explanation(), found.explanation())
+                        : null,
                 compare(sentBack, "arm", again.arm(), found.arm()),
                 compare(sentBack, "report digest", judged.reportDigest(), found.reportDigest()),
                 compare(sentBack, "request", judged.requestId(), found.requestId()));
@@ -128,7 +135,7 @@ final class DecisionCheck {
                 Violation.Kind.DECISION,
                 decision.chapter().toString(),
                 sentBack.position(),
-                expected + " on attempt " + decision.attempt() + " by " + decision.policy(),
+                expected + " on " + Attempts.named(decision.attempt()) + " by " + decision.policy(),
                 found);
     }
 
@@ -139,9 +146,5 @@ final class DecisionCheck {
             }
         }
         return null;
-    }
-
-    private static String stopped(Fact.Carried judged) {
-        return "EXHAUSTED in attempt " + (judged.attempt() + 1) + ": " + judged.stopReason();
     }
 }

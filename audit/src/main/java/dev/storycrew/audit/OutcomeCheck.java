@@ -2,9 +2,14 @@ package dev.storycrew.audit;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Outcomes;
+import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.Place;
@@ -72,36 +77,53 @@ final class OutcomeCheck {
 
     private void kind(Fact.Carried last, Fact.@Nullable Carried made) {
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED && made == null) {
-            add(Violation.Kind.MISSING_RECORD, "the bible's result of attempt " + last.attempt(), "none");
+            add(Violation.Kind.MISSING_RECORD, "the bible's result of " + Attempts.named(last.attempt()), "none");
         }
         if (last.report() == null) {
-            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.EXHAUSTED, outcome.kind());
+            ended(ChapterOutcome.Kind.EXHAUSTED, Ruling.stopped(last.judged()).route());
             return;
         }
         if (outcome.policy() == null) {
             add(Violation.Kind.OUTCOME, "the policy that decided", "none");
             return;
         }
-        // How much was left of a budget is in no outcome; that nothing was, is in its words.
-        Long left = outcome.explanation().contains(": budget, ") ? 0L : null;
+        Fact.SentBack before = run.known(last.attempt() - 1).decision();
+        Long left = outcome.leftWhenDecided(before == null ? null : before.decision());
         DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
+        if (again.route() instanceof Route.Retry && before == null && outcome.explanationVersion() == 0) {
+            // Such an outcome does not say what was left: it may have ended because nothing was.
+            again = decisions.decide(last, outcome.policy(), true, 0L, outcome.position());
+        }
         if (again.violation() != null) {
             found.add(again.violation());
-        } else if (again.route() instanceof Route.Accept) {
-            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.ACCEPTED, outcome.kind());
+        } else if (again.route() instanceof Route.Accept accept) {
+            ended(ChapterOutcome.Kind.ACCEPTED, accept);
         } else if (again.route() instanceof Route.Exhausted exhausted) {
-            expect(Violation.Kind.OUTCOME, ChapterOutcome.Kind.EXHAUSTED, outcome.kind());
-            if (last.stopReason() == null) {
-                expect(Violation.Kind.OUTCOME, exhausted.explanation(), outcome.explanation());
-            }
+            ended(ChapterOutcome.Kind.EXHAUSTED, exhausted);
         } else {
             add(
                     Violation.Kind.OUTCOME,
-                    "another attempt, by " + outcome.policy() + " on attempt " + last.attempt(),
+                    "another retry, by " + outcome.policy() + " on " + Attempts.named(last.attempt()),
                     outcome.kind().name());
         }
         if (again.arm() != null) {
             expect(Violation.Kind.OUTCOME, "arm " + again.arm(), "arm " + outcome.arm());
+        }
+    }
+
+    private void ended(ChapterOutcome.Kind kind, Route route) {
+        expect(Violation.Kind.OUTCOME, kind, outcome.kind());
+        EndReason reason = route instanceof Route.Exhausted exhausted ? exhausted.reason() : EndReason.PASSED;
+        because(reason, route.explanation());
+    }
+
+    /** Outcomes that were written before there were reasons have none, and other sentences. */
+    private void because(EndReason reason, String explanation) {
+        if (outcome.explanationVersion() > 0) {
+            expect(Violation.Kind.OUTCOME, reason, outcome.reason());
+        }
+        if (outcome.explanationVersion() == Explanations.VERSION) {
+            expect(Violation.Kind.OUTCOME, explanation, outcome.explanation());
         }
     }
 
@@ -113,7 +135,9 @@ final class OutcomeCheck {
         }
         Fact.Commanded command = chapter.command(outcome.commandId());
         if (command != null) {
-            expect(Violation.Kind.OUTCOME, "CANCELLED by " + command.command().signature(), outcome.explanation());
+            because(
+                    EndReason.CANCELLED,
+                    Explanations.cancelled(command.command().signature()));
         }
         history(false);
         Fact.Ended before = before();
@@ -147,11 +171,13 @@ final class OutcomeCheck {
         Fact.Carried wanted = command == null ? null : wanted(command);
         if (wanted != null) {
             found.addAll(WorkCheck.added(wanted.work(), wanted.position().toString(), sent, null));
-            expect(Violation.Kind.OUTCOME, "attempt " + wanted.attempt(), "attempt " + sent.attempt());
+            expect(Violation.Kind.OUTCOME, Attempts.named(wanted.attempt()), Attempts.named(sent.attempt()));
         }
         found.addAll(WorkCheck.added(sent.work(), sent.position().toString(), made, null));
         best(sent);
         history(false);
+        EndReason reason = Outcomes.acceptance(sent.attempt(), outcome.history());
+        because(reason, Outcomes.acceptanceExplained(reason, sent.attempt(), commandId));
         Fact.Ended before = before();
         if (before != null && !before.costsDigest().equals(sent.costs())) {
             found.add(new Violation(
@@ -184,7 +210,11 @@ final class OutcomeCheck {
         if (best == null) {
             return;
         }
-        expect(Violation.Kind.OUTCOME, "best attempt " + best.attempt(), "best attempt " + outcome.bestAttempt());
+        Integer told = outcome.bestAttempt();
+        expect(
+                Violation.Kind.OUTCOME,
+                "best attempt: " + Attempts.named(best.attempt()),
+                "best attempt: " + (told == null ? "none" : Attempts.named(told)));
         Map<Integer, String> text = new TreeMap<>();
         for (Map.Entry<Integer, Digest> scene : outcome.text().entrySet()) {
             text.put(scene.getKey(), scene.getValue().toString());
@@ -200,7 +230,7 @@ final class OutcomeCheck {
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
         for (int attempt : told.keySet()) {
             if (run.known(attempt).at(Place.JUDGED) == null) {
-                add(Violation.Kind.MISSING_RECORD, "the judge's result of attempt " + attempt, "none");
+                add(Violation.Kind.MISSING_RECORD, "the judge's result of " + Attempts.named(attempt), "none");
             }
         }
         for (AttemptTrail attempt : run.attempts().values()) {
@@ -221,7 +251,7 @@ final class OutcomeCheck {
                     || !Objects.equals(entry.retryLevel(), level)) {
                 add(
                         Violation.Kind.OUTCOME,
-                        "attempt " + judged.attempt() + " in the history as it was judged and decided",
+                        Attempts.named(judged.attempt()) + " in the history as it was judged and decided",
                         entry == null ? "no such attempt" : "other scores or the level " + entry.retryLevel());
             }
         }

@@ -2,6 +2,7 @@ package dev.storycrew.audit;
 
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Stage;
@@ -71,7 +72,7 @@ final class RunCheck {
                 add(
                         Violation.Kind.MISSING_RECORD,
                         first,
-                        "the judge's result of attempt " + (first.attempt() - 1),
+                        "the judge's result of " + Attempts.named(first.attempt() - 1),
                         "none");
             }
             return;
@@ -191,7 +192,8 @@ final class RunCheck {
             add(
                     Violation.Kind.MISSING_RUN,
                     envelope,
-                    "a finished run of " + stage.label() + " of attempt " + envelope.attempt() + " in stage-runs",
+                    "a finished run of " + stage.label() + " of " + Attempts.named(envelope.attempt())
+                            + " in stage-runs",
                     "none");
         }
     }
@@ -209,7 +211,7 @@ final class RunCheck {
         }
         AttemptTrail next = run.attempts().get(judged.attempt() + 1);
         if (next != null && !next.inOrder().isEmpty()) {
-            missing(next.inOrder().get(0), "the decision on attempt " + judged.attempt());
+            missing(next.inOrder().get(0), "the decision on " + Attempts.named(judged.attempt()));
         }
         return null;
     }

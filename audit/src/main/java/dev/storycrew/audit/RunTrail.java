@@ -3,6 +3,7 @@ package dev.storycrew.audit;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.Place;
 import dev.storycrew.history.skim.Digest;
@@ -65,7 +66,7 @@ final class RunTrail {
                     Violation.Kind.DECISION,
                     sentBack.decision().chapter().toString(),
                     sentBack.position(),
-                    "one decision on attempt " + sentBack.decision().attempt(),
+                    "one decision on " + Attempts.named(sentBack.decision().attempt()),
                     "a second one: " + sentBack.decision().level()));
         }
     }

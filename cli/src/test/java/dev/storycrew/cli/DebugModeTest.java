@@ -154,8 +154,9 @@ class DebugModeTest {
                 .containsExactly("write", "write", "edit", "plan", "bible");
         assertThat(decisions.get(1).path("retry_level").asText()).isEqualTo("WRITE_ONLY");
         assertThat(decisions.get(1).path("explanation").asText())
-                .isEqualTo("WRITE_ONLY of scenes 3: high hook in scene 3, low prose in scene 1; kept: the scene list,"
-                        + " and all of the other scenes");
+                .isEqualTo(
+                        "WRITE_ONLY of scene 3, EDIT_ONLY of scene 1: high hook in scene 3, low prose in scene 1; kept: the"
+                                + " scene list, the draft of scene 1, and everything of scene 2");
         assertThat(decisions.get(1).path("policy").asText()).startsWith("patient@");
     }
 
@@ -164,7 +165,7 @@ class DebugModeTest {
         List<JsonNode> preserved = of("debug_preserved");
         assertThat(preserved).hasSize(4);
         assertThat(preserved.get(1).path("message").asText())
-                .isEqualTo("tea/1 run 1 attempt 1: preserved: scene 1: plan kept, draft kept, revision erased; scene 2:"
+                .isEqualTo("tea/1 run 1, retry 1: preserved: scene 1: plan kept, draft kept, revision erased; scene 2:"
                         + " plan kept, draft kept, revision kept; scene 3: plan kept, draft erased, revision erased");
         assertThat(fields(preserved.get(1)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(

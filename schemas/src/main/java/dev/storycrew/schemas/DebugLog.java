@@ -1,6 +1,7 @@
 package dev.storycrew.schemas;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.retry.Attempts;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class DebugLog {
         for (Map.Entry<String, Object> field : more.entrySet()) {
             line = line.addKeyValue(field.getKey(), field.getValue());
         }
-        line.log("{} run {} attempt {}: {}", envelope.id(), envelope.run(), envelope.attempt(), message);
+        line.log("{} run {}, {}: {}", envelope.id(), envelope.run(), Attempts.label(envelope.attempt()), message);
     }
 
     /** Scene numbers as lines have them: {@code 1,2,4}. */

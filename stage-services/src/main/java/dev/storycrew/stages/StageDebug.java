@@ -5,6 +5,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
 import dev.storycrew.llm.Question;
@@ -28,7 +29,7 @@ final class StageDebug {
                 question.prompt().system().length() + question.prompt().user().length();
         long tokens = Tokens.estimate(
                 question.prompt().system() + "\n" + question.prompt().user());
-        String asked = given.wanted().isEmpty() ? "the whole chapter" : "scenes " + DebugLog.numbers(given.wanted());
+        String asked = given.wanted().isEmpty() ? "the whole chapter" : Scenes.named(given.wanted());
         String message = String.format(
                 Locale.ROOT,
                 "%s is asked for %s; given: %s; %,d characters, about %,d tokens in and %,d out",
@@ -66,12 +67,12 @@ final class StageDebug {
         for (Part part : Part.values()) {
             SortedSet<Integer> scenes = WorkChange.scenes(change.made(), part);
             if (!scenes.isEmpty()) {
-                made.add(part.label() + " of scenes " + DebugLog.numbers(scenes));
+                made.add(part.label() + " of " + Scenes.named(scenes));
             }
         }
         JudgeReport report = after.work().report();
         if (stage == Stage.JUDGE && report != null) {
-            made.add("a report with " + report.issues().size() + " issues");
+            made.add("a report with " + counted(report.issues().size(), "issue"));
         }
         if (stage == Stage.BIBLE) {
             made.add("bible changes");
@@ -98,24 +99,28 @@ final class StageDebug {
         if (given.sceneList()) {
             parts.add("the scene list");
         }
-        add(parts, "previous text of scenes ", given.previousText());
-        add(parts, "drafts of scenes ", given.drafts());
-        add(parts, "text of scenes ", given.chapterText());
-        add(parts, given.findings(), "facts");
-        add(parts, given.issues(), "issues");
-        add(parts, given.instructions(), "revision instructions");
+        add(parts, "previous text of ", given.previousText());
+        add(parts, given.drafts().size() == 1 ? "draft of " : "drafts of ", given.drafts());
+        add(parts, "text of ", given.chapterText());
+        add(parts, given.findings(), "fact");
+        add(parts, given.issues(), "issue");
+        add(parts, given.instructions(), "revision instruction");
         return parts.isEmpty() ? "nothing of the chapter yet" : String.join(", ", parts);
     }
 
     private static void add(List<String> parts, String what, SortedSet<Integer> scenes) {
         if (!scenes.isEmpty()) {
-            parts.add(what + DebugLog.numbers(scenes));
+            parts.add(what + Scenes.named(scenes));
         }
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static void add(List<String> parts, int count, String what) {
         if (count > 0) {
-            parts.add(count + " " + what);
+            parts.add(counted(count, what));
         }
     }
 }

@@ -10,6 +10,8 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.ledger.Surroundings;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.ledger.LedgerTopology;
@@ -233,7 +235,10 @@ class LedgerTopologyTest {
                         kind.name(),
                         null,
                         1,
-                        System.currentTimeMillis()));
+                        System.currentTimeMillis(),
+                        EndReason.UNKNOWN,
+                        null,
+                        Explanations.VERSION));
     }
 
     private static DeadLetter letter() {

@@ -9,6 +9,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Stage;
@@ -74,13 +75,13 @@ class RouterCommandsTest {
                 "exhausted | ACCEPT                       | bible    | -",
                 "exhausted | ACCEPT 0                     | bible    | -",
                 "exhausted | ACCEPT 3                     | bible    | -",
-                "exhausted | ACCEPT 4                     | -        | attempt 4 of chapter book/1 was not judged in run 1; its attempts are 0 to 3",
+                "exhausted | ACCEPT 4                     | -        | retry 4 of chapter book/1 was not judged in run 1, which had 3 retries",
                 "exhausted | RETRY EDIT_ONLY              | edit     | -",
                 "exhausted | RETRY EDIT_ONLY 2,3          | edit     | -",
                 "exhausted | RETRY WRITE_ONLY 2           | write    | -",
                 "exhausted | RETRY FULL_RETRY             | plan     | -",
                 "exhausted | RETRY FULL_RETRY 2           | -        | FULL_RETRY erases the scene list and with it every scene; leave out the scenes",
-                "exhausted | RETRY EDIT_ONLY 2,9          | -        | chapter book/1 has the scenes [1, 2, 3, 4], and not all of [2, 9]",
+                "exhausted | RETRY EDIT_ONLY 2,9          | -        | chapter book/1 has scenes 1, 2, 3 and 4, and not all of scenes 2 and 9",
                 "exhausted | RETRY EDIT_OLNY              | -        | policy default@1 has no level EDIT_OLNY; did you mean EDIT_ONLY?",
                 "cancelled | RETRY FULL_RETRY             | plan     | -",
                 "cancelled | RETRY EDIT_ONLY              | -        | no attempt of chapter book/1 was judged, so there is nothing that EDIT_ONLY could keep; retry it with FULL_RETRY",
@@ -257,7 +258,7 @@ class RouterCommandsTest {
             poor.send(poor.topics.judgeResults(), ID, judged);
 
             assertThat(poor.read(poor.topics.chapters())).singleElement().satisfies(outcome -> {
-                assertThat(outcome.explanation()).startsWith("EXHAUSTED in attempt 1: budget");
+                assertThat(outcome.explanation()).startsWith("EXHAUSTED on the first pass, the budget is spent");
                 assertThat(outcome.best()).isNotNull();
             });
         }
@@ -276,6 +277,7 @@ class RouterCommandsTest {
             assertThat(poor.read(poor.topics.retryDecisions())).singleElement().satisfies(decision -> {
                 assertThat(decision.level()).isEqualTo("EDIT_ONLY");
                 assertThat(decision.leftNanoUsd()).isEqualTo(1_500L);
+                assertThat(decision.reason()).isEqualTo(LevelReason.CHEAPER);
                 assertThat(decision.explanation()).contains("cheaper than FULL_RETRY");
             });
         }

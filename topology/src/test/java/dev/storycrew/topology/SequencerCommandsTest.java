@@ -11,6 +11,8 @@ import dev.storycrew.core.event.ChapterOutcome.Kind;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
@@ -238,6 +240,9 @@ class SequencerCommandsTest {
                         "because",
                         null,
                         1,
-                        2));
+                        2,
+                        EndReason.UNKNOWN,
+                        null,
+                        Explanations.VERSION));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -209,6 +211,9 @@ class SequencerTopologyTest {
                 "because",
                 null,
                 1,
-                2);
+                2,
+                EndReason.UNKNOWN,
+                null,
+                Explanations.VERSION);
     }
 }

@@ -12,6 +12,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
@@ -247,14 +248,15 @@ public final class Validation {
             redone.remove(Stage.BIBLE);
             check.require(
                     redone.equals(chapter.redone()),
-                    chapter.level() + ": stage-runs holds " + labels(redone) + " for attempt 1, expected "
+                    chapter.level() + ": stage-runs holds " + labels(redone) + " for retry 1, expected "
                             + labels(chapter.redone()));
             runs.stream()
                     .filter(run -> !chapter.level().equals("FULL_RETRY")
                             && (run.stage() == Stage.WRITE || run.stage() == Stage.EDIT))
                     .forEach(run -> check.require(
                             run.scenes().equals(new java.util.TreeSet<>(List.of(2))),
-                            chapter.level() + ": " + run.stage().label() + " was asked for scenes " + run.scenes()));
+                            chapter.level() + ": " + run.stage().label() + " was asked for "
+                                    + Scenes.named(run.scenes())));
         }
         return check;
     }

@@ -83,6 +83,7 @@ public final class TimelineJson {
                     .put("level", decision.level())
                     .put("scope", decision.scope().label())
                     .put("escalated", decision.escalated())
+                    .put("reason", decision.reason().name())
                     .put("explanation", decision.explanation())
                     .put("policy", decision.policy())
                     .put("arm", decision.arm().name());
@@ -92,6 +93,7 @@ public final class TimelineJson {
 
     private static void describe(ChapterOutcome outcome, ObjectNode node) {
         node.put("outcome", outcome.kind().name())
+                .put("reason", outcome.reason().name())
                 .put("explanation", outcome.explanation())
                 .put("command", outcome.commandId())
                 .put("ended_at", Instant.ofEpochMilli(outcome.endedAt()).toString())

@@ -5,8 +5,9 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.story.Scenes;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -48,15 +49,15 @@ public final class TimelineText {
     private static void append(StringBuilder text, Timeline.Run run) {
         text.append("run ").append(run.number()).append('\n');
         for (Timeline.Attempt attempt : run.attempts()) {
-            text.append("  attempt ")
-                    .append(attempt.number())
+            text.append("  ")
+                    .append(Attempts.label(attempt.number()))
                     .append("  ")
                     .append(took(attempt.usage()))
                     .append('\n');
             attempt.stageRuns().forEach(stage -> text.append("    ").append(line(stage)));
             if (!attempt.kept().isEmpty()) {
-                text.append("    kept from the attempt before: scenes ")
-                        .append(list(attempt.kept()))
+                text.append("    kept from the attempt before: ")
+                        .append(Scenes.named(attempt.kept()))
                         .append('\n');
             }
             Timeline.Judged judged = attempt.judged();
@@ -104,7 +105,7 @@ public final class TimelineText {
     }
 
     private static String line(StageRun run) {
-        String scenes = run.scenes().isEmpty() ? "" : "  scenes " + list(run.scenes());
+        String scenes = run.scenes().isEmpty() ? "" : "  " + Scenes.named(run.scenes());
         String failed = run.phase() == StageRun.Phase.FAILED ? "  FAILED: " + run.detail() : "";
         return String.format(
                 Locale.ROOT,
@@ -125,9 +126,5 @@ public final class TimelineText {
     private static String issue(Issue issue) {
         return issue.severity().name().toLowerCase(Locale.ROOT) + " " + issue.type()
                 + (issue.location() == null ? "" : " (" + issue.location() + ")");
-    }
-
-    private static String list(Collection<Integer> scenes) {
-        return scenes.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 }

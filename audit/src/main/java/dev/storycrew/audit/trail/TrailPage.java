@@ -4,6 +4,8 @@ import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.story.Scenes;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
@@ -77,7 +79,8 @@ final class TrailPage {
     private SortedMap<Integer, String> attempt(
             Timeline.Attempt attempt, ChapterTrail.@Nullable Judged judged, SortedMap<Integer, String> before)
             throws IOException {
-        raw("<h4>Attempt " + attempt.number() + "</h4>\n<table><tr><th>stage<th>scenes<th>at<th>seconds<th>tokens"
+        raw("<h4>" + Attempts.label(attempt.number())
+                + "</h4>\n<table><tr><th>stage<th>scenes<th>at<th>seconds<th>tokens"
                 + "<th>cost<th>model<th>prompt and answer</tr>\n");
         for (StageRun run : attempt.stageRuns()) {
             raw("<tr><td>");
@@ -92,7 +95,7 @@ final class TrailPage {
         }
         raw("</table>\n");
         if (!attempt.kept().isEmpty()) {
-            raw("<p>Kept from the attempt before, byte for byte: scenes " + list(attempt.kept()) + "</p>\n");
+            raw("<p>Kept from the attempt before, byte for byte: " + Scenes.named(attempt.kept()) + "</p>\n");
         }
         if (judged != null) {
             scenes(judged, before, attempt.number() > 0);

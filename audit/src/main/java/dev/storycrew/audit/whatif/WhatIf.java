@@ -2,20 +2,19 @@ package dev.storycrew.audit.whatif;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
-import dev.storycrew.core.judge.JudgeReport;
-import dev.storycrew.core.judge.Verdict;
-import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  * under way only what it has not compared yet.
  */
 public final class WhatIf {
-    private static final String NOTHING_LEFT = "budget, nothing of it is left";
-    private static final String EMERGENCY_STOP = "ENABLE_SELECTIVE_RETRY is false";
-
     private final RetryPolicy candidate;
-    private final RetryRouter router;
     private final @Nullable String book;
     private final Map<Key, Run> open = new HashMap<>();
     private final Map<String, Differences> differences = new TreeMap<>();
@@ -39,24 +34,24 @@ public final class WhatIf {
     private long differing;
     private long firstOfTheirChapter;
     private long underEmergencyStop;
+    private long withoutReason;
     private long chapters;
 
     /** @param book the only book to look at; null for all */
     public WhatIf(RetryPolicy candidate, @Nullable String book) {
         this.candidate = candidate;
-        this.router = new RetryRouter(candidate, true);
         this.book = book;
     }
 
     private record Key(ChapterId chapter, int run) {}
 
-    /** A judge result that waits for what was decided on it, which says what was left of the budget. */
-    private record Judged(Fact.Carried envelope, JudgeReport report) {}
-
     private static final class Run {
-        private final Map<Integer, Judged> judged = new HashMap<>();
+        /** Judge results that wait for what was decided on them, which says what was left of the budget. */
+        private final Map<Integer, Fact.Carried> judged = new HashMap<>();
+
         private final Map<Integer, RetryDecision> decided = new HashMap<>();
         private final Map<Integer, Move.Kind> kinds = new TreeMap<>();
+        private @Nullable RetryDecision last;
         private Fact.@Nullable Ended ended;
         private boolean differed;
     }
@@ -65,7 +60,7 @@ public final class WhatIf {
     public void take(Fact fact) {
         records++;
         if (fact instanceof Fact.Carried judged && judged.report() != null) {
-            judged(judged, judged.report());
+            judged(judged);
         } else if (fact instanceof Fact.SentBack sentBack
                 && wanted(sentBack.decision().chapter())) {
             RetryDecision decision = sentBack.decision();
@@ -73,7 +68,9 @@ public final class WhatIf {
             Run run = open.computeIfAbsent(key, ignored -> new Run());
             run.kinds.put(decision.attempt(), Move.Kind.retry(decision.level(), decision.scope()));
             run.decided.putIfAbsent(decision.attempt(), decision);
-            underEmergencyStop += decision.explanation().contains(EMERGENCY_STOP) ? 1 : 0;
+            run.last = decision;
+            underEmergencyStop += decision.reason() == LevelReason.SWITCHED_OFF ? 1 : 0;
+            withoutReason += decision.reason() == LevelReason.UNKNOWN ? 1 : 0;
             settle(key, run);
         } else if (fact instanceof Fact.Ended ended && isTheRouters(ended) && wanted(ended.chapter())) {
             Key key = new Key(ended.chapter(), ended.run());
@@ -93,6 +90,7 @@ public final class WhatIf {
                 differing,
                 firstOfTheirChapter,
                 underEmergencyStop,
+                withoutReason,
                 differences.values().stream()
                         .sorted(Comparator.comparingLong(Differences::count).reversed())
                         .map(group -> WhatIfReport.Line.of(group, costs))
@@ -115,7 +113,7 @@ public final class WhatIf {
         return book == null || chapter.bookId().equals(book);
     }
 
-    private void judged(Fact.Carried judged, JudgeReport report) {
+    private void judged(Fact.Carried judged) {
         // A text handed in by an editor goes no way but to its end, whatever the policy.
         if (!wanted(judged.chapter()) || judged.stopReason() != null || judged.byHand()) {
             return;
@@ -123,14 +121,14 @@ public final class WhatIf {
         Key key = new Key(judged.chapter(), judged.run());
         Run run = open.computeIfAbsent(key, ignored -> new Run());
         // A second result for the same attempt was dropped by the router.
-        run.judged.putIfAbsent(judged.attempt(), new Judged(judged, report));
+        run.judged.putIfAbsent(judged.attempt(), judged);
         settle(key, run);
     }
 
     private void settle(Key key, Run run) {
-        for (Iterator<Judged> all = run.judged.values().iterator(); all.hasNext(); ) {
-            Judged judged = all.next();
-            RetryDecision decision = run.decided.get(judged.envelope().attempt());
+        for (Iterator<Fact.Carried> all = run.judged.values().iterator(); all.hasNext(); ) {
+            Fact.Carried judged = all.next();
+            RetryDecision decision = run.decided.get(judged.attempt());
             if (decision != null) {
                 compare(
                         run,
@@ -152,11 +150,15 @@ public final class WhatIf {
     private void end(Key key, Run run, Fact.Ended ended) {
         int last =
                 ended.history().stream().mapToInt(AttemptRecord::attempt).max().orElse(-1);
-        Judged judged = run.judged.get(last);
+        Fact.Carried judged = run.judged.get(last);
         if (judged != null) {
             Move.Kind kind =
                     ended.history().get(ended.history().size() - 1).passed() ? Move.Kind.ACCEPTED : Move.Kind.EXHAUSTED;
-            compare(run, judged, leftAtTheEnd(ended), new Move(kind, new java.util.TreeSet<>(), ended.explanation()));
+            compare(
+                    run,
+                    judged,
+                    ended.leftWhenDecided(run.last),
+                    new Move(kind, new java.util.TreeSet<>(), ended.explanation()));
         }
         chapters++;
         measure(run, ended);
@@ -180,18 +182,10 @@ public final class WhatIf {
         });
     }
 
-    /** An outcome does not say how much was left, only that nothing was. */
-    private static @Nullable Long leftAtTheEnd(Fact.Ended ended) {
-        return ended.explanation().contains(NOTHING_LEFT) ? 0L : null;
-    }
-
-    private void compare(Run run, Judged judged, @Nullable Long leftNanoUsd, Move was) {
+    private void compare(Run run, Fact.Carried envelope, @Nullable Long leftNanoUsd, Move was) {
         decisions++;
-        Fact.Carried envelope = judged.envelope();
-        Verdict verdict = candidate.gates().verdict(judged.report(), envelope.genre());
-        Arm arm = Arm.of(envelope.chapter(), candidate.rolloutPercent());
-        Move move = Move.of(
-                router.route(envelope.attempt(), arm, verdict, envelope.work(), envelope.circumstances(leftNanoUsd)));
+        Ruling ruling = Ruling.on(envelope.judged().withoutArm(), candidate, true, leftNanoUsd);
+        Move move = Move.of(ruling.route());
         if (!move.differsFrom(was)) {
             return;
         }
@@ -207,6 +201,6 @@ public final class WhatIf {
                                 envelope.position(),
                                 was.explanation(),
                                 move.explanation()),
-                        verdict.issues());
+                        ruling.verdict() == null ? List.of() : ruling.verdict().issues());
     }
 }

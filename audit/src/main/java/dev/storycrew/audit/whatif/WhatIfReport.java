@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstOfTheirChapter how many of those are the first of their chapter; the others were made on texts that the
  *     candidate would not have led to
  * @param underEmergencyStop how many were made while {@code ENABLE_SELECTIVE_RETRY} was false, which no policy can change
+ * @param withoutReason how many records do not say whether it was so, for they were written before there was a field for it
  * @param lines the differences, the most frequent first
  * @param measured what attempts took on average, by kind of retry
  */
@@ -26,6 +27,7 @@ public record WhatIfReport(
         long differing,
         long firstOfTheirChapter,
         long underEmergencyStop,
+        long withoutReason,
         List<Line> lines,
         Map<String, Costs.Mean> measured) {
     /** What a replay cannot know. */

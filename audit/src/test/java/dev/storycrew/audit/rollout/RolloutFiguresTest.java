@@ -8,6 +8,8 @@ import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -127,6 +129,9 @@ class RolloutFiguresTest {
                 "because",
                 command,
                 1,
-                2);
+                2,
+                EndReason.UNKNOWN,
+                null,
+                Explanations.VERSION);
     }
 }

@@ -103,7 +103,7 @@ public final class Campaign {
                 skipped++;
                 done = String.valueOf(e.getMessage());
             }
-            events.add(kind, "", fault.kind() + ": " + done);
+            events.add(kind, "", fault.kind().name(), done);
             if (fault.number() % TOLD_EVERY == 0) {
                 tell("fault " + fault.number() + " of " + settings.faults() + " (" + skipped + " skipped), "
                         + ledger.count() + " calls");

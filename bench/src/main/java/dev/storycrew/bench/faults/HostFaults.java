@@ -86,7 +86,7 @@ final class HostFaults implements FaultFamily {
         while (member.starts() == starts) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
-        events.add(Event.Kind.CLOCK, member.name(), Long.toString(offset));
+        events.add(Event.Kind.CLOCK, member.name(), Long.toString(offset), "");
         if (!member.awaitServing(UP_MILLIS)) {
             throw new SkippedException(member.name() + " does not serve: " + member.printed());
         }

@@ -92,7 +92,7 @@ final class RecordFaults implements FaultFamily {
             default -> "no avro at all".getBytes(StandardCharsets.UTF_8);
         };
         String place = place(send(new ProducerRecord<>(topic, key(POISON, dice), value)));
-        events.add(Event.Kind.POISONED, "", place);
+        events.add(Event.Kind.POISONED, "", place, "");
         return place;
     }
 
@@ -112,7 +112,7 @@ final class RecordFaults implements FaultFamily {
             byte[] value =
                     ByteBuffer.allocate(16).put((byte) 0).putInt(id).putInt(7).array();
             String place = place(send(new ProducerRecord<>(topic, key(FOREIGN_KEY, dice), value)));
-            events.add(Event.Kind.POISONED, "", place);
+            events.add(Event.Kind.POISONED, "", place, "");
             return place;
         }
     }
@@ -153,7 +153,7 @@ final class RecordFaults implements FaultFamily {
         ConsumerRecord<byte[], byte[]> original = last.get(dice.nextInt(last.size()));
         String place =
                 place(send(new ProducerRecord<>(topic, partition.partition(), original.key(), original.value())));
-        events.add(Event.Kind.DUPLICATED, "", place);
+        events.add(Event.Kind.DUPLICATED, "", place, "");
         return place + " is " + partition + "@" + original.offset();
     }
 

@@ -210,7 +210,7 @@ class AuditorsToolsTest {
         assertThat(text.exit()).isZero();
         assertThat(text.out())
                 .contains(decision.explanation())
-                .contains("attempt 1")
+                .contains("  first pass  ", "  retry 1  ")
                 .contains("tokens, $");
         JsonNode attempt = json.path("runs").get(0).path("attempts").get(decision.attempt());
         assertThat(attempt.path("decision").path("level").asText()).isEqualTo(decision.level());

@@ -6,6 +6,8 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
@@ -52,7 +54,68 @@ final class Copies {
                 policy,
                 arm,
                 leftNanoUsd,
-                from.decidedAt());
+                from.decidedAt(),
+                from.reason(),
+                from.planUnreadable(),
+                from.erasures(),
+                from.explanationVersion());
+    }
+
+    /** As it was written before there were reasons. */
+    static RetryDecision ofVersion0(RetryDecision from) {
+        return new RetryDecision(
+                from.chapter(),
+                from.requestId(),
+                from.run(),
+                from.attempt(),
+                from.reportDigest(),
+                from.level(),
+                from.scope(),
+                from.scenes(),
+                from.issues(),
+                from.failedGates(),
+                from.escalated(),
+                "words of before",
+                from.policy(),
+                from.arm(),
+                from.leftNanoUsd(),
+                from.decidedAt(),
+                LevelReason.UNKNOWN,
+                false,
+                List.of(),
+                0);
+    }
+
+    /** As it was written before there were reasons. */
+    static ChapterOutcome ofVersion0(ChapterOutcome from) {
+        return explained(from, EndReason.UNKNOWN, "words of before", null, 0);
+    }
+
+    static ChapterOutcome explained(ChapterOutcome from, EndReason reason, String explanation) {
+        return explained(from, reason, explanation, from.leftNanoUsd(), from.explanationVersion());
+    }
+
+    private static ChapterOutcome explained(
+            ChapterOutcome from, EndReason reason, String explanation, @Nullable Long left, int version) {
+        return new ChapterOutcome(
+                from.requestId(),
+                from.brief(),
+                from.run(),
+                from.kind(),
+                from.best(),
+                from.bibleChanges(),
+                from.bible(),
+                from.history(),
+                from.costs(),
+                from.arm(),
+                from.policy(),
+                explanation,
+                from.commandId(),
+                from.requestedAt(),
+                from.endedAt(),
+                reason,
+                left,
+                version);
     }
 
     static ChapterOutcome outcome(ChapterOutcome from, String commandId) {
@@ -76,7 +139,10 @@ final class Copies {
                 from.explanation(),
                 commandId,
                 from.requestedAt(),
-                from.endedAt());
+                from.endedAt(),
+                from.reason(),
+                from.leftNanoUsd(),
+                from.explanationVersion());
     }
 
     static StoryBible withFact(StoryBible bible, String fact) {

@@ -36,6 +36,12 @@ final class Forger {
         return changed;
     }
 
+    <T> void changeAll(Topic<T> topic, UnaryOperator<T> how) {
+        records.replaceAll(each -> each.topic().name().equals(topic.name()) && each.value() != null
+                ? encoded(topic, each, how.apply(decode(topic, each)))
+                : each);
+    }
+
     /** The middle one of those that match, so that there is history before and after it. */
     <T> int index(Topic<T> topic, Predicate<T> which) {
         List<Integer> matching = new ArrayList<>();

@@ -16,6 +16,8 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand.Kind;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.facts.FactReader;
@@ -77,17 +79,7 @@ class OperatedHistoryTest {
         Corruption.Planted planted = corruption.plant(forger);
         int named = History.indexOf(forger.records(), planted.named());
         List<TopicRecord> placed = History.placed(forger.records());
-        List<Violation> violations = new ArrayList<>();
-        Audit audit = new Audit(
-                history.connection(),
-                Policies.of(history.connection(), RetryPolicy.defaults()),
-                Scope.everything(),
-                null,
-                topic -> true,
-                violations::add);
-
-        placed.forEach(read -> audit.take(audit.look(read)));
-        audit.finish();
+        List<Violation> violations = verified(forger.records());
 
         assertThat(violations).hasSize(1);
         Violation found = violations.get(0);
@@ -96,6 +88,50 @@ class OperatedHistoryTest {
         assertThat(found.position())
                 .as(found.toString())
                 .isEqualTo(placed.get(named).position());
+    }
+
+    /** Neither has the reason of a decision, nor has an outcome why it ended and what was left; all had other sentences. */
+    @Test
+    void recordsFromBeforeThereWereReasonsAreVerifiedCleanToo() {
+        Forger forger = new Forger(history);
+        forger.changeAll(forger.topics().retryDecisions(), Copies::ofVersion0);
+        forger.changeAll(forger.topics().chapters(), Copies::ofVersion0);
+
+        assertThat(verified(forger.records())).isEmpty();
+    }
+
+    @Test
+    void ofRecordsFromBeforeThereWereReasonsAWrongLevelIsFoundAllTheSame() {
+        Forger forger = new Forger(history);
+        forger.changeAll(forger.topics().retryDecisions(), Copies::ofVersion0);
+        forger.change(
+                forger.topics().retryDecisions(),
+                decision -> decision.level().equals("EDIT_ONLY"),
+                decision -> Copies.decided(decision, "WRITE_ONLY", decision.issues()));
+
+        assertThat(verified(forger.records()))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation.kind()).isEqualTo(Violation.Kind.DECISION));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EndReason.class,
+            names = {"RETRIES_USED", "STOPPED_BY_STAGE", "HANDED_IN", "CANCELLED", "PASSED", "ACCEPTED_BY_OPERATOR"})
+    void anotherReasonOrAnotherSentenceOfAnEndIsFound(EndReason reason) {
+        for (boolean words : new boolean[] {false, true}) {
+            Forger forger = new Forger(history);
+            forger.change(
+                    forger.topics().chapters(),
+                    outcome -> outcome.reason() == reason,
+                    outcome -> words
+                            ? Copies.explained(outcome, reason, outcome.explanation() + "!")
+                            : Copies.explained(outcome, EndReason.BUDGET_SPENT, outcome.explanation()));
+
+            assertThat(verified(forger.records()))
+                    .hasSize(1)
+                    .allSatisfy(violation -> assertThat(violation.kind()).isEqualTo(Violation.Kind.OUTCOME));
+        }
     }
 
     @Test
@@ -114,15 +150,15 @@ class OperatedHistoryTest {
         List<ChapterOutcome> outcomes = read(history.connection().topics().chapters());
         assertThat(outcomes)
                 .as("a text handed in that did not pass, and was accepted in the same run")
-                .anyMatch(revised -> revised.explanation().contains("handed in")
+                .anyMatch(revised -> revised.reason() == EndReason.HANDED_IN
                         && outcomes.stream()
                                 .anyMatch(accepted -> accepted.kind() == ChapterOutcome.Kind.ACCEPTED
                                         && accepted.chapter().equals(revised.chapter())
                                         && accepted.run() == revised.run()));
-        assertThat(outcomes).anyMatch(outcome -> outcome.explanation().endsWith(": budget"));
+        assertThat(outcomes).anyMatch(outcome -> outcome.reason() == EndReason.STOPPED_BY_STAGE);
         List<RetryDecision> decisions = read(history.connection().topics().retryDecisions());
         assertThat(decisions)
-                .anyMatch(decision -> decision.explanation().contains("cheaper than"))
+                .anyMatch(decision -> decision.reason() == LevelReason.CHEAPER)
                 .anyMatch(decision -> decision.run() > 1);
         assertThat(decisions.stream().map(RetryDecision::policy)).contains("default@1", "default@2", "default@3");
         assertThat(decisions.stream().map(RetryDecision::arm)).contains(Arm.SELECTIVE, Arm.CONTROL);
@@ -162,6 +198,21 @@ class OperatedHistoryTest {
         assertThat(report.decisions()).isPositive();
         assertThat(report.lines()).isEmpty();
         assertThat(report.differing()).isZero();
+    }
+
+    private static List<Violation> verified(List<TopicRecord> records) {
+        List<Violation> violations = new ArrayList<>();
+        Audit audit = new Audit(
+                history.connection(),
+                Policies.of(history.connection(), RetryPolicy.defaults()),
+                Scope.everything(),
+                null,
+                topic -> true,
+                violations::add);
+
+        History.placed(records).forEach(read -> audit.take(audit.look(read)));
+        audit.finish();
+        return violations;
     }
 
     @SuppressWarnings("unchecked")

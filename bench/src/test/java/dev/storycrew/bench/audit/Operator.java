@@ -9,6 +9,7 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.OperatorCommand.Kind;
 import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.policy.PolicyCheck;
@@ -96,7 +97,7 @@ final class Operator {
             retry(outcome, "FULL_RETRY");
             return false;
         }
-        boolean byHand = outcome.explanation().contains("handed in");
+        boolean byHand = outcome.reason() == EndReason.HANDED_IN;
         switch (byHand ? 0 : turn++ % 7) {
             case 0 -> accept(chapter, null);
             case 1 -> revise(outcome);

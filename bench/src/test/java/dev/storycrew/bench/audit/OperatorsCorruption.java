@@ -8,6 +8,7 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -118,7 +119,7 @@ enum OperatorsCorruption {
                     Violation.Kind.DECISION,
                     forger.change(
                             forger.topics().retryDecisions(),
-                            decision -> decision.explanation().contains("cheaper than"),
+                            decision -> decision.reason() == LevelReason.CHEAPER,
                             decision -> Copies.withLeft(decision, null)));
         }
     },

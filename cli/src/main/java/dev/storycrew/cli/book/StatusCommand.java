@@ -9,6 +9,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.ledger.Stall;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
@@ -86,11 +87,11 @@ public final class StatusCommand implements Callable<Integer> {
     private static String line(ChapterView view, Standstills.@Nullable Standstill still, long now) {
         String line = String.format(
                 Locale.ROOT,
-                "%-32s %-14s %-27s %d retries%n",
+                "%-32s %-14s %-27s %s%n",
                 view.id(),
                 state(view, still),
                 last(view),
-                view.decisions().size());
+                Attempts.retries(view.decisions().size()));
         return still == null || !still.worthTelling()
                 ? line
                 : line + "    " + still.stall().because() + ", for " + duration(now - still.since()) + "\n    to do: "
@@ -135,7 +136,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
         StageRun last = runs.get(runs.size() - 1);
         String run = last.run() == 1 ? "" : ", run " + last.run();
-        return last.stage().label() + " of attempt " + last.attempt() + run;
+        return last.stage().label() + " of " + Attempts.named(last.attempt()) + run;
     }
 
     private static String duration(long millis) {

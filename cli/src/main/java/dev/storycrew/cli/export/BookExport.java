@@ -1,6 +1,7 @@
 package dev.storycrew.cli.export;
 
 import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.files.book.Book;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,8 @@ public final class BookExport {
     private static String chapterFile(ChapterEnd chapter, BestAttempt text) {
         String mark = chapter.accepted()
                 ? ""
-                : "> %s: not accepted. This is the best of its attempts (attempt %d), and it is not part of the book.%n%n"
-                        .formatted(chapter.word(), text.attempt() + 1);
+                : "> %s: not accepted. This is the best of its attempts (%s), and it is not part of the book.%n%n"
+                        .formatted(chapter.word(), Attempts.label(text.attempt()));
         return mark + heading("#", chapter) + body(text) + "\n";
     }
 

@@ -1,7 +1,7 @@
 package dev.storycrew.cli.export;
 
 import dev.storycrew.core.event.RetryDecision;
-import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.files.book.Book;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,16 +17,13 @@ public final class Summary {
             String levels = String.join(
                     ", ",
                     end.view().decisions().stream().map(RetryDecision::level).toList());
-            int attempts =
-                    end.view().runs().stream().mapToInt(StageRun::attempt).max().orElse(-1) + 1;
             text.append(String.format(
                     Locale.ROOT,
-                    "  %2d. %-28s %-13s %d attempt%s%s%n",
+                    "  %2d. %-28s %-13s %s%s%n",
                     end.number(),
                     end.title(),
                     end.word(),
-                    attempts,
-                    attempts == 1 ? "" : "s",
+                    Attempts.retries(end.view().decisions().size()),
                     levels.isEmpty() ? "" : ": " + levels));
         }
         Report.Totals totals = Report.Totals.of(ends);

@@ -24,7 +24,7 @@ public final class AcceptCommand implements Callable<Integer> {
     @Option(
             names = "--attempt",
             paramLabel = "N",
-            description = "This attempt of its last run, counted from 0 as in progress lines (default: the best).")
+            description = "Which attempt of its last run: 0 for the first pass, 1 for retry 1, .. (default: the best).")
     private @Nullable Integer attempt;
 
     @Mixin

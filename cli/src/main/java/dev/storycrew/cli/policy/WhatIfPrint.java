@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.audit.whatif.Costs;
 import dev.storycrew.audit.whatif.Differences;
 import dev.storycrew.audit.whatif.WhatIfReport;
+import dev.storycrew.core.retry.Attempts;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -55,23 +56,35 @@ final class WhatIfPrint {
             for (Differences.Example example : differences.examples()) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "         e.g. %s attempt %d (%s)%n           was      %s%n           would be %s%n",
+                        "         e.g. %s %s (%s)%n           was      %s%n           would be %s%n",
                         example.chapter(),
-                        example.attempt(),
+                        Attempts.label(example.attempt()),
                         example.judged(),
                         example.was(),
                         example.wouldBe()));
             }
         }
-        text.append("Measured in this history, for each attempt:\n");
+        text.append("Measured in this history, for each retry:\n");
         new TreeMap<>(report.measured())
-                .forEach((kind, mean) -> text.append(
-                        String.format(Locale.ROOT, "  %-26s %s in %,d attempts%n", kind, mean(mean), mean.attempts())));
+                .forEach((kind, mean) -> text.append(String.format(
+                        Locale.ROOT,
+                        "  %-26s %s in %,d %s%n",
+                        kind,
+                        mean(mean),
+                        mean.attempts(),
+                        mean.attempts() == 1 ? "retry" : "retries")));
         if (report.underEmergencyStop() > 0) {
             text.append(String.format(
                     Locale.ROOT,
                     "%,d decisions were made with ENABLE_SELECTIVE_RETRY=false, which wins over any policy%n",
                     report.underEmergencyStop()));
+        }
+        if (report.withoutReason() > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "Decisions recorded by an older version, which did not note whether ENABLE_SELECTIVE_RETRY was false:"
+                            + " %,d%n",
+                    report.withoutReason()));
         }
         text.append("What this cannot know:\n");
         WhatIfReport.UNKNOWN.forEach(
@@ -86,7 +99,8 @@ final class WhatIfPrint {
                 .put("decisions", report.decisions())
                 .put("differing", report.differing())
                 .put("first_of_their_chapter", report.firstOfTheirChapter())
-                .put("under_emergency_stop", report.underEmergencyStop());
+                .put("under_emergency_stop", report.underEmergencyStop())
+                .put("without_reason", report.withoutReason());
         ArrayNode lines = node.putArray("differences");
         for (WhatIfReport.Line line : report.lines()) {
             ObjectNode one = lines.addObject()

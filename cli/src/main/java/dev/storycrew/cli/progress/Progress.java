@@ -4,13 +4,14 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Scenes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Tells what happens to the chapters of some books, as the topics say it. Safe for use by many threads. */
 public final class Progress {
@@ -50,7 +51,7 @@ public final class Progress {
         if (value instanceof StageRun run && chapters.contains(run.chapter())) {
             stageRun(run);
         } else if (value instanceof RetryDecision decision && chapters.contains(decision.chapter())) {
-            line(decision.chapter() + "  judge  attempt " + decision.attempt() + "  not passed: "
+            line(decision.chapter() + "  judge  " + Attempts.label(decision.attempt()) + "  not passed: "
                     + decision.explanation());
         } else if (value instanceof ChapterOutcome outcome && chapters.contains(outcome.chapter())) {
             steps.put(outcome.chapter(), STEPS_PER_CHAPTER);
@@ -66,12 +67,12 @@ public final class Progress {
     }
 
     private void stageRun(StageRun run) {
-        String what = run.chapter() + "  " + run.stage().label() + "  attempt " + run.attempt();
+        String what = run.chapter() + "  " + run.stage().label() + "  " + Attempts.label(run.attempt());
         if (run.phase() == StageRun.Phase.STARTED) {
             show(what);
         } else if (run.phase() == StageRun.Phase.FINISHED) {
             steps.put(run.chapter(), run.stage().ordinal() + 1);
-            String scenes = run.scenes().isEmpty() ? "" : "  scenes " + join(run.scenes());
+            String scenes = run.scenes().isEmpty() ? "" : "  " + Scenes.named(run.scenes());
             line(what + scenes + "  " + amounts(run));
             show("");
         }
@@ -83,11 +84,6 @@ public final class Progress {
                 : "no known price";
         return String.format(
                 Locale.ROOT, "%,d tokens  %s  %.1f s", run.usage().totalTokens(), cost, run.durationMillis() / 1000.0);
-    }
-
-    private static String join(Set<Integer> scenes) {
-        return String.join(
-                ",", new TreeSet<>(scenes).stream().map(String::valueOf).toList());
     }
 
     private void line(String text) {

@@ -39,6 +39,12 @@ public record Budget(
         return Math.min(ofChapter, ofBook);
     }
 
+    /** What is left for a chapter, as records say it: null when there is no cap. */
+    public @Nullable Long leftNanoUsd(long chapterSpent, long bookSpent) {
+        boolean capped = perChapterNanoUsd != null || perBookNanoUsd != null;
+        return capped ? Long.valueOf(remainingNanoUsd(chapterSpent, bookSpent)) : null;
+    }
+
     private static @Nullable Long nano(@Nullable Double usd) {
         return usd == null ? null : Math.round(usd * NANO);
     }

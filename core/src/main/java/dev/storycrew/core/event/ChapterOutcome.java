@@ -2,6 +2,7 @@ package dev.storycrew.core.event;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -18,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param bible the bible it leaves: the one it started with unless it was accepted
  * @param arm null when the chapter ended before its first decision
  * @param policy {@code name@version}; null when the chapter ended before its first decision
- * @param explanation why it ended so
+ * @param explanation why it ended so, for people
  * @param commandId the operator's command that made this outcome, or null
  * @param requestedAt when the chapter was started, in milliseconds since the epoch
  * @param endedAt milliseconds since the epoch
+ * @param reason why it ended so, for programs
+ * @param leftNanoUsd what was left of the chapter's budget when it ended, in billionths of a US dollar; null when there was
+ *     none, and in records of version 0
+ * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records that
+ *     were written before there were these last fields, and do not know them
  */
 public record ChapterOutcome(
         String requestId,
@@ -38,7 +44,10 @@ public record ChapterOutcome(
         String explanation,
         @Nullable String commandId,
         long requestedAt,
-        long endedAt) {
+        long endedAt,
+        EndReason reason,
+        @Nullable Long leftNanoUsd,
+        int explanationVersion) {
     public ChapterOutcome {
         history = List.copyOf(history);
         costs = List.copyOf(costs);

@@ -2,8 +2,10 @@ package dev.storycrew.core.event;
 
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Erasure;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param policy {@code name@version}
  * @param leftNanoUsd what was left of the chapter's budget, in billionths of a US dollar; null when there was none
  * @param decidedAt milliseconds since the epoch
+ * @param reason why it is of its level
+ * @param planUnreadable true when there was no scene list to preserve
+ * @param erasures what the work lost; empty in records of version 0
+ * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records that
+ *     were written before there were these last fields, and do not know them
  */
 public record RetryDecision(
         ChapterId chapter,
@@ -39,10 +46,15 @@ public record RetryDecision(
         String policy,
         Arm arm,
         @Nullable Long leftNanoUsd,
-        long decidedAt) {
+        long decidedAt,
+        LevelReason reason,
+        boolean planUnreadable,
+        List<Erasure> erasures,
+        int explanationVersion) {
     public RetryDecision {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         issues = List.copyOf(issues);
         failedGates = List.copyOf(failedGates);
+        erasures = List.copyOf(erasures);
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.core.ledger;
 
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ public record Stall(Reason reason, String because, String advice) {
         return new Stall(
                 Reason.UNKNOWN,
                 chapter.last() == Sighting.Kind.STARTED
-                        ? "a call of " + of + " in attempt " + chapter.attempt() + " has not come back"
+                        ? "a call of " + of + " on " + Attempts.named(chapter.attempt()) + " has not come back"
                         : "it waits for " + of,
                 "look for " + id + " in the logs and at /health/ready of " + of + "; if it is lost: ./storycrew cancel "
                         + id + ", then ./storycrew retry " + id + " --level FULL_RETRY");

@@ -5,20 +5,23 @@ import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Erasure;
+import dev.storycrew.core.story.Kept;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what happens to a judged chapter. Pure: the same input gives the same route, in any process, at any time. */
 public final class RetryRouter {
-    private static final String THE_WHOLE_CHAPTER = "the whole chapter";
+    private static final String THE_WHOLE_CHAPTER = " of the whole chapter";
     private static final double NANO = 1e9;
 
     private final RetryPolicy policy;
@@ -46,34 +49,31 @@ public final class RetryRouter {
      */
     public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work, Circumstances circumstances) {
         if (verdict.passed()) {
-            return new Route.Accept(
-                    "ACCEPTED at attempt " + (retryAttempt + 1) + ": the judge passed it and every gate is open");
+            return new Route.Accept(Explanations.passed(retryAttempt));
         }
         if (retryAttempt >= policy.maxRetries()) {
             return new Route.Exhausted(
-                    verdict.issues(), "EXHAUSTED after " + (retryAttempt + 1) + " attempts: " + describe(verdict));
+                    verdict.issues(), EndReason.RETRIES_USED, Explanations.retriesUsed(retryAttempt, verdict));
         }
         Long left = circumstances.leftNanoUsd();
         if (left != null && left <= 0) {
             return new Route.Exhausted(
-                    verdict.issues(),
-                    "EXHAUSTED in attempt " + (retryAttempt + 1) + ": budget, nothing of it is left: "
-                            + describe(verdict));
+                    verdict.issues(), EndReason.BUDGET_SPENT, Explanations.budgetSpent(retryAttempt, verdict));
         }
-        String inFull = whyInFull(arm, work);
+        Cause inFull = whyInFull(arm, work);
         if (inFull != null) {
-            RetryLevel full = policy.level(RetryLevel.FULL_RETRY);
-            boolean unreadable = work.sceneList() == null;
-            return chapterWide(full, verdict, false, unreadable, inFull);
+            return chapterWide(policy.level(RetryLevel.FULL_RETRY), verdict, work, false, inFull);
         }
         List<Decided> decided = decide(verdict);
         Escalated escalated = escalated(retryAttempt, furthest(decided), circumstances);
         RetryLevel wanted = escalated == null ? furthest(decided) : escalated.level();
         RetryLevel level = affordable(wanted, circumstances);
-        String because = escalated == null ? "" : escalated.because();
+        Cause cause = escalated == null ? Cause.ISSUES : escalated.cause();
         if (!level.equals(wanted)) {
-            because = "cheaper than %s: a whole one costs about %s and %s is left"
-                    .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left));
+            cause = new Cause(
+                    LevelReason.CHEAPER,
+                    "cheaper than %s: a whole one costs about %s and %s is left"
+                            .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left)));
         }
         boolean byIssues = escalated == null;
         if (!byIssues || policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
@@ -81,10 +81,10 @@ public final class RetryRouter {
                     ? decided.stream()
                             .anyMatch(one -> one.escalated() && one.level().equals(level))
                     : level.equals(wanted);
-            return chapterWide(level, verdict, further, false, because);
+            return chapterWide(level, verdict, work, further, cause);
         }
         List<Decided> capped = decided.stream().map(one -> one.atMost(level)).toList();
-        return perIssue(level, capped, verdict, work, because);
+        return perIssue(level, capped, verdict, work, cause);
     }
 
     private static RetryLevel furthest(List<Decided> decided) {
@@ -97,16 +97,22 @@ public final class RetryRouter {
         if (escalation != null && retryAttempt >= escalation.after()) {
             RetryLevel target = policy.enabled(policy.level(escalation.to()));
             boolean further = RetryLevel.BY_REACH.compare(byIssues, target) > 0;
-            return new Escalated(further ? byIssues : target, "escalated after " + retryAttempt + " retries");
+            String after = retryAttempt == 0 ? "on the first pass" : "after " + Attempts.retries(retryAttempt);
+            return new Escalated(
+                    further ? byIssues : target, new Cause(LevelReason.ESCALATED_BY_COUNT, "escalated " + after));
         }
         RetryLevel limited = policy.limited(byIssues, circumstances);
         if (limited.equals(byIssues)) {
             return null;
         }
+        int inARow = circumstances.consecutive(byIssues.name());
         return new Escalated(
                 limited,
-                "escalated after %d of %s in a row"
-                        .formatted(circumstances.consecutive(byIssues.name()), byIssues.name()));
+                new Cause(
+                        LevelReason.ESCALATED_BY_LIMIT,
+                        inARow == 1
+                                ? "escalated after 1 %s retry".formatted(byIssues.name())
+                                : "escalated after %d %s retries in a row".formatted(inARow, byIssues.name())));
     }
 
     /** The level itself, or what the policy has for a chapter that cannot pay it. */
@@ -130,17 +136,19 @@ public final class RetryRouter {
         return nanoUsd == null ? "nothing" : String.format(Locale.ROOT, "$%.4f", nanoUsd / NANO);
     }
 
-    private @Nullable String whyInFull(Arm arm, ChapterWork work) {
+    private @Nullable Cause whyInFull(Arm arm, ChapterWork work) {
         if (!selectiveRetryEnabled) {
-            return "ENABLE_SELECTIVE_RETRY is false";
+            return new Cause(LevelReason.SWITCHED_OFF, "ENABLE_SELECTIVE_RETRY is false");
         }
         if (!policy.selective()) {
-            return "the policy is not selective";
+            return new Cause(LevelReason.NOT_SELECTIVE, "the policy is not selective");
         }
         if (arm == Arm.CONTROL) {
-            return "the chapter is in the rollout's control arm";
+            return new Cause(LevelReason.CONTROL_ARM, "the chapter is in the rollout's control arm");
         }
-        return work.sceneList() == null ? "the scene list cannot be read" : null;
+        return work.sceneList() == null
+                ? new Cause(LevelReason.PLAN_UNREADABLE, "the scene list cannot be read")
+                : null;
     }
 
     private List<Decided> decide(Verdict verdict) {
@@ -161,65 +169,75 @@ public final class RetryRouter {
         return new Decided(level, escalated ? new TreeSet<>() : scenes, escalated);
     }
 
-    private Route.Retry chapterWide(
-            RetryLevel level, Verdict verdict, boolean escalated, boolean planUnreadable, String because) {
-        String reason = because.isEmpty() ? "" : ", " + because;
+    private static Route.Retry chapterWide(
+            RetryLevel level, Verdict verdict, ChapterWork work, boolean escalated, Cause cause) {
+        List<Erasure> erasures = List.of(Erasure.wholeChapter(level.erases()));
         return new Route.Retry(
                 level,
                 Scope.CHAPTER,
                 new TreeSet<>(),
-                List.of(Erasure.wholeChapter(level.erases())),
+                erasures,
                 verdict.issues(),
                 escalated,
-                planUnreadable,
-                "%s of %s%s: %s; kept: %s"
-                        .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
+                cause.reason(),
+                work.sceneList() == null,
+                Explanations.retry(
+                        level.name() + THE_WHOLE_CHAPTER, cause.text(), verdict, Kept.of(work.erase(erasures))));
     }
 
-    private Route.Retry perIssue(
-            RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work, String because) {
-        String reason = because.isEmpty() ? "" : ", " + because;
+    private static Route.Retry perIssue(
+            RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work, Cause cause) {
         SortedSet<Integer> existing = work.missingDrafts();
         existing.addAll(work.drafts().keySet());
-        List<Erasure> erasures = decided.stream()
+        List<Decided> erasing = decided.stream()
                 // Where edit is skipped, an erased revision would be lost for nothing.
                 .filter(one ->
                         one.level().erases() != Part.REVISION || level.skip().isEmpty())
-                .map(one -> one.erasure(existing))
-                .distinct()
                 .toList();
+        List<Erasure> erasures =
+                erasing.stream().map(one -> one.erasure(existing)).distinct().toList();
         // Scenes that an earlier attempt left unedited are edited now: they keep no revision, for they have none.
         SortedSet<Integer> unedited = level.skip().isEmpty() ? work.missingRevisions() : new TreeSet<>();
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
         if (level.erases() == Part.REVISION) {
             loseTheLevelsPart.addAll(unedited);
         }
-        boolean escalated =
-                decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
-        if (loseTheLevelsPart.equals(existing)) {
-            return new Route.Retry(
-                    level,
-                    Scope.CHAPTER,
-                    new TreeSet<>(),
-                    erasures,
-                    verdict.issues(),
-                    escalated,
-                    false,
-                    "%s of %s%s: %s; kept: %s"
-                            .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
-        }
+        boolean wholeChapter = loseTheLevelsPart.equals(existing);
         SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
         redone.addAll(unedited);
+        boolean escalated =
+                decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
+        String what = wholeChapter
+                ? level.name() + THE_WHOLE_CHAPTER
+                : levelsByScene(loseTheLevelsPart, level, erasing, existing);
         return new Route.Retry(
                 level,
-                Scope.SCENES,
-                redone,
+                wholeChapter ? Scope.CHAPTER : Scope.SCENES,
+                wholeChapter ? new TreeSet<>() : redone,
                 erasures,
                 verdict.issues(),
                 escalated,
+                cause.reason(),
                 false,
-                "%s of scenes %s%s: %s; kept: %s, and all of the other scenes"
-                        .formatted(level.name(), list(loseTheLevelsPart), reason, describe(verdict), kept(level)));
+                Explanations.retry(what, cause.text(), verdict, Kept.of(work.erase(erasures))));
+    }
+
+    /** Which level takes which scenes, the most far-reaching first: {@code WRITE_ONLY of scene 3, EDIT_ONLY of scene 1}. */
+    private static String levelsByScene(
+            SortedSet<Integer> ofTheLevel, RetryLevel level, List<Decided> erasing, SortedSet<Integer> existing) {
+        SortedMap<RetryLevel, SortedSet<Integer>> byLevel = new TreeMap<>(RetryLevel.BY_REACH.reversed());
+        for (int scene : existing) {
+            erasing.stream()
+                    .filter(one -> one.takes(scene, existing))
+                    .map(Decided::level)
+                    .max(RetryLevel.BY_REACH)
+                    .or(() -> ofTheLevel.contains(scene) ? Optional.of(level) : Optional.empty())
+                    .ifPresent(taking -> byLevel.computeIfAbsent(taking, key -> new TreeSet<>())
+                            .add(scene));
+        }
+        return byLevel.entrySet().stream()
+                .map(entry -> entry.getKey().name() + " of " + Scenes.named(entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static SortedSet<Integer> scenesLosing(Part part, List<Erasure> erasures, SortedSet<Integer> existing) {
@@ -230,38 +248,6 @@ public final class RetryRouter {
             }
         }
         return losing;
-    }
-
-    private static String kept(RetryLevel level) {
-        return switch (level.erases()) {
-            case PLAN -> "nothing";
-            case DRAFT -> "the scene list";
-            case REVISION -> "the scene list and the drafts";
-        };
-    }
-
-    /** What is wrong, in a few words. */
-    public static String describe(Verdict verdict) {
-        if (verdict.issues().isEmpty()) {
-            return "the judge did not pass it and named no issue";
-        }
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        verdict.issues().forEach(issue -> counts.merge(phrase(issue), 1, Integer::sum));
-        return counts.entrySet().stream()
-                .map(entry ->
-                        entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + " times)")
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String phrase(Issue issue) {
-        String severity = issue.severity().name().toLowerCase(Locale.ROOT);
-        SortedSet<Integer> scenes = SceneReferences.in(issue.location());
-        String where = scenes.isEmpty() ? "" : " in scene " + list(scenes);
-        return severity + " " + issue.type() + where;
-    }
-
-    private static String list(SortedSet<Integer> scenes) {
-        return scenes.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /**
@@ -275,11 +261,30 @@ public final class RetryRouter {
         }
 
         Erasure erasure(SortedSet<Integer> existing) {
-            boolean wholeChapter = !existing.containsAll(scenes);
-            return wholeChapter ? Erasure.wholeChapter(level.erases()) : new Erasure(level.erases(), scenes);
+            return meansWholeChapter(existing)
+                    ? Erasure.wholeChapter(level.erases())
+                    : new Erasure(level.erases(), scenes);
+        }
+
+        boolean takes(int scene, SortedSet<Integer> existing) {
+            return meansWholeChapter(existing) || scenes.isEmpty() || scenes.contains(scene);
+        }
+
+        /** A scene that does not exist means the whole chapter. */
+        private boolean meansWholeChapter(SortedSet<Integer> existing) {
+            return !existing.containsAll(scenes);
         }
     }
 
     /** A level that the chapter's history leads to, whatever its issues are. */
-    private record Escalated(RetryLevel level, String because) {}
+    private record Escalated(RetryLevel level, Cause cause) {}
+
+    /**
+     * Why a retry is of its level.
+     *
+     * @param text for people; empty where the issues say it all
+     */
+    private record Cause(LevelReason reason, String text) {
+        static final Cause ISSUES = new Cause(LevelReason.ISSUES, "");
+    }
 }

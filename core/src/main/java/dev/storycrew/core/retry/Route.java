@@ -15,8 +15,12 @@ public sealed interface Route {
     /** The chapter passed: on to the bible. */
     record Accept(String explanation) implements Route {}
 
-    /** The chapter failed and no retry is left. */
-    record Exhausted(List<Issue> issues, String explanation) implements Route {
+    /**
+     * The chapter failed and is not made again.
+     *
+     * @param reason one of the reasons of a chapter that is EXHAUSTED
+     */
+    record Exhausted(List<Issue> issues, EndReason reason, String explanation) implements Route {
         public Exhausted {
             issues = List.copyOf(issues);
         }
@@ -32,7 +36,8 @@ public sealed interface Route {
      * @param issues what is to be mended
      * @param escalated true when the issues alone would have been decided less far-reaching, or the policy's escalation
      *     applied
-     * @param planUnreadable true when the level had to be a full one because there is no scene list to preserve
+     * @param reason why it is of this level
+     * @param planUnreadable true when there is no scene list to preserve
      */
     record Retry(
             RetryLevel level,
@@ -41,6 +46,7 @@ public sealed interface Route {
             List<Erasure> erasures,
             List<Issue> issues,
             boolean escalated,
+            LevelReason reason,
             boolean planUnreadable,
             String explanation)
             implements Route {

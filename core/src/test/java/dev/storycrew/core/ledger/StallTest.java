@@ -123,7 +123,7 @@ class StallTest {
         Stall stall = Stall.of(started, null, FREE, Surroundings.UNKNOWN);
 
         assertThat(stall.reason()).isEqualTo(Stall.Reason.UNKNOWN);
-        assertThat(stall.because()).isEqualTo("a call of edit in attempt 0 has not come back");
+        assertThat(stall.because()).isEqualTo("a call of edit on the first pass has not come back");
         assertThat(stall.advice()).contains("./storycrew cancel book/1", "--level FULL_RETRY");
     }
 

@@ -55,9 +55,9 @@ class CircumstancesTest {
 
         if (decided.equals("ends")) {
             assertThat(route).isInstanceOf(Route.Exhausted.class);
+            assertThat(((Route.Exhausted) route).reason()).isEqualTo(EndReason.BUDGET_SPENT);
             assertThat(route.explanation())
-                    .startsWith("EXHAUSTED in attempt 1: budget")
-                    .contains(issue);
+                    .isEqualTo("EXHAUSTED on the first pass, the budget is spent: medium " + issue);
         } else {
             assertThat(((Route.Retry) route).level().name()).isEqualTo(decided);
         }
@@ -72,6 +72,7 @@ class CircumstancesTest {
                 .startsWith(
                         "WRITE_ONLY of the whole chapter, cheaper than FULL_RETRY: a whole one costs about $0.0000");
         assertThat(((Route.Retry) route).escalated()).isFalse();
+        assertThat(((Route.Retry) route).reason()).isEqualTo(LevelReason.CHEAPER);
     }
 
     @Test
@@ -115,6 +116,7 @@ class CircumstancesTest {
 
         assertThat(retry.level().name()).isEqualTo(decided);
         assertThat(retry.escalated()).isEqualTo(decided.equals(RetryLevel.WRITE_ONLY));
+        assertThat(retry.reason()).isEqualTo(retry.escalated() ? LevelReason.ESCALATED_BY_LIMIT : LevelReason.ISSUES);
     }
 
     @Test

@@ -67,6 +67,8 @@ class RetryRouterTest {
                                 .as("%s at %d", issues, attempt)
                                 .isEqualTo(expected);
                         assertThat(retry.escalated()).isEqualTo(attempt == 2);
+                        assertThat(retry.reason())
+                                .isEqualTo(attempt == 2 ? LevelReason.ESCALATED_BY_COUNT : LevelReason.ISSUES);
                     }
                 }
             }
@@ -119,6 +121,8 @@ class RetryRouterTest {
 
         assertThat(((Route.Retry) control).level().name()).isEqualTo(RetryLevel.FULL_RETRY);
         assertThat(((Route.Retry) stopped).level().name()).isEqualTo(RetryLevel.FULL_RETRY);
+        assertThat(((Route.Retry) control).reason()).isEqualTo(LevelReason.CONTROL_ARM);
+        assertThat(((Route.Retry) stopped).reason()).isEqualTo(LevelReason.SWITCHED_OFF);
     }
 
     @Test
@@ -129,6 +133,7 @@ class RetryRouterTest {
 
         assertThat(retry.level().name()).isEqualTo(RetryLevel.FULL_RETRY);
         assertThat(retry.planUnreadable()).isTrue();
+        assertThat(retry.reason()).isEqualTo(LevelReason.PLAN_UNREADABLE);
     }
 
     private static Route route(int attempt, List<Issue> issues) {

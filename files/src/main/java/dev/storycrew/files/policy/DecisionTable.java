@@ -4,6 +4,7 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Circumstances;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
@@ -44,7 +45,7 @@ public final class DecisionTable {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("issue", "severity"));
         for (int retry = 0; retry < policy.maxRetries(); retry++) {
-            head.add("retry " + retry);
+            head.add(Attempts.label(retry));
         }
         rows.add(head);
         TreeSet<String> types = new TreeSet<>();
@@ -53,8 +54,7 @@ public final class DecisionTable {
         rows.add(row(ANYTHING_ELSE, "any", decisions(new Issue("something else", Severity.MEDIUM, "", null))));
         rows.add(row(NO_ISSUE, "", decisions(null)));
         List<String> lines = aligned(rows);
-        lines.add("* escalated; after " + policy.maxRetries() + (policy.maxRetries() == 1 ? " retry" : " retries")
-                + " a chapter that fails is EXHAUSTED");
+        lines.add("* escalated; after " + Attempts.retries(policy.maxRetries()) + " a chapter that fails is EXHAUSTED");
         return lines;
     }
 

@@ -1,6 +1,7 @@
 package dev.storycrew.history.facts;
 
 import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.decision.JudgedChapter;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.OperatorCommand;
@@ -9,15 +10,17 @@ import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
-import dev.storycrew.core.retry.Circumstances;
+import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.skim.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What an audit keeps of a record: all that rules need, with digests in the place of texts. */
@@ -66,13 +69,14 @@ public sealed interface Fact {
             @Nullable String command,
             boolean byHand)
             implements Fact {
-        /** What a decision on it depends on beside its report. */
-        public Circumstances circumstances(@Nullable Long leftNanoUsd) {
+        /** What a decision on it depends on. */
+        public JudgedChapter judged() {
             List<String> formerLevels = history.stream()
                     .map(AttemptRecord::retryLevel)
                     .filter(Objects::nonNull)
                     .toList();
-            return new Circumstances(formerLevels, leftNanoUsd, spent);
+            return new JudgedChapter(
+                    chapter, genre, attempt, work, report, arm, formerLevels, spent, stopReason, byHand);
         }
     }
 
@@ -87,6 +91,8 @@ public sealed interface Fact {
      *
      * @param bestAttempt null when it ended before it was judged
      * @param text digests of the best attempt's text, by scene
+     * @param leftNanoUsd what was left of its budget when it ended, in billionths of a US dollar; null when there was none
+     * @param explanationVersion 0 when it was written before there were the reason and what was left
      */
     record Ended(
             Position position,
@@ -106,8 +112,37 @@ public sealed interface Fact {
             @Nullable Arm arm,
             @Nullable String policy,
             String explanation,
-            @Nullable String commandId)
-            implements Fact {}
+            @Nullable String commandId,
+            EndReason reason,
+            @Nullable Long leftNanoUsd,
+            int explanationVersion)
+            implements Fact {
+        /**
+         * What was left of the budget when the last judge's result was decided on, in billionths of a US dollar; null when
+         * there was none. Of an outcome that does not say it, it follows from what the decision before it had left.
+         *
+         * @param before the run's decision before; null when there was none
+         */
+        public @Nullable Long leftWhenDecided(@Nullable RetryDecision before) {
+            if (explanationVersion > 0) {
+                return leftNanoUsd == null
+                        ? null
+                        : Long.valueOf(leftNanoUsd + spent(cost -> cost.stage() == Stage.BIBLE));
+            }
+            Long leftBefore = before == null ? null : before.leftNanoUsd();
+            return before == null || leftBefore == null
+                    ? null
+                    : Long.valueOf(leftBefore
+                            - spent(cost -> cost.attempt() > before.attempt() && cost.stage() != Stage.BIBLE));
+        }
+
+        private long spent(Predicate<StageCost> on) {
+            return costs.stream()
+                    .filter(on)
+                    .mapToLong(cost -> cost.usage().costNanoUsd())
+                    .sum();
+        }
+    }
 
     /** A book's bible was written. */
     record BibleWritten(Position position, ChapterId leftBy, int run, Digest bible) implements Fact {}

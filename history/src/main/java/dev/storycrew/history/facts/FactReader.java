@@ -6,6 +6,7 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
@@ -18,6 +19,7 @@ import dev.storycrew.history.skim.Digest;
 import dev.storycrew.history.skim.RecordView;
 import dev.storycrew.history.skim.Skimmer;
 import dev.storycrew.schemas.avro.ArmName;
+import dev.storycrew.schemas.avro.EndReasonName;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.RunPhase;
 import dev.storycrew.schemas.codec.Codec;
@@ -194,7 +196,10 @@ public final class FactReader {
                 arm(view),
                 view.textOrNull("policy"),
                 view.text("explanation"),
-                view.textOrNull("commandId"));
+                view.textOrNull("commandId"),
+                EndReason.valueOf(view.value("reason", EndReasonName.class).name()),
+                view.isSet("leftNanoUsd") ? view.value("leftNanoUsd", Long.class) : null,
+                view.number("explanationVersion"));
     }
 
     /** The work, with each text's digest in its place. One that cannot be read is no work, as the router has it. */

@@ -13,8 +13,12 @@ import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Erasure;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.schemas.avro.ArmName;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
@@ -24,10 +28,14 @@ import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CommandVerdict;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
+import dev.storycrew.schemas.avro.EndReasonName;
 import dev.storycrew.schemas.avro.EndedRecord;
+import dev.storycrew.schemas.avro.ErasureRecord;
 import dev.storycrew.schemas.avro.HeaderRecord;
+import dev.storycrew.schemas.avro.LevelReasonName;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
+import dev.storycrew.schemas.avro.PartName;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
 import dev.storycrew.schemas.avro.RunPhase;
@@ -72,7 +80,11 @@ final class EventCodec {
                 decision.policy(),
                 ArmName.valueOf(decision.arm().name()),
                 decision.leftNanoUsd(),
-                Instant.ofEpochMilli(decision.decidedAt()));
+                Instant.ofEpochMilli(decision.decidedAt()),
+                LevelReasonName.valueOf(decision.reason().name()),
+                decision.planUnreadable(),
+                StoryCodec.map(decision.erasures(), EventCodec::encode),
+                decision.explanationVersion());
     }
 
     static RetryDecision decode(RetryDecisionRecord decision) {
@@ -92,7 +104,22 @@ final class EventCodec {
                 decision.getPolicy(),
                 Arm.valueOf(decision.getArm().name()),
                 decision.getLeftNanoUsd(),
-                decision.getDecidedAt().toEpochMilli());
+                decision.getDecidedAt().toEpochMilli(),
+                LevelReason.valueOf(decision.getReason().name()),
+                decision.getPlanUnreadable(),
+                StoryCodec.map(decision.getErasures(), EventCodec::decode),
+                decision.getExplanationVersion());
+    }
+
+    static ErasureRecord encode(Erasure erasure) {
+        return new ErasureRecord(PartName.valueOf(erasure.from().name()), List.copyOf(erasure.scenes()));
+    }
+
+    static Erasure decode(ErasureRecord erasure) {
+        if (erasure.getFrom() == PartName.UNKNOWN) {
+            throw new IllegalArgumentException("the record names a part that this version does not know");
+        }
+        return new Erasure(Part.valueOf(erasure.getFrom().name()), new TreeSet<>(erasure.getScenes()));
     }
 
     static StageRunRecord encode(StageRun run) {
@@ -157,7 +184,10 @@ final class EventCodec {
                 outcome.explanation(),
                 outcome.commandId(),
                 Instant.ofEpochMilli(outcome.requestedAt()),
-                Instant.ofEpochMilli(outcome.endedAt()));
+                Instant.ofEpochMilli(outcome.endedAt()),
+                EndReasonName.valueOf(outcome.reason().name()),
+                outcome.leftNanoUsd(),
+                outcome.explanationVersion());
     }
 
     static ChapterOutcome decode(ChapterOutcomeRecord outcome) {
@@ -176,7 +206,10 @@ final class EventCodec {
                 outcome.getExplanation(),
                 outcome.getCommandId(),
                 outcome.getRequestedAt().toEpochMilli(),
-                outcome.getEndedAt().toEpochMilli());
+                outcome.getEndedAt().toEpochMilli(),
+                EndReason.valueOf(outcome.getReason().name()),
+                outcome.getLeftNanoUsd(),
+                outcome.getExplanationVersion());
     }
 
     static StoryBibleRecord encode(BibleLeft left) {

@@ -1,5 +1,6 @@
 package dev.storycrew.topology.router;
 
+import dev.storycrew.core.decision.KnownChapters;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.Decided;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What the router remembers of chapters: the last decision of each; and, until it is accepted, its envelope as that decision
  * left it and the work of every attempt that was judged, so that operators can come back to them.
  */
-final class Chapters {
+final class Chapters implements KnownChapters {
     private final KeyValueStore<String, Decided> decided;
     private final KeyValueStore<String, ChapterEnvelope> latest;
     private final KeyValueStore<String, ChapterWork> attempts;
@@ -39,26 +40,23 @@ final class Chapters {
                 context.getStateStore(RouterTopology.ATTEMPTS));
     }
 
-    @Nullable
-    Decided decided(ChapterId id) {
+    @Override
+    public @Nullable Decided decided(ChapterId id) {
         return decided.get(id.toString());
     }
 
-    /** The chapter as the last decision left it; null when it was never judged, or is accepted. */
-    @Nullable
-    ChapterEnvelope latest(ChapterId id) {
+    @Override
+    public @Nullable ChapterEnvelope latest(ChapterId id) {
         return latest.get(id.toString());
     }
 
-    /** The work of a judged attempt, with its report. */
-    @Nullable
-    ChapterWork attempt(ChapterId id, int run, int attempt) {
+    @Override
+    public @Nullable ChapterWork attempt(ChapterId id, int run, int attempt) {
         return attempts.get(key(id, run, attempt));
     }
 
-    /** The judged work that a best attempt's text was taken from. */
-    @Nullable
-    ChapterWork workOf(ChapterId id, BestAttempt best) {
+    @Override
+    public @Nullable ChapterWork workOf(ChapterId id, BestAttempt best) {
         return all(id).stream()
                 .map(entry -> entry.value)
                 .filter(work -> work.text().equals(best.text()))

@@ -1,5 +1,7 @@
 package dev.storycrew.topology.router;
 
+import dev.storycrew.core.decision.Decision;
+import dev.storycrew.core.decision.OperatorDecision;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
@@ -20,10 +22,6 @@ final class DecisionDebug {
     /** A type is any word of the judge's; what is no word may be a sentence of the chapter. */
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]{1,40}");
 
-    /** A gate by score or by hard fail; one that a finding shut quotes the chapter. */
-    private static final Pattern GATE =
-            Pattern.compile("[a-z_]+ [\\d.]+ < [\\d.]+|safety_pass is false|continuity conflicts");
-
     private DecisionDebug() {}
 
     /** On a judge result. */
@@ -36,7 +34,7 @@ final class DecisionDebug {
         List<String> gates = decision.retry() == null
                 ? List.of()
                 : decision.retry().failedGates().stream()
-                        .map(DecisionDebug::gate)
+                        .map(gate -> quotesTheChapter(gate, judged) ? "a finding of the checks" : gate)
                         .distinct()
                         .toList();
         String shut = gates.isEmpty() ? "" : "; failed gates: " + String.join(", ", gates);
@@ -66,7 +64,7 @@ final class DecisionDebug {
     }
 
     /** On an operator's command that sends a chapter on its way again. */
-    static void obeyed(HumanDecision.GoesOn goesOn) {
+    static void obeyed(OperatorDecision.GoesOn goesOn) {
         if (DebugLog.isOn()) {
             ChapterEnvelope next = goesOn.envelope();
             String goesTo = next.nextStage().label();
@@ -112,8 +110,11 @@ final class DecisionDebug {
         return type(issue) + " " + issue.severity().name().toLowerCase(Locale.ROOT) + " " + where;
     }
 
-    private static String gate(String gate) {
-        return GATE.matcher(gate).matches() ? gate : "a finding of the checks";
+    /** A gate that a finding shut is named by the finding's note, which may quote the chapter. */
+    private static boolean quotesTheChapter(String gate, ChapterEnvelope judged) {
+        JudgeReport report = judged.work().report();
+        return report == null
+                || report.findings().stream().anyMatch(finding -> finding.note().equals(gate));
     }
 
     private static String type(Issue issue) {

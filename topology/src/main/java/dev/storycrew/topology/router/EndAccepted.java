@@ -2,12 +2,12 @@ package dev.storycrew.topology.router;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Outcomes;
 import dev.storycrew.core.event.BibleLeft;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.BibleChanges;
-import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -26,18 +26,18 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
-    private final Deduplication deduplication;
+    private final RouterSettings settings;
 
-    EndAccepted(TopicCatalogue topics, WireFormat wire, Deduplication deduplication) {
+    EndAccepted(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
         this.topics = topics;
         this.wire = wire;
-        this.deduplication = deduplication;
+        this.settings = settings;
     }
 
     @Override
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, Chapters chapters, long now) {
         String key = envelope.id().toString();
-        if (!deduplication.awaits(chapters.decided(envelope.id()), envelope)) {
+        if (!settings.deduplication().awaits(chapters.decided(envelope.id()), envelope)) {
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())
@@ -50,29 +50,16 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
         if (changes == null || report == null) {
             throw new RejectedException("NO_CHANGES", "a bible result without its bible changes cannot be accepted");
         }
-        StoryBible left = envelope.bible().after(envelope.id().number(), changes);
-        ChapterOutcome outcome = new ChapterOutcome(
-                envelope.requestId(),
-                envelope.brief(),
-                envelope.run(),
-                ChapterOutcome.Kind.ACCEPTED,
-                Decision.attempt(envelope, report),
-                changes,
-                left,
-                envelope.history(),
-                envelope.costs(),
-                envelope.arm(),
-                envelope.policy(),
-                explanation(envelope),
-                envelope.command(),
-                envelope.requestedAt(),
-                now);
+        ChapterOutcome outcome = Outcomes.accepted(envelope, report, changes, settings.budget(), now);
         // Encoding may have to wait for the registry and is then tried again from the top: state changes last.
         List<Sent> sent = List.of(
                 new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
                 new Sent(
                         envelope.id().bookId(),
-                        Outgoing.to(topics.storyBibles(), new BibleLeft(envelope.id(), envelope.run(), left), wire)));
+                        Outgoing.to(
+                                topics.storyBibles(),
+                                new BibleLeft(envelope.id(), envelope.run(), outcome.bible()),
+                                wire)));
         chapters.accepted(envelope);
         Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
         LOG.atInfo()
@@ -86,14 +73,5 @@ final class EndAccepted implements Intake.Work<ChapterEnvelope, Chapters> {
                 .addKeyValue("success", true)
                 .log("Chapter accepted");
         return sent;
-    }
-
-    private static String explanation(ChapterEnvelope envelope) {
-        boolean passed = envelope.history().stream()
-                .anyMatch(judged -> judged.attempt() == envelope.attempt() && judged.passed());
-        return "ACCEPTED at attempt " + (envelope.attempt() + 1) + ": "
-                + (passed
-                        ? "the judge passed it and every gate is open"
-                        : "an operator accepted it, command " + envelope.command());
     }
 }

@@ -1,8 +1,11 @@
 package dev.storycrew.topology.router;
 
+import dev.storycrew.core.decision.OperatorDecision;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -20,10 +23,12 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
+    private final RouterSettings settings;
 
-    ObeyCommand(TopicCatalogue topics, WireFormat wire) {
+    ObeyCommand(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
         this.topics = topics;
         this.wire = wire;
+        this.settings = settings;
     }
 
     @Override
@@ -34,19 +39,23 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
             return List.of();
         }
         OperatorCommand command = passedOn.command();
-        HumanDecision decision =
-                HumanDecision.on(command, begun, chapters, state.policy().now(), now);
+        RetryPolicy policy = state.policy().now();
+        OperatorDecision decision = OperatorDecision.on(command, begun, chapters, settings.rules(policy), now);
         String key = begun.id().toString();
         List<Sent> sent = new ArrayList<>();
-        if (decision instanceof HumanDecision.Refused refused) {
-            sent.add(answer(command, CommandResult.Verdict.REFUSED, refused.explanation(), 0, now));
-        } else if (decision instanceof HumanDecision.GoesOn goesOn) {
+        if (decision instanceof OperatorDecision.Refused refused) {
+            String unknown = refused.unknownLevel();
+            String didYouMean = unknown == null
+                    ? ""
+                    : YamlMap.nearest(unknown, policy.levels().keySet());
+            sent.add(answer(command, CommandResult.Verdict.REFUSED, refused.explanation() + didYouMean, 0, now));
+        } else if (decision instanceof OperatorDecision.GoesOn goesOn) {
             ChapterEnvelope envelope = goesOn.envelope();
             sent.add(new Sent(key, Outgoing.to(topics.stage(envelope.nextStage()), envelope, wire)));
             sent.add(answer(command, CommandResult.Verdict.DONE, goesOn.explanation(), envelope.run(), now));
             chapters.decided(envelope, goesOn.decided());
             DecisionDebug.obeyed(goesOn);
-        } else if (decision instanceof HumanDecision.Ends ends) {
+        } else if (decision instanceof OperatorDecision.Ends ends) {
             sent.add(new Sent(key, Outgoing.to(topics.chapters(), ends.outcome(), wire)));
             sent.add(answer(
                     command,

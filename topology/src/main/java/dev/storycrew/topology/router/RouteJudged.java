@@ -2,9 +2,12 @@ package dev.storycrew.topology.router;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Decision;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Route;
+import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -44,7 +47,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
         if (envelope.work().report() == null && envelope.stopReason() == null) {
             throw new RejectedException("NO_REPORT", "a judge result without its judge report cannot be routed");
         }
-        Decision decision = Decision.on(envelope, state.policy().now(), settings, now);
+        Decision decision = Decision.on(envelope, settings.rules(state.policy().now()), Digests::report, now);
         List<Sent> sent = new ArrayList<>();
         if (decision.retry() != null) {
             sent.add(new Sent(key, Outgoing.to(topics.retryDecisions(), decision.retry(), wire)));
@@ -74,7 +77,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
             if (retry.planUnreadable()) {
                 log(judged, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
             }
-            if (decision.escalatedByCount()) {
+            if (retry.reason() == LevelReason.ESCALATED_BY_COUNT) {
                 log(judged, "retry_escalated").log("Retry escalation triggered after {} attempts", judged.attempt());
             }
             measured(judged, "retry_level_determined", now, false)

@@ -1,6 +1,7 @@
 package dev.storycrew.topology.router;
 
 import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.decision.DecisionRules;
 import dev.storycrew.core.retry.RetryPolicy;
 
 /**
@@ -16,6 +17,11 @@ public record RouterSettings(
     /** As it must be: second results are dropped. */
     public RouterSettings(RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget) {
         this(configuredPolicy, selectiveRetryEnabled, budget, Deduplication.ON);
+    }
+
+    /** What it decides by while a policy is active. */
+    DecisionRules rules(RetryPolicy active) {
+        return new DecisionRules(active, selectiveRetryEnabled, budget);
     }
 
     /** The default policy and no budget. */

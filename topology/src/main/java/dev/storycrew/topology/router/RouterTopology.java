@@ -84,10 +84,7 @@ public final class RouterTopology {
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(),
-                                topics.bibleResults(),
-                                Chapters::of,
-                                new EndAccepted(topics, wire, settings.deduplication())),
+                                inbox(), topics.bibleResults(), Chapters::of, new EndAccepted(topics, wire, settings)),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,
@@ -95,7 +92,7 @@ public final class RouterTopology {
         KStream<String, Outgoing> obeyed = from(builder, topics.commandResults(), "command-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(), topics.commandResults(), this::state, new ObeyCommand(topics, wire)),
+                                inbox(), topics.commandResults(), this::state, new ObeyCommand(topics, wire, settings)),
                         Named.as("obey-command"),
                         DECIDED,
                         LATEST,

@@ -10,6 +10,8 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
@@ -351,7 +353,10 @@ class RedriveOnABrokerTest {
                 "EXHAUSTED",
                 null,
                 1,
-                2);
+                2,
+                EndReason.UNKNOWN,
+                null,
+                Explanations.VERSION);
     }
 
     private <T> void send(Topic<T> topic, String key, T value) {

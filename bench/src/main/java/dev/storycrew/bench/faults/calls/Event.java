@@ -6,9 +6,11 @@ package dev.storycrew.bench.faults.calls;
  * @param at milliseconds since the epoch, by the campaign's clock
  * @param fault the number of the fault that it belongs to; 0 for none
  * @param member whom it happened to; empty for the campaign itself
- * @param detail for people; of a DUPLICATED or POISONED record its place, {@code topic-partition@offset}
+ * @param subject what it is about: of an INJECTED or SKIPPED fault its kind; of a DUPLICATED or POISONED record its place,
+ *     {@code topic-partition@offset}; of a CLOCK by how many milliseconds it is off; else empty
+ * @param detail more of it, for people
  */
-public record Event(long at, int fault, Kind kind, String member, String detail) {
+public record Event(long at, int fault, Kind kind, String member, String subject, String detail) {
     /** What happened. */
     public enum Kind {
         /** The schedule's fault was carried out. */
@@ -31,7 +33,7 @@ public record Event(long at, int fault, Kind kind, String member, String detail)
         CUT_OFF,
         /** It was connected again. */
         CONNECTED,
-        /** A process started with a clock that is off; the detail says by how many milliseconds. */
+        /** A process started with a clock that is off. */
         CLOCK,
         /** The campaign published a second copy of a result. */
         DUPLICATED,

@@ -28,12 +28,19 @@ public final class Events {
         fault.set(number);
     }
 
-    public synchronized void add(Event.Kind kind, String member, String detail) {
+    /** Notes what happened to a member. */
+    public void add(Event.Kind kind, String member, String detail) {
+        add(kind, member, "", detail);
+    }
+
+    /** Notes what happened, and what it is about. */
+    public synchronized void add(Event.Kind kind, String member, String subject, String detail) {
         ObjectNode line = JSON.createObjectNode();
         line.put("at", System.currentTimeMillis());
         line.put("fault", fault.get());
         line.put("kind", kind.name());
         line.put("member", member);
+        line.put("subject", subject);
         line.put("detail", detail);
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -57,6 +64,7 @@ public final class Events {
                     event.path("fault").asInt(),
                     Event.Kind.valueOf(event.path("kind").asText()),
                     event.path("member").asText(),
+                    event.path("subject").asText(),
                     event.path("detail").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

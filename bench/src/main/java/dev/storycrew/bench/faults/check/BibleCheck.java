@@ -47,7 +47,10 @@ final class BibleCheck implements Check {
                 outcome.explanation(),
                 outcome.commandId(),
                 outcome.requestedAt(),
-                outcome.endedAt());
+                outcome.endedAt(),
+                outcome.reason(),
+                outcome.leftNanoUsd(),
+                outcome.explanationVersion());
     }
 
     @Override

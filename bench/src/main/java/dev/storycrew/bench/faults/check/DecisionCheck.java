@@ -1,13 +1,14 @@
 package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.core.decision.JudgedChapter;
+import dev.storycrew.core.decision.Ruling;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.codec.Digests;
@@ -62,16 +63,14 @@ final class DecisionCheck implements Check {
         decisions++;
         String where = judged.id() + " attempt " + judged.attempt();
         JudgeReport report = judged.work().report();
-        if (judged.stopReason() != null || report == null) {
-            ended(where, outcome, ChapterOutcome.Kind.EXHAUSTED);
-            return;
-        }
-        Arm arm = judged.arm() == null ? Arm.of(judged.id(), policy.rolloutPercent()) : judged.arm();
-        var verdict = policy.gates().verdict(report, judged.brief().book().genre());
-        Route route = new RetryRouter(policy, true).route(judged.attempt(), arm, verdict, judged.work());
-        if (route instanceof Route.Retry retry) {
+        Long left = made.isEmpty()
+                ? outcome == null ? null : outcome.leftNanoUsd()
+                : made.get(0).leftNanoUsd();
+        Ruling ruling = Ruling.on(JudgedChapter.of(judged), policy, true, left);
+        Route route = ruling.route();
+        if (route instanceof Route.Retry retry && report != null) {
             retries++;
-            retried(where, judged, report, retry, arm, made, way);
+            retried(where, judged, report, retry, ruling.arm(), made, way);
             return;
         }
         if (!made.isEmpty()) {
@@ -93,7 +92,7 @@ final class DecisionCheck implements Check {
             ChapterEnvelope judged,
             JudgeReport report,
             Route.Retry retry,
-            Arm arm,
+            @Nullable Arm arm,
             List<RetryDecision> made,
             TreeMap<Slice.Step, List<ChapterEnvelope>> way) {
         if (made.size() != 1) {
@@ -106,6 +105,8 @@ final class DecisionCheck implements Check {
                 && decision.scenes().equals(retry.scenes())
                 && decision.issues().equals(retry.issues())
                 && decision.escalated() == retry.escalated()
+                && decision.reason() == retry.reason()
+                && decision.erasures().equals(retry.erasures())
                 && decision.explanation().equals(retry.explanation())
                 && decision.arm() == arm
                 && decision.policy().equals(policy.reference())

@@ -86,7 +86,7 @@ public final class Evidence {
     long carriedOut(String kind) {
         return events.stream()
                 .filter(event ->
-                        event.kind() == Event.Kind.INJECTED && event.detail().startsWith(kind + ": "))
+                        event.kind() == Event.Kind.INJECTED && event.subject().equals(kind))
                 .count();
     }
 
@@ -94,7 +94,7 @@ public final class Evidence {
     Set<String> places(Event.Kind kind) {
         return events.stream()
                 .filter(event -> event.kind() == kind)
-                .map(event -> shortName(event.detail()))
+                .map(event -> shortName(event.subject()))
                 .collect(Collectors.toSet());
     }
 

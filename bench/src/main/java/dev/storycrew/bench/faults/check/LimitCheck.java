@@ -3,6 +3,7 @@ package dev.storycrew.bench.faults.check;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class LimitCheck implements Check {
             violations.add(outcome.chapter() + " ended in run " + outcome.run() + " after "
                     + outcome.history().size() + " attempts");
         }
-        if (outcome.explanation().endsWith("budget")) {
+        if (outcome.reason() == EndReason.STOPPED_BY_STAGE) {
             stopped++;
         }
         List<StageCost> paid = outcome.costs().stream()

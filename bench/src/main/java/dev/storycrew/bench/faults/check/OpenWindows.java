@@ -66,7 +66,7 @@ final class OpenWindows {
                 .toList();
         for (Event clock : clocks) {
             addIfWithin(possible, drop, offset, since, clock.at());
-            offset = Long.parseLong(clock.detail());
+            offset = Long.parseLong(clock.subject());
             since = clock.at();
         }
         addIfWithin(possible, drop, offset, since, Long.MAX_VALUE);

@@ -36,9 +36,6 @@ final class ScheduleCheck implements Check {
     private TreeMap<String, Long> count(Event.Kind kind) {
         return evidence.events().stream()
                 .filter(event -> event.kind() == kind)
-                .collect(Collectors.groupingBy(
-                        event -> event.detail().substring(0, event.detail().indexOf(':')),
-                        TreeMap::new,
-                        Collectors.counting()));
+                .collect(Collectors.groupingBy(Event::subject, TreeMap::new, Collectors.counting()));
     }
 }

@@ -85,7 +85,7 @@ class OpenWindowsTest {
         Event cause = event(3, Event.Kind.STARTED, "edit-3");
 
         assertThat(open(cause)).isFalse();
-        assertThat(open(new Event(START - 1000, 0, Event.Kind.CLOCK, "edit-1", Long.toString(HOUR)), cause))
+        assertThat(open(new Event(START - 1000, 0, Event.Kind.CLOCK, "edit-1", Long.toString(HOUR), ""), cause))
                 .isTrue();
     }
 
@@ -102,7 +102,7 @@ class OpenWindowsTest {
     }
 
     private static Event event(int second, Event.Kind kind, String member) {
-        return new Event(START + second * 1000L, 1, kind, member, "");
+        return new Event(START + second * 1000L, 1, kind, member, "", "");
     }
 
     /** A call by edit-1 one second after the start, and the same by edit-2 nine seconds later. */

@@ -1,4 +1,4 @@
-package dev.storycrew.topology.router;
+package dev.storycrew.core.decision;
 
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -8,6 +8,9 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Scope;
@@ -16,8 +19,8 @@ import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.TruthGuard;
-import dev.storycrew.files.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,33 +30,44 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** All that follows from one operator's command about a chapter. */
-sealed interface HumanDecision {
+public sealed interface OperatorDecision {
     /** One sentence for operators and auditors. */
     String explanation();
 
-    /** The command is not legal as the chapter stands. */
-    record Refused(String explanation) implements HumanDecision {}
+    /**
+     * The command is not legal as the chapter stands.
+     *
+     * @param unknownLevel the level that it names and the policy does not have; null when that is not the reason
+     */
+    record Refused(String explanation, @Nullable String unknownLevel) implements OperatorDecision {
+        Refused(String explanation) {
+            this(explanation, null);
+        }
+    }
 
     /** The chapter is on its way again. */
-    record GoesOn(ChapterEnvelope envelope, Decided decided, String explanation) implements HumanDecision {}
+    record GoesOn(ChapterEnvelope envelope, Decided decided, String explanation) implements OperatorDecision {}
 
     /** The chapter has ended. */
     record Ends(ChapterEnvelope envelope, Decided decided, ChapterOutcome outcome, String explanation)
-            implements HumanDecision {}
+            implements OperatorDecision {}
 
     /**
      * Decides.
      *
      * @param begun the chapter as a run of it starts, from the sequencer
+     * @param now milliseconds since the epoch
      */
-    static HumanDecision on(
-            OperatorCommand command, ChapterEnvelope begun, Chapters chapters, RetryPolicy policy, long now) {
+    static OperatorDecision on(
+            OperatorCommand command, ChapterEnvelope begun, KnownChapters chapters, DecisionRules rules, long now) {
         Decided decided = chapters.decided(begun.id());
         ChapterEnvelope known = chapters.latest(begun.id());
         ChapterEnvelope latest = known == null ? begun : known;
         boolean ended = decided != null && decided.ended();
         if (command.kind() == OperatorCommand.Kind.CANCEL) {
-            return ended ? new Refused("chapter " + begun.id() + " has ended already") : cancel(command, latest, now);
+            return ended
+                    ? new Refused("chapter " + begun.id() + " has ended already")
+                    : cancel(command, latest, rules, now);
         }
         if (decided == null || !ended) {
             return new Refused("chapter " + begun.id() + " is under way; cancel it first, or wait for its end");
@@ -63,22 +77,29 @@ sealed interface HumanDecision {
         }
         return switch (command.kind()) {
             case ACCEPT -> accept(command, latest, chapters);
-            case RETRY -> retry(command, begun, latest, chapters, policy);
+            case RETRY -> retry(command, begun, latest, chapters, rules.policy());
             case REVISE -> revise(command, begun, latest, chapters);
             case CANCEL, HOLD, RELEASE, REDRIVE ->
                 new Refused(command.kind() + " is no command for a chapter that has ended");
         };
     }
 
-    private static HumanDecision cancel(OperatorCommand command, ChapterEnvelope latest, long now) {
-        String explanation = "CANCELLED by " + command.signature();
-        ChapterOutcome outcome =
-                Decision.outcome(latest, ChapterOutcome.Kind.CANCELLED, latest.best(), explanation, command.id(), now);
+    private static OperatorDecision cancel(
+            OperatorCommand command, ChapterEnvelope latest, DecisionRules rules, long now) {
+        ChapterOutcome outcome = Outcomes.notAccepted(
+                latest,
+                ChapterOutcome.Kind.CANCELLED,
+                EndReason.CANCELLED,
+                latest.best(),
+                Explanations.cancelled(command.signature()),
+                command.id(),
+                rules,
+                now);
         Decided decided = new Decided(latest.run(), latest.attempt(), false, true);
         return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled and holds its book");
     }
 
-    private static HumanDecision accept(OperatorCommand command, ChapterEnvelope latest, Chapters chapters) {
+    private static OperatorDecision accept(OperatorCommand command, ChapterEnvelope latest, KnownChapters chapters) {
         BestAttempt best = latest.best();
         if (best == null) {
             return new Refused("chapter " + latest.id() + " was never judged, so there is no attempt to accept");
@@ -89,28 +110,29 @@ sealed interface HumanDecision {
                 ? chapters.workOf(latest.id(), best)
                 : chapters.attempt(latest.id(), latest.run(), attempt);
         if (work == null) {
-            return new Refused(
-                    "attempt " + attempt + " of chapter " + latest.id() + " was not judged in run " + latest.run()
-                            + "; its attempts are 0 to " + (latest.history().size() - 1));
+            String had = latest.history().isEmpty()
+                    ? ""
+                    : ", which had " + Attempts.retries(latest.history().size() - 1);
+            return new Refused(Attempts.named(attempt) + " of chapter " + latest.id() + " was not judged in run "
+                    + latest.run() + had);
         }
         ChapterEnvelope accepted = latest.accepted(attempt, work, command);
         return new GoesOn(
                 accepted,
                 new Decided(latest.run(), attempt, true, false),
-                "attempt " + attempt + " of chapter " + latest.id()
+                Attempts.named(attempt) + " of chapter " + latest.id()
                         + " is accepted; its bible changes are being written");
     }
 
-    private static HumanDecision retry(
+    private static OperatorDecision retry(
             OperatorCommand command,
             ChapterEnvelope begun,
             ChapterEnvelope latest,
-            Chapters chapters,
+            KnownChapters chapters,
             RetryPolicy policy) {
         String name = String.valueOf(command.level());
         if (!policy.levels().containsKey(name)) {
-            return new Refused("policy " + policy.reference() + " has no level " + name
-                    + YamlMap.nearest(name, policy.levels().keySet()));
+            return new Refused("policy " + policy.reference() + " has no level " + name, name);
         }
         if (policy.disabledLevels().contains(name)) {
             return new Refused("policy " + policy.reference() + " has disabled " + name);
@@ -133,8 +155,8 @@ sealed interface HumanDecision {
             return new Refused(name + " erases the scene list and with it every scene; leave out the scenes");
         }
         if (plan != null && !plan.numbers().containsAll(scenes)) {
-            return new Refused(
-                    "chapter " + latest.id() + " has the scenes " + plan.numbers() + ", and not all of " + scenes);
+            return new Refused("chapter " + latest.id() + " has " + Scenes.named(plan.numbers()) + ", and not all of "
+                    + Scenes.named(scenes));
         }
         boolean whole = scenes.isEmpty() || (plan != null && plan.numbers().equals(scenes));
         ChapterWork preserved =
@@ -147,7 +169,7 @@ sealed interface HumanDecision {
                 issues(base, policy, latest),
                 instructions(note, base));
         ChapterEnvelope next = latest.nextRun(preserved, order, best, command, begun);
-        String what = whole ? "the whole chapter" : "scenes " + scenes;
+        String what = whole ? "the whole chapter" : Scenes.named(scenes);
         return new GoesOn(
                 next,
                 Decided.started(next.run()),
@@ -174,8 +196,8 @@ sealed interface HumanDecision {
         return instructions;
     }
 
-    private static HumanDecision revise(
-            OperatorCommand command, ChapterEnvelope begun, ChapterEnvelope latest, Chapters chapters) {
+    private static OperatorDecision revise(
+            OperatorCommand command, ChapterEnvelope begun, ChapterEnvelope latest, KnownChapters chapters) {
         SortedMap<Integer, String> text = command.text();
         if (text.isEmpty() || text.values().stream().anyMatch(String::isBlank)) {
             return new Refused("the text handed in is empty, or one of its scenes is");

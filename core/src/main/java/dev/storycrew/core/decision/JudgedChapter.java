@@ -1,0 +1,65 @@
+package dev.storycrew.core.decision;
+
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Circumstances;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chapter from the judge, as far as the decision depends on it.
+ *
+ * @param genre the book's
+ * @param attempt from 0
+ * @param work no decision depends on the wording of its texts, so that an audit may put digests in their place
+ * @param report null when a stage stopped the chapter before it was judged
+ * @param arm null before the first decision
+ * @param formerLevels the levels of the run's retries so far, oldest first
+ * @param costs the run's finished stage runs
+ * @param stopReason why a stage stopped it; null when none did
+ * @param byHand true when an editor handed the text in
+ */
+public record JudgedChapter(
+        ChapterId id,
+        String genre,
+        int attempt,
+        ChapterWork work,
+        @Nullable JudgeReport report,
+        @Nullable Arm arm,
+        List<String> formerLevels,
+        List<StageCost> costs,
+        @Nullable String stopReason,
+        boolean byHand) {
+    public JudgedChapter {
+        formerLevels = List.copyOf(formerLevels);
+        costs = List.copyOf(costs);
+    }
+
+    /** What an envelope from the judge says. */
+    public static JudgedChapter of(ChapterEnvelope judged) {
+        return new JudgedChapter(
+                judged.id(),
+                judged.brief().book().genre(),
+                judged.attempt(),
+                judged.work(),
+                judged.work().report(),
+                judged.arm(),
+                judged.retryLevels(),
+                judged.costs(),
+                judged.stopReason(),
+                judged.byHand());
+    }
+
+    /** The same before its first decision: a policy that decides on it gives it an arm of its own. */
+    public JudgedChapter withoutArm() {
+        return new JudgedChapter(id, genre, attempt, work, report, null, formerLevels, costs, stopReason, byHand);
+    }
+
+    Circumstances circumstances(@Nullable Long leftNanoUsd) {
+        return new Circumstances(formerLevels, leftNanoUsd, costs);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.storycrew.core.decision;
+
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of chapters, so that an operator can come back to them. */
+public interface KnownChapters {
+    /** The last decision; null when there was none. */
+    @Nullable
+    Decided decided(ChapterId id);
+
+    /** The chapter as the last decision left it; null when it was never judged, or is accepted. */
+    @Nullable
+    ChapterEnvelope latest(ChapterId id);
+
+    /**
+     * The work of a judged attempt, with its report; null when it is not known.
+     *
+     * @param attempt from 0
+     */
+    @Nullable
+    ChapterWork attempt(ChapterId id, int run, int attempt);
+
+    /** The judged work that a best attempt's text was taken from; null when it is not known. */
+    @Nullable
+    ChapterWork workOf(ChapterId id, BestAttempt best);
+}

@@ -1,0 +1,107 @@
+package dev.storycrew.core.decision;
+
+import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.StoryBible;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The outcomes of chapters. Pure. */
+public final class Outcomes {
+    private Outcomes() {}
+
+    /**
+     * The outcome of an accepted chapter.
+     *
+     * @param made the envelope from the bible stage
+     * @param report of the accepted attempt
+     * @param now milliseconds since the epoch
+     */
+    public static ChapterOutcome accepted(
+            ChapterEnvelope made, JudgeReport report, BibleChanges changes, Budget budget, long now) {
+        StoryBible left = made.bible().after(made.id().number(), changes);
+        EndReason reason = acceptance(made.attempt(), made.history());
+        return new ChapterOutcome(
+                made.requestId(),
+                made.brief(),
+                made.run(),
+                ChapterOutcome.Kind.ACCEPTED,
+                attempt(made, report),
+                changes,
+                left,
+                made.history(),
+                made.costs(),
+                made.arm(),
+                made.policy(),
+                acceptanceExplained(reason, made.attempt(), made.command()),
+                made.command(),
+                made.requestedAt(),
+                now,
+                reason,
+                budget.leftNanoUsd(made.spentNanoUsd(), made.bookSpentNanoUsd()),
+                Explanations.VERSION);
+    }
+
+    /** Why an attempt is accepted: it passed, or an operator said so. */
+    public static EndReason acceptance(int attempt, List<AttemptRecord> history) {
+        boolean passed = history.stream().anyMatch(judged -> judged.attempt() == attempt && judged.passed());
+        return passed ? EndReason.PASSED : EndReason.ACCEPTED_BY_OPERATOR;
+    }
+
+    /** The sentence of an accepted chapter's outcome. */
+    public static String acceptanceExplained(EndReason reason, int attempt, @Nullable String command) {
+        return reason == EndReason.PASSED
+                ? Explanations.passed(attempt)
+                : Explanations.acceptedByOperator(attempt, String.valueOf(command));
+    }
+
+    /** What an attempt is worth keeping for. */
+    static BestAttempt attempt(ChapterEnvelope judged, JudgeReport report) {
+        SceneList sceneList = judged.work().sceneList();
+        return new BestAttempt(
+                judged.attempt(),
+                report.scores().mean(),
+                report.hardFail().safetyPassed(),
+                sceneList == null ? null : sceneList.chapterTitle(),
+                judged.work().text());
+    }
+
+    /** How a chapter ended that was not accepted: its bible stays as it was. */
+    static ChapterOutcome notAccepted(
+            ChapterEnvelope ended,
+            ChapterOutcome.Kind kind,
+            EndReason reason,
+            @Nullable BestAttempt best,
+            String explanation,
+            @Nullable String commandId,
+            DecisionRules rules,
+            long now) {
+        return new ChapterOutcome(
+                ended.requestId(),
+                ended.brief(),
+                ended.run(),
+                kind,
+                best,
+                null,
+                ended.bible(),
+                ended.history(),
+                ended.costs(),
+                ended.arm(),
+                ended.policy(),
+                explanation,
+                commandId,
+                ended.requestedAt(),
+                now,
+                reason,
+                rules.leftNanoUsd(ended),
+                Explanations.VERSION);
+    }
+}

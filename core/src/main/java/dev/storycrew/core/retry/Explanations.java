@@ -1,0 +1,93 @@
+package dev.storycrew.core.retry;
+
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.SceneReferences;
+import dev.storycrew.core.judge.Verdict;
+import dev.storycrew.core.story.Kept;
+import dev.storycrew.core.story.Scenes;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sentences that explain decisions and ends. They are for people: whatever a program needs is a field beside them, and
+ * nothing reads a sentence. An audit writes a sentence again and compares it where the record has the same version.
+ */
+public final class Explanations {
+    /** The version of these sentences, noted in the records that hold them; one more whenever the wording changes. */
+    public static final int VERSION = 1;
+
+    private Explanations() {}
+
+    /** @param attempt from 0 */
+    public static String passed(int attempt) {
+        return "ACCEPTED on " + Attempts.named(attempt) + ": the judge passed it and every gate is open";
+    }
+
+    /** @param attempt from 0 */
+    public static String acceptedByOperator(int attempt, String commandId) {
+        return "ACCEPTED on " + Attempts.named(attempt) + ": an operator accepted it, command " + commandId;
+    }
+
+    /** @param signature of the operator's command */
+    public static String cancelled(String signature) {
+        return "CANCELLED by " + signature;
+    }
+
+    /**
+     * A stage stopped the chapter.
+     *
+     * @param attempt from 0
+     * @param stopReason the envelope's
+     */
+    public static String stopped(int attempt, @Nullable String stopReason) {
+        return "EXHAUSTED on " + Attempts.named(attempt) + ": " + stopReason;
+    }
+
+    /** The text of an editor failed. */
+    public static String handedIn(Verdict verdict) {
+        return "EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge found "
+                + describe(verdict);
+    }
+
+    static String retriesUsed(int attempt, Verdict verdict) {
+        return "EXHAUSTED after " + (attempt == 0 ? Attempts.named(0) : Attempts.retries(attempt)) + ": "
+                + describe(verdict);
+    }
+
+    static String budgetSpent(int attempt, Verdict verdict) {
+        return "EXHAUSTED on " + Attempts.named(attempt) + ", the budget is spent: " + describe(verdict);
+    }
+
+    /**
+     * @param what which level takes which scenes
+     * @param because why it is not the level of the issues; empty when it is
+     */
+    static String retry(String what, String because, Verdict verdict, Kept kept) {
+        String reason = because.isEmpty() ? "" : ", " + because;
+        return what + reason + ": " + describe(verdict) + "; kept: " + kept.describe();
+    }
+
+    /** What is wrong, in a few words. */
+    private static String describe(Verdict verdict) {
+        if (verdict.issues().isEmpty()) {
+            return "the judge did not pass it and named no issue";
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        verdict.issues().forEach(issue -> counts.merge(phrase(issue), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(entry ->
+                        entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + " times)")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String phrase(Issue issue) {
+        String severity = issue.severity().name().toLowerCase(Locale.ROOT);
+        SortedSet<Integer> scenes = SceneReferences.in(issue.location());
+        String where = scenes.isEmpty() ? "" : " in " + Scenes.named(scenes);
+        return severity + " " + issue.type() + where;
+    }
+}
