@@ -19,6 +19,7 @@ import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -97,8 +98,8 @@ public final class Samples {
                                         maybe(text()),
                                         5),
                                 new ScenePlan(2, text() + "x", null, List.of(), null, null, 0))))
-                .withDrafts(Map.of(1, text(), 2, text()));
-        work = random.nextBoolean() ? work.withRevisions(Map.of(2, text())) : work;
+                .with(Part.DRAFT, Map.of(1, text(), 2, text()));
+        work = random.nextBoolean() ? work.with(Part.REVISION, Map.of(2, text())) : work;
         return random.nextBoolean()
                 ? work
                 : work.withReport(new JudgeReport(

@@ -13,6 +13,7 @@ import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -57,14 +58,14 @@ final class Chapters {
             case WRITE ->
                 envelope.afterStage(
                         envelope.work()
-                                .withDrafts(
-                                        texts("draft", envelope, envelope.work().missingDrafts())),
+                                .with(Part.DRAFT, 
+                                        texts("draft", envelope, envelope.work().missing(Part.DRAFT))),
                         cost(envelope, Stage.WRITE));
             case EDIT ->
                 envelope.afterStage(
                         envelope.work()
-                                .withRevisions(texts(
-                                        "revision", envelope, envelope.work().missingRevisions())),
+                                .with(Part.REVISION, texts(
+                                        "revision", envelope, envelope.work().missing(Part.REVISION))),
                         cost(envelope, Stage.EDIT));
             case JUDGE, BIBLE -> throw new IllegalStateException("not made here");
         };

@@ -11,6 +11,7 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.TruthCard;
@@ -159,11 +160,11 @@ class RouterCommandsTest {
         assertThat(next.history()).isEmpty();
         assertThat(next.command()).isEqualTo(command.id());
         assertThat(next.arm()).isEqualTo(judged.get(3).arm());
-        assertThat(next.work().missingDrafts()).containsExactly(2);
-        assertThat(next.work().missingRevisions()).containsExactly(2);
+        assertThat(next.work().missing(Part.DRAFT)).containsExactly(2);
+        assertThat(next.work().missing(Part.REVISION)).containsExactly(2);
         for (int scene : List.of(1, 3, 4)) {
-            assertThat(next.work().revisions().get(scene))
-                    .isEqualTo(best.revisions().get(scene));
+            assertThat(next.work().texts(Part.REVISION).get(scene))
+                    .isEqualTo(best.texts(Part.REVISION).get(scene));
         }
         assertThat(next.order()).isNotNull().satisfies(order -> {
             assertThat(order.instructions()).containsExactly("darker", "mend it");

@@ -15,6 +15,7 @@ import dev.storycrew.console.reading.TopicRecord;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.topology.policy.PolicyFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -183,7 +184,7 @@ class AuditorsToolsTest {
 
         List<ChapterEnvelope> judged = read(history.connection().topics().judgeResults());
         assertThat(shortened.out().lines()).hasSameSizeAs(judged);
-        String draft = judged.get(0).work().drafts().values().iterator().next();
+        String draft = judged.get(0).work().texts(Part.DRAFT).values().iterator().next();
         JsonNode first =
                 new ObjectMapper().readTree(full.out().lines().findFirst().orElseThrow());
         assertThat(first.path("value")

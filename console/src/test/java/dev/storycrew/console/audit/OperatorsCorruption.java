@@ -9,6 +9,7 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.topic.Topic;
@@ -82,9 +83,9 @@ enum OperatorsCorruption {
                             forger.topics().stage(Stage.EDIT),
                             envelope -> envelope.run() > 1 && envelope.costs().isEmpty(),
                             envelope -> Copies.withWork(envelope, work -> {
-                                SortedMap<Integer, String> drafts = new TreeMap<>(work.drafts());
+                                SortedMap<Integer, String> drafts = new TreeMap<>(work.texts(Part.DRAFT));
                                 drafts.put(drafts.lastKey(), "Quite another draft.");
-                                return new ChapterWork(work.sceneList(), drafts, work.revisions(), null);
+                                return new ChapterWork(work.sceneList(), drafts, work.texts(Part.REVISION), null);
                             })));
         }
     },
@@ -237,9 +238,9 @@ enum OperatorsCorruption {
 
     private static ChapterEnvelope withAnotherRevision(ChapterEnvelope envelope) {
         return Copies.withWork(envelope, work -> {
-            SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
+            SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
             revisions.put(revisions.lastKey(), "Quite another text.");
-            return new ChapterWork(work.sceneList(), work.drafts(), revisions, work.report());
+            return new ChapterWork(work.sceneList(), work.texts(Part.DRAFT), revisions, work.report());
         });
     }
 }

@@ -76,7 +76,7 @@ public final class RetryRouter {
                     .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left));
         }
         boolean byIssues = escalated == null;
-        if (!byIssues || policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
+        if (!byIssues || policy.scope() == Scope.CHAPTER || !level.erases().isText()) {
             boolean further = byIssues
                     ? decided.stream()
                             .anyMatch(one -> one.escalated() && one.level().equals(level))
@@ -179,21 +179,21 @@ public final class RetryRouter {
     private Route.Retry perIssue(
             RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work, String because) {
         String reason = because.isEmpty() ? "" : ", " + because;
-        SortedSet<Integer> existing = work.missingDrafts();
-        existing.addAll(work.drafts().keySet());
+        SortedSet<Integer> existing = work.missing(Part.last());
+        existing.addAll(work.text().keySet());
         List<Erasure> erasures = decided.stream()
                 // Where edit is skipped, an erased revision would be lost for nothing.
-                .filter(one ->
-                        one.level().erases() != Part.REVISION || level.skip().isEmpty())
+                .filter(one -> !level.skip().contains(one.level().erases().stage()))
                 .map(one -> one.erasure(existing))
                 .distinct()
                 .toList();
         // Scenes that an earlier attempt left unedited are edited now: they keep no revision, for they have none.
-        SortedSet<Integer> unedited = level.skip().isEmpty() ? work.missingRevisions() : new TreeSet<>();
+        SortedSet<Integer> unedited = new TreeSet<>();
+        Part.texts().stream()
+                .filter(part -> !level.skip().contains(part.stage()))
+                .forEach(part -> unedited.addAll(work.missing(part)));
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
-        if (level.erases() == Part.REVISION) {
-            loseTheLevelsPart.addAll(unedited);
-        }
+        loseTheLevelsPart.addAll(work.missing(level.erases()));
         boolean escalated =
                 decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));
         if (loseTheLevelsPart.equals(existing)) {
@@ -208,7 +208,7 @@ public final class RetryRouter {
                     "%s of %s%s: %s; kept: %s"
                             .formatted(level.name(), THE_WHOLE_CHAPTER, reason, describe(verdict), kept(level)));
         }
-        SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
+        SortedSet<Integer> redone = scenesLosing(Part.last(), erasures, existing);
         redone.addAll(unedited);
         return new Route.Retry(
                 level,
@@ -233,11 +233,8 @@ public final class RetryRouter {
     }
 
     private static String kept(RetryLevel level) {
-        return switch (level.erases()) {
-            case PLAN -> "nothing";
-            case DRAFT -> "the scene list";
-            case REVISION -> "the scene list and the drafts";
-        };
+        List<Part> kept = level.erases().before();
+        return kept.isEmpty() ? "nothing" : kept.stream().map(Part::phrase).collect(Collectors.joining(" and "));
     }
 
     /** What is wrong, in a few words. */

@@ -9,6 +9,7 @@ import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -211,7 +212,7 @@ class CircumstancesTest {
         return ChapterWork.nothing()
                 .withSceneList(
                         new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 0))))
-                .withDrafts(Map.of(1, "draft"))
-                .withRevisions(Map.of(1, "revision"));
+                .with(Part.DRAFT, Map.of(1, "draft"))
+                .with(Part.REVISION, Map.of(1, "revision"));
     }
 }
