@@ -6,6 +6,7 @@ import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -28,15 +29,20 @@ class SchemaSnapshotsTest {
     @ParameterizedTest
     @MethodSource("topics")
     void everyReleasedVersionAndTodaysReadEachOther(Topic<?> topic) throws Exception {
-        List<Path> snapshots;
-        try (Stream<Path> versions = Files.list(RELEASED)) {
-            snapshots = versions.map(version -> version.resolve(topic.name() + ".avsc"))
-                    .filter(Files::exists)
-                    .toList();
+        List<Path> files;
+        try (Stream<Path> found = Files.find(RELEASED, 2, (path, file) -> file.isRegularFile())) {
+            files = found.toList();
         }
-        assertThat(snapshots).as("snapshots of %s", topic.name()).isNotEmpty();
-        for (Path snapshot : snapshots) {
-            Schema released = new Schema.Parser().parse(Files.readString(snapshot));
+        List<Schema> snapshots = new ArrayList<>();
+        for (Path file : files) {
+            Schema released = new Schema.Parser().parse(Files.readString(file));
+            // By the record: a topic may be new when what it carries is not.
+            if (released.getFullName().equals(topic.codec().schema().getFullName())) {
+                snapshots.add(released);
+            }
+        }
+        assertThat(snapshots).as("snapshots of what %s carries", topic.name()).isNotEmpty();
+        for (Schema released : snapshots) {
             new SchemaValidatorBuilder()
                     .mutualReadStrategy()
                     .validateAll()

@@ -178,7 +178,8 @@ public record ChapterWork(
                 null);
     }
 
-    public ChapterWork withReport(JudgeReport judged) {
+    /** @param judged null for none */
+    public ChapterWork withReport(@Nullable JudgeReport judged) {
         return new ChapterWork(sceneList, texts, judged);
     }
 
