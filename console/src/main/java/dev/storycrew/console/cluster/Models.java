@@ -54,7 +54,7 @@ public final class Models {
                 of -> new ModelDoor(
                         settings(of).stream().map(this::candidate).toList(),
                         // What an accepted chapter changes is always noted.
-                        of == Stage.BIBLE ? Budget.UNLIMITED : config.budget(),
+                        of.followsAcceptance() ? Budget.UNLIMITED : config.budget(),
                         timings));
     }
 

@@ -12,7 +12,6 @@ import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.Stage;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -166,7 +165,7 @@ public final class WhatIf {
     private void measure(Run run, Fact.Ended ended) {
         Map<Integer, Usage> byAttempt = new TreeMap<>();
         for (StageCost cost : ended.costs()) {
-            if (cost.stage() != Stage.BIBLE) {
+            if (!cost.stage().followsAcceptance()) {
                 byAttempt.merge(cost.attempt(), cost.usage(), Usage::plus);
             }
         }

@@ -9,7 +9,6 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
-import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -37,7 +36,7 @@ enum Corruption {
                         SortedMap<Integer, String> drafts = new TreeMap<>(work.texts(Part.DRAFT));
                         drafts.computeIfPresent(
                                 drafts.lastKey(), (scene, text) -> (char) (text.charAt(0) ^ 1) + text.substring(1));
-                        return new ChapterWork(work.sceneList(), drafts, work.texts(Part.REVISION), work.report());
+                        return Copies.withTexts(work, Part.DRAFT, drafts, work.report());
                     }));
             return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
         }
@@ -52,7 +51,7 @@ enum Corruption {
                     envelope -> Copies.withWork(envelope, work -> {
                         SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
                         revisions.remove(revisions.firstKey());
-                        return new ChapterWork(work.sceneList(), work.texts(Part.DRAFT), revisions, null);
+                        return Copies.withTexts(work, Part.REVISION, revisions, null);
                     }));
             return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
         }
@@ -68,7 +67,7 @@ enum Corruption {
                     envelope -> Copies.withWork(envelope, work -> {
                         SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
                         revisions.put(work.missing(Part.REVISION).first(), "what was erased");
-                        return new ChapterWork(work.sceneList(), work.texts(Part.DRAFT), revisions, null);
+                        return Copies.withTexts(work, Part.REVISION, revisions, null);
                     }));
             return new Planted(Violation.Kind.SKIPPED_STAGE, key(changed), changed);
         }

@@ -8,7 +8,6 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Arm;
-import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -85,7 +84,7 @@ enum OperatorsCorruption {
                             envelope -> Copies.withWork(envelope, work -> {
                                 SortedMap<Integer, String> drafts = new TreeMap<>(work.texts(Part.DRAFT));
                                 drafts.put(drafts.lastKey(), "Quite another draft.");
-                                return new ChapterWork(work.sceneList(), drafts, work.texts(Part.REVISION), null);
+                                return Copies.withTexts(work, Part.DRAFT, drafts, null);
                             })));
         }
     },
@@ -240,7 +239,7 @@ enum OperatorsCorruption {
         return Copies.withWork(envelope, work -> {
             SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
             revisions.put(revisions.lastKey(), "Quite another text.");
-            return new ChapterWork(work.sceneList(), work.texts(Part.DRAFT), revisions, work.report());
+            return Copies.withTexts(work, Part.REVISION, revisions, work.report());
         });
     }
 }

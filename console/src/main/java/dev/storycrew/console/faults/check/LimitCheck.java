@@ -3,7 +3,6 @@ package dev.storycrew.console.faults.check;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ final class LimitCheck implements Check {
             stopped++;
         }
         List<StageCost> paid = outcome.costs().stream()
-                .filter(cost -> cost.stage() != Stage.BIBLE && cost.usage().costNanoUsd() > 0)
+                .filter(cost -> !cost.stage().followsAcceptance() && cost.usage().costNanoUsd() > 0)
                 .toList();
         double beforeTheLast = paid.stream()
                 .limit(Math.max(0, paid.size() - 1))
