@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "dev.storycrew", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     /** Each stage's task has a package of the stage's name. */
-    private static final String STAGES =
-            Stream.of(Stage.values()).map(Stage::label).collect(Collectors.joining("|", "dev.storycrew.stages.(", ").."));
+    private static final String STAGES = Stream.of(Stage.values())
+            .map(Stage::label)
+            .collect(Collectors.joining("|", "dev.storycrew.stages.(", ").."));
 
     @ArchTest
     static final ArchRule CORE_SEES_NO_FRAMEWORK = noClasses()
@@ -46,9 +47,8 @@ class ArchitectureTest {
                     "dev.storycrew.console..");
 
     @ArchTest
-    static final ArchRule STAGES_NEVER_SEE_EACH_OTHER = slices().matching(STAGES)
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule STAGES_NEVER_SEE_EACH_OTHER =
+            slices().matching(STAGES).should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule ONLY_THESE_SEE_KAFKA = noClasses()

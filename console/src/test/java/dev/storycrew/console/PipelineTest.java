@@ -54,20 +54,31 @@ import org.junit.jupiter.api.Test;
 class PipelineTest {
     /** Who may name a stage or a part, and why. A stage's own package may too: its task says which it is. */
     private static final Map<String, String> MAY_NAME = Map.of(
-            Stage.class.getName(), "is the declaration",
-            Part.class.getName(), "is the declaration",
-            ChapterWork.class.getName(), "whatever the parts are, a complete work is judged and a judged one accepted",
-            RetryPolicy.class.getName(), "the default levels erase parts by their names",
-            "dev.storycrew.schemas.topic.TopicCatalogue", "the router's inputs are judge's and bible's results",
-            "dev.storycrew.stages.StageLogics", "lists the tasks; an exhaustive switch",
-            "dev.storycrew.stages.prompt.TemplateFile", "the fields of JSON answers; a stage without any fails at once",
-            "dev.storycrew.stages.llm.rehearsal.RehearsalModel", "plays every stage; an exhaustive switch",
-            "dev.storycrew.console.facts.Place", "what is judged, and what is accepted, is what an audit is about",
-            "dev.storycrew.console.bench.CostBench", "measures the bible's cost, which no attempt includes");
+            Stage.class.getName(),
+            "is the declaration",
+            Part.class.getName(),
+            "is the declaration",
+            ChapterWork.class.getName(),
+            "whatever the parts are, a complete work is judged and a judged one accepted",
+            RetryPolicy.class.getName(),
+            "the default levels erase parts by their names",
+            "dev.storycrew.schemas.topic.TopicCatalogue",
+            "the router's inputs are judge's and bible's results",
+            "dev.storycrew.stages.StageLogics",
+            "lists the tasks; an exhaustive switch",
+            "dev.storycrew.stages.prompt.TemplateFile",
+            "the fields of JSON answers; a stage without any fails at once",
+            "dev.storycrew.stages.llm.rehearsal.RehearsalModel",
+            "plays every stage; an exhaustive switch",
+            "dev.storycrew.console.facts.Place",
+            "what is judged, and what is accepted, is what an audit is about",
+            "dev.storycrew.console.bench.CostBench",
+            "measures the bible's cost, which no attempt includes");
 
     /** Who may besides: the fake model of fault campaigns has special books. */
     private static final Map<String, String> MAY_NAME_IN_CAMPAIGNS = Map.of(
-            "dev.storycrew.console.faults.FakeModel", "some books kill their writer, or pass the judge whatever their size");
+            "dev.storycrew.console.faults.FakeModel",
+            "some books kill their writer, or pass the judge whatever their size");
 
     private static final Set<String> STAGES =
             Stream.of(Stage.values()).map(Stage::name).collect(Collectors.toSet());
@@ -107,7 +118,8 @@ class PipelineTest {
     void noSwitchOrComparisonOnAStageFallsThroughSilently() throws Exception {
         try (StandardJavaFileManager files =
                 ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
-            assertThat(findings(files.getJavaFileObjectsFromPaths(mainSources()))).isEmpty();
+            assertThat(findings(files.getJavaFileObjectsFromPaths(mainSources())))
+                    .isEmpty();
         }
     }
 
@@ -125,7 +137,8 @@ class PipelineTest {
                 .containsExactly("Planted.java:1: a comparison with one stage or part");
         assertThat(inMethod("boolean b = part.compareTo(Part.DRAFT) <= 0;"))
                 .containsExactly("Planted.java:1: a comparison with one stage or part");
-        assertThat(inMethod("if (topic.equals(\"edit\")) { a(); }")).containsExactly("Planted.java:1: a stage in quotes: edit");
+        assertThat(inMethod("if (topic.equals(\"edit\")) { a(); }"))
+                .containsExactly("Planted.java:1: a stage in quotes: edit");
     }
 
     @Test
@@ -165,7 +178,8 @@ class PipelineTest {
 
     private static boolean isConstant(JavaFieldAccess access) {
         String owner = access.getTargetOwner().getName();
-        return (owner.equals(Stage.class.getName()) && STAGES.contains(access.getTarget().getName()))
+        return (owner.equals(Stage.class.getName())
+                        && STAGES.contains(access.getTarget().getName()))
                 || (owner.equals(Part.class.getName())
                         && PARTS.contains(access.getTarget().getName()));
     }
@@ -187,8 +201,8 @@ class PipelineTest {
 
     private static List<String> inMethod(String statement) throws IOException {
         String source = "class Planted { void method() { " + statement + " } }";
-        return findings(List.of(
-                new SimpleJavaFileObject(URI.create("string:///Planted.java"), JavaFileObject.Kind.SOURCE) {
+        return findings(
+                List.of(new SimpleJavaFileObject(URI.create("string:///Planted.java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return source;
@@ -197,8 +211,8 @@ class PipelineTest {
     }
 
     private static List<String> findings(Iterable<? extends JavaFileObject> sources) throws IOException {
-        JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, null, List.of("-proc:none"), null, sources);
+        JavacTask task = (JavacTask)
+                ToolProvider.getSystemJavaCompiler().getTask(null, null, null, List.of("-proc:none"), null, sources);
         SourcePositions positions = Trees.instance(task).getSourcePositions();
         List<String> found = new ArrayList<>();
         for (CompilationUnitTree unit : task.parse()) {
@@ -219,7 +233,8 @@ class PipelineTest {
         Scanner(CompilationUnitTree unit, SourcePositions positions) {
             this.unit = unit;
             this.positions = positions;
-            this.fileName = Path.of(unit.getSourceFile().getName()).getFileName().toString();
+            this.fileName =
+                    Path.of(unit.getSourceFile().getName()).getFileName().toString();
         }
 
         List<String> found() {
@@ -267,8 +282,10 @@ class PipelineTest {
         @Override
         public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void nothing) {
             boolean comparison = tree.getMethodSelect() instanceof MemberSelectTree called
-                    && Set.of("equals", "compareTo").contains(called.getIdentifier().toString());
-            if (comparison && (tree.getArguments().stream().anyMatch(Scanner::namesOne) || namesOne(tree.getMethodSelect()))) {
+                    && Set.of("equals", "compareTo")
+                            .contains(called.getIdentifier().toString());
+            if (comparison
+                    && (tree.getArguments().stream().anyMatch(Scanner::namesOne) || namesOne(tree.getMethodSelect()))) {
                 compared(tree);
             }
             return super.visitMethodInvocation(tree, nothing);
@@ -283,7 +300,8 @@ class PipelineTest {
         }
 
         private void compared(Tree tree) {
-            boolean listed = MAY_NAME_IN_CAMPAIGNS.keySet().stream().anyMatch(name -> name.endsWith("." + simple(fileName)));
+            boolean listed =
+                    MAY_NAME_IN_CAMPAIGNS.keySet().stream().anyMatch(name -> name.endsWith("." + simple(fileName)));
             if (!listed) {
                 add(tree, "a comparison with one stage or part");
             }

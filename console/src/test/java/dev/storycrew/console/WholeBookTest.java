@@ -95,14 +95,15 @@ class WholeBookTest {
             ChapterEnvelope sent = first(decision.chapter(), decision.attempt() + 1);
             sent.work()
                     .texts(Part.DRAFT)
-                    .forEach((scene, draft) ->
-                            assertThat(draft).isEqualTo(judged.work().texts(Part.DRAFT).get(scene)));
+                    .forEach((scene, draft) -> assertThat(draft)
+                            .isEqualTo(judged.work().texts(Part.DRAFT).get(scene)));
             sent.work()
                     .texts(Part.REVISION)
                     .forEach((scene, revision) -> assertThat(revision)
                             .isEqualTo(judged.work().texts(Part.REVISION).get(scene)));
             assertThat(sent.work().report()).isNull();
-            assertThat(sent.work().missing(Part.REVISION).isEmpty() && sent.work().sceneList() != null)
+            assertThat(sent.work().missing(Part.REVISION).isEmpty()
+                            && sent.work().sceneList() != null)
                     .as("%s redoes nothing", decision.explanation())
                     .isFalse();
         }

@@ -65,7 +65,10 @@ public final class Samples {
                 maybe(new BestAttempt(0, 7.25, true, maybe(text()), new TreeMap<>(Map.of(1, text())))),
                 maybe(Arm.CONTROL),
                 maybe("default@1"),
-                List.of(new StageCost(0, Stage.values()[random.nextInt(Stage.values().length)], new Usage(2, 1, 10, 3, 2, 4, 1, 5_000_000_000L, false))),
+                List.of(new StageCost(
+                        0,
+                        Stage.values()[random.nextInt(Stage.values().length)],
+                        new Usage(2, 1, 10, 3, 2, 4, 1, 5_000_000_000L, false))),
                 maybe(new BibleChanges(
                         maybe(text()),
                         List.of(text()),

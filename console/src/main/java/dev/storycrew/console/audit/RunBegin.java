@@ -22,7 +22,8 @@ final class RunBegin {
     List<Violation> check() {
         List<Violation> found = new ArrayList<>();
         Fact.Requested request = chapter.request(start.requestId());
-        if (run.number() == 1 && (!start.place().equals(Place.START) || !start.work().equals(ChapterWork.nothing()))) {
+        if (run.number() == 1
+                && (!start.place().equals(Place.START) || !start.work().equals(ChapterWork.nothing()))) {
             found.add(violation(
                     Violation.Kind.SKIPPED_STAGE,
                     start,

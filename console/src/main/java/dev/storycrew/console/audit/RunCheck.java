@@ -160,7 +160,10 @@ final class RunCheck {
             return;
         }
         boolean whole = judged.work().nextStage(skip) == Place.JUDGE.at();
-        if (!whole || judged.report() == null || before == null || !before.place().equals(Place.JUDGE)) {
+        if (!whole
+                || judged.report() == null
+                || before == null
+                || !before.place().equals(Place.JUDGE)) {
             add(
                     Violation.Kind.SKIPPED_STAGE,
                     judged,

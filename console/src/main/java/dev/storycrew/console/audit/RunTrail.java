@@ -167,7 +167,9 @@ final class RunTrail {
     boolean isReadFromItsStart() {
         Fact.Carried start = start();
         return start != null
-                && (number == 1 ? start.place().equals(Place.START) : start.costs().equals(NO_COSTS));
+                && (number == 1
+                        ? start.place().equals(Place.START)
+                        : start.costs().equals(NO_COSTS));
     }
 
     private AttemptTrail attempt(int attempt) {

@@ -22,7 +22,8 @@ public record Place(Stage at, boolean made) implements Comparable<Place> {
     public static final Place BIBLE = new Place(Stage.BIBLE, false);
     public static final Place BIBLE_MADE = new Place(Stage.BIBLE, true);
 
-    private static final Comparator<Place> IN_ORDER = Comparator.comparing(Place::at).thenComparing(Place::made);
+    private static final Comparator<Place> IN_ORDER =
+            Comparator.comparing(Place::at).thenComparing(Place::made);
 
     /** The stage that takes envelopes from here; null where the router does. */
     public @Nullable Stage stage() {

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventJson {
     private static final JsonNodeFactory NODES = new ObjectMapper().getNodeFactory();
     /** Where chapter text is: scenes by number. */
-    private static final Set<String> TEXTS = Stream.concat(
-                    Part.texts().stream().map(Part::plural), Stream.of("text"))
+    private static final Set<String> TEXTS = Stream.concat(Part.texts().stream().map(Part::plural), Stream.of("text"))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final int SHORT = 60;

@@ -159,8 +159,7 @@ public final class Validation {
             String what = expected.isEmpty() ? "nothing of " + part.phrase() : part.phrase();
             String where = erased && !expected.isEmpty() ? " of scenes 1 and 3" : "";
             check.require(
-                    asExpected,
-                    level.name() + " kept " + what + where + (expected.isEmpty() ? "" : " byte for byte"));
+                    asExpected, level.name() + " kept " + what + where + (expected.isEmpty() ? "" : " byte for byte"));
         }
     }
 
@@ -197,7 +196,8 @@ public final class Validation {
             check.require(
                     decisions.size() == 1 && decided.equals(chapter.level().name()),
                     "retry-decisions holds " + decided + " for "
-                            + chapter.judged().id() + ", expected " + chapter.level().name());
+                            + chapter.judged().id() + ", expected "
+                            + chapter.level().name());
         }
         return check;
     }
@@ -253,10 +253,12 @@ public final class Validation {
                     chapter.level().name() + ": stage-runs holds " + labels(redone) + " for attempt 1, expected "
                             + labels(chapter.redone()));
             runs.stream()
-                    .filter(run -> chapter.level().erases().isText() && run.stage().fillsTexts())
+                    .filter(run ->
+                            chapter.level().erases().isText() && run.stage().fillsTexts())
                     .forEach(run -> check.require(
                             run.scenes().equals(new TreeSet<>(List.of(2))),
-                            chapter.level().name() + ": " + run.stage().label() + " was asked for scenes " + run.scenes()));
+                            chapter.level().name() + ": " + run.stage().label() + " was asked for scenes "
+                                    + run.scenes()));
         }
         return check;
     }

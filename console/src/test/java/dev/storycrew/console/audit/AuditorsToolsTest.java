@@ -184,7 +184,8 @@ class AuditorsToolsTest {
 
         List<ChapterEnvelope> judged = read(history.connection().topics().judgeResults());
         assertThat(shortened.out().lines()).hasSameSizeAs(judged);
-        String draft = judged.get(0).work().texts(Part.DRAFT).values().iterator().next();
+        String draft =
+                judged.get(0).work().texts(Part.DRAFT).values().iterator().next();
         JsonNode first =
                 new ObjectMapper().readTree(full.out().lines().findFirst().orElseThrow());
         assertThat(first.path("value")

@@ -114,7 +114,8 @@ public record ChapterWork(
 
     /** What is left when the given parts, everything made from them, and the report are gone. */
     public ChapterWork erase(Collection<Erasure> erasures) {
-        SceneList keptList = erasures.stream().allMatch(erasure -> erasure.from().isText()) ? sceneList : null;
+        SceneList keptList =
+                erasures.stream().allMatch(erasure -> erasure.from().isText()) ? sceneList : null;
         return of(
                 keptList,
                 part -> {

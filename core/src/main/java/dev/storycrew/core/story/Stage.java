@@ -79,8 +79,8 @@ public enum Stage {
     public List<Stage> mayBeFollowedBy() {
         List<Stage> following = new ArrayList<>();
         for (Stage later : values()) {
-            boolean reached = following.isEmpty()
-                    || following.get(following.size() - 1).canBeSkipped();
+            boolean reached =
+                    following.isEmpty() || following.get(following.size() - 1).canBeSkipped();
             if (later.compareTo(this) > 0 && reached) {
                 following.add(later);
             }

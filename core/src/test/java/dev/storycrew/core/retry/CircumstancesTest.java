@@ -9,7 +9,6 @@ import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
-import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,10 +209,7 @@ class CircumstancesTest {
     }
 
     private static ChapterWork work() {
-        return ChapterWork.nothing()
-                .withSceneList(
-                        new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 0))))
-                .with(Part.DRAFT, Map.of(1, "draft"))
-                .with(Part.REVISION, Map.of(1, "revision"));
+        SceneList list = new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 0)));
+        return ChapterWork.of(list, part -> new TreeMap<>(Map.of(1, part.label())), null);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -140,19 +141,21 @@ class RetryRouterTest {
         return new Issue(type, Severity.MEDIUM, "", location);
     }
 
+    /** Everything made, for each of the scenes. */
     private static ChapterWork work(int scenes) {
         List<ScenePlan> plans = new ArrayList<>();
-        Map<Integer, String> drafts = new TreeMap<>();
-        Map<Integer, String> revisions = new TreeMap<>();
         for (int scene = 1; scene <= scenes; scene++) {
             plans.add(new ScenePlan(scene, "purpose " + scene, null, List.of(), null, null, 100));
-            drafts.put(scene, "draft " + scene);
-            revisions.put(scene, "revision " + scene);
         }
-        return ChapterWork.nothing()
-                .withSceneList(new SceneList(null, null, plans))
-                .with(Part.DRAFT, drafts)
-                .with(Part.REVISION, revisions);
+        return ChapterWork.of(new SceneList(null, null, plans), part -> texts(part, scenes), null);
+    }
+
+    private static SortedMap<Integer, String> texts(Part part, int scenes) {
+        SortedMap<Integer, String> texts = new TreeMap<>();
+        for (int scene = 1; scene <= scenes; scene++) {
+            texts.put(scene, part.label() + " " + scene);
+        }
+        return texts;
     }
 
     private static Map<Integer, String> without(Map<Integer, String> texts, Integer... scenes) {

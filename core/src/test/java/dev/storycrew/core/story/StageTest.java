@@ -25,13 +25,14 @@ class StageTest {
                 .toList();
 
         assertThat(filled).containsExactly(Part.values());
-        assertThat(Part.values()).allSatisfy(part -> assertThat(part.stage().fills()).isEqualTo(part));
+        assertThat(Part.values())
+                .allSatisfy(part -> assertThat(part.stage().fills()).isEqualTo(part));
     }
 
     @Test
     void whatFillsNothingReadsTheTextAfterAllThatMakeIt() {
-        assertThat(Stage.values()).isSortedAccordingTo((one, other) ->
-                Boolean.compare(one.reportsToRouter(), other.reportsToRouter()));
+        assertThat(Stage.values())
+                .isSortedAccordingTo((one, other) -> Boolean.compare(one.reportsToRouter(), other.reportsToRouter()));
         assertThat(Stage.JUDGE.reportsToRouter()).isTrue();
         assertThat(Stage.values()).filteredOn(Stage::followsAcceptance).containsExactly(Stage.BIBLE);
     }
@@ -79,22 +80,24 @@ class StageTest {
         ChapterWork left = complete.erase(List.of(Erasure.wholeChapter(part)));
 
         assertThat(left.nextStage(Set.of())).isEqualTo(part.stage());
-        assertThat(Stage.from(part)).startsWith(part.stage()).endsWith(Stage.JUDGE).doesNotContain(Stage.BIBLE);
+        assertThat(Stage.from(part))
+                .startsWith(part.stage())
+                .endsWith(Stage.JUDGE)
+                .doesNotContain(Stage.BIBLE);
         assertThat(WorkChange.between(complete, left).erased().entrySet())
                 .filteredOn(erased -> !erased.getValue().isEmpty())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyElementsOf(
-                        List.of(Part.values()).subList(part.ordinal(), Part.values().length));
+                .containsExactlyElementsOf(List.of(Part.values()).subList(part.ordinal(), Part.values().length));
     }
 
     @Test
     void everyLevelOfTheDefaultPolicyErasesTheLastPart() {
         ChapterWork complete = upTo(Part.last());
 
-        assertThat(RetryPolicy.defaults().levels().values()).allSatisfy(level -> assertThat(complete.erase(
-                                List.of(Erasure.wholeChapter(level.erases())))
-                        .texts(Part.last()))
-                .isEmpty());
+        assertThat(RetryPolicy.defaults().levels().values())
+                .allSatisfy(level -> assertThat(complete.erase(List.of(Erasure.wholeChapter(level.erases())))
+                                .texts(Part.last()))
+                        .isEmpty());
     }
 
     @Test

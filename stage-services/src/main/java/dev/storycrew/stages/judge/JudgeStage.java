@@ -57,6 +57,7 @@ public final class JudgeStage implements StageTask<JudgeReport> {
 
     @Override
     public String alsoMade(ChapterEnvelope made) {
-        return "a report with " + Objects.requireNonNull(made.work().report()).issues().size() + " issues";
+        return "a report with "
+                + Objects.requireNonNull(made.work().report()).issues().size() + " issues";
     }
 }

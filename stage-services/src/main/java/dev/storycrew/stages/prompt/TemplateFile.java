@@ -82,8 +82,9 @@ record TemplateFile(
         phrases.addAll(
                 scenes
                         ? List.of("=== SCENE 1 ===")
-                        : Objects.requireNonNull(ANSWER_FIELDS.get(stage), () -> "which fields does the answer of "
-                                + stage.label() + " have?"));
+                        : Objects.requireNonNull(
+                                ANSWER_FIELDS.get(stage),
+                                () -> "which fields does the answer of " + stage.label() + " have?"));
         return new TemplateFile(
                 stage.label() + ".task",
                 Material.NAMES,

@@ -43,7 +43,8 @@ final class LimitCheck implements Check {
             stopped++;
         }
         List<StageCost> paid = outcome.costs().stream()
-                .filter(cost -> !cost.stage().followsAcceptance() && cost.usage().costNanoUsd() > 0)
+                .filter(cost ->
+                        !cost.stage().followsAcceptance() && cost.usage().costNanoUsd() > 0)
                 .toList();
         double beforeTheLast = paid.stream()
                 .limit(Math.max(0, paid.size() - 1))

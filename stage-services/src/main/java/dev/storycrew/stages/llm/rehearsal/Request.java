@@ -53,8 +53,10 @@ final class Request {
         return Arrays.stream(Stage.values())
                 .filter(stage -> system.startsWith("You are the " + stage.role() + " "))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the rehearsal model knows whom it plays by how a system"
-                        + " prompt begins, such as 'You are the " + Stage.first().role() + " of'"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the rehearsal model knows whom it plays by how a system"
+                                + " prompt begins, such as 'You are the "
+                                + Stage.first().role() + " of'"));
     }
 
     String chapter() {
