@@ -266,8 +266,10 @@ class RouterCommandsTest {
 
     @Test
     void nearTheCapTheDecisionSaysWhatWasLeft() throws Exception {
-        // Plan, write, edit and judge take 1,000 each; 1,500 are left for a full retry of 4,000.
-        RouterSettings settings = new RouterSettings(RetryPolicy.defaults(), true, new Budget(5_500L, null));
+        // Each stage of the first pass takes 1,000; 1,500 are left, less than for a full retry.
+        long firstPass = 1_000L * Stage.from(Part.first()).size();
+        RouterSettings settings =
+                new RouterSettings(RetryPolicy.defaults(), true, new Budget(firstPass + 1_500L, null));
         try (Driver poor =
                 new Driver(folder.resolve("poor"), (topics, wire) -> RouterTopology.build(topics, wire, settings))) {
             ChapterEnvelope judged = Chapters.judged(begun(), List.of(Chapters.issue("structure", null)));

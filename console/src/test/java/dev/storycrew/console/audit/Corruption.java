@@ -154,7 +154,7 @@ enum Corruption {
             forger.records().remove(index);
             TopicRecord needing = forger.records()
                     .get(forger.index(
-                            forger.topics().stage(Stage.JUDGE),
+                            forger.topics().stage(lost.stage().mayBeFollowedBy().get(0)),
                             envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
             return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
         }
