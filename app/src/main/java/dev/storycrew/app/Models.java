@@ -53,7 +53,9 @@ public final class Models {
                 of -> new ModelDoor(
                         settings(of).stream().map(this::candidate).toList(),
                         // What an accepted chapter changes is always noted.
-                        of == Stage.BIBLE ? Budget.UNLIMITED : config.routing().budget(),
+                        of.followsAcceptance()
+                                ? Budget.UNLIMITED
+                                : config.routing().budget(),
                         timings));
     }
 

@@ -5,14 +5,14 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.Place;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the topics hold of one attempt. */
 final class AttemptTrail {
-    private final Map<Place, Fact.Carried> envelopes = new EnumMap<>(Place.class);
+    private final SortedMap<Place, Fact.Carried> envelopes = new TreeMap<>();
     private final List<Fact.Ran> finished = new ArrayList<>();
     private Fact.@Nullable SentBack decision;
     private boolean handedInTwice;

@@ -2,7 +2,6 @@ package dev.storycrew.audit;
 
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.SmokeBook;
-import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.FactReader;
@@ -168,7 +167,7 @@ public final class Audit {
             return;
         }
         chapter.run(carried.run()).add(carried);
-        if (carried.place() == Place.PLAN && carried.run() == 1 && carried.attempt() == 0) {
+        if (carried.place().equals(Place.START) && carried.run() == 1 && carried.attempt() == 0) {
             books.begun(carried);
         }
     }
@@ -177,7 +176,7 @@ public final class Audit {
         ChapterTrail chapter = chapter(ran.run().chapter());
         RunTrail run = chapter == null ? null : chapter.run(ran.run().run());
         // An operator may have accepted an attempt of a run that has ended: its bible is still to come.
-        if (run != null && (!run.isAtRest() || ran.run().stage() == Stage.BIBLE)) {
+        if (run != null && (!run.isAtRest() || ran.run().stage().followsAcceptance())) {
             run.add(ran);
             return;
         }

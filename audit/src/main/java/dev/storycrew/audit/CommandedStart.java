@@ -63,7 +63,7 @@ final class CommandedStart {
                     "the order of " + command.level() + " by command " + command.id() + ", its scenes and its note",
                     order == null ? "no order" : "another order, of " + order.level());
         }
-        // What a level of that name erased then is in a policy, and it is always one of three parts.
+        // What a level of that name erased then is in a policy, and it is always one of the parts.
         boolean kept = Arrays.stream(Part.values())
                 .anyMatch(part ->
                         work.erase(List.of(new Erasure(part, command.scenes()))).equals(start.work()));
@@ -85,7 +85,7 @@ final class CommandedStart {
         }
         boolean kept = work.sceneList() == null
                 || (work.sceneList().equals(start.work().sceneList())
-                        && work.drafts().equals(start.work().drafts()));
+                        && work.withTextHandedIn(start.work().text()).equals(start.work()));
         return kept
                 ? null
                 : violation(

@@ -3,7 +3,6 @@ package dev.storycrew.audit;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.retry.Attempts;
-import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ final class CostCheck {
 
     /** The bible of an attempt that an operator accepted is counted by a later outcome. */
     private boolean isDue(Fact.Ran ran) {
-        boolean later = ran.run().stage() == Stage.BIBLE
+        boolean later = ran.run().stage().followsAcceptance()
                 && run.isAcceptedByOperators()
                 && outcome == run.outcomes().get(0);
         return ran.run().usage().calls() > 0 && !later;

@@ -22,11 +22,12 @@ final class RunBegin {
     List<Violation> check() {
         List<Violation> found = new ArrayList<>();
         Fact.Requested request = chapter.request(start.requestId());
-        if (run.number() == 1 && (start.place() != Place.PLAN || !start.work().equals(ChapterWork.nothing()))) {
+        if (run.number() == 1
+                && (!start.place().equals(Place.START) || !start.work().equals(ChapterWork.nothing()))) {
             found.add(violation(
                     Violation.Kind.SKIPPED_STAGE,
                     start,
-                    "a run that begins at plan with nothing made",
+                    "a run that begins at " + Place.START.at().label() + " with nothing made",
                     "something made"));
         }
         RunTrail before = chapter.knownRun(run.number() - 1);

@@ -91,7 +91,7 @@ final class RunCheck {
                 && order.issues().equals(retry.issues())
                 && judged.report() != null
                 && order.instructions().equals(judged.report().revisionInstructions());
-        if (!asDecided && first.place() != Place.JUDGED) {
+        if (!asDecided && !first.place().equals(Place.JUDGED)) {
             add(
                     Violation.Kind.DECISION,
                     first,
@@ -129,7 +129,7 @@ final class RunCheck {
                         envelope,
                         before.place().stage()));
                 ranBefore(before, envelope, attempt);
-                if (envelope.place().compareTo(Place.JUDGED) <= 0 && before.arm() != envelope.arm()) {
+                if (!envelope.place().at().followsAcceptance() && before.arm() != envelope.arm()) {
                     add(
                             Violation.Kind.DECISION,
                             envelope,
@@ -137,21 +137,20 @@ final class RunCheck {
                             "arm " + envelope.arm());
                 }
             }
-            switch (envelope.place()) {
-                case PLAN, WRITE, EDIT, JUDGE -> addIfAny(WorkCheck.stage(envelope, skip));
-                case JUDGED -> judged(envelope, before, skip);
-                case BIBLE -> {
-                    if (before == null || before.place() != Place.JUDGED) {
-                        missing(envelope, "the judge's result that was accepted");
-                    } else {
-                        accepted(before, envelope);
-                    }
+            if (!envelope.place().at().followsAcceptance()) {
+                if (envelope.place().made()) {
+                    judged(envelope, before, skip);
+                } else {
+                    addIfAny(WorkCheck.stage(envelope, skip));
                 }
-                case BIBLE_MADE -> {
-                    if (before == null || before.place() != Place.BIBLE) {
-                        missing(envelope, "the accepted envelope that was sent to the bible");
-                    }
+            } else if (!envelope.place().made()) {
+                if (before == null || !before.place().equals(Place.JUDGED)) {
+                    missing(envelope, "the judge's result that was accepted");
+                } else {
+                    accepted(before, envelope);
                 }
+            } else if (before == null || !before.place().equals(Place.BIBLE)) {
+                missing(envelope, "the accepted envelope that was sent to the bible");
             }
             before = envelope;
         }
@@ -161,8 +160,11 @@ final class RunCheck {
         if (judged.stopReason() != null) {
             return;
         }
-        boolean whole = judged.work().nextStage(skip) == Stage.JUDGE;
-        if (!whole || judged.report() == null || before == null || before.place() != Place.JUDGE) {
+        boolean whole = judged.work().nextStage(skip) == Place.JUDGE.at();
+        if (!whole
+                || judged.report() == null
+                || before == null
+                || !before.place().equals(Place.JUDGE)) {
             add(
                     Violation.Kind.SKIPPED_STAGE,
                     judged,

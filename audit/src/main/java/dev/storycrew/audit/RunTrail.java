@@ -50,7 +50,7 @@ final class RunTrail {
     /** On its way to the bible by another command than the one that the run began with. */
     private boolean isAcceptance(Fact.Carried envelope) {
         Fact.Carried start = start();
-        boolean ofBible = envelope.place() == Place.BIBLE || envelope.place() == Place.BIBLE_MADE;
+        boolean ofBible = envelope.place().at().followsAcceptance();
         return ofBible
                 && envelope.command() != null
                 && (start == null ? number == 1 : !envelope.command().equals(start.command()));
@@ -168,7 +168,9 @@ final class RunTrail {
     boolean isReadFromItsStart() {
         Fact.Carried start = start();
         return start != null
-                && (number == 1 ? start.place() == Place.PLAN : start.costs().equals(NO_COSTS));
+                && (number == 1
+                        ? start.place().equals(Place.START)
+                        : start.costs().equals(NO_COSTS));
     }
 
     private AttemptTrail attempt(int attempt) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the topics once and audits what is in them. */
@@ -62,7 +63,11 @@ public final class Verification {
         for (Stage stage : Stage.values()) {
             read.add(topics.stage(stage));
         }
-        read.addAll(List.of(topics.judgeResults(), topics.bibleResults(), topics.stageRuns(), topics.deadLetters()));
+        read.addAll(Stream.of(Stage.values())
+                .filter(Stage::reportsToRouter)
+                .map(topics::results)
+                .toList());
+        read.addAll(List.of(topics.stageRuns(), topics.deadLetters()));
         return read;
     }
 }

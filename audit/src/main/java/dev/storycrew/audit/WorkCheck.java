@@ -1,6 +1,7 @@
 package dev.storycrew.audit;
 
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
@@ -8,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the parts of a chapter from one envelope to the next. Works hold digests in the place of texts. */
@@ -24,8 +28,18 @@ final class WorkCheck {
     static List<Violation> added(ChapterWork before, String source, Fact.Carried after, @Nullable Stage by) {
         List<Violation> found = new ArrayList<>();
         plan(before.sceneList(), source, after, by, found);
-        parts("draft", before.drafts(), after.work().drafts(), source, after, by == Stage.WRITE, found);
-        parts("revision", before.revisions(), after.work().revisions(), source, after, by == Stage.EDIT, found);
+        SortedSet<Integer> madeAnew = new TreeSet<>();
+        for (Part part : Part.texts()) {
+            SortedMap<Integer, String> expected = new TreeMap<>(before.texts(part));
+            // What was made of a scene while this text of it was done without, goes when it is made after all.
+            expected.keySet().removeAll(madeAnew);
+            SortedMap<Integer, String> now = after.work().texts(part);
+            parts(part.label(), expected, now, source, after, by == part.stage(), found);
+            if (by == part.stage()) {
+                madeAnew.addAll(now.keySet());
+                madeAnew.removeAll(expected.keySet());
+            }
+        }
         return found;
     }
 
@@ -46,7 +60,7 @@ final class WorkCheck {
         SceneList now = after.work().sceneList();
         if (before != null && !before.equals(now)) {
             found.add(preserved(after, "the scene list of " + source + " (" + before.chapterTitle() + ")", name(now)));
-        } else if (before == null && now != null && by != Stage.PLAN) {
+        } else if (before == null && now != null && by != Part.first().stage()) {
             found.add(skipped(after, "no scene list, as in " + source, name(now)));
         }
     }

@@ -71,7 +71,7 @@ public final class CostBench {
         for (Map.Entry<String, String> level : ISSUES.entrySet()) {
             note(level.getKey(), "chapter", retried(first.envelope(), level.getValue(), null, prompts));
             if (!level.getKey().equals(RetryLevel.FULL_RETRY)) {
-                for (int scene : first.envelope().work().drafts().keySet()) {
+                for (int scene : first.envelope().work().text().keySet()) {
                     note(
                             level.getKey(),
                             "one scene",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.cli.StoryCrew;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,8 +79,10 @@ class PromptsAndCostsTest {
         }
         assertThat(figure(passes, "WRITE_ONLY one scene, neighbours shown", "inputTokens"))
                 .isLessThanOrEqualTo(figure(passes, "WRITE_ONLY one scene", "inputTokens"));
-        assertThat(figure(passes, "first pass chapter", "calls")).isEqualTo(4);
-        assertThat(figure(passes, "EDIT_ONLY one scene", "calls")).isEqualTo(2);
+        assertThat(figure(passes, "first pass chapter", "calls"))
+                .isEqualTo(Stage.from(Part.first()).size());
+        assertThat(figure(passes, "EDIT_ONLY one scene", "calls"))
+                .isEqualTo(Stage.from(Part.REVISION).size());
     }
 
     private static double figure(Map<String, JsonNode> passes, String pass, String figure) {

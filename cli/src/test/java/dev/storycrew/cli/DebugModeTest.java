@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.fakeprovider.FakeProviders;
 import dev.storycrew.fakeprovider.FakeRequest;
 import dev.storycrew.fakeprovider.Protocol;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +73,8 @@ class DebugModeTest {
     @BeforeAll
     static void runTheBook() throws IOException {
         providers = FakeProviders.start(DebugModeTest::answer, request -> null);
-        String stages = List.of("plan", "write", "edit", "judge", "bible").stream()
+        String stages = Stream.of(Stage.values())
+                .map(Stage::label)
                 .map(stage -> stage + ": {model: " + stage + "}")
                 .collect(Collectors.joining(", "));
         Files.writeString(
@@ -165,16 +169,16 @@ class DebugModeTest {
         List<JsonNode> preserved = of("debug_preserved");
         assertThat(preserved).hasSize(4);
         assertThat(preserved.get(1).path("message").asText())
-                .isEqualTo("tea/1 run 1, retry 1: preserved: scene 1: plan kept, draft kept, revision erased; scene 2:"
-                        + " plan kept, draft kept, revision kept; scene 3: plan kept, draft erased, revision erased");
+                .isEqualTo("tea/1 run 1, retry 1: preserved: scene 1: " + erasedFrom(Part.REVISION) + "; scene 2: "
+                        + erasedFrom(null) + "; scene 3: " + erasedFrom(Part.DRAFT));
         assertThat(fields(preserved.get(1)))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "kept_plan", "1,2,3",
-                        "kept_draft", "1,2",
-                        "kept_revision", "2",
-                        "erased_plan", "",
-                        "erased_draft", "3",
-                        "erased_revision", "1,3"));
+                .containsEntry("kept_plan", "1,2,3")
+                .containsEntry("kept_draft", "1,2")
+                .containsEntry("kept_revision", "2")
+                .containsEntry("erased_plan", "")
+                .containsEntry("erased_draft", "3")
+                .containsEntry("erased_revision", "1,3")
+                .hasSize(2 * Part.values().length);
         assertThat(fields(preserved.get(3)))
                 .containsEntry("erased_plan", "1,2,3")
                 .containsEntry("erased_draft", "1,2,3")
@@ -203,6 +207,13 @@ class DebugModeTest {
             assertThat(line.path("prompt_characters").asInt())
                     .isEqualTo(request.system().length() + request.user().length());
         }
+    }
+
+    /** {@code plan kept, draft kept, revision erased}. */
+    private static String erasedFrom(@Nullable Part from) {
+        return Stream.of(Part.values())
+                .map(part -> part.label() + (from != null && part.compareTo(from) >= 0 ? " erased" : " kept"))
+                .collect(Collectors.joining(", "));
     }
 
     private static List<JsonNode> of(String event) {

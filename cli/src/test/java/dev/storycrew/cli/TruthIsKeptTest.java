@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.fakeprovider.FakeProviders;
 import dev.storycrew.fakeprovider.FakeRequest;
 import dev.storycrew.fakeprovider.Protocol;
@@ -17,12 +19,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A mystery by a server that speaks OpenAI's protocol and remembers every request. Its judge and its bible keeper quote
@@ -79,7 +82,8 @@ class TruthIsKeptTest {
     @BeforeAll
     static void runTheBook() throws IOException {
         providers = FakeProviders.start(TruthIsKeptTest::answer, request -> null);
-        String stages = List.of("plan", "write", "edit", "judge", "bible").stream()
+        String stages = Stream.of(Stage.values())
+                .map(Stage::label)
                 .map(stage -> stage + ": {model: " + stage + "-model}")
                 .collect(Collectors.joining(", "));
         Path config =
@@ -113,9 +117,9 @@ class TruthIsKeptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan", "write", "edit"})
-    void noRequestToThoseWhoMustNotKnowHoldsTheTruth(String stage) {
-        List<Request> sent = sentTo(stage);
+    @EnumSource(Part.class)
+    void noRequestToThoseWhoMustNotKnowHoldsTheTruth(Part part) {
+        List<Request> sent = sentTo(part.stage().label());
         assertThat(sent).hasSizeGreaterThan(2);
         for (Request request : sent) {
             String body = request.body().replace("\u00ad", "").toLowerCase(Locale.ROOT);
@@ -138,8 +142,9 @@ class TruthIsKeptTest {
     void judgeAndBibleKeeperWereToldAndTheHarmlessWordsTravelled() {
         assertThat(sentTo("judge")).allMatch(request -> request.body().contains("Zebulon Quartermain"));
         assertThat(sentTo("bible")).allMatch(request -> request.body().contains("Zebulon Quartermain"));
-        for (String stage : List.of("plan", "write", "edit")) {
-            assertThat(sentTo(stage)).anyMatch(request -> request.user().contains("Let the kettle whistle once."));
+        for (Part part : Part.values()) {
+            assertThat(sentTo(part.stage().label()))
+                    .anyMatch(request -> request.user().contains("Let the kettle whistle once."));
         }
         assertThat(sentTo("write"))
                 .anyMatch(request -> request.user().contains("CHAPTER tea/2 ATTEMPT 0")

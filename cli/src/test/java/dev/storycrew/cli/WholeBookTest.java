@@ -13,6 +13,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
@@ -93,15 +94,16 @@ class WholeBookTest {
             ChapterEnvelope judged = judged(decision.chapter(), decision.attempt());
             ChapterEnvelope sent = first(decision.chapter(), decision.attempt() + 1);
             sent.work()
-                    .drafts()
-                    .forEach((scene, draft) ->
-                            assertThat(draft).isEqualTo(judged.work().drafts().get(scene)));
+                    .texts(Part.DRAFT)
+                    .forEach((scene, draft) -> assertThat(draft)
+                            .isEqualTo(judged.work().texts(Part.DRAFT).get(scene)));
             sent.work()
-                    .revisions()
+                    .texts(Part.REVISION)
                     .forEach((scene, revision) -> assertThat(revision)
-                            .isEqualTo(judged.work().revisions().get(scene)));
+                            .isEqualTo(judged.work().texts(Part.REVISION).get(scene)));
             assertThat(sent.work().report()).isNull();
-            assertThat(sent.work().missingRevisions().isEmpty() && sent.work().sceneList() != null)
+            assertThat(sent.work().missing(Part.REVISION).isEmpty()
+                            && sent.work().sceneList() != null)
                     .as("%s redoes nothing", decision.explanation())
                     .isFalse();
         }
@@ -113,8 +115,8 @@ class WholeBookTest {
             ChapterEnvelope judged = judged(decision.chapter(), decision.attempt());
             ChapterEnvelope sent = first(decision.chapter(), decision.attempt() + 1);
             ChapterEnvelope again = judged(decision.chapter(), decision.attempt() + 1);
-            Set<Integer> erased = new TreeSet<>(judged.work().drafts().keySet());
-            erased.removeAll(sent.work().drafts().keySet());
+            Set<Integer> erased = new TreeSet<>(judged.work().texts(Part.DRAFT).keySet());
+            erased.removeAll(sent.work().texts(Part.DRAFT).keySet());
             for (StageRun run : RUNS) {
                 if (run.chapter().equals(decision.chapter())
                         && run.attempt() == decision.attempt() + 1
@@ -123,7 +125,7 @@ class WholeBookTest {
                     assertThat(run.scenes()).containsAll(erased);
                 }
             }
-            assertThat(again.work().drafts().keySet()).containsAll(erased);
+            assertThat(again.work().texts(Part.DRAFT).keySet()).containsAll(erased);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -64,7 +65,10 @@ public final class Samples {
                 maybe(new BestAttempt(0, 7.25, true, maybe(text()), new TreeMap<>(Map.of(1, text())))),
                 maybe(Arm.CONTROL),
                 maybe("default@1"),
-                List.of(new StageCost(0, Stage.PLAN, new Usage(2, 1, 10, 3, 2, 4, 1, 5_000_000_000L, false))),
+                List.of(new StageCost(
+                        0,
+                        Stage.values()[random.nextInt(Stage.values().length)],
+                        new Usage(2, 1, 10, 3, 2, 4, 1, 5_000_000_000L, false))),
                 maybe(new BibleChanges(
                         maybe(text()),
                         List.of(text()),
@@ -97,8 +101,10 @@ public final class Samples {
                                         maybe(text()),
                                         5),
                                 new ScenePlan(2, text() + "x", null, List.of(), null, null, 0))))
-                .withDrafts(Map.of(1, text(), 2, text()));
-        work = random.nextBoolean() ? work.withRevisions(Map.of(2, text())) : work;
+                .with(Part.texts().get(0), Map.of(1, text(), 2, text()));
+        for (Part part : Part.texts()) {
+            work = work.missing(part).contains(2) && random.nextBoolean() ? work.with(part, Map.of(2, text())) : work;
+        }
         return random.nextBoolean()
                 ? work
                 : work.withReport(new JudgeReport(

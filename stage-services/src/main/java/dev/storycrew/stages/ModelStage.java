@@ -59,7 +59,7 @@ final class ModelStage<T> implements StageLogic {
         StageCost cost =
                 new StageCost(envelope.attempt(), stage(), answer.facts().usage());
         ChapterEnvelope made = task.apply(envelope, answer.value(), cost);
-        StageDebug.made(envelope, stage(), made, answer.facts().usage());
+        StageDebug.made(envelope, task, made, answer.facts().usage());
         return new StageResult(made, answer.facts());
     }
 }

@@ -3,7 +3,6 @@ package dev.storycrew.stages;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
-import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.Stage;
@@ -12,6 +11,7 @@ import dev.storycrew.llm.Question;
 import dev.storycrew.llm.Tokens;
 import dev.storycrew.schemas.DebugLog;
 import dev.storycrew.stages.prompt.GivenParts;
+import dev.storycrew.stages.task.StageTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +58,7 @@ final class StageDebug {
         });
     }
 
-    static void made(ChapterEnvelope before, Stage stage, ChapterEnvelope after, Usage usage) {
+    static void made(ChapterEnvelope before, StageTask<?> task, ChapterEnvelope after, Usage usage) {
         if (!DebugLog.isOn()) {
             return;
         }
@@ -70,22 +70,19 @@ final class StageDebug {
                 made.add(part.label() + " of " + Scenes.named(scenes));
             }
         }
-        JudgeReport report = after.work().report();
-        if (stage == Stage.JUDGE && report != null) {
-            made.add("a report with " + counted(report.issues().size(), "issue"));
-        }
-        if (stage == Stage.BIBLE) {
-            made.add("bible changes");
+        String also = task.alsoMade(after);
+        if (!also.isEmpty()) {
+            made.add(also);
         }
         String message = String.format(
                 Locale.ROOT,
                 "%s made %s; %,d tokens in, %,d out",
-                stage.label(),
+                task.stage().label(),
                 made.isEmpty() ? "nothing" : String.join(", ", made),
                 usage.inputTokens(),
                 usage.outputTokens());
         DebugLog.line("debug_stage_made", before, message, fields -> {
-            fields.put("stage", stage.label());
+            fields.put("stage", task.stage().label());
             for (Part part : Part.values()) {
                 fields.put("made_" + part.label(), DebugLog.numbers(WorkChange.scenes(change.made(), part)));
             }

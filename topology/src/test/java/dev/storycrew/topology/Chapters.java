@@ -13,6 +13,8 @@ import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -22,6 +24,7 @@ import dev.storycrew.schemas.codec.Digests;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -52,22 +55,13 @@ final class Chapters {
     }
 
     static ChapterEnvelope worked(ChapterEnvelope envelope) {
-        return switch (envelope.nextStage()) {
-            case PLAN -> envelope.afterStage(envelope.work().withSceneList(plan(envelope)), cost(envelope, Stage.PLAN));
-            case WRITE ->
-                envelope.afterStage(
-                        envelope.work()
-                                .withDrafts(
-                                        texts("draft", envelope, envelope.work().missingDrafts())),
-                        cost(envelope, Stage.WRITE));
-            case EDIT ->
-                envelope.afterStage(
-                        envelope.work()
-                                .withRevisions(texts(
-                                        "revision", envelope, envelope.work().missingRevisions())),
-                        cost(envelope, Stage.EDIT));
-            case JUDGE, BIBLE -> throw new IllegalStateException("not made here");
-        };
+        Stage stage = envelope.nextStage();
+        Part part = Objects.requireNonNull(stage.fills(), () -> stage + " is not made here");
+        ChapterWork work = envelope.work();
+        ChapterWork made = part.isText()
+                ? work.with(part, texts(part.label(), envelope, work.missing(part)))
+                : work.withSceneList(plan(envelope));
+        return envelope.afterStage(made, cost(envelope, stage));
     }
 
     static ChapterEnvelope withBible(ChapterEnvelope accepted) {

@@ -6,6 +6,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
@@ -103,7 +104,7 @@ class PublishedPoliciesTest {
                 """);
         decide(judged("a", 1));
         ChapterEnvelope judgedAgain = Chapters.judged(next(), List.of());
-        assertThat(judgedAgain.work().revisions()).isEmpty();
+        assertThat(judgedAgain.work().texts(Part.REVISION)).isEmpty();
         assertThat(judgedAgain.nextStage()).isEqualTo(Stage.BIBLE);
 
         driver.send(driver.topics.judgeResults(), judgedAgain.id().toString(), judgedAgain);

@@ -12,6 +12,7 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.TruthCard;
@@ -160,11 +161,11 @@ class RouterCommandsTest {
         assertThat(next.history()).isEmpty();
         assertThat(next.command()).isEqualTo(command.id());
         assertThat(next.arm()).isEqualTo(judged.get(3).arm());
-        assertThat(next.work().missingDrafts()).containsExactly(2);
-        assertThat(next.work().missingRevisions()).containsExactly(2);
+        assertThat(next.work().missing(Part.DRAFT)).containsExactly(2);
+        assertThat(next.work().missing(Part.REVISION)).containsExactly(2);
         for (int scene : List.of(1, 3, 4)) {
-            assertThat(next.work().revisions().get(scene))
-                    .isEqualTo(best.revisions().get(scene));
+            assertThat(next.work().texts(Part.REVISION).get(scene))
+                    .isEqualTo(best.texts(Part.REVISION).get(scene));
         }
         assertThat(next.order()).isNotNull().satisfies(order -> {
             assertThat(order.instructions()).containsExactly("darker", "mend it");
@@ -266,8 +267,10 @@ class RouterCommandsTest {
 
     @Test
     void nearTheCapTheDecisionSaysWhatWasLeft() throws Exception {
-        // Plan, write, edit and judge take 1,000 each; 1,500 are left for a full retry of 4,000.
-        RouterSettings settings = new RouterSettings(RetryPolicy.defaults(), true, new Budget(5_500L, null));
+        // Each stage of the first pass takes 1,000; 1,500 are left, less than for a full retry.
+        long firstPass = 1_000L * Stage.from(Part.first()).size();
+        RouterSettings settings =
+                new RouterSettings(RetryPolicy.defaults(), true, new Budget(firstPass + 1_500L, null));
         try (Driver poor =
                 new Driver(folder.resolve("poor"), (topics, wire) -> RouterTopology.build(topics, wire, settings))) {
             ChapterEnvelope judged = Chapters.judged(begun(), List.of(Chapters.issue("structure", null)));

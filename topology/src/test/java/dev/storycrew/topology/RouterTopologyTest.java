@@ -7,6 +7,7 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.router.RouterSettings;
@@ -133,12 +134,12 @@ class RouterTopologyTest {
         judge(judged);
 
         ChapterEnvelope retried = driver.read(driver.topics.stage(Stage.WRITE)).get(0);
-        assertThat(retried.work().missingDrafts()).containsExactly(4);
-        assertThat(retried.work().missingRevisions()).containsExactly(1, 4);
-        assertThat(retried.work().drafts().get(1))
-                .isEqualTo(judged.work().drafts().get(1));
-        assertThat(retried.work().revisions().get(2))
-                .isEqualTo(judged.work().revisions().get(2));
+        assertThat(retried.work().missing(Part.DRAFT)).containsExactly(4);
+        assertThat(retried.work().missing(Part.REVISION)).containsExactly(1, 4);
+        assertThat(retried.work().texts(Part.DRAFT).get(1))
+                .isEqualTo(judged.work().texts(Part.DRAFT).get(1));
+        assertThat(retried.work().texts(Part.REVISION).get(2))
+                .isEqualTo(judged.work().texts(Part.REVISION).get(2));
         assertThat(retried.order()).isNotNull().satisfies(order -> {
             assertThat(order.level()).isEqualTo("WRITE_ONLY");
             assertThat(order.instructions()).containsExactly("mend it");
@@ -156,17 +157,17 @@ class RouterTopologyTest {
                 List<RetryDecision> decisions = driver.read(driver.topics.retryDecisions());
                 assertThat(decisions).hasSize(1);
                 envelope = next();
-                for (var draft : envelope.work().drafts().entrySet()) {
+                for (var draft : envelope.work().texts(Part.DRAFT).entrySet()) {
                     assertThat(draft.getValue())
-                            .isEqualTo(judged.work().drafts().get(draft.getKey()));
+                            .isEqualTo(judged.work().texts(Part.DRAFT).get(draft.getKey()));
                 }
-                for (var revision : envelope.work().revisions().entrySet()) {
+                for (var revision : envelope.work().texts(Part.REVISION).entrySet()) {
                     assertThat(revision.getValue())
-                            .isEqualTo(judged.work().revisions().get(revision.getKey()));
+                            .isEqualTo(judged.work().texts(Part.REVISION).get(revision.getKey()));
                 }
                 assertThat(envelope.work().report()).isNull();
                 assertThat(envelope.attempt()).isEqualTo(attempt + 1);
-                assertThat(envelope.work().missingRevisions().isEmpty()
+                assertThat(envelope.work().missing(Part.REVISION).isEmpty()
                                 && envelope.work().sceneList() != null)
                         .as("a retry that redoes nothing")
                         .isFalse();

@@ -8,10 +8,13 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.retry.RetryLevel;
+import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -21,7 +24,7 @@ import dev.storycrew.core.story.Style;
 import dev.storycrew.schemas.codec.Digests;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -29,21 +32,26 @@ import java.util.TreeMap;
  * back at a level.
  *
  * @param level the level that the default policy gives the issue
- * @param redone the stages that must run again, in their order
  * @param judged what is published on judge-results
  */
-record SmokeChapter(String level, List<Stage> redone, ChapterEnvelope judged) {
+record SmokeChapter(RetryLevel level, ChapterEnvelope judged) {
     private static final int WORDS = 120;
 
     /** One for each level of the default policy. */
     static List<SmokeChapter> all(String book) {
         return List.of(
-                chapter(book, 1, "EDIT_ONLY", "prose", List.of(Stage.EDIT, Stage.JUDGE)),
-                chapter(book, 2, "WRITE_ONLY", "hook", List.of(Stage.WRITE, Stage.EDIT, Stage.JUDGE)),
-                chapter(book, 3, "FULL_RETRY", "structure", List.of(Stage.PLAN, Stage.WRITE, Stage.EDIT, Stage.JUDGE)));
+                chapter(book, 1, RetryLevel.EDIT_ONLY, "prose"),
+                chapter(book, 2, RetryLevel.WRITE_ONLY, "hook"),
+                chapter(book, 3, RetryLevel.FULL_RETRY, "structure"));
     }
 
-    private static SmokeChapter chapter(String book, int number, String level, String issue, List<Stage> redone) {
+    /** The stages that must run again, in their order. */
+    List<Stage> redone() {
+        return Stage.from(level.erases());
+    }
+
+    private static SmokeChapter chapter(String book, int number, String levelName, String issue) {
+        RetryLevel level = RetryPolicy.defaults().level(levelName);
         BookFrame frame = new BookFrame(
                 "A smoke chapter", "story", "en", null, WORDS, 0.9, new Style(List.of("plain"), null, List.of()));
         ChapterBrief brief = new ChapterBrief(
@@ -60,7 +68,7 @@ record SmokeChapter(String level, List<Stage> redone, ChapterEnvelope judged) {
                 List.of("The stove has not been lit."),
                 null);
         ChapterEnvelope start = ChapterEnvelope.start(Digests.request(brief, bible), bible, System.currentTimeMillis());
-        ChapterEnvelope complete = start.afterStage(work(), cost(Stage.EDIT));
+        ChapterEnvelope complete = start.afterStage(work(), cost(Part.last().stage()));
         JudgeReport report = new JudgeReport(
                 new Scores(8, 8, 8, 8, 8, 8, 8),
                 new HardFail(true, List.of()),
@@ -69,13 +77,13 @@ record SmokeChapter(String level, List<Stage> redone, ChapterEnvelope judged) {
                 List.of("Mend scene 2."),
                 List.of(),
                 List.of());
-        return new SmokeChapter(level, redone, complete.afterJudge(report, cost(Stage.JUDGE)));
+        return new SmokeChapter(level, complete.afterJudge(report, cost(complete.nextStage())));
     }
 
     private static ChapterWork work() {
         List<ScenePlan> scenes = new ArrayList<>();
-        Map<Integer, String> drafts = new TreeMap<>();
-        Map<Integer, String> revisions = new TreeMap<>();
+        SortedMap<Integer, String> drafts = new TreeMap<>();
+        SortedMap<Integer, String> revisions = new TreeMap<>();
         for (int scene = 1; scene <= 3; scene++) {
             scenes.add(new ScenePlan(
                     scene,
@@ -89,10 +97,8 @@ record SmokeChapter(String level, List<Stage> redone, ChapterEnvelope judged) {
             revisions.put(
                     scene, "Scene " + scene + ". Ada wanted it to work. “Is it lit?” said Ben. The stove was cold.");
         }
-        return ChapterWork.nothing()
-                .withSceneList(new SceneList("Smoke", null, scenes))
-                .withDrafts(drafts)
-                .withRevisions(revisions);
+        SceneList list = new SceneList("Smoke", null, scenes);
+        return ChapterWork.of(list, part -> part.stage().canBeSkipped() ? revisions : drafts, null);
     }
 
     private static StageCost cost(Stage stage) {

@@ -8,13 +8,16 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.WorkChange;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.registry.RegistryClient;
@@ -28,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -133,33 +138,31 @@ public final class Validation {
             ChapterWork before = chapter.judged().work();
             List<ChapterEnvelope> again = records.judged(chapter.judged().id(), 1);
             if (again.isEmpty()) {
-                check.problem(chapter.level() + ": no second judge result on judge-results");
+                check.problem(chapter.level().name() + ": no second judge result on judge-results");
                 continue;
             }
             ChapterWork after = again.get(0).work();
-            boolean planKept = before.sceneList() != null && before.sceneList().equals(after.sceneList());
-            boolean draftsKept = before.drafts().equals(after.drafts());
-            boolean otherScenesKept = same(before, after, 1) && same(before, after, 3);
-            switch (chapter.level()) {
-                case "EDIT_ONLY" -> {
-                    check.require(planKept && draftsKept, "EDIT_ONLY kept scene list and drafts byte for byte");
-                    check.require(otherScenesKept, "EDIT_ONLY kept the revisions of scenes 1 and 3");
-                }
-                case "WRITE_ONLY" -> {
-                    check.require(planKept, "WRITE_ONLY kept the scene list");
-                    check.require(otherScenesKept, "WRITE_ONLY kept drafts and revisions of scenes 1 and 3");
-                    check.require(!draftsKept, "WRITE_ONLY wrote scene 2 anew");
-                }
-                default -> check.require(!planKept && !draftsKept, "FULL_RETRY kept nothing");
-            }
+            preserved(check, chapter.level(), WorkChange.between(before, after));
         }
         return check;
     }
 
-    private static boolean same(ChapterWork before, ChapterWork after, int scene) {
-        return String.valueOf(before.drafts().get(scene)).equals(after.drafts().get(scene))
-                && String.valueOf(before.revisions().get(scene))
-                        .equals(after.revisions().get(scene));
+    /** Each issue is in the second of three scenes; only what is made from a plan anew is erased in all of them. */
+    private static void preserved(Check check, RetryLevel level, WorkChange change) {
+        SortedSet<Integer> all = new TreeSet<>(List.of(1, 2, 3));
+        SortedSet<Integer> others = level.erases().isText() ? new TreeSet<>(List.of(1, 3)) : new TreeSet<>();
+        for (Part part : Part.values()) {
+            boolean erased = part.compareTo(level.erases()) >= 0;
+            SortedSet<Integer> expected = erased ? others : all;
+            // An editor may give back a scene as it came; a new plan or draft differs from a made-up one.
+            boolean asExpected = part.stage().canBeSkipped()
+                    ? WorkChange.scenes(change.kept(), part).containsAll(expected)
+                    : WorkChange.scenes(change.kept(), part).equals(expected);
+            String what = expected.isEmpty() ? "nothing of " + part.phrase() : part.phrase();
+            String where = erased && !expected.isEmpty() ? " of scenes 1 and 3" : "";
+            check.require(
+                    asExpected, level.name() + " kept " + what + where + (expected.isEmpty() ? "" : " byte for byte"));
+        }
     }
 
     private Check roundTrip() {
@@ -193,9 +196,10 @@ public final class Validation {
             List<RetryDecision> decisions = records.decisions(chapter.judged().id(), 0);
             String decided = decisions.isEmpty() ? "nothing" : decisions.get(0).level();
             check.require(
-                    decisions.size() == 1 && decided.equals(chapter.level()),
+                    decisions.size() == 1 && decided.equals(chapter.level().name()),
                     "retry-decisions holds " + decided + " for "
-                            + chapter.judged().id() + ", expected " + chapter.level());
+                            + chapter.judged().id() + ", expected "
+                            + chapter.level().name());
         }
         return check;
     }
@@ -245,17 +249,17 @@ public final class Validation {
             List<StageRun> runs = records.runs(chapter.judged().id(), 1);
             List<Stage> redone =
                     new ArrayList<>(runs.stream().map(StageRun::stage).toList());
-            redone.remove(Stage.BIBLE);
+            redone.removeIf(Stage::followsAcceptance);
             check.require(
                     redone.equals(chapter.redone()),
-                    chapter.level() + ": stage-runs holds " + labels(redone) + " for retry 1, expected "
+                    chapter.level().name() + ": stage-runs holds " + labels(redone) + " for retry 1, expected "
                             + labels(chapter.redone()));
             runs.stream()
-                    .filter(run -> !chapter.level().equals("FULL_RETRY")
-                            && (run.stage() == Stage.WRITE || run.stage() == Stage.EDIT))
+                    .filter(run ->
+                            chapter.level().erases().isText() && run.stage().fillsTexts())
                     .forEach(run -> check.require(
-                            run.scenes().equals(new java.util.TreeSet<>(List.of(2))),
-                            chapter.level() + ": " + run.stage().label() + " was asked for "
+                            run.scenes().equals(new TreeSet<>(List.of(2))),
+                            chapter.level().name() + ": " + run.stage().label() + " was asked for "
                                     + Scenes.named(run.scenes())));
         }
         return check;

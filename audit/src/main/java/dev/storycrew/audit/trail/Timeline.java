@@ -8,6 +8,7 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import java.time.Instant;
 import java.util.Collections;
@@ -93,8 +94,7 @@ public record Timeline(
                 return Collections.emptySortedSet();
             }
             SortedSet<Integer> kept = new TreeSet<>(judged.scenes());
-            kept.removeAll(made(Stage.WRITE));
-            kept.removeAll(made(Stage.EDIT));
+            Part.texts().forEach(part -> kept.removeAll(made(part.stage())));
             return kept;
         }
     }

@@ -9,7 +9,6 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -168,7 +167,7 @@ public final class WhatIf {
     private void measure(Run run, Fact.Ended ended) {
         Map<Integer, Usage> byAttempt = new TreeMap<>();
         for (StageCost cost : ended.costs()) {
-            if (cost.stage() != Stage.BIBLE) {
+            if (!cost.stage().followsAcceptance()) {
                 byAttempt.merge(cost.attempt(), cost.usage(), Usage::plus);
             }
         }

@@ -13,6 +13,7 @@ import dev.storycrew.llm.rehearsal.RehearsalModel;
 import dev.storycrew.llm.rehearsal.RehearsalSettings;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -109,8 +110,8 @@ final class FakeModel implements AutoCloseable {
         Fault fault = kills ? Fault.CUT : hopeless ? Fault.BROKEN : mood.next(key);
         long millis = fault == null ? millis(key) : 0;
         planned.set(millis);
-        boolean mayKnow =
-                request.model().equals(Stage.JUDGE.label()) || request.model().equals(Stage.BIBLE.label());
+        boolean mayKnow = Arrays.stream(Stage.values())
+                .anyMatch(stage -> stage.knowsTheTruth() && request.model().equals(stage.label()));
         ledger.write(new Call(
                 0,
                 System.currentTimeMillis(),

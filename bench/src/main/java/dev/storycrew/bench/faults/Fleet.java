@@ -129,8 +129,10 @@ final class Fleet implements AutoCloseable {
         for (Stage stage : Stage.values()) {
             service(stage.label() + "-1", List.of("stage", stage.label()));
         }
-        service("write-2", List.of("stage", "write"));
-        service("edit-2", List.of("stage", "edit"));
+        Arrays.stream(Stage.values())
+                .filter(Stage::fillsTexts)
+                .map(Stage::label)
+                .forEach(label -> service(label + "-2", List.of("stage", label)));
         service("router-1", List.of("router"));
         service("sequencer-1", List.of("sequencer"));
         service("ledger-1", List.of("ledger"));

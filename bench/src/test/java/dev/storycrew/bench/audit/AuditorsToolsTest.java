@@ -9,6 +9,7 @@ import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.history.reading.Event;
 import dev.storycrew.history.reading.EventReader;
@@ -183,7 +184,8 @@ class AuditorsToolsTest {
 
         List<ChapterEnvelope> judged = read(history.connection().topics().judgeResults());
         assertThat(shortened.out().lines()).hasSameSizeAs(judged);
-        String draft = judged.get(0).work().drafts().values().iterator().next();
+        String draft =
+                judged.get(0).work().texts(Part.DRAFT).values().iterator().next();
         JsonNode first =
                 new ObjectMapper().readTree(full.out().lines().findFirst().orElseThrow());
         assertThat(first.path("value")

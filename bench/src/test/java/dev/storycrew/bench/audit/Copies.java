@@ -5,13 +5,16 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +119,11 @@ final class Copies {
                 reason,
                 left,
                 version);
+    }
+
+    static ChapterWork withTexts(
+            ChapterWork from, Part part, SortedMap<Integer, String> texts, @Nullable JudgeReport report) {
+        return ChapterWork.of(from.sceneList(), each -> each == part ? texts : from.texts(each), report);
     }
 
     static ChapterOutcome outcome(ChapterOutcome from, String commandId) {

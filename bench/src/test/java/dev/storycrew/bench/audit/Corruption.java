@@ -9,7 +9,7 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
-import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.history.reading.TopicRecord;
@@ -34,10 +34,10 @@ enum Corruption {
                             && envelope.order() != null
                             && envelope.order().level().equals("EDIT_ONLY"),
                     envelope -> Copies.withWork(envelope, work -> {
-                        SortedMap<Integer, String> drafts = new TreeMap<>(work.drafts());
+                        SortedMap<Integer, String> drafts = new TreeMap<>(work.texts(Part.DRAFT));
                         drafts.computeIfPresent(
                                 drafts.lastKey(), (scene, text) -> (char) (text.charAt(0) ^ 1) + text.substring(1));
-                        return new ChapterWork(work.sceneList(), drafts, work.revisions(), work.report());
+                        return Copies.withTexts(work, Part.DRAFT, drafts, work.report());
                     }));
             return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
         }
@@ -48,11 +48,11 @@ enum Corruption {
             Topic<ChapterEnvelope> edit = forger.topics().stage(Stage.EDIT);
             TopicRecord changed = forger.change(
                     edit,
-                    envelope -> !envelope.work().revisions().isEmpty(),
+                    envelope -> !envelope.work().texts(Part.REVISION).isEmpty(),
                     envelope -> Copies.withWork(envelope, work -> {
-                        SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
+                        SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
                         revisions.remove(revisions.firstKey());
-                        return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
+                        return Copies.withTexts(work, Part.REVISION, revisions, null);
                     }));
             return new Planted(Violation.Kind.PRESERVED_PART, key(changed), changed);
         }
@@ -64,11 +64,11 @@ enum Corruption {
             TopicRecord changed = forger.change(
                     edit,
                     envelope -> envelope.attempt() > 0
-                            && envelope.work().missingRevisions().size() > 1,
+                            && envelope.work().missing(Part.REVISION).size() > 1,
                     envelope -> Copies.withWork(envelope, work -> {
-                        SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
-                        revisions.put(work.missingRevisions().first(), "what was erased");
-                        return new ChapterWork(work.sceneList(), work.drafts(), revisions, null);
+                        SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
+                        revisions.put(work.missing(Part.REVISION).first(), "what was erased");
+                        return Copies.withTexts(work, Part.REVISION, revisions, null);
                     }));
             return new Planted(Violation.Kind.SKIPPED_STAGE, key(changed), changed);
         }
@@ -155,7 +155,7 @@ enum Corruption {
             forger.records().remove(index);
             TopicRecord needing = forger.records()
                     .get(forger.index(
-                            forger.topics().stage(Stage.JUDGE),
+                            forger.topics().stage(lost.stage().mayBeFollowedBy().get(0)),
                             envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
             return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
         }

@@ -9,7 +9,7 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.LevelReason;
-import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.history.reading.TopicRecord;
@@ -84,9 +84,9 @@ enum OperatorsCorruption {
                             forger.topics().stage(Stage.EDIT),
                             envelope -> envelope.run() > 1 && envelope.costs().isEmpty(),
                             envelope -> Copies.withWork(envelope, work -> {
-                                SortedMap<Integer, String> drafts = new TreeMap<>(work.drafts());
+                                SortedMap<Integer, String> drafts = new TreeMap<>(work.texts(Part.DRAFT));
                                 drafts.put(drafts.lastKey(), "Quite another draft.");
-                                return new ChapterWork(work.sceneList(), drafts, work.revisions(), null);
+                                return Copies.withTexts(work, Part.DRAFT, drafts, null);
                             })));
         }
     },
@@ -239,9 +239,9 @@ enum OperatorsCorruption {
 
     private static ChapterEnvelope withAnotherRevision(ChapterEnvelope envelope) {
         return Copies.withWork(envelope, work -> {
-            SortedMap<Integer, String> revisions = new TreeMap<>(work.revisions());
+            SortedMap<Integer, String> revisions = new TreeMap<>(work.texts(Part.REVISION));
             revisions.put(revisions.lastKey(), "Quite another text.");
-            return new ChapterWork(work.sceneList(), work.drafts(), revisions, work.report());
+            return Copies.withTexts(work, Part.REVISION, revisions, work.report());
         });
     }
 }

@@ -9,7 +9,7 @@ final class LetterFilter {
     @Option(
             names = "--stage",
             paramLabel = "NAME",
-            description = "Only what this service gave up: plan, write, edit, judge, bible, router, sequencer.")
+            description = "Only what this service gave up: a stage such as write, router or sequencer.")
     private @Nullable String stage;
 
     @Option(

@@ -1,6 +1,8 @@
 package dev.storycrew.cli.service;
 
 import dev.storycrew.core.story.Stage;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,14 +16,25 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Runs one stage service against a cluster, until Ctrl-C or SIGTERM.")
 public final class StageCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "plan|write|edit|judge|bible", description = "The stage.")
-    private Stage stage = Stage.PLAN;
+    @Parameters(
+            paramLabel = "STAGE",
+            completionCandidates = Labels.class,
+            description = "The stage: ${COMPLETION-CANDIDATES}.")
+    private Stage stage = Stage.first();
 
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** What may be given. */
+    static final class Labels implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Stage.values()).map(Stage::label).iterator();
+        }
+    }
 
     @Override
     public Integer call() throws Exception {

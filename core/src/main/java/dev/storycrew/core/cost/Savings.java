@@ -1,6 +1,5 @@
 package dev.storycrew.core.cost;
 
-import dev.storycrew.core.story.Stage;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ public record Savings(Amount retry, Amount fullRetry) {
         Amount firstPass = new Amount(0, 0);
         for (StageCost run : runs) {
             Amount amount = new Amount(run.usage().costNanoUsd(), run.usage().totalTokens());
-            if (run.stage() == Stage.BIBLE) {
+            if (run.stage().followsAcceptance()) {
                 continue;
             }
             if (run.attempt() == 0) {

@@ -16,7 +16,6 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Erasure;
-import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Scenes;
@@ -146,12 +145,12 @@ public sealed interface OperatorDecision {
         BestAttempt best = latest.best();
         ChapterWork base = best == null ? null : chapters.workOf(latest.id(), best);
         SceneList plan = base == null ? null : base.sceneList();
-        if (plan == null && level.erases() != Part.PLAN) {
+        if (plan == null && level.erases().isText()) {
             return new Refused("no attempt of chapter " + latest.id() + " was judged, so there is nothing that " + name
                     + " could keep; retry it with FULL_RETRY");
         }
         SortedSet<Integer> scenes = command.scenes();
-        if (!scenes.isEmpty() && level.erases() == Part.PLAN) {
+        if (!scenes.isEmpty() && !level.erases().isText()) {
             return new Refused(name + " erases the scene list and with it every scene; leave out the scenes");
         }
         if (plan != null && !plan.numbers().containsAll(scenes)) {
@@ -210,7 +209,9 @@ public sealed interface OperatorDecision {
             List<ScenePlan> scenes = text.keySet().stream()
                     .map(scene -> new ScenePlan(scene, "as handed in", null, List.of(), null, null, 0))
                     .toList();
-            revised = new ChapterWork(new SceneList(null, null, scenes), text, text, null);
+            revised = ChapterWork.nothing()
+                    .withSceneList(new SceneList(null, null, scenes))
+                    .withTextHandedIn(text);
         } else if (plan.numbers().size() == text.size()) {
             // By their order: whoever edits a text does not know how its planner numbered the scenes.
             SortedMap<Integer, String> numbered = new TreeMap<>();
@@ -218,7 +219,7 @@ public sealed interface OperatorDecision {
             for (int scene : plan.numbers()) {
                 numbered.put(scene, texts.get(numbered.size()));
             }
-            revised = new ChapterWork(plan, base.drafts(), numbered, null);
+            revised = base.withTextHandedIn(numbered);
         } else {
             return new Refused("the text handed in has " + text.size() + " scenes and chapter " + latest.id() + " has "
                     + plan.numbers().size() + "; keep the * * * lines between them");

@@ -1,7 +1,9 @@
 package dev.storycrew.core.event;
 
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,7 @@ public record DeadLetter(
     private static final int MOST_MESSAGE_CHARS = 2000;
 
     /** Topics by which chapters go on, without the prefix. */
-    private static final Set<String> WAY =
-            Set.of("chapter-requests", "plan", "write", "edit", "judge", "judge-results", "bible", "bible-results");
+    private static final Set<String> WAY = way();
 
     /** Reasons for which the chapter goes on by what there was before. */
     private static final Set<String> BESIDE_THE_WAY = Set.of("CONFLICTING_REQUEST", "WRONG_KEY");
@@ -97,6 +98,17 @@ public record DeadLetter(
     /** Whether the chapter of its key waits for it: not for an operator's command, or a second request. */
     public boolean holdsUpItsChapter() {
         return !BESIDE_THE_WAY.contains(reason) && WAY.stream().anyMatch(topic::endsWith);
+    }
+
+    private static Set<String> way() {
+        Set<String> way = new HashSet<>(Set.of("chapter-requests"));
+        for (Stage stage : Stage.values()) {
+            way.add(stage.label());
+            if (stage.reportsToRouter()) {
+                way.add(stage.resultsLabel());
+            }
+        }
+        return Set.copyOf(way);
     }
 
     /** The chapter that it belongs to, by its key; null when the key is none of a chapter's. */

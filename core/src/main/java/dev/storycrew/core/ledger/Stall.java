@@ -4,7 +4,9 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,31 +128,31 @@ public record Stall(Reason reason, String because, String advice) {
 
     /** The services that may have to act next. */
     static List<String> awaited(ChapterProgress chapter) {
-        Stage stage = chapter.stage();
+        Stage last = chapter.stage();
         List<String> awaited = new ArrayList<>();
         switch (chapter.last()) {
-            case REQUESTED -> awaited.addAll(List.of("sequencer", Stage.PLAN.label()));
-            case STARTED, RELEASED, GIVEN_UP, REDRIVEN -> awaited.add(stage == null ? "router" : stage.label());
-            case FINISHED -> awaited.addAll(after(stage));
-            case SENT_BACK -> awaited.addAll(List.of("plan", "write", "edit"));
-            case REOPENED -> awaited.addAll(List.of("router", "plan", "write", "edit", "judge", "bible"));
+            case REQUESTED -> awaited.addAll(List.of("sequencer", Stage.first().label()));
+            case STARTED, RELEASED, GIVEN_UP, REDRIVEN -> awaited.add(last == null ? "router" : last.label());
+            case FINISHED -> {
+                if (last == null || last.reportsToRouter()) {
+                    awaited.add("router");
+                }
+                if (last != null) {
+                    last.mayBeFollowedBy().forEach(next -> awaited.add(next.label()));
+                }
+            }
+            case SENT_BACK -> awaited.addAll(labels(stage -> stage.fills() != null));
+            case REOPENED -> {
+                awaited.add("router");
+                awaited.addAll(labels(stage -> true));
+            }
             case ENDED, BOOK_HELD, BOOK_RELEASED -> awaited.add("sequencer");
         }
         return awaited;
     }
 
-    private static List<String> after(@Nullable Stage stage) {
-        if (stage == null) {
-            return List.of("router");
-        }
-        return switch (stage) {
-            case PLAN -> List.of("write");
-            // A retry level may skip the edit.
-            case WRITE -> List.of("edit", "judge");
-            case EDIT -> List.of("judge");
-            case JUDGE -> List.of("router", "bible");
-            case BIBLE -> List.of("router");
-        };
+    private static List<String> labels(Predicate<Stage> which) {
+        return Arrays.stream(Stage.values()).filter(which).map(Stage::label).toList();
     }
 
     private static boolean isStage(String service) {

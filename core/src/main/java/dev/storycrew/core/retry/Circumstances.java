@@ -1,11 +1,8 @@
 package dev.storycrew.core.retry;
 
 import dev.storycrew.core.cost.StageCost;
-import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +41,10 @@ public record Circumstances(
      * pass, and so an upper bound for a retry of some scenes.
      */
     public long measuredNanoUsd(RetryLevel level) {
-        Set<Stage> stages = EnumSet.of(Stage.EDIT, Stage.JUDGE);
-        if (level.erases().compareTo(Part.DRAFT) <= 0) {
-            stages.add(Stage.WRITE);
-        }
-        if (level.erases() == Part.PLAN) {
-            stages.add(Stage.PLAN);
-        }
-        stages.removeAll(level.skip());
+        List<Stage> stages = Stage.from(level.erases());
         return costs.stream()
                 .filter(cost -> cost.attempt() == 0 && stages.contains(cost.stage()))
+                .filter(cost -> !level.skip().contains(cost.stage()))
                 .mapToLong(cost -> cost.usage().costNanoUsd())
                 .sum();
     }

@@ -2,15 +2,17 @@ package dev.storycrew.core.retry;
 
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How much of a failed chapter is made again.
  *
  * @param name such as {@code WRITE_ONLY}
  * @param erases the earliest part erased; everything made from it goes with it
- * @param skip stages that the retry's attempt does without; only {@link Stage#EDIT} can be
+ * @param skip stages that the retry's attempt does without; only those that {@linkplain Stage#canBeSkipped() can be}
  */
 public record RetryLevel(String name, Part erases, Set<Stage> skip) {
     public static final String EDIT_ONLY = "EDIT_ONLY";
@@ -28,12 +30,16 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
         if (!name.matches("[A-Z][A-Z0-9_]*")) {
             throw new IllegalArgumentException("a level's name looks like EDIT_ONLY, but this is '" + name + "'");
         }
-        if (!Set.of(Stage.EDIT).containsAll(skip)) {
-            throw new IllegalArgumentException("level " + name + " can skip edit and nothing else");
+        if (!skip.stream().allMatch(Stage::canBeSkipped)) {
+            String skippable = Arrays.stream(Stage.values())
+                    .filter(Stage::canBeSkipped)
+                    .map(Stage::label)
+                    .collect(Collectors.joining(" and "));
+            throw new IllegalArgumentException("level " + name + " can skip " + skippable + " and nothing else");
         }
-        if (erases == Part.REVISION && !skip.isEmpty()) {
+        if (skip.contains(erases.stage())) {
             throw new IllegalArgumentException(
-                    "level " + name + " erases revisions and skips the stage that makes them");
+                    "level " + name + " erases " + erases.plural() + " and skips the stage that makes them");
         }
     }
 }

@@ -54,7 +54,7 @@ public record RetryPolicy(
         limits = Map.copyOf(limits);
         disabledLevels = Set.copyOf(disabledLevels);
         RetryLevel full = levels.get(RetryLevel.FULL_RETRY);
-        if (full == null || full.erases() != Part.PLAN || !full.skip().isEmpty()) {
+        if (full == null || full.erases() != Part.first() || !full.skip().isEmpty()) {
             throw new IllegalArgumentException("levels must hold FULL_RETRY: {erase: [plan]}");
         }
         if (disabledLevels.contains(RetryLevel.FULL_RETRY)) {

@@ -76,7 +76,7 @@ public final class RetryRouter {
                             .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left)));
         }
         boolean byIssues = escalated == null;
-        if (!byIssues || policy.scope() == Scope.CHAPTER || level.erases() == Part.PLAN) {
+        if (!byIssues || policy.scope() == Scope.CHAPTER || !level.erases().isText()) {
             boolean further = byIssues
                     ? decided.stream()
                             .anyMatch(one -> one.escalated() && one.level().equals(level))
@@ -187,23 +187,23 @@ public final class RetryRouter {
 
     private static Route.Retry perIssue(
             RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work, Cause cause) {
-        SortedSet<Integer> existing = work.missingDrafts();
-        existing.addAll(work.drafts().keySet());
+        SortedSet<Integer> existing = work.missing(Part.last());
+        existing.addAll(work.text().keySet());
         List<Decided> erasing = decided.stream()
                 // Where edit is skipped, an erased revision would be lost for nothing.
-                .filter(one ->
-                        one.level().erases() != Part.REVISION || level.skip().isEmpty())
+                .filter(one -> !level.skip().contains(one.level().erases().stage()))
                 .toList();
         List<Erasure> erasures =
                 erasing.stream().map(one -> one.erasure(existing)).distinct().toList();
         // Scenes that an earlier attempt left unedited are edited now: they keep no revision, for they have none.
-        SortedSet<Integer> unedited = level.skip().isEmpty() ? work.missingRevisions() : new TreeSet<>();
+        SortedSet<Integer> unedited = new TreeSet<>();
+        Part.texts().stream()
+                .filter(part -> !level.skip().contains(part.stage()))
+                .forEach(part -> unedited.addAll(work.missing(part)));
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
-        if (level.erases() == Part.REVISION) {
-            loseTheLevelsPart.addAll(unedited);
-        }
+        loseTheLevelsPart.addAll(work.missing(level.erases()));
         boolean wholeChapter = loseTheLevelsPart.equals(existing);
-        SortedSet<Integer> redone = scenesLosing(Part.REVISION, erasures, existing);
+        SortedSet<Integer> redone = scenesLosing(Part.last(), erasures, existing);
         redone.addAll(unedited);
         boolean escalated =
                 decided.stream().anyMatch(one -> one.escalated() && one.level().equals(level));

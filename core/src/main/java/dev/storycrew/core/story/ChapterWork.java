@@ -3,12 +3,14 @@ package dev.storycrew.core.story;
 import dev.storycrew.core.judge.JudgeReport;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,24 +18,48 @@ import org.jspecify.annotations.Nullable;
  * bad, and the next stage is the first one with something missing.
  *
  * @param sceneList null when it is yet to be planned
- * @param drafts by scene number; only of scenes in the scene list
- * @param revisions by scene number; only of scenes that have a draft
+ * @param texts for each part that {@linkplain Part#isText() is a text}, what there is of it by scene number. The first is
+ *     only of scenes in the scene list, the others only of scenes that have the first
  * @param report null when the text is yet to be judged
  */
 public record ChapterWork(
         @Nullable SceneList sceneList,
-        SortedMap<Integer, String> drafts,
-        SortedMap<Integer, String> revisions,
+        Map<Part, SortedMap<Integer, String>> texts,
         @Nullable JudgeReport report) {
 
-    private static final ChapterWork NOTHING = new ChapterWork(null, new TreeMap<>(), new TreeMap<>(), null);
+    private static final ChapterWork NOTHING = of(null, part -> new TreeMap<>(), null);
 
     public ChapterWork {
-        drafts = Collections.unmodifiableSortedMap(new TreeMap<>(drafts));
-        revisions = Collections.unmodifiableSortedMap(new TreeMap<>(revisions));
+        Map<Part, SortedMap<Integer, String>> copy = new EnumMap<>(Part.class);
+        for (Part part : Part.texts()) {
+            copy.put(part, Collections.unmodifiableSortedMap(new TreeMap<>(texts.getOrDefault(part, new TreeMap<>()))));
+        }
+        texts = Collections.unmodifiableMap(copy);
         Set<Integer> planned = sceneList == null ? Set.of() : sceneList.numbers();
-        requireWithin("draft", drafts.keySet(), "is not in the scene list", planned);
-        requireWithin("revision", revisions.keySet(), "has no draft", drafts.keySet());
+        Part first = Part.texts().get(0);
+        for (Map.Entry<Part, SortedMap<Integer, String>> each : texts.entrySet()) {
+            boolean isFirst = each.getKey() == first;
+            requireWithin(
+                    each.getKey(),
+                    each.getValue().keySet(),
+                    isFirst ? "is not in the scene list" : "has no " + first.label(),
+                    isFirst ? planned : of(texts, first).keySet());
+        }
+    }
+
+    /**
+     * A work of given parts.
+     *
+     * @param texts the texts of each part that is one
+     * @throws IllegalArgumentException when there is a text of a scene that is not planned, or of one without its first text
+     */
+    public static ChapterWork of(
+            @Nullable SceneList sceneList,
+            Function<Part, SortedMap<Integer, String>> texts,
+            @Nullable JudgeReport report) {
+        Map<Part, SortedMap<Integer, String>> byPart = new EnumMap<>(Part.class);
+        Part.texts().forEach(part -> byPart.put(part, texts.apply(part)));
+        return new ChapterWork(sceneList, byPart, report);
     }
 
     /** A chapter of which nothing has been made. */
@@ -41,60 +67,65 @@ public record ChapterWork(
         return NOTHING;
     }
 
-    /** The scenes that are yet to be written; empty as long as there is no scene list. */
-    public SortedSet<Integer> missingDrafts() {
-        return scenesWithout(drafts.keySet());
+    /** What there is of a part that is a text, by scene number. */
+    public SortedMap<Integer, String> texts(Part part) {
+        return of(texts, part);
     }
 
-    /** The scenes that are yet to be edited, written or not; empty as long as there is no scene list. */
-    public SortedSet<Integer> missingRevisions() {
-        return scenesWithout(revisions.keySet());
+    /**
+     * The scenes for which a part that is a text is yet to be made, whether the part that it is made from is there or not;
+     * empty as long as there is no scene list.
+     */
+    public SortedSet<Integer> missing(Part part) {
+        SortedSet<Integer> missing = sceneList == null ? new TreeSet<>() : new TreeSet<>(sceneList.numbers());
+        missing.removeAll(texts(part).keySet());
+        return missing;
     }
 
-    /** The chapter's text by scene: the revision, or the draft where there is none. */
+    /** The chapter's text by scene: the last text that was made of each. */
     public SortedMap<Integer, String> text() {
-        SortedMap<Integer, String> text = new TreeMap<>(drafts);
-        text.putAll(revisions);
-        return Collections.unmodifiableSortedMap(text);
+        return latestOf(Part.texts());
+    }
+
+    /** What a part is made from, by scene: the last text before it, which is not the former part's where that was skipped. */
+    public SortedMap<Integer, String> textBefore(Part part) {
+        return latestOf(part.before());
     }
 
     /**
      * The first stage with something missing; {@link Stage#BIBLE} when nothing is. Where there is a report nothing is: a
      * judged chapter lacks only what its attempt did without, and whatever changes a work takes its report away.
      *
-     * @param skipped stages that this attempt does without; only {@link Stage#EDIT} can be done without
+     * @param skipped stages that this attempt does without; only those that {@linkplain Stage#canBeSkipped() can be}
      */
     public Stage nextStage(Set<Stage> skipped) {
         if (report != null) {
             return Stage.BIBLE;
         }
-        if (sceneList == null) {
-            return Stage.PLAN;
-        }
-        if (!missingDrafts().isEmpty()) {
-            return Stage.WRITE;
-        }
-        if (!missingRevisions().isEmpty() && !skipped.contains(Stage.EDIT)) {
-            return Stage.EDIT;
+        for (Part part : Part.values()) {
+            Stage stage = part.stage();
+            boolean doneWithout = stage.canBeSkipped() && skipped.contains(stage);
+            if (lacks(part) && !doneWithout) {
+                return stage;
+            }
         }
         return Stage.JUDGE;
     }
 
     /** What is left when the given parts, everything made from them, and the report are gone. */
     public ChapterWork erase(Collection<Erasure> erasures) {
-        SceneList keptList = sceneList;
-        SortedMap<Integer, String> keptDrafts = new TreeMap<>(drafts);
-        SortedMap<Integer, String> keptRevisions = new TreeMap<>(revisions);
-        for (Erasure erasure : erasures) {
-            keptRevisions.keySet().removeIf(erasure::touches);
-            if (erasure.from().compareTo(Part.DRAFT) <= 0) {
-                keptDrafts.keySet().removeIf(erasure::touches);
-            }
-            if (erasure.from() == Part.PLAN) {
-                keptList = null;
-            }
-        }
-        return new ChapterWork(keptList, keptDrafts, keptRevisions, null);
+        SceneList keptList =
+                erasures.stream().allMatch(erasure -> erasure.from().isText()) ? sceneList : null;
+        return of(
+                keptList,
+                part -> {
+                    SortedMap<Integer, String> kept = new TreeMap<>(texts(part));
+                    erasures.stream()
+                            .filter(erasure -> erasure.from().compareTo(part) <= 0)
+                            .forEach(erasure -> kept.keySet().removeIf(erasure::touches));
+                    return kept;
+                },
+                null);
     }
 
     /**
@@ -106,53 +137,82 @@ public record ChapterWork(
         if (sceneList != null) {
             throw new IllegalStateException("the chapter is planned already");
         }
-        return new ChapterWork(planned, drafts, revisions, null);
+        return new ChapterWork(planned, texts, null);
     }
 
     /**
-     * Fills in drafts.
+     * Fills in the texts of a part. What was made of these scenes without them, when the part's stage was skipped, goes: it
+     * would hide them.
      *
-     * @throws IllegalStateException when one of the scenes has a draft
+     * @throws IllegalStateException when one of the scenes has such a text
      */
-    public ChapterWork withDrafts(Map<Integer, String> written) {
-        return new ChapterWork(sceneList, filledIn("draft", drafts, written), revisions, null);
+    public ChapterWork with(Part part, Map<Integer, String> made) {
+        return of(
+                sceneList,
+                each -> {
+                    SortedMap<Integer, String> result = new TreeMap<>(texts(each));
+                    if (each == part) {
+                        made.forEach((scene, text) -> fillIn(part, result, scene, text));
+                    } else if (each.compareTo(part) > 0) {
+                        result.keySet().removeAll(made.keySet());
+                    }
+                    return result;
+                },
+                null);
     }
 
     /**
-     * Fills in revisions.
+     * The same plan with a text that no stage made, as if it had passed all stages before the judge.
      *
-     * @throws IllegalStateException when one of the scenes has a revision
+     * @param text of every scene in the scene list
      */
-    public ChapterWork withRevisions(Map<Integer, String> edited) {
-        return new ChapterWork(sceneList, drafts, filledIn("revision", revisions, edited), null);
+    public ChapterWork withTextHandedIn(SortedMap<Integer, String> text) {
+        return of(
+                sceneList,
+                part -> {
+                    SortedMap<Integer, String> result = new TreeMap<>(text);
+                    if (!part.stage().canBeSkipped()) {
+                        result.putAll(texts(part));
+                    }
+                    return result;
+                },
+                null);
     }
 
-    public ChapterWork withReport(JudgeReport judged) {
-        return new ChapterWork(sceneList, drafts, revisions, judged);
+    /** @param judged null for none */
+    public ChapterWork withReport(@Nullable JudgeReport judged) {
+        return new ChapterWork(sceneList, texts, judged);
     }
 
-    private SortedSet<Integer> scenesWithout(Set<Integer> made) {
-        SortedSet<Integer> missing = sceneList == null ? new TreeSet<>() : new TreeSet<>(sceneList.numbers());
-        missing.removeAll(made);
-        return missing;
+    private boolean lacks(Part part) {
+        return part.isText() ? !missing(part).isEmpty() : sceneList == null;
     }
 
-    private static SortedMap<Integer, String> filledIn(
-            String part, SortedMap<Integer, String> before, Map<Integer, String> added) {
-        SortedMap<Integer, String> result = new TreeMap<>(before);
-        added.forEach((scene, text) -> {
-            if (result.putIfAbsent(scene, text) != null) {
-                throw new IllegalStateException("scene " + scene + " has a " + part + " already");
-            }
-        });
-        return result;
+    private SortedMap<Integer, String> latestOf(Collection<Part> parts) {
+        SortedMap<Integer, String> latest = new TreeMap<>();
+        parts.stream().filter(Part::isText).forEach(part -> latest.putAll(texts(part)));
+        return Collections.unmodifiableSortedMap(latest);
     }
 
-    private static void requireWithin(String part, Set<Integer> scenes, String complaint, Set<Integer> allowed) {
+    private static SortedMap<Integer, String> of(Map<Part, SortedMap<Integer, String>> texts, Part part) {
+        SortedMap<Integer, String> found = texts.get(part);
+        if (found == null) {
+            throw new IllegalArgumentException(part.phrase() + " is not a text");
+        }
+        return found;
+    }
+
+    private static void fillIn(Part part, SortedMap<Integer, String> texts, Integer scene, String text) {
+        if (texts.putIfAbsent(scene, text) != null) {
+            throw new IllegalStateException("scene " + scene + " has a " + part.label() + " already");
+        }
+    }
+
+    private static void requireWithin(Part part, Set<Integer> scenes, String complaint, Set<Integer> allowed) {
         for (Integer scene : scenes) {
             if (!allowed.contains(scene)) {
                 throw new IllegalArgumentException(
-                        "the " + part + " of scene " + scene + " cannot be kept: the scene " + complaint);
+                        "the " + part.label() + " of scene " + scene + " cannot be kept: the scene " + complaint);
             }
         }
     }

@@ -13,9 +13,8 @@ import java.util.TreeSet;
  */
 public record Erasure(Part from, SortedSet<Integer> scenes) {
     public Erasure {
-        scenes = from == Part.PLAN
-                ? Collections.emptySortedSet()
-                : Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+        scenes =
+                from.isText() ? Collections.unmodifiableSortedSet(new TreeSet<>(scenes)) : Collections.emptySortedSet();
     }
 
     public static Erasure wholeChapter(Part from) {

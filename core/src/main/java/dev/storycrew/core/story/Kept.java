@@ -1,31 +1,47 @@
 package dev.storycrew.core.story;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * What an erased work still has. Each scene of the plan is in exactly one of the three sets; all are empty where there is no
- * plan.
+ * What an erased work still has.
  *
  * @param plan true when the scene list is there
- * @param planned scenes that have nothing but their entry in the scene list, ascending
- * @param drafted scenes that have their draft and no revision, ascending
- * @param whole scenes that have draft and revision, ascending
+ * @param scenes each scene of the plan under the last part that it has: under {@link Part#first()} those that have nothing
+ *     but their entry in the scene list, under {@link Part#last()} those that have everything. Only parts that some scene
+ *     ends with are keys; empty where there is no plan
  */
-public record Kept(boolean plan, SortedSet<Integer> planned, SortedSet<Integer> drafted, SortedSet<Integer> whole) {
+public record Kept(boolean plan, SortedMap<Part, SortedSet<Integer>> scenes) {
     public Kept {
-        planned = Collections.unmodifiableSortedSet(new TreeSet<>(planned));
-        drafted = Collections.unmodifiableSortedSet(new TreeSet<>(drafted));
-        whole = Collections.unmodifiableSortedSet(new TreeSet<>(whole));
+        SortedMap<Part, SortedSet<Integer>> copy = new TreeMap<>();
+        scenes.forEach((part, numbers) -> copy.put(part, Collections.unmodifiableSortedSet(new TreeSet<>(numbers))));
+        scenes = Collections.unmodifiableSortedMap(copy);
     }
 
     /** What there is of a work. */
     public static Kept of(ChapterWork work) {
-        SortedSet<Integer> whole = new TreeSet<>(work.revisions().keySet());
-        SortedSet<Integer> drafted = new TreeSet<>(work.drafts().keySet());
-        drafted.removeAll(whole);
-        return new Kept(work.sceneList() != null, work.missingDrafts(), drafted, whole);
+        SortedMap<Part, SortedSet<Integer>> scenes = new TreeMap<>();
+        SceneList planned = work.sceneList();
+        if (planned != null) {
+            for (int scene : planned.numbers()) {
+                scenes.computeIfAbsent(lastPart(work, scene), part -> new TreeSet<>())
+                        .add(scene);
+            }
+        }
+        return new Kept(planned != null, scenes);
+    }
+
+    private static Part lastPart(ChapterWork work, int scene) {
+        return Part.texts().stream()
+                .filter(part -> work.texts(part).containsKey(scene))
+                .reduce(Part.first(), (before, later) -> later);
     }
 
     /** For people: {@code the scene list, the draft of scene 1, and everything of scene 2}; {@code nothing}. */
@@ -33,20 +49,30 @@ public record Kept(boolean plan, SortedSet<Integer> planned, SortedSet<Integer> 
         if (!plan) {
             return "nothing";
         }
-        if (drafted.isEmpty() && whole.isEmpty()) {
-            return "the scene list";
+        List<String> kept = new ArrayList<>(List.of("the scene list"));
+        for (Map.Entry<Part, SortedSet<Integer>> each : scenes.entrySet()) {
+            Part part = each.getKey();
+            boolean all = scenes.size() == 1;
+            if (part == Part.last()) {
+                if (all) {
+                    return "everything";
+                }
+                kept.add("everything of " + Scenes.named(each.getValue()));
+            } else if (part.isText()) {
+                String texts = texts(part, each.getValue().size() == 1);
+                kept.add(all ? texts : texts + " of " + Scenes.named(each.getValue()));
+            }
         }
-        if (planned.isEmpty() && whole.isEmpty()) {
-            return "the scene list and the " + (drafted.size() == 1 ? "draft" : "drafts");
-        }
-        if (planned.isEmpty() && drafted.isEmpty()) {
-            return "everything";
-        }
-        String drafts = (drafted.size() == 1 ? "the draft of " : "the drafts of ") + Scenes.named(drafted);
-        String everything = "everything of " + Scenes.named(whole);
-        if (drafted.isEmpty()) {
-            return "the scene list and " + everything;
-        }
-        return whole.isEmpty() ? "the scene list and " + drafts : "the scene list, " + drafts + ", and " + everything;
+        return kept.size() < 3
+                ? String.join(" and ", kept)
+                : String.join(", ", kept.subList(0, kept.size() - 1)) + ", and " + kept.get(kept.size() - 1);
+    }
+
+    /** {@code the drafts}; with more parts before it {@code the drafts and revisions}. */
+    private static String texts(Part upTo, boolean ofOneScene) {
+        return Part.texts().stream()
+                .filter(part -> part.compareTo(upTo) <= 0)
+                .map(part -> ofOneScene ? part.label() : part.plural())
+                .collect(Collectors.joining(" and ", "the ", ""));
     }
 }

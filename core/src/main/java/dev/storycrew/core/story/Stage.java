@@ -1,17 +1,102 @@
 package dev.storycrew.core.story;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The five stages, in the order a chapter passes them. */
+/**
+ * The pipeline: the stages in the order a chapter passes them, and the part that each fills. Topics, the next stage, what an
+ * erasure takes along, what can be redriven and what an audit expects all follow from this declaration.
+ */
 public enum Stage {
-    PLAN,
-    WRITE,
-    EDIT,
-    JUDGE,
-    BIBLE;
+    PLAN("planner", Part.PLAN),
+    WRITE("writer", Part.DRAFT),
+    EDIT("editor", Part.REVISION),
+    JUDGE("judge", null),
+    BIBLE("bible keeper", null);
+
+    /** An allow-list: a new stage does not know the solution of a mystery unless it is added here. */
+    private static final Set<Stage> KNOW_THE_TRUTH = EnumSet.of(JUDGE, BIBLE);
+
+    private final String role;
+    private final @Nullable Part fills;
+
+    Stage(String role, @Nullable Part fills) {
+        this.role = role;
+        this.fills = fills;
+    }
 
     /** The stage's name on the command line, in topics and in logs: {@code plan}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Who the stage's system prompt says the model is: {@code planner}. */
+    public String role() {
+        return role;
+    }
+
+    /** The part of a chapter's work that the stage fills; null where it reads the finished text instead. */
+    public @Nullable Part fills() {
+        return fills;
+    }
+
+    /** True when the stage fills a text of each scene, so that it can be asked for single scenes. */
+    public boolean fillsTexts() {
+        return fills != null && fills.isText();
+    }
+
+    /** True when an attempt can do without the stage: the chapter has a text without it. */
+    public boolean canBeSkipped() {
+        return fillsTexts() && !Part.texts().get(0).equals(fills);
+    }
+
+    /** True when the stage's results go to the router, on {@code <label>-results}, and not to the next stage. */
+    public boolean reportsToRouter() {
+        return fills == null;
+    }
+
+    /** The name, without prefix, of the topic that the stage's results go to when it {@linkplain #reportsToRouter() reports}. */
+    public String resultsLabel() {
+        return label() + "-results";
+    }
+
+    /** True when the stage runs once, for an accepted chapter, and belongs to no attempt. */
+    public boolean followsAcceptance() {
+        return compareTo(JUDGE) > 0;
+    }
+
+    /** True when the stage is shown the truth card of a mystery. */
+    public boolean knowsTheTruth() {
+        return KNOW_THE_TRUTH.contains(this);
+    }
+
+    /** The stages that can be next, in order: those that can be skipped, and the first one that cannot. */
+    public List<Stage> mayBeFollowedBy() {
+        List<Stage> following = new ArrayList<>();
+        for (Stage later : values()) {
+            boolean reached =
+                    following.isEmpty() || following.get(following.size() - 1).canBeSkipped();
+            if (later.compareTo(this) > 0 && reached) {
+                following.add(later);
+            }
+        }
+        return following;
+    }
+
+    /** The stage that a chapter starts at. */
+    public static Stage first() {
+        return values()[0];
+    }
+
+    /** The stages of an attempt that has to make a part and everything after it, in order, up to the judge. */
+    public static List<Stage> from(Part part) {
+        return Arrays.stream(values())
+                .filter(stage -> stage.compareTo(part.stage()) >= 0 && !stage.followsAcceptance())
+                .toList();
     }
 }

@@ -64,11 +64,7 @@ public record WorkChange(
     }
 
     private static SortedMap<Integer, ?> contents(ChapterWork work, Part part) {
-        return switch (part) {
-            case PLAN -> plans(work.sceneList());
-            case DRAFT -> work.drafts();
-            case REVISION -> work.revisions();
-        };
+        return part.isText() ? work.texts(part) : plans(work.sceneList());
     }
 
     private static SortedMap<Integer, ScenePlan> plans(@Nullable SceneList list) {

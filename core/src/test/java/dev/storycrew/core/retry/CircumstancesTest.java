@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,10 +211,7 @@ class CircumstancesTest {
     }
 
     private static ChapterWork work() {
-        return ChapterWork.nothing()
-                .withSceneList(
-                        new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 0))))
-                .withDrafts(Map.of(1, "draft"))
-                .withRevisions(Map.of(1, "revision"));
+        SceneList list = new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 0)));
+        return ChapterWork.of(list, part -> new TreeMap<>(Map.of(1, part.label())), null);
     }
 }

@@ -227,8 +227,8 @@ class ExplanationsTest {
         if (work.sceneList() != null) {
             parts.add("plan");
         }
-        work.drafts().keySet().forEach(scene -> parts.add("draft " + scene));
-        work.revisions().keySet().forEach(scene -> parts.add("revision " + scene));
+        work.texts(Part.DRAFT).keySet().forEach(scene -> parts.add("draft " + scene));
+        work.texts(Part.REVISION).keySet().forEach(scene -> parts.add("revision " + scene));
         return parts;
     }
 
@@ -249,8 +249,8 @@ class ExplanationsTest {
         }
         return ChapterWork.nothing()
                 .withSceneList(new SceneList(null, null, plans))
-                .withDrafts(drafts)
-                .withRevisions(revisions);
+                .with(Part.DRAFT, drafts)
+                .with(Part.REVISION, revisions);
     }
 
     private static RetryPolicy with(RetryPolicy policy, Map<String, RetryLevel> levels) {

@@ -6,6 +6,7 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +88,8 @@ class RetryRouterTest {
         assertThat(retry.scope()).isEqualTo(Scope.SCENES);
         assertThat(retry.scenes()).containsExactly(1, 4);
         assertThat(left.sceneList()).isEqualTo(work.sceneList());
-        assertThat(left.drafts()).isEqualTo(without(work.drafts(), 4));
-        assertThat(left.revisions()).isEqualTo(without(work.revisions(), 1, 4));
+        assertThat(left.texts(Part.DRAFT)).isEqualTo(without(work.texts(Part.DRAFT), 4));
+        assertThat(left.texts(Part.REVISION)).isEqualTo(without(work.texts(Part.REVISION), 1, 4));
         assertThat(left.nextStage(Set.of())).isEqualTo(Stage.WRITE);
     }
 
@@ -95,13 +97,13 @@ class RetryRouterTest {
     void whereAnEarlierAttemptDidWithoutEditTheWholeChapterIsEdited() {
         ChapterWork work = work(4);
         SceneList plan = Objects.requireNonNull(work.sceneList());
-        ChapterWork unedited = ChapterWork.nothing().withSceneList(plan).withDrafts(work.drafts());
+        ChapterWork unedited = ChapterWork.nothing().withSceneList(plan).with(Part.DRAFT, work.texts(Part.DRAFT));
         Verdict verdict = new Verdict(false, List.of(issue("prose", "scene 1")), List.of());
 
         Route.Retry retry = (Route.Retry) ROUTER.route(0, Arm.SELECTIVE, verdict, unedited);
 
         assertThat(retry.scope()).isEqualTo(Scope.CHAPTER);
-        assertThat(unedited.erase(retry.erasures()).missingRevisions()).containsExactly(1, 2, 3, 4);
+        assertThat(unedited.erase(retry.erasures()).missing(Part.REVISION)).containsExactly(1, 2, 3, 4);
     }
 
     @Test
@@ -109,7 +111,7 @@ class RetryRouterTest {
         Route.Retry retry = (Route.Retry) route(0, List.of(issue("prose", "scene 9")));
 
         assertThat(retry.scope()).isEqualTo(Scope.CHAPTER);
-        assertThat(work(4).erase(retry.erasures()).revisions()).isEmpty();
+        assertThat(work(4).erase(retry.erasures()).texts(Part.REVISION)).isEmpty();
     }
 
     @Test
@@ -144,19 +146,21 @@ class RetryRouterTest {
         return new Issue(type, Severity.MEDIUM, "", location);
     }
 
+    /** Everything made, for each of the scenes. */
     private static ChapterWork work(int scenes) {
         List<ScenePlan> plans = new ArrayList<>();
-        Map<Integer, String> drafts = new TreeMap<>();
-        Map<Integer, String> revisions = new TreeMap<>();
         for (int scene = 1; scene <= scenes; scene++) {
             plans.add(new ScenePlan(scene, "purpose " + scene, null, List.of(), null, null, 100));
-            drafts.put(scene, "draft " + scene);
-            revisions.put(scene, "revision " + scene);
         }
-        return ChapterWork.nothing()
-                .withSceneList(new SceneList(null, null, plans))
-                .withDrafts(drafts)
-                .withRevisions(revisions);
+        return ChapterWork.of(new SceneList(null, null, plans), part -> texts(part, scenes), null);
+    }
+
+    private static SortedMap<Integer, String> texts(Part part, int scenes) {
+        SortedMap<Integer, String> texts = new TreeMap<>();
+        for (int scene = 1; scene <= scenes; scene++) {
+            texts.put(scene, part.label() + " " + scene);
+        }
+        return texts;
     }
 
     private static Map<Integer, String> without(Map<Integer, String> texts, Integer... scenes) {

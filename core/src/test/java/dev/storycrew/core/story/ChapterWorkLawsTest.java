@@ -39,10 +39,10 @@ class ChapterWorkLawsTest {
         for (int scene = 1; scene <= SCENES; scene++) {
             boolean draftGone = loses(erasures, Part.DRAFT, scene);
             boolean revisionGone = loses(erasures, Part.REVISION, scene);
-            assertThat(erased.drafts().get(scene))
-                    .isEqualTo(draftGone ? null : work.drafts().get(scene));
-            assertThat(erased.revisions().get(scene))
-                    .isEqualTo(revisionGone ? null : work.revisions().get(scene));
+            assertThat(erased.texts(Part.DRAFT).get(scene))
+                    .isEqualTo(draftGone ? null : work.texts(Part.DRAFT).get(scene));
+            assertThat(erased.texts(Part.REVISION).get(scene))
+                    .isEqualTo(revisionGone ? null : work.texts(Part.REVISION).get(scene));
         }
         boolean planGone = erasures.stream().anyMatch(erasure -> erasure.from() == Part.PLAN);
         assertThat(erased.sceneList()).isEqualTo(planGone ? null : work.sceneList());
@@ -85,12 +85,12 @@ class ChapterWorkLawsTest {
         if (erased.sceneList() == null) {
             return;
         }
-        SortedSet<Integer> missing = erased.missingDrafts();
-        ChapterWork rewritten = erased.withDrafts(texts("new draft", missing));
+        SortedSet<Integer> missing = erased.missing(Part.DRAFT);
+        ChapterWork rewritten = erased.with(Part.DRAFT, texts("new draft", missing));
 
         for (int scene : missing) {
-            assertThat(rewritten.drafts().get(scene)).startsWith("new draft");
-            assertThat(rewritten.revisions()).doesNotContainKey(scene);
+            assertThat(rewritten.texts(Part.DRAFT).get(scene)).startsWith("new draft");
+            assertThat(rewritten.texts(Part.REVISION)).doesNotContainKey(scene);
             assertThat(rewritten.text().get(scene)).startsWith("new draft");
         }
     }
@@ -100,8 +100,8 @@ class ChapterWorkLawsTest {
         ChapterWork work = work(new Random(1)).erase(List.of());
 
         assertThatThrownBy(() -> work.withSceneList(plan())).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> work.withDrafts(Map.of(1, "again"))).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> ChapterWork.nothing().withDrafts(Map.of(1, "early")))
+        assertThatThrownBy(() -> work.with(Part.DRAFT, Map.of(1, "again"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ChapterWork.nothing().with(Part.DRAFT, Map.of(1, "early")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -114,9 +114,9 @@ class ChapterWorkLawsTest {
     private static ChapterWork work(Random random) {
         SortedSet<Integer> all = new TreeSet<>();
         IntStream.rangeClosed(1, SCENES).forEach(all::add);
-        ChapterWork work = ChapterWork.nothing().withSceneList(plan()).withDrafts(texts("draft", all));
+        ChapterWork work = ChapterWork.nothing().withSceneList(plan()).with(Part.DRAFT, texts("draft", all));
         all.removeIf(scene -> random.nextInt(4) == 0);
-        work = work.withRevisions(texts("revision", all));
+        work = work.with(Part.REVISION, texts("revision", all));
         return random.nextBoolean() ? work : work.withReport(report());
     }
 

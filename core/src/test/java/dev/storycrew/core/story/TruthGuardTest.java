@@ -107,7 +107,7 @@ class TruthGuardTest {
     /** A word is the chapter's own once its text has it; three of them in a row are the solution all the same. */
     @Test
     void aWordThatTheChapterHasMayBeNamed() {
-        ChapterWork told = work().withDrafts(Map.of(1, "The borrowed boat lay on the reef."));
+        ChapterWork told = work().with(Part.DRAFT, Map.of(1, "The borrowed boat lay on the reef."));
         TruthGuard guard = new TruthGuard(bible(), brief(), told);
 
         assertThat(guard.givesAway("The borrowed coat in scene 1 is too big.")).isFalse();

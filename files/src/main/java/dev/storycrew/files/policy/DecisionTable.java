@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -95,11 +96,8 @@ public final class DecisionTable {
     }
 
     private static ChapterWork work() {
-        return ChapterWork.nothing()
-                .withSceneList(
-                        new SceneList(null, null, List.of(new ScenePlan(1, "any", null, List.of(), null, null, 0))))
-                .withDrafts(Map.of(1, "any"))
-                .withRevisions(Map.of(1, "any"));
+        SceneList list = new SceneList(null, null, List.of(new ScenePlan(1, "any", null, List.of(), null, null, 0)));
+        return ChapterWork.of(list, part -> new TreeMap<>(Map.of(1, "any")), null);
     }
 
     private static List<String> aligned(List<List<String>> rows) {

@@ -111,7 +111,8 @@ final class PolicyReader {
         RetryLevel full = read.get(RetryLevel.FULL_RETRY);
         if (!levels.has(RetryLevel.FULL_RETRY)) {
             problems.error(file.error("levels", "must hold FULL_RETRY: {erase: [plan]}"));
-        } else if (full != null && (full.erases() != Part.PLAN || !full.skip().isEmpty())) {
+        } else if (full != null
+                && (full.erases() != Part.first() || !full.skip().isEmpty())) {
             problems.error(levels.error(RetryLevel.FULL_RETRY, "must be {erase: [plan]} and skip nothing"));
         }
         return read;

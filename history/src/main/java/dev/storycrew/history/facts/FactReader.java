@@ -145,8 +145,8 @@ public final class FactReader {
         RecordView brief = brief(view);
         RecordView work = Objects.requireNonNull(view.nested("work"));
         int run = view.number("run");
-        boolean judged = place == Place.JUDGED;
-        boolean made = place == Place.BIBLE_MADE;
+        boolean judged = place.equals(Place.JUDGED);
+        boolean made = place.equals(Place.BIBLE_MADE);
         JudgeReport report =
                 judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
         return new Fact.Carried(
@@ -209,7 +209,7 @@ public final class FactReader {
         }
         try {
             SceneList stripped = stripped(work);
-            return new ChapterWork(stripped, texts(work.items("drafts")), texts(work.items("revisions")), null);
+            return ChapterWork.of(stripped, part -> texts(work.items(part.plural())), null);
         } catch (IllegalArgumentException e) {
             return ChapterWork.nothing();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventJson {
     private static final JsonNodeFactory NODES = new ObjectMapper().getNodeFactory();
     /** Where chapter text is: scenes by number. */
-    private static final Set<String> TEXTS = Set.of("drafts", "revisions", "text");
+    private static final Set<String> TEXTS = Stream.concat(Part.texts().stream().map(Part::plural), Stream.of("text"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int SHORT = 60;
 

@@ -67,19 +67,13 @@ public final class RehearsalModel implements ChatModel {
         Request request = new Request(system, user);
         Outline outline = request.language().toLowerCase(Locale.ROOT).startsWith("zh") ? chinese : english;
         Ensemble ensemble = new Ensemble(request, outline.stock(), outline, dice);
-        if (request.isFor("planner")) {
-            return new Planner(request, ensemble, dice, settings).answer();
-        }
-        if (request.isFor("writer")) {
-            return new Writer(request, ensemble, dice, settings).answer();
-        }
-        if (request.isFor("editor")) {
-            return new Editor(request, ensemble, dice).answer();
-        }
-        if (request.isFor("judge")) {
-            return new Verdicts(request, outline.stock(), dice).report(new Critic(request, ensemble));
-        }
-        return new Keeper(request, ensemble).answer();
+        return switch (request.stage()) {
+            case PLAN -> new Planner(request, ensemble, dice, settings).answer();
+            case WRITE -> new Writer(request, ensemble, dice, settings).answer();
+            case EDIT -> new Editor(request, ensemble, dice).answer();
+            case JUDGE -> new Verdicts(request, outline.stock(), dice).report(new Critic(request, ensemble));
+            case BIBLE -> new Keeper(request, ensemble).answer();
+        };
     }
 
     private void pause() {

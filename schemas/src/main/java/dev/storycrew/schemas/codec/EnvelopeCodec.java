@@ -10,6 +10,7 @@ import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.avro.ArmName;
@@ -17,6 +18,7 @@ import dev.storycrew.schemas.avro.AttemptEntry;
 import dev.storycrew.schemas.avro.BestRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.CostRecord;
+import dev.storycrew.schemas.avro.NumberedText;
 import dev.storycrew.schemas.avro.OrderRecord;
 import dev.storycrew.schemas.avro.ScopeName;
 import dev.storycrew.schemas.avro.StageName;
@@ -26,7 +28,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,12 @@ final class EnvelopeCodec {
     static WorkRecord encode(ChapterWork work) {
         SceneList list = work.sceneList();
         JudgeReport report = work.report();
-        return new WorkRecord(
-                list == null ? null : StoryCodec.encode(list),
-                StoryCodec.encode(work.drafts()),
-                StoryCodec.encode(work.revisions()),
-                report == null ? null : JudgeCodec.encode(report));
+        WorkRecord record = new WorkRecord();
+        record.put("sceneList", list == null ? null : StoryCodec.encode(list));
+        // By name, so that a part with no field fails at once instead of being lost on the way.
+        work.texts().forEach((part, texts) -> record.put(part.plural(), StoryCodec.encode(texts)));
+        record.put("report", report == null ? null : JudgeCodec.encode(report));
+        return record;
     }
 
     /** A work whose preserved parts cannot be read is not poison: it is planned anew, and its report still counts. */
@@ -96,14 +98,15 @@ final class EnvelopeCodec {
         JudgeReport report = work.getReport() == null ? null : JudgeCodec.decode(work.getReport());
         try {
             SceneList list = work.getSceneList() == null ? null : StoryCodec.decode(work.getSceneList());
-            return new ChapterWork(
-                    list,
-                    StoryCodec.decodeTexts(work.getDrafts()),
-                    StoryCodec.decodeTexts(work.getRevisions()),
-                    report);
+            return ChapterWork.of(list, part -> StoryCodec.decodeTexts(texts(work, part)), report);
         } catch (IllegalArgumentException e) {
-            return new ChapterWork(null, new TreeMap<>(), new TreeMap<>(), report);
+            return ChapterWork.nothing().withReport(report);
         }
+    }
+
+    @SuppressWarnings("unchecked") // The type of each part's field in the schema.
+    private static List<NumberedText> texts(WorkRecord work, Part part) {
+        return (List<NumberedText>) work.get(part.plural());
     }
 
     static OrderRecord encode(RetryOrder order) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
@@ -60,12 +61,36 @@ public record TopicCatalogue(String prefix, int partitions) {
         return topic(stage.label(), Codecs.chapterEnvelope(), DETAIL);
     }
 
+    /**
+     * The topic that the router takes a stage's results from.
+     *
+     * @throws IllegalArgumentException when the stage {@linkplain Stage#reportsToRouter() does not report} to it
+     */
+    public Topic<ChapterEnvelope> results(Stage stage) {
+        if (!stage.reportsToRouter()) {
+            throw new IllegalArgumentException("results of " + stage.label() + " go to the next stage");
+        }
+        return topic(stage.resultsLabel(), Codecs.chapterEnvelope(), DETAIL);
+    }
+
     public Topic<ChapterEnvelope> judgeResults() {
-        return topic("judge-results", Codecs.chapterEnvelope(), DETAIL);
+        return results(Stage.JUDGE);
     }
 
     public Topic<ChapterEnvelope> bibleResults() {
-        return topic("bible-results", Codecs.chapterEnvelope(), DETAIL);
+        return results(Stage.BIBLE);
+    }
+
+    /** Every topic that carries envelopes, in the order of a chapter's way. */
+    public List<Topic<ChapterEnvelope>> envelopes() {
+        List<Topic<ChapterEnvelope>> envelopes = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            envelopes.add(stage(stage));
+            if (stage.reportsToRouter()) {
+                envelopes.add(results(stage));
+            }
+        }
+        return envelopes;
     }
 
     public Topic<RetryDecision> retryDecisions() {
@@ -116,9 +141,8 @@ public record TopicCatalogue(String prefix, int partitions) {
         for (Stage stage : Stage.values()) {
             topics.add(stage(stage));
         }
+        Stream.of(Stage.values()).filter(Stage::reportsToRouter).forEach(stage -> topics.add(results(stage)));
         topics.addAll(List.of(
-                judgeResults(),
-                bibleResults(),
                 retryDecisions(),
                 stageRuns(),
                 chapters(),

@@ -37,4 +37,9 @@ public final class BibleStage implements StageTask<BibleChanges> {
     public ChapterEnvelope apply(ChapterEnvelope envelope, BibleChanges answer, StageCost cost) {
         return envelope.afterBible(answer, cost);
     }
+
+    @Override
+    public String alsoMade(ChapterEnvelope made) {
+        return "bible changes";
+    }
 }

@@ -1,40 +1,11 @@
 package dev.storycrew.stages.edit;
 
-import dev.storycrew.core.cost.StageCost;
-import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.judge.Finding;
-import dev.storycrew.core.story.Stage;
-import dev.storycrew.llm.answer.SceneTexts;
-import dev.storycrew.stages.task.OutputTokens;
-import dev.storycrew.stages.task.StageTask;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.stages.task.SceneTask;
 
-/** Edits the scenes that have no revision, all of them in one request. */
-public final class EditStage implements StageTask<SortedMap<Integer, String>> {
-    @Override
-    public Stage stage() {
-        return Stage.EDIT;
-    }
-
-    @Override
-    public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
-        return envelope.work().missingRevisions();
-    }
-
-    @Override
-    public long expectedOutputTokens(ChapterEnvelope envelope) {
-        return OutputTokens.ofScenes(envelope, scenes(envelope));
-    }
-
-    @Override
-    public SortedMap<Integer, String> read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
-        return SceneTexts.read(answer, scenes(envelope));
-    }
-
-    @Override
-    public ChapterEnvelope apply(ChapterEnvelope envelope, SortedMap<Integer, String> answer, StageCost cost) {
-        return envelope.afterStage(envelope.work().withRevisions(answer), cost);
+/** Edits the scenes that have no revision. */
+public final class EditStage extends SceneTask {
+    public EditStage() {
+        super(Part.REVISION);
     }
 }

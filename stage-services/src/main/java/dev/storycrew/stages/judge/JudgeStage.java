@@ -54,4 +54,10 @@ public final class JudgeStage implements StageTask<JudgeReport> {
     public ChapterEnvelope apply(ChapterEnvelope envelope, JudgeReport answer, StageCost cost) {
         return envelope.afterJudge(answer, cost);
     }
+
+    @Override
+    public String alsoMade(ChapterEnvelope made) {
+        return "a report with "
+                + Objects.requireNonNull(made.work().report()).issues().size() + " issues";
+    }
 }

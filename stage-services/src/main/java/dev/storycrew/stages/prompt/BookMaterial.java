@@ -28,7 +28,6 @@ final class BookMaterial {
                     "resolvedClues",
                     "imagery"));
 
-    private static final Set<Stage> KNOW_THE_TRUTH = Set.of(Stage.JUDGE, Stage.BIBLE);
     private static final String PRESENT = "yes";
 
     private final Values values = new Values(NAMES);
@@ -45,7 +44,7 @@ final class BookMaterial {
         material.style(book.style());
         material.bible(envelope.bible());
         TruthCard truth = envelope.bible().truthCard();
-        if (truth != null && KNOW_THE_TRUTH.contains(stage)) {
+        if (truth != null && stage.knowsTheTruth()) {
             material.values.list(
                     "truth",
                     truth.entries().entrySet().stream()

@@ -4,6 +4,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
 import java.util.Collection;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  * @param sceneList whether the scene list is among them
  * @param wanted the scenes that a writer or editor is asked for, ascending; empty for the others
  * @param previousText the preserved scenes that are shown beside them
- * @param drafts the scenes whose drafts an editor is to work on
+ * @param drafts the scenes whose text so far an editor is to work on
  * @param chapterText the scenes that judge and bible keeper read
  * @param findings how many facts of the deterministic checks
  * @param issues how many issues of the report before
@@ -43,18 +44,17 @@ public record GivenParts(
 
     static GivenParts of(ChapterEnvelope envelope, Stage stage, List<Finding> found, PreviousText shows) {
         ChapterWork work = envelope.work();
-        SceneList list = stage == Stage.PLAN ? null : work.sceneList();
-        boolean makesScenes = stage == Stage.WRITE || stage == Stage.EDIT;
-        SortedSet<Integer> wanted = stage == Stage.WRITE
-                ? work.missingDrafts()
-                : stage == Stage.EDIT ? work.missingRevisions() : new TreeSet<>();
+        Part fills = stage.fills();
+        SceneList list = Part.first() == fills ? null : work.sceneList();
+        boolean makesScenes = fills != null && fills.isText();
+        SortedSet<Integer> wanted = makesScenes ? work.missing(fills) : new TreeSet<>();
         Set<Integer> text = list == null ? Set.of() : work.text().keySet();
         RetryOrder order = envelope.order();
         return new GivenParts(
                 list != null,
                 wanted,
                 copy(makesScenes && list != null ? shows.shown(list.numbers(), text, wanted) : Set.of()),
-                both(stage == Stage.EDIT ? wanted : Set.of(), work.drafts().keySet()),
+                makesScenes ? both(wanted, work.textBefore(fills).keySet()) : new TreeSet<>(),
                 copy(makesScenes ? Set.of() : text),
                 found.size(),
                 order == null ? 0 : order.issues().size(),

@@ -6,6 +6,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.answer.Fence;
@@ -79,13 +80,16 @@ final class Material {
 
     private void work(ChapterEnvelope envelope, Stage stage, GivenParts given) {
         SceneList sceneList = envelope.work().sceneList();
-        if (sceneList == null || stage == Stage.PLAN) {
+        if (sceneList == null || !given.sceneList()) {
             return;
         }
         values.lines("sceneList", SceneListJson.write(envelope.id().number(), sceneList));
         SortedMap<Integer, String> text = envelope.work().text();
         scenes("previousText", text, given.previousText());
-        scenes("drafts", envelope.work().drafts(), given.drafts());
+        Part fills = stage.fills();
+        if (fills != null) {
+            scenes("drafts", envelope.work().textBefore(fills), given.drafts());
+        }
         scenes("chapterText", text, given.chapterText());
         values.text("scenes", given.wanted().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }

@@ -3,6 +3,8 @@ package dev.storycrew.stages.prompt;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +31,27 @@ record TemplateFile(
     static final String BOOK = "book";
     static final String REQUEST = "request";
 
+    /** The fields that a prompt must ask for, of each stage that is answered in JSON. */
+    private static final Map<Stage, List<String>> ANSWER_FIELDS = Map.of(
+            Stage.PLAN, List.of("\"scenes\"", "\"scene_number\"", "\"purpose\""),
+            Stage.JUDGE,
+                    List.of(
+                            "\"scores\"",
+                            "\"continuity\"",
+                            "\"pacing\"",
+                            "\"character_motivation\"",
+                            "\"genre_fulfillment\"",
+                            "\"prose\"",
+                            "\"hook\"",
+                            "\"clue_fairness\"",
+                            "\"hard_fail\"",
+                            "\"safety_pass\"",
+                            "\"continuity_conflicts\"",
+                            "\"passed\"",
+                            "\"issues\"",
+                            "\"type\""),
+            Stage.BIBLE, List.of("\"summary\"", "\"new_facts\""));
+
     private static final String FIRST_LINE = "CHAPTER {{id}} ATTEMPT {{attempt}}";
     private static final String LAST_LINE = "SCENES: {{scenes}}";
 
@@ -54,30 +77,14 @@ record TemplateFile(
     }
 
     static TemplateFile task(Stage stage) {
-        boolean scenes = stage == Stage.WRITE || stage == Stage.EDIT;
+        boolean scenes = stage.fillsTexts();
         List<String> phrases = new ArrayList<>(List.of("## Task"));
         phrases.addAll(
-                switch (stage) {
-                    case PLAN -> List.of("\"scenes\"", "\"scene_number\"", "\"purpose\"");
-                    case WRITE, EDIT -> List.of("=== SCENE 1 ===");
-                    case JUDGE ->
-                        List.of(
-                                "\"scores\"",
-                                "\"continuity\"",
-                                "\"pacing\"",
-                                "\"character_motivation\"",
-                                "\"genre_fulfillment\"",
-                                "\"prose\"",
-                                "\"hook\"",
-                                "\"clue_fairness\"",
-                                "\"hard_fail\"",
-                                "\"safety_pass\"",
-                                "\"continuity_conflicts\"",
-                                "\"passed\"",
-                                "\"issues\"",
-                                "\"type\"");
-                    case BIBLE -> List.of("\"summary\"", "\"new_facts\"");
-                });
+                scenes
+                        ? List.of("=== SCENE 1 ===")
+                        : Objects.requireNonNull(
+                                ANSWER_FIELDS.get(stage),
+                                () -> "which fields does the answer of " + stage.label() + " have?"));
         return new TemplateFile(
                 stage.label() + ".task",
                 Material.NAMES,

@@ -168,7 +168,7 @@ final class Lane {
 
     private void forward(Delivery delivery) throws InterruptedException {
         ChapterEnvelope envelope = delivery.envelope();
-        if (envelope.nextStage() == Stage.PLAN) {
+        if (envelope.nextStage() == Stage.first()) {
             log(envelope, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
         }
         give(delivery, patiently(() -> List.of(records.forwarded(envelope))));

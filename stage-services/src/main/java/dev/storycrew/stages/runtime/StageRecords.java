@@ -129,14 +129,14 @@ final class StageRecords {
 
     /** Only the router sends a judged chapter on: what has its report and no end goes there, whoever holds it. */
     private Topic<ChapterEnvelope> destination(ChapterEnvelope envelope) {
-        if (stage == Stage.BIBLE && envelope.bibleChanges() != null) {
+        if (stage.followsAcceptance() && envelope.bibleChanges() != null) {
             return topics.bibleResults();
         }
         if (envelope.stopReason() != null) {
             return topics.judgeResults();
         }
         Stage next = envelope.nextStage();
-        return next == Stage.BIBLE ? topics.judgeResults() : topics.stage(next);
+        return next.followsAcceptance() ? topics.judgeResults() : topics.stage(next);
     }
 
     private ProducerRecord<byte[], byte[]> run(

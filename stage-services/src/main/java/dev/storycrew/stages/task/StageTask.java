@@ -45,4 +45,13 @@ public interface StageTask<T> {
 
     /** The envelope with the answer's content filled in. */
     ChapterEnvelope apply(ChapterEnvelope envelope, T answer, StageCost cost);
+
+    /**
+     * What the stage made besides a part of the work, for debug mode: {@code a report with 2 issues}; empty for nothing.
+     *
+     * @param made what {@link #apply} returned
+     */
+    default String alsoMade(ChapterEnvelope made) {
+        return "";
+    }
 }

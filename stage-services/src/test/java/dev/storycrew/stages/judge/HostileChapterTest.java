@@ -18,6 +18,7 @@ import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -103,8 +104,8 @@ class HostileChapterTest {
                         null,
                         null,
                         List.of(new ScenePlan(1, "Ida comes.", "home", List.of("Ida Marsh"), "c", "h", 900))))
-                .withDrafts(Map.of(1, text))
-                .withRevisions(Map.of(1, text));
+                .with(Part.DRAFT, Map.of(1, text))
+                .with(Part.REVISION, Map.of(1, text));
         return ChapterEnvelope.start(Digests.request(brief, bible), bible, 0)
                 .afterStage(work, new StageCost(0, Stage.EDIT, Usage.none()));
     }

@@ -177,8 +177,8 @@ class FencingTest {
                         List.of(
                                 new ScenePlan(1, text, text, List.of(text), text, text, 450),
                                 new ScenePlan(2, text, text, List.of(text), text, text, 450))))
-                .withDrafts(Map.of(1, draft, 2, draft))
-                .withRevisions(Map.of(1, draft, 2, draft))
+                .with(Part.DRAFT, Map.of(1, draft, 2, draft))
+                .with(Part.REVISION, Map.of(1, draft, 2, draft))
                 .erase(List.of(new Erasure(Part.REVISION, new TreeSet<>(Set.of(2)))));
         RetryOrder order = new RetryOrder(
                 "EDIT_ONLY",

@@ -180,8 +180,8 @@ class PromptTemplatesTest {
     private static ChapterEnvelope retried(Stage stage) {
         ChapterWork work = ChapterWork.nothing()
                 .withSceneList(plan())
-                .withDrafts(Map.of(1, "draft 1", 2, "draft 2"))
-                .withRevisions(Map.of(1, "revision 1", 2, "revision 2"));
+                .with(Part.DRAFT, Map.of(1, "draft 1", 2, "draft 2"))
+                .with(Part.REVISION, Map.of(1, "revision 1", 2, "revision 2"));
         Part erased = stage == Stage.EDIT ? Part.REVISION : Part.DRAFT;
         if (stage == Stage.WRITE || stage == Stage.EDIT) {
             work = work.erase(List.of(new Erasure(erased, new TreeSet<>(Set.of(2)))));

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
@@ -168,7 +169,7 @@ class StageServiceTest {
 
             @Override
             public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
-                return envelope.work().missingDrafts();
+                return envelope.work().missing(Part.DRAFT);
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.storycrew.stages.runtime;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.llm.call.Start;
@@ -93,7 +94,7 @@ final class WorkerProcess {
 
         @Override
         public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
-            return envelope.work().missingDrafts();
+            return envelope.work().missing(Part.DRAFT);
         }
 
         @Override
@@ -112,7 +113,7 @@ final class WorkerProcess {
             scenes(envelope).forEach(scene -> drafts.put(scene, "draft of " + envelope.id() + " scene " + scene));
             StageCost cost = new StageCost(envelope.attempt(), Stage.WRITE, Usage.none());
             return new StageResult(
-                    envelope.afterStage(envelope.work().withDrafts(drafts), cost), RunFacts.of(scenes(envelope)));
+                    envelope.afterStage(envelope.work().with(Part.DRAFT, drafts), cost), RunFacts.of(scenes(envelope)));
         }
 
         private void note(String line) {

@@ -93,7 +93,7 @@ final class Books {
     private List<Sent> start(ChapterRequest due, BookState state, long now) {
         ChapterId id = due.brief().id();
         ChapterEnvelope start = ChapterEnvelope.start(due, state.bibleFor(due), now, state.totalNanoUsd());
-        Sent sent = new Sent(id.toString(), Outgoing.to(topics.stage(Stage.PLAN), start, wire));
+        Sent sent = new Sent(id.toString(), Outgoing.to(topics.stage(Stage.first()), start, wire));
         states.put(id.bookId(), state.started(id.number(), now));
         LOG.atInfo()
                 .addKeyValue("event", "chapter_started")

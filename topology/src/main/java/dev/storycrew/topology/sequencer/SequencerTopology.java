@@ -98,7 +98,7 @@ public final class SequencerTopology {
         Sinks sinks = new Sinks(topics);
         KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent-by-chapters"))
                 .merge(commanded.merge(answered, Named.as("sent-by-commands")), Named.as("sent"));
-        sinks.send(sent, topics.stage(Stage.PLAN));
+        sinks.send(sent, topics.stage(Stage.first()));
         sinks.send(sent, topics.commandResults());
         sinks.send(sent, topics.deadLetters());
         return builder.build();

@@ -6,7 +6,6 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
@@ -52,10 +51,7 @@ public final class LetterBox {
     private LetterBox(Connection connection) {
         this.connection = connection;
         TopicCatalogue topics = connection.topics();
-        List<Topic<?>> all = new ArrayList<>(List.of(topics.judgeResults(), topics.bibleResults()));
-        for (Stage stage : Stage.values()) {
-            all.add(topics.stage(stage));
-        }
+        List<Topic<?>> all = new ArrayList<>(topics.envelopes());
         envelopes = Set.copyOf(all.stream().map(Topic::name).toList());
         all.addAll(List.of(topics.chapterRequests(), topics.operatorCommands()));
         all.forEach(topic -> redrivable.put(topic.name(), topic));

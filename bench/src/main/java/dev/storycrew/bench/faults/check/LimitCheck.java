@@ -4,7 +4,6 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.EndReason;
-import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,8 @@ final class LimitCheck implements Check {
             stopped++;
         }
         List<StageCost> paid = outcome.costs().stream()
-                .filter(cost -> cost.stage() != Stage.BIBLE && cost.usage().costNanoUsd() > 0)
+                .filter(cost ->
+                        !cost.stage().followsAcceptance() && cost.usage().costNanoUsd() > 0)
                 .toList();
         double beforeTheLast = paid.stream()
                 .limit(Math.max(0, paid.size() - 1))

@@ -4,6 +4,8 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.TreeMap;
 record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
     /** The topics that envelopes pass through, in the order of a chapter's way. */
     static final List<String> WAY =
-            List.of("plan", "write", "edit", "judge", "judge-results", "bible", "bible-results");
+            new TopicCatalogue("", 1).envelopes().stream().map(Topic::name).toList();
 
     /** A step of a chapter: an attempt in a topic of the way. */
     record Step(int attempt, int topic) implements Comparable<Step> {

@@ -4,11 +4,15 @@ import dev.storycrew.bench.faults.calls.Event;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Within an attempt stages only add: what was there stays byte for byte as it was. */
 final class WorkCheck implements Check {
@@ -44,8 +48,15 @@ final class WorkCheck implements Check {
         if (had.sceneList() != null && !had.sceneList().equals(has.sceneList())) {
             violations.add(where + ": the scene list is another");
         }
-        kept(where, "draft", had.drafts(), has.drafts());
-        kept(where, "revision", had.revisions(), has.revisions());
+        SortedSet<Integer> madeAnew = new TreeSet<>();
+        for (Part part : Part.texts()) {
+            SortedMap<Integer, String> kept = new TreeMap<>(had.texts(part));
+            // What was made of a scene while this text of it was done without, goes when it is made after all.
+            kept.keySet().removeAll(madeAnew);
+            kept(where, part.label(), kept, has.texts(part));
+            madeAnew.addAll(has.texts(part).keySet());
+            madeAnew.removeAll(kept.keySet());
+        }
         if (!before.bible().equals(after.bible())) {
             violations.add(where + ": the bible is another");
         }

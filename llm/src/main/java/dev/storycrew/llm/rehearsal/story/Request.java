@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.storycrew.core.judge.SceneReferences;
+import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +44,19 @@ public final class Request {
         }
     }
 
-    public boolean isFor(String role) {
-        return system.startsWith("You are the " + role);
+    /**
+     * The stage that asks, by the role that its system prompt begins with.
+     *
+     * @throws IllegalArgumentException when the prompt begins with none
+     */
+    public Stage stage() {
+        return Arrays.stream(Stage.values())
+                .filter(stage -> system.startsWith("You are the " + stage.role() + " "))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the rehearsal model knows whom it plays by how a system"
+                                + " prompt begins, such as 'You are the "
+                                + Stage.first().role() + " of'"));
     }
 
     public String chapter() {
