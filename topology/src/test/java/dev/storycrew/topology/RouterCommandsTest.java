@@ -9,6 +9,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterWork;
@@ -260,6 +261,8 @@ class RouterCommandsTest {
 
             assertThat(poor.read(poor.topics.chapters())).singleElement().satisfies(outcome -> {
                 assertThat(outcome.explanation()).startsWith("EXHAUSTED on the first pass, the budget is spent");
+                assertThat(outcome.reason()).isEqualTo(EndReason.BUDGET_SPENT);
+                assertThat(outcome.leftNanoUsd()).isEqualTo(10_000 - 6_000 - judged.spentNanoUsd());
                 assertThat(outcome.best()).isNotNull();
             });
         }

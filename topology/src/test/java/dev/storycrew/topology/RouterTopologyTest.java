@@ -7,6 +7,9 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
+import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -76,6 +79,9 @@ class RouterTopologyTest {
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.ACCEPTED);
             assertThat(outcome.bible().facts()).containsExactly("It rains.", "fact of book/1");
+            assertThat(outcome.reason()).isEqualTo(EndReason.PASSED);
+            assertThat(outcome.explanation()).isEqualTo(Explanations.passed(0));
+            assertThat(outcome.explanationVersion()).isEqualTo(Explanations.VERSION);
             assertThat(outcome.best()).isNotNull();
         });
         assertThat(driver.read(driver.topics.storyBibles()))
@@ -109,6 +115,8 @@ class RouterTopologyTest {
 
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.EXHAUSTED);
+            assertThat(outcome.reason()).isEqualTo(EndReason.RETRIES_USED);
+            assertThat(outcome.leftNanoUsd()).isNull();
             assertThat(outcome.history()).hasSize(4);
             assertThat(outcome.bible()).isEqualTo(Chapters.request("book", 1).bible());
         });
@@ -136,6 +144,12 @@ class RouterTopologyTest {
         ChapterEnvelope retried = driver.read(driver.topics.stage(Stage.WRITE)).get(0);
         assertThat(retried.work().missing(Part.DRAFT)).containsExactly(4);
         assertThat(retried.work().missing(Part.REVISION)).containsExactly(1, 4);
+        assertThat(driver.read(driver.topics.retryDecisions())).singleElement().satisfies(decision -> {
+            assertThat(decision.reason()).isEqualTo(LevelReason.ISSUES);
+            assertThat(judged.work().erase(decision.erasures())).isEqualTo(retried.work());
+            assertThat(decision.planUnreadable()).isFalse();
+            assertThat(decision.explanationVersion()).isEqualTo(Explanations.VERSION);
+        });
         assertThat(retried.work().texts(Part.DRAFT).get(1))
                 .isEqualTo(judged.work().texts(Part.DRAFT).get(1));
         assertThat(retried.work().texts(Part.REVISION).get(2))

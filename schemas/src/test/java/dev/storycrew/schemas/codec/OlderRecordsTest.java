@@ -1,0 +1,92 @@
+package dev.storycrew.schemas.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.LevelReason;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
+import dev.storycrew.schemas.avro.EndReasonName;
+import dev.storycrew.schemas.avro.LevelReasonName;
+import dev.storycrew.schemas.avro.PartName;
+import dev.storycrew.schemas.avro.RetryDecisionRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.RandomData;
+import org.junit.jupiter.api.Test;
+
+/** Decisions and outcomes that were written before their reasons were fields. */
+class OlderRecordsTest {
+    private static final Set<String> FACTS = Set.of("reason", "planUnreadable", "erasures", "explanationVersion");
+
+    @Test
+    void aDecisionFromBeforeKnowsNoReason() throws IOException {
+        RetryDecision decision =
+                Codecs.retryDecision().decode(writtenWithout(FACTS, RetryDecisionRecord.getClassSchema()));
+
+        assertThat(decision.reason()).isEqualTo(LevelReason.UNKNOWN);
+        assertThat(decision.planUnreadable()).isFalse();
+        assertThat(decision.erasures()).isEmpty();
+        assertThat(decision.explanationVersion()).isZero();
+    }
+
+    @Test
+    void anOutcomeFromBeforeKnowsNeitherReasonNorWhatWasLeft() throws IOException {
+        ChapterOutcomeRecord read = (ChapterOutcomeRecord) writtenWithout(
+                Set.of("reason", "leftNanoUsd", "explanationVersion"), ChapterOutcomeRecord.getClassSchema());
+
+        assertThat(read.getReason()).isEqualTo(EndReasonName.UNKNOWN);
+        assertThat(read.getLeftNanoUsd()).isNull();
+        assertThat(read.getExplanationVersion()).isZero();
+    }
+
+    @Test
+    void everyReasonAndPartHasItsNameOnTheWire() {
+        assertThat(names(LevelReason.values())).isEqualTo(names(LevelReasonName.values()));
+        assertThat(names(EndReason.values())).isEqualTo(names(EndReasonName.values()));
+        assertThat(names(PartName.values())).startsWith(names(Part.values()).toArray(new String[0]));
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toList();
+    }
+
+    /** A record at random, written with a schema that lacks some of the fields and read with today's. */
+    private static SpecificRecord writtenWithout(Set<String> fields, Schema today) throws IOException {
+        Schema before = Schema.createRecord(
+                today.getName(),
+                null,
+                today.getNamespace(),
+                false,
+                today.getFields().stream()
+                        .filter(field -> !fields.contains(field.name()))
+                        .map(field -> new Schema.Field(field, field.schema()))
+                        .toList());
+        GenericRecord old =
+                (GenericRecord) new RandomData(before, 1, 7).iterator().next();
+        if (before.getField("chapterNumber") != null) {
+            old.put("bookId", "book");
+            old.put("chapterNumber", 1);
+        }
+        OwnRecords.trust();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        new GenericDatumWriter<GenericRecord>(before).write(old, encoder);
+        encoder.flush();
+        return new SpecificDatumReader<SpecificRecord>(before, today, SpecificData.getForSchema(today))
+                .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+    }
+}
