@@ -5,8 +5,8 @@ import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.Billing;
-import dev.storycrew.llm.Candidate;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelEndpoint;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.PriceTable;
 import dev.storycrew.llm.provider.CallFailure;
 import dev.storycrew.llm.provider.ChatModels;
@@ -26,13 +26,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The doors of all stages; those that ask at the expense of the same account share its limits and its health. */
+/** The gateways of all stages; those that ask at the expense of the same account share its limits and its health. */
 public final class Models {
     private final Config config;
     private final PriceTable prices;
     private final ProviderTimings timings;
     private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
-    private final Map<Stage, ModelDoor> doors = new LinkedHashMap<>();
+    private final Map<Stage, ModelGateway> gateways = new LinkedHashMap<>();
     private @Nullable RehearsalModel rehearsal;
 
     public Models(Config config) {
@@ -46,11 +46,11 @@ public final class Models {
         this.prices = PriceTable.load(config.llm().prices());
     }
 
-    /** The door of a stage. */
-    public synchronized ModelDoor door(Stage stage) {
-        return doors.computeIfAbsent(
+    /** The gateway of a stage. */
+    public synchronized ModelGateway gateway(Stage stage) {
+        return gateways.computeIfAbsent(
                 stage,
-                of -> new ModelDoor(
+                of -> new ModelGateway(
                         settings(of).stream().map(this::candidate).toList(),
                         // What an accepted chapter changes is always noted.
                         of.followsAcceptance()
@@ -59,14 +59,15 @@ public final class Models {
                         timings));
     }
 
-    private Candidate candidate(ModelSettings settings) {
+    private ModelEndpoint candidate(ModelSettings settings) {
         Provider provider = providers.computeIfAbsent(
                 settings.account(), account -> new Provider(settings.providerName(), settings.limits(), timings));
         if (settings.provider() == ProviderKind.REHEARSAL) {
-            return new Candidate(provider, rehearsalModel(), settings.provider(), settings.model(), Billing.REHEARSAL);
+            return new ModelEndpoint(
+                    provider, rehearsalModel(), settings.provider(), settings.model(), Billing.REHEARSAL);
         }
         Price price = prices.find(settings).orElse(null);
-        return new Candidate(
+        return new ModelEndpoint(
                 provider,
                 ChatModels.connect(settings),
                 settings.provider(),
@@ -111,15 +112,15 @@ public final class Models {
         return null;
     }
 
-    /** The doors that have been opened so far. */
-    public synchronized Collection<ModelDoor> doors() {
-        return List.copyOf(doors.values());
+    /** The gateways that have been opened so far. */
+    public synchronized Collection<ModelGateway> gateways() {
+        return List.copyOf(gateways.values());
     }
 
-    /** What is wrong with the models of a stage, for people; null when nothing is, or its door was never opened. */
+    /** What is wrong with the models of a stage, for people; null when nothing is, or its gateway was never opened. */
     public synchronized @Nullable String trouble(Stage stage) {
-        ModelDoor door = doors.get(stage);
-        Provider.Trouble trouble = door == null ? null : door.trouble();
+        ModelGateway gateway = gateways.get(stage);
+        Provider.Trouble trouble = gateway == null ? null : gateway.trouble();
         return trouble == null
                 ? null
                 : trouble.provider() + ": " + trouble.failure().message();

@@ -1,8 +1,8 @@
 package dev.storycrew.app;
 
 import dev.storycrew.app.config.Config;
-import dev.storycrew.core.ledger.Surroundings;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.core.ledger.ServiceStatus;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
@@ -42,7 +42,7 @@ public final class RealCluster {
             registry = new RegistryClient(RegistrySettings.of(registryKeys));
             wire = new WireFormat(registry);
         } catch (IllegalArgumentException e) {
-            throw new UnusableFileException("configuration: " + e.getMessage());
+            throw new UsageException("configuration: " + e.getMessage());
         }
         Connection connection = new Connection(
                 config.cluster().kafka(),
@@ -104,11 +104,11 @@ public final class RealCluster {
         SequencerTopology.build(
                 connection.topics(), connection.wire(), config.routing().onFailure());
         LedgerTopology.build(
-                connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), Surroundings.UNKNOWN));
+                connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), ServiceStatus.UNKNOWN));
         LedgerTopology.build(
                 connection.topics(),
                 connection.wire(),
-                new LedgerSettings(config.stuckAfter(), new ClusterSurroundings(connection, null, false)));
+                new LedgerSettings(config.stuckAfter(), new ClusterServiceStatus(connection, null, false)));
         return new RegistryClient(RegistrySettings.of(registryKeys))
                 .subjects().stream()
                         .filter(subject ->

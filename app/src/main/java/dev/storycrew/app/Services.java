@@ -80,14 +80,14 @@ public final class Services implements AutoCloseable {
                 hooks.drain());
         StageService service = StageService.start(
                 settings,
-                StageLogics.of(stage, models.door(stage), config.llm().prompts()),
+                StageLogics.of(stage, models.gateway(stage), config.llm().prompts()),
                 connection.topics(),
                 connection.wire(),
                 hooks.probe(),
                 hooks.protections());
         // Models that cannot be asked will not answer either: what waits for them is given back at once.
-        running.push(
-                new RunningService.OfStage(service, () -> models.door(stage).ready() ? hooks.drain() : Duration.ZERO));
+        running.push(new RunningService.OfStage(
+                service, () -> models.gateway(stage).ready() ? hooks.drain() : Duration.ZERO));
     }
 
     public void startRouter() {
@@ -112,8 +112,8 @@ public final class Services implements AutoCloseable {
 
     /** The ledger; no chapter waits for it. */
     public void startLedger() {
-        ClusterSurroundings surroundings =
-                new ClusterSurroundings(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
+        ClusterServiceStatus surroundings =
+                new ClusterServiceStatus(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
         running.push(new RunningService.OfTopology(StreamsService.start(
                 streams("ledger").committingEvery(LEDGER_COMMITS),
                 LedgerTopology.build(

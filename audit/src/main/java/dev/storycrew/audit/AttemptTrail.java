@@ -3,7 +3,7 @@ package dev.storycrew.audit;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
-import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.facts.PipelineStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,26 +12,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What the topics hold of one attempt. */
 final class AttemptTrail {
-    private final SortedMap<Place, Fact.Carried> envelopes = new TreeMap<>();
-    private final List<Fact.Ran> finished = new ArrayList<>();
-    private Fact.@Nullable SentBack decision;
+    private final SortedMap<PipelineStep, Fact.EnvelopeFact> envelopes = new TreeMap<>();
+    private final List<Fact.StageRunFact> finished = new ArrayList<>();
+    private Fact.@Nullable RetryFact decision;
     private boolean handedInTwice;
 
-    void add(Fact.Carried envelope) {
+    void add(Fact.EnvelopeFact envelope) {
         // The router takes the first and drops the others.
         if (envelopes.putIfAbsent(envelope.place(), envelope) != null) {
             handedInTwice = true;
         }
     }
 
-    void add(Fact.Ran ran) {
+    void add(Fact.StageRunFact ran) {
         if (ran.run().phase() == StageRun.Phase.FINISHED) {
             finished.add(ran);
         }
     }
 
     /** Returns false when there is one already. */
-    boolean add(Fact.SentBack sentBack) {
+    boolean add(Fact.RetryFact sentBack) {
         if (decision != null) {
             return false;
         }
@@ -40,19 +40,19 @@ final class AttemptTrail {
     }
 
     /** Its envelopes in the order of an attempt's way. */
-    List<Fact.Carried> inOrder() {
+    List<Fact.EnvelopeFact> inOrder() {
         return List.copyOf(envelopes.values());
     }
 
-    Fact.@Nullable Carried at(Place place) {
+    Fact.@Nullable EnvelopeFact at(PipelineStep place) {
         return envelopes.get(place);
     }
 
-    Fact.@Nullable SentBack decision() {
+    Fact.@Nullable RetryFact decision() {
         return decision;
     }
 
-    List<Fact.Ran> finished() {
+    List<Fact.StageRunFact> finished() {
         return finished;
     }
 

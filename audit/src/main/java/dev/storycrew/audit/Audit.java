@@ -5,8 +5,8 @@ import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.FactReader;
-import dev.storycrew.history.facts.Looked;
-import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.facts.PipelineStep;
+import dev.storycrew.history.facts.ScannedRecord;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.history.skim.Digest;
 import dev.storycrew.schemas.topic.Topic;
@@ -28,12 +28,12 @@ public final class Audit {
 
     private final TopicCatalogue topics;
     private final FactReader facts;
-    private final Scope scope;
+    private final AuditScope scope;
     private final @Nullable Long until;
     private final Consumer<Violation> violations;
     private final Figures figures = new Figures();
-    private final Books books;
-    private final Chapters chapters = new Chapters();
+    private final BibleChain books;
+    private final ChapterTrails chapters = new ChapterTrails();
     private final OutcomeCount outcomes;
     private final Endings endings;
     private final LateRuns lateRuns;
@@ -49,7 +49,7 @@ public final class Audit {
     public Audit(
             Connection connection,
             Policies policies,
-            Scope scope,
+            AuditScope scope,
             @Nullable Long until,
             Predicate<Topic<?>> whole,
             Consumer<Violation> violations) {
@@ -58,7 +58,7 @@ public final class Audit {
         this.scope = scope;
         this.until = until;
         this.violations = violations;
-        this.books = new Books(this::refute, whole.test(topics.chapters()));
+        this.books = new BibleChain(this::refute, whole.test(topics.chapters()));
         this.outcomes = new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
         ChapterCheck check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
         this.endings = new Endings(chapters, books, check, figures, whole.test(topics.chapterRequests()), this::refute);
@@ -70,13 +70,13 @@ public final class Audit {
     }
 
     /** Reads a record. One thread calls this, and may be another one than that which takes what comes of it. */
-    public Looked look(TopicRecord read) {
+    public ScannedRecord look(TopicRecord read) {
         boolean counts = scope.mayHold(read) && !isTooLate(read) && !isOfValidate(read);
-        return counts ? facts.look(read) : Looked.past(read);
+        return counts ? facts.look(read) : ScannedRecord.past(read);
     }
 
     /** Takes the next record. */
-    public void take(Looked looked) {
+    public void take(ScannedRecord looked) {
         figures.read(looked.bytes());
         now = Math.max(now, looked.read().timestamp());
         endings.close(now);
@@ -115,38 +115,39 @@ public final class Audit {
         unreadable.finish(this::refute);
     }
 
-    private boolean isDueToEnd(Fact.BibleWritten written) {
+    private boolean isDueToEnd(Fact.BibleFact written) {
         ChapterTrail chapter = chapters.known(written.leftBy());
         RunTrail run = chapter == null ? null : chapter.knownRun(written.run());
         return run != null && run.made().anyMatch(made -> written.bible().equals(made.bibleLeft()));
     }
 
     private void take(Fact fact) {
-        if (fact instanceof Fact.Requested requested && scope.holds(requested.chapter())) {
+        if (fact instanceof Fact.RequestFact requested && scope.holds(requested.chapter())) {
             ChapterTrail chapter = chapter(requested.chapter());
             if (chapter != null) {
                 chapter.add(requested);
             }
-        } else if (fact instanceof Fact.Commanded commanded) {
+        } else if (fact instanceof Fact.CommandFact commanded) {
             commanded(commanded);
-        } else if (fact instanceof Fact.Carried carried && scope.holds(carried.chapter())) {
+        } else if (fact instanceof Fact.EnvelopeFact carried && scope.holds(carried.chapter())) {
             carried(carried);
-        } else if (fact instanceof Fact.Ran ran && scope.holds(ran.run().chapter())) {
+        } else if (fact instanceof Fact.StageRunFact ran
+                && scope.holds(ran.run().chapter())) {
             figures.stageRun();
             ran(ran);
-        } else if (fact instanceof Fact.SentBack sentBack
+        } else if (fact instanceof Fact.RetryFact sentBack
                 && scope.holds(sentBack.decision().chapter())) {
             sentBack(sentBack);
-        } else if (fact instanceof Fact.Ended ended) {
+        } else if (fact instanceof Fact.OutcomeFact ended) {
             ended(ended);
-        } else if (fact instanceof Fact.BibleWritten written && scope.holds(written.leftBy())) {
+        } else if (fact instanceof Fact.BibleFact written && scope.holds(written.leftBy())) {
             books.written(written);
-        } else if (fact instanceof Fact.GivenUp letter) {
+        } else if (fact instanceof Fact.DeadLetterFact letter) {
             unreadable.givenUp(letter);
         }
     }
 
-    private void commanded(Fact.Commanded commanded) {
+    private void commanded(Fact.CommandFact commanded) {
         ChapterId id;
         try {
             id = ChapterId.parse(commanded.command().target());
@@ -159,7 +160,7 @@ public final class Audit {
         }
     }
 
-    private void carried(Fact.Carried carried) {
+    private void carried(Fact.EnvelopeFact carried) {
         ChapterTrail chapter = chapter(carried.chapter());
         if (chapter == null) {
             figures.late();
@@ -167,12 +168,12 @@ public final class Audit {
             return;
         }
         chapter.run(carried.run()).add(carried);
-        if (carried.place().equals(Place.START) && carried.run() == 1 && carried.attempt() == 0) {
+        if (carried.place().equals(PipelineStep.START) && carried.run() == 1 && carried.attempt() == 0) {
             books.begun(carried);
         }
     }
 
-    private void ran(Fact.Ran ran) {
+    private void ran(Fact.StageRunFact ran) {
         ChapterTrail chapter = chapter(ran.run().chapter());
         RunTrail run = chapter == null ? null : chapter.run(ran.run().run());
         // An operator may have accepted an attempt of a run that has ended: its bible is still to come.
@@ -186,7 +187,7 @@ public final class Audit {
         }
     }
 
-    private void sentBack(Fact.SentBack sentBack) {
+    private void sentBack(Fact.RetryFact sentBack) {
         ChapterTrail chapter = chapter(sentBack.decision().chapter());
         RunTrail run = chapter == null ? null : chapter.run(sentBack.decision().run());
         if (run != null && !run.isAtRest()) {
@@ -199,7 +200,7 @@ public final class Audit {
         }
     }
 
-    private void ended(Fact.Ended ended) {
+    private void ended(Fact.OutcomeFact ended) {
         ChapterId id = ended.chapter();
         if (scope.isPredecessor(id)) {
             books.ended(id.bookId(), id.number(), Set.of(ended.bible()), true);
@@ -219,14 +220,17 @@ public final class Audit {
         RunTrail run = chapter.run(ended.run());
         Set<Digest> left = new LinkedHashSet<>(Set.of(ended.bible()));
         // Where these two differ this chapter is refuted, and the next one need not be.
-        run.made().map(Fact.Carried::bibleLeft).filter(made -> made != null).forEach(left::add);
+        run.made()
+                .map(Fact.EnvelopeFact::bibleLeft)
+                .filter(made -> made != null)
+                .forEach(left::add);
         books.ended(id.bookId(), id.number(), left, chapter.command(ended.commandId()) != null);
         run.add(ended);
         endings.add(chapter, run, ended, now + GRACE_MILLIS);
     }
 
     /** An outcome of a chapter that is forgotten. */
-    private void endedAgain(Fact.Ended ended) {
+    private void endedAgain(Fact.OutcomeFact ended) {
         ChapterId id = ended.chapter();
         boolean lost = books.isLost(id);
         books.ended(id.bookId(), id.number(), Set.of(ended.bible()), lost);

@@ -40,7 +40,7 @@ final class ChapterCheck {
     }
 
     /** An outcome, and with a run's first outcome the run. */
-    Found ended(ChapterTrail chapter, RunTrail run, Fact.Ended outcome) {
+    Found ended(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome) {
         List<Violation> found = new ArrayList<>();
         int decided = 0;
         if (run.outcomes().get(0) == outcome) {
@@ -66,7 +66,7 @@ final class ChapterCheck {
     }
 
     private List<Violation> request(ChapterTrail chapter, RunTrail run) {
-        Fact.Carried start = run.start();
+        Fact.EnvelopeFact start = run.start();
         return start != null
                         && run.number() == 1
                         && chapter.request(start.requestId()) == null

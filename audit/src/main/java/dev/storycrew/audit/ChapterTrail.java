@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What the topics hold of one chapter, as far as they have been read: its requests, operators' commands and runs. */
 final class ChapterTrail {
     private final ChapterId id;
-    private final Map<String, Fact.Requested> requests = new HashMap<>();
-    private final Map<String, Fact.Commanded> commands = new HashMap<>();
+    private final Map<String, Fact.RequestFact> requests = new HashMap<>();
+    private final Map<String, Fact.CommandFact> commands = new HashMap<>();
     private final TreeMap<Integer, RunTrail> runs = new TreeMap<>();
 
     ChapterTrail(ChapterId id) {
@@ -24,25 +24,25 @@ final class ChapterTrail {
     }
 
     /** The attempt to keep, and where it was judged. */
-    record Best(Fact.Carried judged, BestAttempt worth) {}
+    record Best(Fact.EnvelopeFact judged, BestAttempt worth) {}
 
     ChapterId id() {
         return id;
     }
 
-    void add(Fact.Requested requested) {
+    void add(Fact.RequestFact requested) {
         requests.putIfAbsent(requested.requestId(), requested);
     }
 
-    void add(Fact.Commanded commanded) {
+    void add(Fact.CommandFact commanded) {
         commands.putIfAbsent(commanded.command().id(), commanded);
     }
 
-    Fact.@Nullable Requested request(String requestId) {
+    Fact.@Nullable RequestFact request(String requestId) {
         return requests.get(requestId);
     }
 
-    Fact.@Nullable Commanded command(@Nullable String commandId) {
+    Fact.@Nullable CommandFact command(@Nullable String commandId) {
         return commandId == null ? null : commands.get(commandId);
     }
 
@@ -66,7 +66,7 @@ final class ChapterTrail {
     }
 
     /** How many outcomes before this one name the same command. */
-    long earlierOutcomes(Fact.Ended outcome) {
+    long earlierOutcomes(Fact.OutcomeFact outcome) {
         return runs.values().stream()
                 .flatMap(run -> run.outcomes().stream())
                 .takeWhile(each -> each != outcome)
@@ -81,10 +81,10 @@ final class ChapterTrail {
      */
     @Nullable
     Best best(RunTrail run) {
-        Fact.Carried start = run.start();
+        Fact.EnvelopeFact start = run.start();
         RunTrail before = runs.get(run.number() - 1);
         Best best = before == null || start == null || start.byHand() ? null : best(before);
-        for (Fact.Carried judged : run.judged()) {
+        for (Fact.EnvelopeFact judged : run.judged()) {
             JudgeReport report = Objects.requireNonNull(judged.report());
             BestAttempt worth = new BestAttempt(
                     judged.attempt(), report.scores().mean(), report.hardFail().safetyPassed(), null, new TreeMap<>());
@@ -97,19 +97,19 @@ final class ChapterTrail {
 
     /** True when everything that a run's beginning follows from has been read. */
     boolean knowsWhatLedTo(RunTrail run) {
-        Fact.Carried start = run.start();
+        Fact.EnvelopeFact start = run.start();
         return run.number() == 1
                 || (start != null && start.byHand())
                 || (runs.containsKey(run.number() - 1) && knowsWhatLedTo(run(run.number() - 1)));
     }
 
     /** The judged attempt whose text the best one is, as the router looks it up: the earliest. */
-    Fact.@Nullable Carried workOf(RunTrail run) {
+    Fact.@Nullable EnvelopeFact workOf(RunTrail run) {
         Best best = best(run);
         if (best == null) {
             return null;
         }
-        List<Fact.Carried> judged = runs.headMap(run.number(), true).values().stream()
+        List<Fact.EnvelopeFact> judged = runs.headMap(run.number(), true).values().stream()
                 .flatMap(each -> each.judged().stream())
                 .toList();
         return judged.stream()

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** A later run begins with what the operator's command says, and with what the runs before it left. */
 final class CommandedStart {
     private final ChapterTrail chapter;
-    private final Fact.Carried start;
+    private final Fact.EnvelopeFact start;
     private final RunTrail before;
 
-    CommandedStart(ChapterTrail chapter, Fact.Carried start, RunTrail before) {
+    CommandedStart(ChapterTrail chapter, Fact.EnvelopeFact start, RunTrail before) {
         this.chapter = chapter;
         this.start = start;
         this.before = before;
@@ -29,17 +29,17 @@ final class CommandedStart {
     /** What is wrong first; null when nothing is, or the command is not there, which its outcome tells. */
     @Nullable
     Violation check() {
-        Fact.Ended ended = before.outcomes().isEmpty()
+        Fact.OutcomeFact ended = before.outcomes().isEmpty()
                 ? null
                 : before.outcomes().get(before.outcomes().size() - 1);
         if (ended != null && !Objects.equals(ended.arm(), start.arm())) {
             return violation(Violation.Kind.DECISION, "arm " + ended.arm() + ", as before", "arm " + start.arm());
         }
-        Fact.Commanded given = chapter.command(start.command());
+        Fact.CommandFact given = chapter.command(start.command());
         if (given == null || !chapter.knowsWhatLedTo(before)) {
             return null;
         }
-        Fact.Carried base = chapter.workOf(before);
+        Fact.EnvelopeFact base = chapter.workOf(before);
         ChapterWork work = base == null ? ChapterWork.nothing() : base.work();
         return switch (given.command().kind()) {
             case RETRY -> retried(given.command(), work);
@@ -76,7 +76,7 @@ final class CommandedStart {
     }
 
     /** Scenes are counted, not named: whoever edits a text does not know how its planner numbered them. */
-    private @Nullable Violation revised(Fact.Commanded given, ChapterWork work) {
+    private @Nullable Violation revised(Fact.CommandFact given, ChapterWork work) {
         boolean asHandedIn = List.copyOf(given.text().values())
                 .equals(List.copyOf(start.work().text().values()));
         if (!asHandedIn) {

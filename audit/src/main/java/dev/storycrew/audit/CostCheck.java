@@ -10,17 +10,17 @@ import java.util.List;
 /** Tokens and cost of a run's stage runs sum to what its outcome counts, run by run. */
 final class CostCheck {
     private final RunTrail run;
-    private final Fact.Ended outcome;
+    private final Fact.OutcomeFact outcome;
     private final List<Violation> found = new ArrayList<>();
 
-    CostCheck(RunTrail run, Fact.Ended outcome) {
+    CostCheck(RunTrail run, Fact.OutcomeFact outcome) {
         this.run = run;
         this.outcome = outcome;
     }
 
     /** All that is wrong: stage runs that are missing, that differ, or that nobody counts. */
     List<Violation> check() {
-        List<Fact.Ran> left = new ArrayList<>();
+        List<Fact.StageRunFact> left = new ArrayList<>();
         run.attempts().values().forEach(attempt -> left.addAll(attempt.finished()));
         for (StageCost cost : outcome.costs()) {
             counted(cost, left);
@@ -31,12 +31,12 @@ final class CostCheck {
         return found;
     }
 
-    private void counted(StageCost cost, List<Fact.Ran> left) {
+    private void counted(StageCost cost, List<Fact.StageRunFact> left) {
         String stage = cost.stage().label() + " of " + Attempts.named(cost.attempt());
-        List<Fact.Ran> candidates = left.stream()
+        List<Fact.StageRunFact> candidates = left.stream()
                 .filter(ran -> ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
                 .toList();
-        Fact.Ran same = candidates.stream()
+        Fact.StageRunFact same = candidates.stream()
                 .filter(ran -> ran.run().usage().equals(cost.usage()))
                 .findFirst()
                 .orElse(null);
@@ -59,14 +59,14 @@ final class CostCheck {
     }
 
     /** The bible of an attempt that an operator accepted is counted by a later outcome. */
-    private boolean isDue(Fact.Ran ran) {
+    private boolean isDue(Fact.StageRunFact ran) {
         boolean later = ran.run().stage().followsAcceptance()
                 && run.isAcceptedByOperators()
                 && outcome == run.outcomes().get(0);
         return ran.run().usage().calls() > 0 && !later;
     }
 
-    private void uncounted(Fact.Ran extra) {
+    private void uncounted(Fact.StageRunFact extra) {
         wrong(
                 extra,
                 "no run that the outcome at " + outcome.position() + " does not count",
@@ -75,12 +75,12 @@ final class CostCheck {
                         + describe(extra.run().usage()));
     }
 
-    private void wrong(Fact.Ran ran, String expected, String what) {
+    private void wrong(Fact.StageRunFact ran, String expected, String what) {
         found.add(new Violation(Violation.Kind.COST, outcome.chapter().toString(), ran.position(), expected, what));
     }
 
     /** A stage run after a chapter's end, on an envelope that nobody handed in again: nobody counts it. */
-    static Violation afterTheEnd(Fact.Ran late) {
+    static Violation afterTheEnd(Fact.StageRunFact late) {
         return new Violation(
                 Violation.Kind.COST,
                 late.run().chapter().toString(),

@@ -41,7 +41,8 @@ final class DecisionCheck {
      * @param selective false when the router's environment said so
      * @param leftNanoUsd what was left of the budget; null when there was none
      */
-    Recomputed decide(Fact.Carried judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
+    Recomputed decide(
+            Fact.EnvelopeFact judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
         if (judged.report() == null) {
             return recomputed(Ruling.stopped(judged.judged()));
         }
@@ -66,7 +67,7 @@ final class DecisionCheck {
     }
 
     /** Compares a decision with what follows; the route is the retry's when they are the same. */
-    Recomputed check(Fact.Carried judged, Fact.SentBack sentBack) {
+    Recomputed check(Fact.EnvelopeFact judged, Fact.RetryFact sentBack) {
         RetryDecision decision = sentBack.decision();
         Recomputed again = check(judged, sentBack, decision.reason() != LevelReason.SWITCHED_OFF);
         if (again.violation() != null && decision.explanationVersion() == 0) {
@@ -77,7 +78,7 @@ final class DecisionCheck {
         return again;
     }
 
-    private Recomputed check(Fact.Carried judged, Fact.SentBack sentBack, boolean selective) {
+    private Recomputed check(Fact.EnvelopeFact judged, Fact.RetryFact sentBack, boolean selective) {
         RetryDecision decision = sentBack.decision();
         Recomputed again = decide(judged, decision.policy(), selective, decision.leftNanoUsd(), sentBack.position());
         if (again.route() == null) {
@@ -87,7 +88,7 @@ final class DecisionCheck {
     }
 
     /** A decision on a chapter that has ended. */
-    static Violation afterTheEnd(Fact.SentBack sentBack) {
+    static Violation afterTheEnd(Fact.RetryFact sentBack) {
         RetryDecision decision = sentBack.decision();
         return new Violation(
                 Violation.Kind.DECISION,
@@ -97,7 +98,7 @@ final class DecisionCheck {
                 decision.level() + " on " + Attempts.named(decision.attempt()));
     }
 
-    private static @Nullable Violation difference(Fact.Carried judged, Fact.SentBack sentBack, Recomputed again) {
+    private static @Nullable Violation difference(Fact.EnvelopeFact judged, Fact.RetryFact sentBack, Recomputed again) {
         RetryDecision found = sentBack.decision();
         if (!(again.route() instanceof Route.Retry expected) || again.verdict() == null) {
             String route = again.route() == null ? "nothing" : again.route().explanation();
@@ -125,11 +126,11 @@ final class DecisionCheck {
     }
 
     private static @Nullable Violation compare(
-            Fact.SentBack sentBack, String what, @Nullable Object expected, @Nullable Object found) {
+            Fact.RetryFact sentBack, String what, @Nullable Object expected, @Nullable Object found) {
         return Objects.equals(expected, found) ? null : violation(sentBack, what + " " + expected, what + " " + found);
     }
 
-    private static Violation violation(Fact.SentBack sentBack, String expected, String found) {
+    private static Violation violation(Fact.RetryFact sentBack, String expected, String found) {
         RetryDecision decision = sentBack.decision();
         return new Violation(
                 Violation.Kind.DECISION,

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /** Has each outcome checked once all that belongs to it has been read, and then forgets the chapter if it may. */
 final class Endings {
-    private final Chapters chapters;
-    private final Books books;
+    private final ChapterTrails chapters;
+    private final BibleChain books;
     private final ChapterCheck check;
     private final Figures figures;
     private final boolean allRequests;
@@ -21,8 +21,8 @@ final class Endings {
 
     /** @param allRequests false when chapters may have begun before what is read */
     Endings(
-            Chapters chapters,
-            Books books,
+            ChapterTrails chapters,
+            BibleChain books,
             ChapterCheck check,
             Figures figures,
             boolean allRequests,
@@ -36,9 +36,9 @@ final class Endings {
     }
 
     /** An outcome that may have been read before all that belongs to it. */
-    private record Awaited(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, long deadline) {}
+    private record Awaited(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome, long deadline) {}
 
-    void add(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, long deadline) {
+    void add(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome, long deadline) {
         awaited.add(new Awaited(chapter, run, outcome, deadline));
     }
 

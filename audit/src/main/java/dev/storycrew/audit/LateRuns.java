@@ -23,9 +23,9 @@ final class LateRuns {
         this.violations = violations;
     }
 
-    private record Late(Fact.Ran ran, long deadline) {}
+    private record Late(Fact.StageRunFact ran, long deadline) {}
 
-    void add(Fact.Ran ran, long deadline) {
+    void add(Fact.StageRunFact ran, long deadline) {
         if (ran.run().phase() == StageRun.Phase.FINISHED && ran.run().usage().calls() > 0) {
             waiting.add(new Late(ran, deadline));
         }
@@ -34,7 +34,7 @@ final class LateRuns {
     /** Judges those whose time has come. */
     void close(long now) {
         while (!waiting.isEmpty() && waiting.getFirst().deadline() < now) {
-            Fact.Ran ran = waiting.removeFirst().ran();
+            Fact.StageRunFact ran = waiting.removeFirst().ran();
             if (!inVain.test(ran.run().chapter())) {
                 violations.accept(CostCheck.afterTheEnd(ran));
             }

@@ -12,7 +12,7 @@ import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.history.facts.Fact;
-import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.facts.PipelineStep;
 import dev.storycrew.history.skim.Digest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeCheck {
     private final ChapterTrail chapter;
     private final RunTrail run;
-    private final Fact.Ended outcome;
+    private final Fact.OutcomeFact outcome;
     private final DecisionCheck decisions;
     private final List<Violation> found = new ArrayList<>();
 
-    OutcomeCheck(ChapterTrail chapter, RunTrail run, Fact.Ended outcome, DecisionCheck decisions) {
+    OutcomeCheck(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome, DecisionCheck decisions) {
         this.chapter = chapter;
         this.run = run;
         this.outcome = outcome;
@@ -39,7 +39,7 @@ final class OutcomeCheck {
 
     /** All that is wrong, causes first. */
     List<Violation> check() {
-        Fact.Carried start = run.start();
+        Fact.EnvelopeFact start = run.start();
         if (outcome.kind() == ChapterOutcome.Kind.CANCELLED) {
             cancelled();
         } else if (start == null || Objects.equals(start.command(), outcome.commandId())) {
@@ -52,16 +52,16 @@ final class OutcomeCheck {
 
     /** The router ended it. */
     private void routed() {
-        Fact.Carried last = null;
+        Fact.EnvelopeFact last = null;
         for (AttemptTrail attempt : run.attempts().values()) {
-            Fact.Carried judged = attempt.at(Place.JUDGED);
+            Fact.EnvelopeFact judged = attempt.at(PipelineStep.JUDGED);
             last = judged == null ? last : judged;
         }
         if (last == null) {
             add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
             return;
         }
-        Fact.Carried made = run.known(last.attempt()).at(Place.BIBLE_MADE);
+        Fact.EnvelopeFact made = run.known(last.attempt()).at(PipelineStep.BIBLE_MADE);
         kind(last, made);
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
             best(last);
@@ -70,12 +70,12 @@ final class OutcomeCheck {
             best(best == null ? null : best.judged());
         }
         history(true);
-        Fact.Carried source = made == null ? last : made;
+        Fact.EnvelopeFact source = made == null ? last : made;
         costs(source.costs(), "at " + source.position());
         bible(made);
     }
 
-    private void kind(Fact.Carried last, Fact.@Nullable Carried made) {
+    private void kind(Fact.EnvelopeFact last, Fact.@Nullable EnvelopeFact made) {
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED && made == null) {
             add(Violation.Kind.MISSING_RECORD, "the bible's result of " + Attempts.named(last.attempt()), "none");
         }
@@ -87,7 +87,7 @@ final class OutcomeCheck {
             add(Violation.Kind.OUTCOME, "the policy that decided", "none");
             return;
         }
-        Fact.SentBack before = run.known(last.attempt() - 1).decision();
+        Fact.RetryFact before = run.known(last.attempt() - 1).decision();
         Long left = outcome.leftWhenDecided(before == null ? null : before.decision());
         DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
         if (again.route() instanceof Route.Retry && before == null && outcome.explanationVersion() == 0) {
@@ -133,18 +133,19 @@ final class OutcomeCheck {
             ChapterTrail.Best best = chapter.best(run);
             best(best == null ? null : best.judged());
         }
-        Fact.Commanded command = chapter.command(outcome.commandId());
+        Fact.CommandFact command = chapter.command(outcome.commandId());
         if (command != null) {
             because(
                     EndReason.CANCELLED,
                     Explanations.cancelled(command.command().signature()));
         }
         history(false);
-        Fact.Ended before = before();
+        Fact.OutcomeFact before = before();
         AttemptRecord last = outcome.history().isEmpty()
                 ? null
                 : outcome.history().get(outcome.history().size() - 1);
-        Fact.Carried judged = last == null ? null : run.known(last.attempt()).at(Place.JUDGED);
+        Fact.EnvelopeFact judged =
+                last == null ? null : run.known(last.attempt()).at(PipelineStep.JUDGED);
         if (before != null) {
             costs(before.costsDigest(), "at " + before.position());
         } else if (judged != null) {
@@ -158,8 +159,8 @@ final class OutcomeCheck {
     /** An operator accepted one of the attempts: its bible changes were made, and all else is as it was. */
     private void accepted(@Nullable String commandId) {
         AttemptTrail acceptance = run.acceptance(String.valueOf(commandId));
-        Fact.Carried sent = acceptance.at(Place.BIBLE);
-        Fact.Carried made = acceptance.at(Place.BIBLE_MADE);
+        Fact.EnvelopeFact sent = acceptance.at(PipelineStep.BIBLE);
+        Fact.EnvelopeFact made = acceptance.at(PipelineStep.BIBLE_MADE);
         if (sent == null || made == null) {
             add(
                     Violation.Kind.MISSING_RECORD,
@@ -167,8 +168,8 @@ final class OutcomeCheck {
                     "none by command " + commandId);
             return;
         }
-        Fact.Commanded command = chapter.command(commandId);
-        Fact.Carried wanted = command == null ? null : wanted(command);
+        Fact.CommandFact command = chapter.command(commandId);
+        Fact.EnvelopeFact wanted = command == null ? null : wanted(command);
         if (wanted != null) {
             found.addAll(WorkCheck.added(wanted.work(), wanted.position().toString(), sent, null));
             expect(Violation.Kind.OUTCOME, Attempts.named(wanted.attempt()), Attempts.named(sent.attempt()));
@@ -178,7 +179,7 @@ final class OutcomeCheck {
         history(false);
         EndReason reason = Outcomes.acceptance(sent.attempt(), outcome.history());
         because(reason, Outcomes.acceptanceExplained(reason, sent.attempt(), commandId));
-        Fact.Ended before = before();
+        Fact.OutcomeFact before = before();
         if (before != null && !before.costsDigest().equals(sent.costs())) {
             found.add(new Violation(
                     Violation.Kind.COST,
@@ -191,22 +192,22 @@ final class OutcomeCheck {
         bible(made);
     }
 
-    private Fact.@Nullable Carried wanted(Fact.Commanded command) {
+    private Fact.@Nullable EnvelopeFact wanted(Fact.CommandFact command) {
         Integer attempt = command.command().attempt();
         if (attempt != null) {
-            return run.known(attempt).at(Place.JUDGED);
+            return run.known(attempt).at(PipelineStep.JUDGED);
         }
         return chapter.knowsWhatLedTo(run) ? chapter.workOf(run) : null;
     }
 
     /** The outcome before this one of the same run; null when this is the first. */
-    private Fact.@Nullable Ended before() {
+    private Fact.@Nullable OutcomeFact before() {
         int index = run.outcomes().indexOf(outcome);
         return index > 0 ? run.outcomes().get(index - 1) : null;
     }
 
     /** The best attempt is the accepted one, or the best of those that failed; its text is what was judged. */
-    private void best(Fact.@Nullable Carried best) {
+    private void best(Fact.@Nullable EnvelopeFact best) {
         if (best == null) {
             return;
         }
@@ -229,12 +230,12 @@ final class OutcomeCheck {
         Map<Integer, AttemptRecord> told = new HashMap<>();
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
         for (int attempt : told.keySet()) {
-            if (run.known(attempt).at(Place.JUDGED) == null) {
+            if (run.known(attempt).at(PipelineStep.JUDGED) == null) {
                 add(Violation.Kind.MISSING_RECORD, "the judge's result of " + Attempts.named(attempt), "none");
             }
         }
         for (AttemptTrail attempt : run.attempts().values()) {
-            Fact.Carried judged = attempt.at(Place.JUDGED);
+            Fact.EnvelopeFact judged = attempt.at(PipelineStep.JUDGED);
             JudgeReport report = judged == null ? null : judged.report();
             if (judged == null || report == null) {
                 continue;
@@ -269,8 +270,8 @@ final class OutcomeCheck {
         found.addAll(new CostCheck(run, outcome).check());
     }
 
-    private void bible(Fact.@Nullable Carried made) {
-        Fact.Carried start = run.start();
+    private void bible(Fact.@Nullable EnvelopeFact made) {
+        Fact.EnvelopeFact start = run.start();
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
             if (made != null && made.bibleLeft() != null) {
                 expect(Violation.Kind.BIBLE, "bible " + made.bibleLeft(), "bible " + outcome.bible());

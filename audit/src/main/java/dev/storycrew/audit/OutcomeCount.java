@@ -19,7 +19,7 @@ final class OutcomeCount {
 
     /** What is wrong with there being this outcome; null when nothing is. */
     @Nullable
-    Violation check(ChapterTrail chapter, RunTrail run, Fact.Ended outcome) {
+    Violation check(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome) {
         String commandId = outcome.commandId();
         boolean second = chapter.earlierOutcomes(outcome) > 0;
         if (commandId == null) {
@@ -30,7 +30,7 @@ final class OutcomeCount {
                     ? null
                     : violation(outcome, "the operator's command that run " + run.number() + " began with", "none");
         }
-        Fact.Commanded given = chapter.command(commandId);
+        Fact.CommandFact given = chapter.command(commandId);
         if (given == null) {
             return allCommands
                     ? violation(
@@ -50,16 +50,16 @@ final class OutcomeCount {
     }
 
     /** A second outcome of a chapter that was accepted, or that its book went on without. */
-    Violation afterTheEnd(Fact.Ended outcome) {
+    Violation afterTheEnd(Fact.OutcomeFact outcome) {
         return violation(
                 outcome,
                 "no other outcome of request " + outcome.requestId() + ": it was accepted, or its book went on",
                 "a second one");
     }
 
-    private static boolean leadsTo(OperatorCommand.Kind kind, RunTrail run, Fact.Ended outcome) {
+    private static boolean leadsTo(OperatorCommand.Kind kind, RunTrail run, Fact.OutcomeFact outcome) {
         boolean cancelled = outcome.kind() == ChapterOutcome.Kind.CANCELLED;
-        Fact.Carried start = run.start();
+        Fact.EnvelopeFact start = run.start();
         boolean ofItsRun = start == null || Objects.equals(start.command(), outcome.commandId());
         return switch (kind) {
             case CANCEL -> cancelled;
@@ -69,7 +69,7 @@ final class OutcomeCount {
         };
     }
 
-    private static Violation violation(Fact.Ended outcome, String expected, String what) {
+    private static Violation violation(Fact.OutcomeFact outcome, String expected, String what) {
         return new Violation(
                 Violation.Kind.OUTCOME_COUNT,
                 outcome.chapter().toString(),

@@ -3,7 +3,7 @@ package dev.storycrew.audit;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.policy.PolicyFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
@@ -58,7 +58,7 @@ public final class Policies {
             RetryPolicy policy = PolicyFile.parse(document.name() + "@" + document.version(), document.body());
             // The version was given at publishing; the text may say another, or none.
             return Optional.of(policy.withVersion(document.version()));
-        } catch (UnusableFileException e) {
+        } catch (UsageException e) {
             return Optional.empty();
         }
     }

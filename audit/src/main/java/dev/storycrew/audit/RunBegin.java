@@ -2,7 +2,7 @@ package dev.storycrew.audit;
 
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.history.facts.Fact;
-import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.facts.PipelineStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +10,9 @@ import java.util.List;
 final class RunBegin {
     private final ChapterTrail chapter;
     private final RunTrail run;
-    private final Fact.Carried start;
+    private final Fact.EnvelopeFact start;
 
-    RunBegin(ChapterTrail chapter, RunTrail run, Fact.Carried start) {
+    RunBegin(ChapterTrail chapter, RunTrail run, Fact.EnvelopeFact start) {
         this.chapter = chapter;
         this.run = run;
         this.start = start;
@@ -21,18 +21,18 @@ final class RunBegin {
     /** All that is wrong, causes first. */
     List<Violation> check() {
         List<Violation> found = new ArrayList<>();
-        Fact.Requested request = chapter.request(start.requestId());
+        Fact.RequestFact request = chapter.request(start.requestId());
         if (run.number() == 1
-                && (!start.place().equals(Place.START) || !start.work().equals(ChapterWork.nothing()))) {
+                && (!start.place().equals(PipelineStep.START) || !start.work().equals(ChapterWork.nothing()))) {
             found.add(violation(
                     Violation.Kind.SKIPPED_STAGE,
                     start,
-                    "a run that begins at " + Place.START.at().label() + " with nothing made",
+                    "a run that begins at " + PipelineStep.START.at().label() + " with nothing made",
                     "something made"));
         }
         RunTrail before = chapter.knownRun(run.number() - 1);
         if (before != null) {
-            Fact.Carried first = before.start();
+            Fact.EnvelopeFact first = before.start();
             if (first != null) {
                 found.addAll(same(first, start));
             }
@@ -67,7 +67,7 @@ final class RunBegin {
     }
 
     /** What never changes within a run. */
-    static List<Violation> same(Fact.Carried start, Fact.Carried envelope) {
+    static List<Violation> same(Fact.EnvelopeFact start, Fact.EnvelopeFact envelope) {
         List<Violation> found = new ArrayList<>();
         if (!start.requestId().equals(envelope.requestId()) || !start.brief().equals(envelope.brief())) {
             found.add(violation(
@@ -83,7 +83,7 @@ final class RunBegin {
         return found;
     }
 
-    private static Violation violation(Violation.Kind kind, Fact.Carried at, String expected, String what) {
+    private static Violation violation(Violation.Kind kind, Fact.EnvelopeFact at, String expected, String what) {
         return new Violation(kind, at.chapter().toString(), at.position(), expected, what);
     }
 }

@@ -7,7 +7,7 @@ import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
-import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.facts.PipelineStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +39,14 @@ final class RunCheck {
 
     /** All that is wrong, causes first. */
     List<Violation> check() {
-        Fact.Carried start = run.start();
+        Fact.EnvelopeFact start = run.start();
         if (start != null) {
             found.addAll(new RunBegin(chapter, run, start).check());
         }
-        Fact.Carried judgedBefore = null;
+        Fact.EnvelopeFact judgedBefore = null;
         Route.Retry retry = null;
         for (Map.Entry<Integer, AttemptTrail> attempt : run.attempts().entrySet()) {
-            List<Fact.Carried> chain = attempt.getValue().inOrder();
+            List<Fact.EnvelopeFact> chain = attempt.getValue().inOrder();
             if (chain.isEmpty()) {
                 continue;
             }
@@ -58,7 +58,7 @@ final class RunCheck {
                 decidedBy(chain.get(0), run.known(attempt.getKey() - 1).decision());
             }
             walk(chain, attempt.getValue());
-            judgedBefore = attempt.getValue().at(Place.JUDGED);
+            judgedBefore = attempt.getValue().at(PipelineStep.JUDGED);
             retry = decided(attempt.getValue(), judgedBefore);
         }
         found.addAll(run.secondDecisions());
@@ -66,7 +66,7 @@ final class RunCheck {
     }
 
     /** An attempt begins with what the retry left. */
-    private void resumed(Fact.Carried first, Fact.@Nullable Carried judged, Route.@Nullable Retry retry) {
+    private void resumed(Fact.EnvelopeFact first, Fact.@Nullable EnvelopeFact judged, Route.@Nullable Retry retry) {
         if (judged == null) {
             if (ended) {
                 add(
@@ -91,7 +91,7 @@ final class RunCheck {
                 && order.issues().equals(retry.issues())
                 && judged.report() != null
                 && order.instructions().equals(judged.report().revisionInstructions());
-        if (!asDecided && !first.place().equals(Place.JUDGED)) {
+        if (!asDecided && !first.place().equals(PipelineStep.JUDGED)) {
             add(
                     Violation.Kind.DECISION,
                     first,
@@ -102,7 +102,7 @@ final class RunCheck {
     }
 
     /** An attempt goes on under the arm and the policy of the decision that began it. */
-    private void decidedBy(Fact.Carried first, Fact.@Nullable SentBack sentBack) {
+    private void decidedBy(Fact.EnvelopeFact first, Fact.@Nullable RetryFact sentBack) {
         if (sentBack == null) {
             return;
         }
@@ -118,10 +118,10 @@ final class RunCheck {
     }
 
     /** From envelope to envelope: each stage adds its own part and nothing else. */
-    private void walk(List<Fact.Carried> chain, AttemptTrail attempt) {
-        Fact.Carried before = null;
+    private void walk(List<Fact.EnvelopeFact> chain, AttemptTrail attempt) {
+        Fact.EnvelopeFact before = null;
         Set<Stage> skip = skipped(chain);
-        for (Fact.Carried envelope : chain) {
+        for (Fact.EnvelopeFact envelope : chain) {
             if (before != null) {
                 found.addAll(WorkCheck.added(
                         before.work(),
@@ -144,27 +144,27 @@ final class RunCheck {
                     addIfAny(WorkCheck.stage(envelope, skip));
                 }
             } else if (!envelope.place().made()) {
-                if (before == null || !before.place().equals(Place.JUDGED)) {
+                if (before == null || !before.place().equals(PipelineStep.JUDGED)) {
                     missing(envelope, "the judge's result that was accepted");
                 } else {
                     accepted(before, envelope);
                 }
-            } else if (before == null || !before.place().equals(Place.BIBLE)) {
+            } else if (before == null || !before.place().equals(PipelineStep.BIBLE)) {
                 missing(envelope, "the accepted envelope that was sent to the bible");
             }
             before = envelope;
         }
     }
 
-    private void judged(Fact.Carried judged, Fact.@Nullable Carried before, Set<Stage> skip) {
+    private void judged(Fact.EnvelopeFact judged, Fact.@Nullable EnvelopeFact before, Set<Stage> skip) {
         if (judged.stopReason() != null) {
             return;
         }
-        boolean whole = judged.work().nextStage(skip) == Place.JUDGE.at();
+        boolean whole = judged.work().nextStage(skip) == PipelineStep.JUDGE.at();
         if (!whole
                 || judged.report() == null
                 || before == null
-                || !before.place().equals(Place.JUDGE)) {
+                || !before.place().equals(PipelineStep.JUDGE)) {
             add(
                     Violation.Kind.SKIPPED_STAGE,
                     judged,
@@ -176,7 +176,7 @@ final class RunCheck {
     }
 
     /** Only what passed goes to the bible, unless an operator says so. */
-    private void accepted(Fact.Carried judged, Fact.Carried sent) {
+    private void accepted(Fact.EnvelopeFact judged, Fact.EnvelopeFact sent) {
         if (sent.policy() == null) {
             add(Violation.Kind.DECISION, sent, "the policy that accepted it", "none");
             return;
@@ -188,7 +188,7 @@ final class RunCheck {
         }
     }
 
-    private void ranBefore(Fact.Carried before, Fact.Carried envelope, AttemptTrail attempt) {
+    private void ranBefore(Fact.EnvelopeFact before, Fact.EnvelopeFact envelope, AttemptTrail attempt) {
         Stage stage = before.place().stage();
         if (ended && stage != null && !attempt.ran(stage) && envelope.stopReason() == null) {
             add(
@@ -200,8 +200,8 @@ final class RunCheck {
         }
     }
 
-    private Route.@Nullable Retry decided(AttemptTrail attempt, Fact.@Nullable Carried judged) {
-        Fact.SentBack decision = attempt.decision();
+    private Route.@Nullable Retry decided(AttemptTrail attempt, Fact.@Nullable EnvelopeFact judged) {
+        Fact.RetryFact decision = attempt.decision();
         if (judged == null) {
             return null;
         }
@@ -218,16 +218,16 @@ final class RunCheck {
         return null;
     }
 
-    private static Set<Stage> skipped(List<Fact.Carried> chain) {
+    private static Set<Stage> skipped(List<Fact.EnvelopeFact> chain) {
         return chain.stream()
-                .map(Fact.Carried::order)
+                .map(Fact.EnvelopeFact::order)
                 .filter(order -> order != null)
                 .findFirst()
                 .map(RetryOrder::skip)
                 .orElse(Set.of());
     }
 
-    private void missing(Fact.Carried neededBy, String what) {
+    private void missing(Fact.EnvelopeFact neededBy, String what) {
         if (ended) {
             add(Violation.Kind.MISSING_RECORD, neededBy, what, "none");
         }
@@ -239,7 +239,7 @@ final class RunCheck {
         }
     }
 
-    private void add(Violation.Kind kind, Fact.Carried at, String expected, String what) {
+    private void add(Violation.Kind kind, Fact.EnvelopeFact at, String expected, String what) {
         found.add(new Violation(kind, at.chapter().toString(), at.position(), expected, what));
     }
 }

@@ -5,7 +5,7 @@ import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.history.facts.Fact;
-import dev.storycrew.history.facts.Place;
+import dev.storycrew.history.facts.PipelineStep;
 import dev.storycrew.history.skim.Digest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class RunTrail {
     /** What came of an operator's accepting one of the attempts, by the command. */
     private final Map<String, AttemptTrail> acceptances = new HashMap<>();
 
-    private final List<Fact.Ended> outcomes = new ArrayList<>();
+    private final List<Fact.OutcomeFact> outcomes = new ArrayList<>();
     private final List<Violation> secondDecisions = new ArrayList<>();
     private int outcomesChecked;
 
@@ -37,7 +37,7 @@ final class RunTrail {
         this.number = number;
     }
 
-    void add(Fact.Carried envelope) {
+    void add(Fact.EnvelopeFact envelope) {
         if (isAcceptance(envelope)) {
             acceptances
                     .computeIfAbsent(String.valueOf(envelope.command()), key -> new AttemptTrail())
@@ -48,19 +48,19 @@ final class RunTrail {
     }
 
     /** On its way to the bible by another command than the one that the run began with. */
-    private boolean isAcceptance(Fact.Carried envelope) {
-        Fact.Carried start = start();
+    private boolean isAcceptance(Fact.EnvelopeFact envelope) {
+        Fact.EnvelopeFact start = start();
         boolean ofBible = envelope.place().at().followsAcceptance();
         return ofBible
                 && envelope.command() != null
                 && (start == null ? number == 1 : !envelope.command().equals(start.command()));
     }
 
-    void add(Fact.Ran ran) {
+    void add(Fact.StageRunFact ran) {
         attempt(ran.run().attempt()).add(ran);
     }
 
-    void add(Fact.SentBack sentBack) {
+    void add(Fact.RetryFact sentBack) {
         if (!attempt(sentBack.decision().attempt()).add(sentBack)) {
             secondDecisions.add(new Violation(
                     Violation.Kind.DECISION,
@@ -71,7 +71,7 @@ final class RunTrail {
         }
     }
 
-    void add(Fact.Ended outcome) {
+    void add(Fact.OutcomeFact outcome) {
         outcomes.add(outcome);
     }
 
@@ -103,7 +103,7 @@ final class RunTrail {
     }
 
     /** Its outcomes as they were read: one, and those that operators' commands led to later. */
-    List<Fact.Ended> outcomes() {
+    List<Fact.OutcomeFact> outcomes() {
         return outcomes;
     }
 
@@ -124,7 +124,7 @@ final class RunTrail {
     }
 
     /** The envelope that the run began with; null as long as it was not met. */
-    Fact.@Nullable Carried start() {
+    Fact.@Nullable EnvelopeFact start() {
         AttemptTrail first = attempts.get(0);
         return first == null || first.inOrder().isEmpty()
                 ? null
@@ -132,14 +132,14 @@ final class RunTrail {
     }
 
     /** The attempts that were judged and decided on, oldest first. What came after an operator's cancelling counts no more. */
-    List<Fact.Carried> judged() {
+    List<Fact.EnvelopeFact> judged() {
         boolean cancelled = !outcomes.isEmpty() && outcomes.get(0).kind() == ChapterOutcome.Kind.CANCELLED;
         Set<Integer> told = cancelled
                 ? outcomes.get(0).history().stream().map(AttemptRecord::attempt).collect(Collectors.toSet())
                 : attempts.keySet();
-        List<Fact.Carried> judged = new ArrayList<>();
+        List<Fact.EnvelopeFact> judged = new ArrayList<>();
         attempts.forEach((attempt, trail) -> {
-            Fact.Carried at = trail.at(Place.JUDGED);
+            Fact.EnvelopeFact at = trail.at(PipelineStep.JUDGED);
             if (at != null && at.report() != null && told.contains(attempt)) {
                 judged.add(at);
             }
@@ -148,14 +148,14 @@ final class RunTrail {
     }
 
     /** The bible's results, of attempts that passed and of those that operators accepted. */
-    Stream<Fact.Carried> made() {
+    Stream<Fact.EnvelopeFact> made() {
         return Stream.concat(attempts.values().stream(), acceptances.values().stream())
-                .map(attempt -> attempt.at(Place.BIBLE_MADE))
+                .map(attempt -> attempt.at(PipelineStep.BIBLE_MADE))
                 .filter(Objects::nonNull);
     }
 
     /** What an outcome counts that the one before it did not. */
-    List<StageCost> newlyCounted(Fact.Ended outcome) {
+    List<StageCost> newlyCounted(Fact.OutcomeFact outcome) {
         int index = outcomes.indexOf(outcome);
         int before = index == 0 ? 0 : outcomes.get(index - 1).costs().size();
         return outcome.costs()
@@ -166,10 +166,10 @@ final class RunTrail {
 
     /** False when it began before what was read. */
     boolean isReadFromItsStart() {
-        Fact.Carried start = start();
+        Fact.EnvelopeFact start = start();
         return start != null
                 && (number == 1
-                        ? start.place().equals(Place.START)
+                        ? start.place().equals(PipelineStep.START)
                         : start.costs().equals(NO_COSTS));
     }
 

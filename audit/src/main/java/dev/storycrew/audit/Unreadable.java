@@ -41,7 +41,7 @@ final class Unreadable {
         }
     }
 
-    void givenUp(Fact.GivenUp letter) {
+    void givenUp(Fact.DeadLetterFact letter) {
         if (unexplained.remove(letter.of()) == null) {
             givenUp.add(letter.of());
         }

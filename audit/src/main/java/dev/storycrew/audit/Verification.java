@@ -3,7 +3,7 @@ package dev.storycrew.audit;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -32,7 +32,7 @@ public final class Verification {
      *
      * @param until outcomes up to this record time, in milliseconds since the epoch; null for all
      */
-    public AuditReport run(Scope scope, Start start, @Nullable Long until) {
+    public AuditReport run(AuditScope scope, StartPosition start, @Nullable Long until) {
         long began = System.nanoTime();
         Long readUntil = until == null ? null : Long.valueOf(until + Audit.GRACE_MILLIS);
         TopicReader reader =

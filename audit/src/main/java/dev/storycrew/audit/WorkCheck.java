@@ -25,7 +25,7 @@ final class WorkCheck {
      * @param source where they were, for people
      * @param by the stage that may have added parts; null when none may
      */
-    static List<Violation> added(ChapterWork before, String source, Fact.Carried after, @Nullable Stage by) {
+    static List<Violation> added(ChapterWork before, String source, Fact.EnvelopeFact after, @Nullable Stage by) {
         List<Violation> found = new ArrayList<>();
         plan(before.sceneList(), source, after, by, found);
         SortedSet<Integer> madeAnew = new TreeSet<>();
@@ -44,7 +44,7 @@ final class WorkCheck {
     }
 
     /** What is wrong with the stage that an envelope was sent to. */
-    static @Nullable Violation stage(Fact.Carried envelope, Set<Stage> skipped) {
+    static @Nullable Violation stage(Fact.EnvelopeFact envelope, Set<Stage> skipped) {
         Stage due = envelope.work().nextStage(skipped);
         Stage sentTo = envelope.place().stage();
         return due == sentTo
@@ -56,7 +56,11 @@ final class WorkCheck {
     }
 
     private static void plan(
-            @Nullable SceneList before, String source, Fact.Carried after, @Nullable Stage by, List<Violation> found) {
+            @Nullable SceneList before,
+            String source,
+            Fact.EnvelopeFact after,
+            @Nullable Stage by,
+            List<Violation> found) {
         SceneList now = after.work().sceneList();
         if (before != null && !before.equals(now)) {
             found.add(preserved(after, "the scene list of " + source + " (" + before.chapterTitle() + ")", name(now)));
@@ -70,7 +74,7 @@ final class WorkCheck {
             SortedMap<Integer, String> before,
             SortedMap<Integer, String> now,
             String source,
-            Fact.Carried after,
+            Fact.EnvelopeFact after,
             boolean mayBeAdded,
             List<Violation> found) {
         before.forEach((scene, digest) -> {
@@ -93,11 +97,11 @@ final class WorkCheck {
         return list == null ? "no scene list" : "the scene list " + list.chapterTitle();
     }
 
-    private static Violation preserved(Fact.Carried at, String expected, String found) {
+    private static Violation preserved(Fact.EnvelopeFact at, String expected, String found) {
         return new Violation(Violation.Kind.PRESERVED_PART, at.chapter().toString(), at.position(), expected, found);
     }
 
-    private static Violation skipped(Fact.Carried at, String expected, String found) {
+    private static Violation skipped(Fact.EnvelopeFact at, String expected, String found) {
         return new Violation(Violation.Kind.SKIPPED_STAGE, at.chapter().toString(), at.position(), expected, found);
     }
 }

@@ -43,7 +43,7 @@ public final class CostBench {
     private final Models models;
     private final PromptTemplates prompts;
     private final RetryRouter router = new RetryRouter(RetryPolicy.defaults(), true);
-    private final Map<String, List<Passage>> passes = new LinkedHashMap<>();
+    private final Map<String, List<PassCost>> passes = new LinkedHashMap<>();
 
     private record Pass(ChapterEnvelope envelope, Usage usage, long stableTokens) {}
 
@@ -54,13 +54,13 @@ public final class CostBench {
     }
 
     /** Measures a book, chapter by chapter, each with the bible that the former left. */
-    public List<Passage> measure(Book book) throws StageFailure, ChapterStoppedException, InterruptedException {
+    public List<PassCost> measure(Book book) throws StageFailure, ChapterStoppedException, InterruptedException {
         passes.clear();
         StoryBible bible = book.bible();
         for (ChapterBrief chapter : book.chapters()) {
             bible = measure(chapter, bible);
         }
-        return passes.values().stream().map(Passage::mean).toList();
+        return passes.values().stream().map(PassCost::mean).toList();
     }
 
     private StoryBible measure(ChapterBrief chapter, StoryBible bible)
@@ -123,14 +123,14 @@ public final class CostBench {
 
     private Pass stage(Stage stage, ChapterEnvelope envelope, PromptTemplates shown)
             throws StageFailure, ChapterStoppedException, InterruptedException {
-        StageResult result = StageLogics.of(stage, models.door(stage), shown).run(envelope, () -> {});
+        StageResult result = StageLogics.of(stage, models.gateway(stage), shown).run(envelope, () -> {});
         String system = shown.prompt(stage, envelope, List.of()).system();
         return new Pass(result.envelope(), result.facts().usage(), Tokens.count(system));
     }
 
     private void note(String name, String scope, Pass pass) {
         passes.computeIfAbsent(name + "/" + scope, key -> new ArrayList<>())
-                .add(Passage.of(name, scope, pass.usage(), pass.stableTokens()));
+                .add(PassCost.of(name, scope, pass.usage(), pass.stableTokens()));
     }
 
     private static Map<String, String> levels() {

@@ -1,13 +1,13 @@
 package dev.storycrew.bench;
 
 import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.audit.whatif.Replay;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,13 +51,14 @@ public final class ReplayBench {
         Replay replay = new Replay(connection);
         return List.of(
                 line("audit verify", () -> bare.read(audited), () -> {
-                    AuditReport report = verification.run(Scope.everything(), Start.beginning(), null);
+                    AuditReport report = verification.run(AuditScope.everything(), StartPosition.beginning(), null);
                     return report.figures().records();
                 }),
                 line(
                         "policy what-if",
                         () -> bare.read(replayed),
-                        () -> replay.run(policy, Start.beginning(), null, null).records()));
+                        () -> replay.run(policy, StartPosition.beginning(), null, null)
+                                .records()));
     }
 
     private Line line(String what, LongSupplier bare, LongSupplier measured) {

@@ -70,7 +70,7 @@ class PipelineTest {
             "the fields of JSON answers; a stage without any fails at once",
             "dev.storycrew.llm.rehearsal.RehearsalModel",
             "plays every stage; an exhaustive switch",
-            "dev.storycrew.history.facts.Place",
+            "dev.storycrew.history.facts.PipelineStep",
             "what is judged, and what is accepted, is what an audit is about",
             "dev.storycrew.bench.CostBench",
             "measures the bible's cost, which no attempt includes");

@@ -28,7 +28,7 @@ import dev.storycrew.cli.service.SequencerCommand;
 import dev.storycrew.cli.service.StageCommand;
 import dev.storycrew.cli.service.UpCommand;
 import dev.storycrew.cli.validate.ValidateCommand;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,7 +115,7 @@ public final class StoryCrew implements Runnable, HookedServices {
 
     private static int explain(Exception exception, CommandLine line) throws Exception {
         int code;
-        if (exception instanceof UnusableFileException) {
+        if (exception instanceof UsageException) {
             code = UNUSABLE;
         } else if (OutOfReachException.isMeantBy(exception)) {
             code = OUT_OF_REACH;

@@ -20,7 +20,7 @@ class DeploymentCommandsTest {
             id: tea
             title: Tea
             genre: romance
-            chapters: [{number: 1, title: One, summary: %s, hook: A door.}]
+            chapters: [{number: 1, title: One, summary: %s, hook: A gateway.}]
             """;
 
     @TempDir

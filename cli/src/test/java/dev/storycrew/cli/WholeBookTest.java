@@ -6,7 +6,7 @@ import com.adobe.epubcheck.api.EpubCheck;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.app.EmbeddedCluster;
-import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
@@ -55,7 +55,7 @@ class WholeBookTest {
     private static final List<StageRun> RUNS = new ArrayList<>();
     private static final List<RetryDecision> DECISIONS = new ArrayList<>();
     private static final List<ChapterOutcome> OUTCOMES = new ArrayList<>();
-    private static final List<BibleLeft> BIBLES = new ArrayList<>();
+    private static final List<BibleSnapshot> BIBLES = new ArrayList<>();
 
     @BeforeAll
     static void runTheBooks() throws Exception {
@@ -238,7 +238,7 @@ class WholeBookTest {
             DECISIONS.add(decision);
         } else if (value instanceof ChapterOutcome outcome) {
             OUTCOMES.add(outcome);
-        } else if (value instanceof BibleLeft left) {
+        } else if (value instanceof BibleSnapshot left) {
             BIBLES.add(left);
         }
     }

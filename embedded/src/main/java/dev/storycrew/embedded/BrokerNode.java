@@ -23,7 +23,7 @@ public record BrokerNode(
         SortedMap<Integer, Integer> controllerPorts,
         String clusterId,
         @Nullable String outside) {
-    private static final int MOST_REPLICAS = 3;
+    private static final int MAX_REPLICAS = 3;
 
     public BrokerNode {
         controllerPorts = Collections.unmodifiableSortedMap(new TreeMap<>(controllerPorts));
@@ -44,7 +44,7 @@ public record BrokerNode(
 
     /** How many copies of a record there are. */
     short replicas() {
-        return (short) Math.min(MOST_REPLICAS, controllerPorts.size());
+        return (short) Math.min(MAX_REPLICAS, controllerPorts.size());
     }
 
     /** How many copies must be written before a record counts as safe. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A broker and a controller in this process, put together as Kafka's own {@code KafkaRaftServer} does, with one difference:
- * the broker's view of the cluster is a {@link LeaderlessIsNotDeleted}.
+ * the broker's view of the cluster is a {@link Kafka20734MetadataCache}.
  */
 final class KafkaNode {
     private final ControllerServer controller;
@@ -48,7 +48,7 @@ final class KafkaNode {
     void startup() {
         controller.startup();
         broker.startup();
-        if (!(broker.metadataCache() instanceof LeaderlessIsNotDeleted)) {
+        if (!(broker.metadataCache() instanceof Kafka20734MetadataCache)) {
             throw new IllegalStateException(
                     "this version of Kafka does not ask for its view of the cluster as 4.3 does");
         }
@@ -74,7 +74,7 @@ final class KafkaNode {
         /** Kafka sets this once, before anybody uses it. */
         @Override
         public void metadataCache_$eq(KRaftMetadataCache cache) {
-            super.metadataCache_$eq(new LeaderlessIsNotDeleted(
+            super.metadataCache_$eq(new Kafka20734MetadataCache(
                     config().nodeId(), () -> shared.raftManager().client().kraftVersion()));
         }
     }

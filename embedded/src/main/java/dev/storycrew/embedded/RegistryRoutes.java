@@ -32,7 +32,7 @@ final class RegistryRoutes {
      * @throws com.fasterxml.jackson.core.JsonProcessingException when the body is not JSON
      */
     Object answer(String method, URI uri, byte[] body) throws IOException {
-        Asked asked = Asked.of(method, uri, body);
+        RegistryRequest asked = RegistryRequest.of(method, uri, body);
         return switch (asked.path().get(0)) {
             case "" -> Map.of();
             case "subjects" -> subjects(asked);
@@ -45,7 +45,7 @@ final class RegistryRoutes {
         };
     }
 
-    private Object subjects(Asked asked) throws IOException {
+    private Object subjects(RegistryRequest asked) throws IOException {
         if (asked.is("GET", 1)) {
             String prefix = asked.query().getOrDefault("subjectPrefix", "");
             return registry.store().subjects(asked.visible()).stream()
@@ -77,7 +77,7 @@ final class RegistryRoutes {
         return version(asked, subject);
     }
 
-    private Object version(Asked asked, String subject) throws IOException {
+    private Object version(RegistryRequest asked, String subject) throws IOException {
         if (asked.is("DELETE", 4)) {
             return registry.deleteVersion(subject, asked.path().get(3), asked.flag("permanent"));
         }
@@ -98,7 +98,7 @@ final class RegistryRoutes {
         };
     }
 
-    private Object schemas(Asked asked) throws IOException {
+    private Object schemas(RegistryRequest asked) throws IOException {
         if (asked.is("GET", 1)) {
             return registry.store().versions(asked.visible()).stream()
                     .filter(version ->
@@ -137,7 +137,7 @@ final class RegistryRoutes {
         };
     }
 
-    private Object compatibility(Asked asked) {
+    private Object compatibility(RegistryRequest asked) {
         if (!asked.method().equals("POST") || asked.path().size() < 4 || !asked.has(3, "versions")) {
             throw notFound();
         }
@@ -167,7 +167,7 @@ final class RegistryRoutes {
         return answer;
     }
 
-    private static Handed handed(Asked asked) {
+    private static Handed handed(RegistryRequest asked) {
         JsonNode body = asked.body();
         if (!body.path("schemaType").asText("AVRO").equals("AVRO") || !body.hasNonNull("schema")) {
             throw new RegistryException(422, 42201, "Invalid schema: this registry takes Avro");

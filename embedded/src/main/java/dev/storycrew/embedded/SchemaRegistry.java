@@ -15,7 +15,7 @@ final class SchemaRegistry {
 
     /** @param file the journal */
     SchemaRegistry(Path file) throws IOException {
-        Journal journal = new Journal(file);
+        RegistryJournal journal = new RegistryJournal(file);
         this.store = new SchemaStore(journal);
         this.settings = new SubjectSettings(journal);
         for (JsonNode line : journal.read()) {

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 final class SchemaStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Journal journal;
+    private final RegistryJournal journal;
     private final Map<Integer, RegisteredSchema> schemas = new TreeMap<>();
     private final Map<String, List<Version>> subjects = new TreeMap<>();
 
-    SchemaStore(Journal journal) {
+    SchemaStore(RegistryJournal journal) {
         this.journal = journal;
     }
 

@@ -14,7 +14,7 @@ final class SettingsRoutes {
         this.settings = settings;
     }
 
-    Object config(Asked asked) throws IOException {
+    Object config(RegistryRequest asked) throws IOException {
         String subject = subject(asked);
         switch (asked.method()) {
             case "PUT" -> {
@@ -45,7 +45,7 @@ final class SettingsRoutes {
         }
     }
 
-    Object mode(Asked asked) throws IOException {
+    Object mode(RegistryRequest asked) throws IOException {
         String subject = subject(asked);
         switch (asked.method()) {
             case "PUT" -> {
@@ -72,7 +72,7 @@ final class SettingsRoutes {
         }
     }
 
-    private static String subject(Asked asked) {
+    private static String subject(RegistryRequest asked) {
         return asked.path().size() > 1 ? asked.path().get(1) : SubjectSettings.GLOBAL;
     }
 

@@ -13,11 +13,11 @@ final class SubjectSettings {
     static final String GLOBAL = "";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Journal journal;
+    private final RegistryJournal journal;
     private final Map<String, Compatibility> compatibilities = new ConcurrentHashMap<>();
     private final Map<String, RegistryMode> modes = new ConcurrentHashMap<>();
 
-    SubjectSettings(Journal journal) {
+    SubjectSettings(RegistryJournal journal) {
         this.journal = journal;
     }
 

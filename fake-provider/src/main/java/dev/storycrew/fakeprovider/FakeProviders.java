@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server on loopback that speaks OpenAI's, Anthropic's and Gemini's protocols, fails on command, and keeps a ledger of
  * its calls and of the tokens that it reported. What it answers comes from outside; it is for tests and campaigns, where
- * the door to language models must be the real one.
+ * the gateway to language models must be the real one.
  */
 public final class FakeProviders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHARACTERS_PER_TOKEN = 4;
-    private static final int LEAST_REASONING = 3;
+    private static final int MIN_REASONING = 3;
     private static final int LONGEST_DRIP = 600;
     private static final String RETRY_AFTER_MILLIS = "20";
 
@@ -196,7 +196,7 @@ public final class FakeProviders implements AutoCloseable {
         }
         long cached = cacheable && !first ? system : 0;
         long written = request.protocol() == Protocol.ANTHROPIC && first ? system : 0;
-        long reasoning = request.protocol() == Protocol.ANTHROPIC ? 0 : LEAST_REASONING;
+        long reasoning = request.protocol() == Protocol.ANTHROPIC ? 0 : MIN_REASONING;
         return new Protocol.Bill(
                 system + messages, cached, written, text.length() / CHARACTERS_PER_TOKEN + reasoning, reasoning);
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
     private static final int MORE_ROOM = 2;
 
-    private final Candidate candidate;
+    private final ModelEndpoint candidate;
     private final AnswerFormat format;
     private final long promptTokens;
     private final long expectedOutputTokens;
@@ -37,7 +37,7 @@ final class Conversation {
     private int failures;
     private int failuresBesideSuccesses;
 
-    Conversation(Candidate candidate, Question question) {
+    Conversation(ModelEndpoint candidate, Question question) {
         Prompt prompt = question.prompt();
         this.candidate = candidate;
         this.format = question.format();
@@ -58,7 +58,7 @@ final class Conversation {
         record GivenUp<T>(CallFailure failure) implements Reading<T> {}
     }
 
-    Candidate candidate() {
+    ModelEndpoint candidate() {
         return candidate;
     }
 

@@ -1,4 +1,4 @@
-/** The one door to language models: providers, failures, waiting, prices. */
+/** The one gateway to language models: providers, failures, waiting, prices. */
 @NullMarked
 package dev.storycrew.llm;
 

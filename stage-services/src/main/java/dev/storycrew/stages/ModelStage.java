@@ -5,11 +5,11 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.Answer;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.Question;
+import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.StageFailure;
-import dev.storycrew.llm.call.Start;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageLogic;
 import dev.storycrew.stages.runtime.StageResult;
@@ -20,12 +20,12 @@ import java.util.SortedSet;
 /** A stage whose task is done by one question to a model. */
 final class ModelStage<T> implements StageLogic {
     private final StageTask<T> task;
-    private final ModelDoor door;
+    private final ModelGateway gateway;
     private final PromptTemplates prompts;
 
-    ModelStage(StageTask<T> task, ModelDoor door, PromptTemplates prompts) {
+    ModelStage(StageTask<T> task, ModelGateway gateway, PromptTemplates prompts) {
         this.task = task;
-        this.door = door;
+        this.gateway = gateway;
         this.prompts = prompts;
     }
 
@@ -41,11 +41,11 @@ final class ModelStage<T> implements StageLogic {
 
     @Override
     public boolean ready() {
-        return door.ready();
+        return gateway.ready();
     }
 
     @Override
-    public StageResult run(ChapterEnvelope envelope, Start start)
+    public StageResult run(ChapterEnvelope envelope, BeforeCallHook start)
             throws StageFailure, ChapterStoppedException, InterruptedException {
         List<Finding> findings = task.findings(envelope);
         Question question = Question.about(
@@ -55,7 +55,7 @@ final class ModelStage<T> implements StageLogic {
                 scenes(envelope),
                 task.expectedOutputTokens(envelope));
         StageDebug.given(envelope, stage(), prompts.given(stage(), envelope, findings), question);
-        Answer<T> answer = door.ask(question, text -> task.read(text, envelope, findings), start);
+        Answer<T> answer = gateway.ask(question, text -> task.read(text, envelope, findings), start);
         StageCost cost =
                 new StageCost(envelope.attempt(), stage(), answer.facts().usage());
         ChapterEnvelope made = task.apply(envelope, answer.value(), cost);

@@ -1,7 +1,7 @@
 package dev.storycrew.stages;
 
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.stages.bible.BibleStage;
 import dev.storycrew.stages.edit.EditStage;
 import dev.storycrew.stages.judge.JudgeStage;
@@ -15,9 +15,9 @@ import dev.storycrew.stages.write.WriteStage;
 public final class StageLogics {
     private StageLogics() {}
 
-    /** A stage that asks the models behind a door. */
-    public static StageLogic of(Stage stage, ModelDoor door, PromptTemplates prompts) {
-        return new ModelStage<>(task(stage), door, prompts);
+    /** A stage that asks the models behind a gateway. */
+    public static StageLogic of(Stage stage, ModelGateway gateway, PromptTemplates prompts) {
+        return new ModelStage<>(task(stage), gateway, prompts);
     }
 
     /** What a stage is. */

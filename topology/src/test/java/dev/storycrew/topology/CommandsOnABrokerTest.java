@@ -73,7 +73,7 @@ class CommandsOnABrokerTest {
             for (int book = 0; book < BOOKS; book++) {
                 for (int chapter = 1; chapter <= 2; chapter++) {
                     ChapterId id = new ChapterId("book-" + book, chapter);
-                    cluster.send(cluster.topics.chapterRequests(), id, Chapters.request(id.bookId(), chapter));
+                    cluster.send(cluster.topics.chapterRequests(), id, SampleChapters.request(id.bookId(), chapter));
                 }
             }
             Set<ChapterId> over = new HashSet<>();
@@ -111,12 +111,12 @@ class CommandsOnABrokerTest {
     /** First runs fail, later ones pass. */
     private static void work(TestCluster cluster, ChapterEnvelope taken, String topic) {
         if (topic.equals(cluster.topics.stage(Stage.BIBLE).name())) {
-            ChapterEnvelope done = Chapters.withBible(taken);
+            ChapterEnvelope done = SampleChapters.withBible(taken);
             cluster.send(cluster.topics.bibleResults(), done.id(), done);
             cluster.send(cluster.topics.bibleResults(), done.id(), done);
         } else {
-            List<Issue> issues = taken.run() == 1 ? List.of(Chapters.issue("prose", "scene 1")) : List.of();
-            ChapterEnvelope judged = Chapters.judged(taken, issues);
+            List<Issue> issues = taken.run() == 1 ? List.of(SampleChapters.issue("prose", "scene 1")) : List.of();
+            ChapterEnvelope judged = SampleChapters.judged(taken, issues);
             cluster.send(cluster.topics.judgeResults(), judged.id(), judged);
             cluster.send(cluster.topics.judgeResults(), judged.id(), judged);
         }

@@ -40,9 +40,11 @@ class LargeRecordsOnABrokerTest {
                 sendZeros(cluster, topic, "k".repeat(1_500_000) + "/1");
                 sendZeros(cluster, topic, null);
             }
-            cluster.send(cluster.topics.chapterRequests(), "book/1", Chapters.request("book", 1));
+            cluster.send(cluster.topics.chapterRequests(), "book/1", SampleChapters.request("book", 1));
             cluster.send(
-                    cluster.topics.judgeResults(), "else/1", Chapters.judged(Chapters.start("else", 1), List.of()));
+                    cluster.topics.judgeResults(),
+                    "else/1",
+                    SampleChapters.judged(SampleChapters.start("else", 1), List.of()));
 
             await().atMost(PATIENCE)
                     .until(() -> cluster.read(cluster.topics.deadLetters()).size() == 6);

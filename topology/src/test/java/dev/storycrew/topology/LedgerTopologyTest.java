@@ -9,7 +9,7 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.ledger.Surroundings;
+import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.Stage;
@@ -44,7 +44,7 @@ class LedgerTopologyTest {
     private Driver driver;
 
     /** Nobody runs the edit stage. */
-    private static final Surroundings NO_EDIT = new Surroundings() {
+    private static final ServiceStatus NO_EDIT = new ServiceStatus() {
         @Override
         public OptionalInt processes(String service) {
             return OptionalInt.of(service.equals("edit") ? 0 : 1);
@@ -75,7 +75,7 @@ class LedgerTopologyTest {
     void theTopologyIsAsItWasDrawn() throws Exception {
         String drawn = Files.readString(Path.of("src/test/resources/ledger-topology.txt"));
         String built = LedgerTopology.build(
-                        driver.topics, driver.wire, new LedgerSettings(STUCK_AFTER, Surroundings.UNKNOWN))
+                        driver.topics, driver.wire, new LedgerSettings(STUCK_AFTER, ServiceStatus.UNKNOWN))
                 .describe()
                 .toString();
         assertThat(built).isEqualTo(drawn);
@@ -186,11 +186,11 @@ class LedgerTopologyTest {
     }
 
     private void request(int chapter) {
-        driver.send(driver.topics.chapterRequests(), "book/" + chapter, Chapters.request("book", chapter));
+        driver.send(driver.topics.chapterRequests(), "book/" + chapter, SampleChapters.request("book", chapter));
     }
 
     private void run(int chapter, Stage stage, StageRun.Phase phase) {
-        ChapterEnvelope envelope = Chapters.start("book", chapter);
+        ChapterEnvelope envelope = SampleChapters.start("book", chapter);
         driver.send(
                 driver.topics.stageRuns(),
                 envelope.id().toString(),
@@ -216,7 +216,7 @@ class LedgerTopologyTest {
     }
 
     private void outcome(int chapter, ChapterOutcome.Kind kind) {
-        ChapterEnvelope envelope = Chapters.start("book", chapter);
+        ChapterEnvelope envelope = SampleChapters.start("book", chapter);
         driver.send(
                 driver.topics.chapters(),
                 envelope.id().toString(),

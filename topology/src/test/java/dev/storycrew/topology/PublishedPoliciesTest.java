@@ -103,7 +103,7 @@ class PublishedPoliciesTest {
                 rules: [{issues: [prose], level: PLAN_AND_WRITE}]
                 """);
         decide(judged("a", 1));
-        ChapterEnvelope judgedAgain = Chapters.judged(next(), List.of());
+        ChapterEnvelope judgedAgain = SampleChapters.judged(next(), List.of());
         assertThat(judgedAgain.work().texts(Part.REVISION)).isEmpty();
         assertThat(judgedAgain.nextStage()).isEqualTo(Stage.BIBLE);
 
@@ -141,7 +141,7 @@ class PublishedPoliciesTest {
             }
             publish("3", "name: default\nrollout-percent: 90\n");
             ChapterEnvelope next = next();
-            assertThat(decide(Chapters.judged(next, List.of(Chapters.issue("prose", "scene 1"))))
+            assertThat(decide(SampleChapters.judged(next, List.of(SampleChapters.issue("prose", "scene 1"))))
                             .arm())
                     .isEqualTo(first.arm());
             next();
@@ -195,7 +195,7 @@ class PublishedPoliciesTest {
     }
 
     private static ChapterEnvelope judged(String book, int run) {
-        ChapterEnvelope start = Chapters.start(book, 1);
+        ChapterEnvelope start = SampleChapters.start(book, 1);
         ChapterEnvelope begun = run == 1
                 ? start
                 : start.nextRun(
@@ -204,6 +204,6 @@ class PublishedPoliciesTest {
                         null,
                         Commands.retry("1", start.id().toString(), "x", Set.of(), null),
                         start);
-        return Chapters.judged(begun, List.of(Chapters.issue("prose", "scene 1")));
+        return SampleChapters.judged(begun, List.of(SampleChapters.issue("prose", "scene 1")));
     }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the router does with commands that the sequencer has passed on. */
 class RouterCommandsTest {
     private static final String ID = "book/1";
-    private static final Issue PROSE = Chapters.issue("prose", "scene 1");
+    private static final Issue PROSE = SampleChapters.issue("prose", "scene 1");
     private static final StoryBible BIBLE = StoryBible.initial(
             List.of(), List.of("It rains."), new TruthCard(Map.of("culprit", "the keeper poisoned the well")));
 
@@ -187,7 +187,7 @@ class RouterCommandsTest {
         assertThat(driver.read(driver.topics.chapters())).isEmpty();
         assertThat(driver.read(driver.topics.stage(Stage.BIBLE))).isEmpty();
 
-        judge(Chapters.judged(second, List.of()));
+        judge(SampleChapters.judged(second, List.of()));
         bible(driver.read(driver.topics.stage(Stage.BIBLE)).get(0));
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.run()).isEqualTo(2);
@@ -198,11 +198,11 @@ class RouterCommandsTest {
 
     @Test
     void theResultOfACancelledChapterIsDroppedAndItMayBeRetried() {
-        ChapterEnvelope judged = Chapters.judged(begun(), List.of(PROSE));
+        ChapterEnvelope judged = SampleChapters.judged(begun(), List.of(PROSE));
         judge(judged);
         ChapterEnvelope inHand = driver.read(driver.topics.stage(Stage.EDIT)).get(0);
         OperatorCommand cancel = passOn("CANCEL");
-        judge(Chapters.judged(inHand, List.of()));
+        judge(SampleChapters.judged(inHand, List.of()));
 
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.CANCELLED);
@@ -224,7 +224,7 @@ class RouterCommandsTest {
         assertThat(revised.work().text().values()).containsExactly("hand 1", "hand 2", "hand 3", "hand 4");
         drain();
 
-        judge(Chapters.judged(revised, List.of(PROSE)));
+        judge(SampleChapters.judged(revised, List.of(PROSE)));
 
         assertThat(driver.read(driver.topics.retryDecisions())).isEmpty();
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
@@ -253,9 +253,9 @@ class RouterCommandsTest {
         RouterSettings settings = new RouterSettings(RetryPolicy.defaults(), true, new Budget(null, 10_000L));
         try (Driver poor =
                 new Driver(folder.resolve("poor"), (topics, wire) -> RouterTopology.build(topics, wire, settings))) {
-            ChapterRequest request = Chapters.request("book", 1);
+            ChapterRequest request = SampleChapters.request("book", 1);
             ChapterEnvelope start = ChapterEnvelope.start(request, request.bible(), 1, 6_000);
-            ChapterEnvelope judged = Chapters.judged(start, List.of(PROSE));
+            ChapterEnvelope judged = SampleChapters.judged(start, List.of(PROSE));
 
             poor.send(poor.topics.judgeResults(), ID, judged);
 
@@ -276,7 +276,7 @@ class RouterCommandsTest {
                 new RouterSettings(RetryPolicy.defaults(), true, new Budget(firstPass + 1_500L, null));
         try (Driver poor =
                 new Driver(folder.resolve("poor"), (topics, wire) -> RouterTopology.build(topics, wire, settings))) {
-            ChapterEnvelope judged = Chapters.judged(begun(), List.of(Chapters.issue("structure", null)));
+            ChapterEnvelope judged = SampleChapters.judged(begun(), List.of(SampleChapters.issue("structure", null)));
 
             poor.send(poor.topics.judgeResults(), ID, judged);
 
@@ -294,7 +294,7 @@ class RouterCommandsTest {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             drain();
-            ChapterEnvelope envelope = Chapters.start("seed-" + seed, 1);
+            ChapterEnvelope envelope = SampleChapters.start("seed-" + seed, 1);
             List<ChapterEnvelope> onTheirWay = new ArrayList<>(List.of(envelope));
             List<ChapterOutcome> outcomes = new ArrayList<>();
             int bibles = 0;
@@ -308,7 +308,7 @@ class RouterCommandsTest {
                     if (accepted) {
                         bible(next);
                     } else {
-                        judge(Chapters.judged(next, random.nextInt(5) == 0 ? List.of() : List.of(PROSE)));
+                        judge(SampleChapters.judged(next, random.nextInt(5) == 0 ? List.of() : List.of(PROSE)));
                     }
                 }
                 for (Stage stage : Stage.values()) {
@@ -353,10 +353,10 @@ class RouterCommandsTest {
 
     private void bring(String stands) {
         switch (stands) {
-            case "under way" -> judge(Chapters.judged(begun(), List.of(PROSE)));
-            case "accepted?" -> judge(Chapters.judged(begun(), List.of()));
+            case "under way" -> judge(SampleChapters.judged(begun(), List.of(PROSE)));
+            case "accepted?" -> judge(SampleChapters.judged(begun(), List.of()));
             case "done" -> {
-                judge(Chapters.judged(begun(), List.of()));
+                judge(SampleChapters.judged(begun(), List.of()));
                 bible(driver.read(driver.topics.stage(Stage.BIBLE)).get(0));
             }
             case "exhausted" -> exhaust();
@@ -370,7 +370,7 @@ class RouterCommandsTest {
         List<ChapterEnvelope> judged = new ArrayList<>();
         ChapterEnvelope envelope = begun();
         for (int attempt = 0; attempt < 4; attempt++) {
-            judged.add(Chapters.judged(envelope, List.of(PROSE)));
+            judged.add(SampleChapters.judged(envelope, List.of(PROSE)));
             judge(judged.get(attempt));
             List<ChapterEnvelope> next = new ArrayList<>(driver.read(driver.topics.stage(Stage.EDIT)));
             next.addAll(driver.read(driver.topics.stage(Stage.PLAN)));
@@ -380,7 +380,7 @@ class RouterCommandsTest {
     }
 
     private static ChapterEnvelope begun() {
-        ChapterRequest request = Chapters.request("book", 1);
+        ChapterRequest request = SampleChapters.request("book", 1);
         return ChapterEnvelope.start(Digests.request(request.brief(), BIBLE), BIBLE, 1);
     }
 
@@ -445,7 +445,7 @@ class RouterCommandsTest {
     }
 
     private void bible(ChapterEnvelope accepted) {
-        ChapterEnvelope done = Chapters.withBible(accepted);
+        ChapterEnvelope done = SampleChapters.withBible(accepted);
         driver.send(driver.topics.bibleResults(), done.id().toString(), done);
     }
 }

@@ -66,15 +66,15 @@ class RouterTopologyTest {
 
     @Test
     void anAcceptedChapterGoesToTheBibleAndEndsOnce() {
-        ChapterEnvelope judged = Chapters.judged(Chapters.start("book", 1), List.of());
+        ChapterEnvelope judged = SampleChapters.judged(SampleChapters.start("book", 1), List.of());
         judge(judged);
 
         ChapterEnvelope accepted = driver.read(driver.topics.stage(Stage.BIBLE)).get(0);
         assertThat(accepted.work()).isEqualTo(judged.work());
         assertThat(driver.read(driver.topics.chapters())).isEmpty();
 
-        bible(Chapters.withBible(accepted));
-        bible(Chapters.withBible(accepted));
+        bible(SampleChapters.withBible(accepted));
+        bible(SampleChapters.withBible(accepted));
 
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.ACCEPTED);
@@ -91,9 +91,9 @@ class RouterTopologyTest {
 
     @Test
     void aRegistryThatIsAwayWhenAChapterEndsDelaysItsOutcomeAndLosesNothing() throws Exception {
-        judge(Chapters.judged(Chapters.start("book", 1), List.of()));
+        judge(SampleChapters.judged(SampleChapters.start("book", 1), List.of()));
         ChapterEnvelope accepted = driver.read(driver.topics.stage(Stage.BIBLE)).get(0);
-        byte[] done = driver.wire.encode(driver.topics.bibleResults(), Chapters.withBible(accepted));
+        byte[] done = driver.wire.encode(driver.topics.bibleResults(), SampleChapters.withBible(accepted));
 
         driver.failRegistryOnceDuring(() -> driver.sendBytes(driver.topics.bibleResults(), "book/1", done));
 
@@ -104,30 +104,31 @@ class RouterTopologyTest {
 
     @Test
     void aFailedChapterNeverTouchesTheBible() {
-        ChapterEnvelope envelope = Chapters.start("book", 1);
+        ChapterEnvelope envelope = SampleChapters.start("book", 1);
         for (int attempt = 0; attempt <= 3; attempt++) {
-            judge(Chapters.judged(envelope, List.of(Chapters.issue("prose", "scene 1"))));
+            judge(SampleChapters.judged(envelope, List.of(SampleChapters.issue("prose", "scene 1"))));
             List<ChapterEnvelope> next = new ArrayList<>(driver.read(driver.topics.stage(Stage.EDIT)));
             next.addAll(driver.read(driver.topics.stage(Stage.PLAN)));
             envelope = next.isEmpty() ? envelope : next.get(0);
         }
-        bible(Chapters.withBible(Chapters.judged(envelope, List.of())));
+        bible(SampleChapters.withBible(SampleChapters.judged(envelope, List.of())));
 
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.EXHAUSTED);
             assertThat(outcome.reason()).isEqualTo(EndReason.RETRIES_USED);
             assertThat(outcome.leftNanoUsd()).isNull();
             assertThat(outcome.history()).hasSize(4);
-            assertThat(outcome.bible()).isEqualTo(Chapters.request("book", 1).bible());
+            assertThat(outcome.bible())
+                    .isEqualTo(SampleChapters.request("book", 1).bible());
         });
         assertThat(driver.read(driver.topics.storyBibles())).isEmpty();
     }
 
     @Test
     void aSecondResultForTheSameAttemptIsDroppedWhateverItSays() {
-        ChapterEnvelope start = Chapters.start("book", 1);
-        judge(Chapters.judged(start, List.of(Chapters.issue("hook", "scene 4"))));
-        judge(Chapters.judged(start, List.of()));
+        ChapterEnvelope start = SampleChapters.start("book", 1);
+        judge(SampleChapters.judged(start, List.of(SampleChapters.issue("hook", "scene 4"))));
+        judge(SampleChapters.judged(start, List.of()));
 
         assertThat(driver.read(driver.topics.retryDecisions())).hasSize(1);
         assertThat(driver.read(driver.topics.stage(Stage.WRITE))).hasSize(1);
@@ -136,9 +137,9 @@ class RouterTopologyTest {
 
     @Test
     void eachIssueErasesInItsOwnSceneAndEverythingElseStaysByteForByte() {
-        ChapterEnvelope judged = Chapters.judged(
-                Chapters.start("book", 1),
-                List.of(Chapters.issue("hook", "Scene 4"), Chapters.issue("prose", "scene 1")));
+        ChapterEnvelope judged = SampleChapters.judged(
+                SampleChapters.start("book", 1),
+                List.of(SampleChapters.issue("hook", "Scene 4"), SampleChapters.issue("prose", "scene 1")));
         judge(judged);
 
         ChapterEnvelope retried = driver.read(driver.topics.stage(Stage.WRITE)).get(0);
@@ -164,9 +165,9 @@ class RouterTopologyTest {
     void overManySeedsNothingErasedComesBackAndNothingKeptChanges() {
         for (int seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
-            ChapterEnvelope envelope = Chapters.start("seed-" + seed, 1);
+            ChapterEnvelope envelope = SampleChapters.start("seed-" + seed, 1);
             for (int attempt = 0; attempt < 3; attempt++) {
-                ChapterEnvelope judged = Chapters.judged(envelope, issues(random));
+                ChapterEnvelope judged = SampleChapters.judged(envelope, issues(random));
                 judge(judged);
                 List<RetryDecision> decisions = driver.read(driver.topics.retryDecisions());
                 assertThat(decisions).hasSize(1);
@@ -197,7 +198,7 @@ class RouterTopologyTest {
     void whatCannotBeDecodedGoesToDeadLettersAndTheNextIsRouted() {
         byte[] noise = "noise".getBytes(StandardCharsets.UTF_8);
         driver.sendBytes(driver.topics.judgeResults(), "book/1", noise);
-        judge(Chapters.judged(Chapters.start("book", 1), List.of()));
+        judge(SampleChapters.judged(SampleChapters.start("book", 1), List.of()));
 
         assertThat(driver.read(driver.topics.deadLetters())).singleElement().satisfies(letter -> {
             assertThat(letter.value()).isEqualTo(noise);
@@ -209,7 +210,7 @@ class RouterTopologyTest {
 
     @Test
     void aResultWithoutItsReportIsADeadLetter() {
-        driver.send(driver.topics.judgeResults(), "book/1", Chapters.start("book", 1));
+        driver.send(driver.topics.judgeResults(), "book/1", SampleChapters.start("book", 1));
 
         assertThat(driver.read(driver.topics.deadLetters()))
                 .singleElement()
@@ -219,8 +220,9 @@ class RouterTopologyTest {
     @Test
     void aResultTooLargeForItsTopicIsADeadLetterAndTheNextIsRouted() {
         String huge = "x".repeat(TopicCatalogue.MAX_MESSAGE_BYTES);
-        judge(Chapters.judged(Chapters.start("book", 1), List.of(new Issue("hook", Severity.HIGH, huge, "scene 1"))));
-        judge(Chapters.judged(Chapters.start("else", 1), List.of()));
+        judge(SampleChapters.judged(
+                SampleChapters.start("book", 1), List.of(new Issue("hook", Severity.HIGH, huge, "scene 1"))));
+        judge(SampleChapters.judged(SampleChapters.start("else", 1), List.of()));
 
         assertThat(driver.read(driver.topics.deadLetters()))
                 .singleElement()
@@ -233,7 +235,7 @@ class RouterTopologyTest {
         List<Issue> issues = new ArrayList<>();
         for (int count = 1 + random.nextInt(3); count > 0; count--) {
             String location = random.nextInt(4) == 0 ? null : "scene " + (1 + random.nextInt(5));
-            issues.add(Chapters.issue(TYPES.get(random.nextInt(TYPES.size())), location));
+            issues.add(SampleChapters.issue(TYPES.get(random.nextInt(TYPES.size())), location));
         }
         return issues;
     }

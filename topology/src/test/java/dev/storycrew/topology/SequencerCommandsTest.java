@@ -42,7 +42,7 @@ class SequencerCommandsTest {
     void start() {
         driver = new Driver(folder, (topics, wire) -> SequencerTopology.build(topics, wire, OnFailure.HOLD));
         for (int number = 1; number <= 3; number++) {
-            driver.send(driver.topics.chapterRequests(), "book/" + number, Chapters.request("book", number));
+            driver.send(driver.topics.chapterRequests(), "book/" + number, SampleChapters.request("book", number));
         }
     }
 
@@ -219,7 +219,7 @@ class SequencerCommandsTest {
     }
 
     private void outcome(int number, int run, Kind kind, boolean judged) {
-        ChapterRequest request = Chapters.request("book", number);
+        ChapterRequest request = SampleChapters.request("book", number);
         @Nullable
         BestAttempt best = judged ? new BestAttempt(0, 8, true, null, new TreeMap<>(Map.of(1, "text"))) : null;
         driver.send(

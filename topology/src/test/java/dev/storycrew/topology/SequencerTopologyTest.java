@@ -71,7 +71,7 @@ class SequencerTopologyTest {
     void theSameRequestTwiceChangesNothingAndAnotherForTheSameChapterIsRefused() {
         request(driver, 1);
         request(driver, 1);
-        ChapterRequest other = Chapters.request("book", 1);
+        ChapterRequest other = SampleChapters.request("book", 1);
         driver.send(
                 driver.topics.chapterRequests(), "book/1", new ChapterRequest("other", other.brief(), other.bible()));
 
@@ -87,16 +87,16 @@ class SequencerTopologyTest {
     void anExhaustedChapterHoldsItsBookAndNoOther() {
         request(driver, 1);
         request(driver, 2);
-        driver.send(driver.topics.chapterRequests(), "else/1", Chapters.request("else", 1));
+        driver.send(driver.topics.chapterRequests(), "else/1", SampleChapters.request("else", 1));
         started(driver);
         outcome(
                 driver,
                 1,
                 ChapterOutcome.Kind.EXHAUSTED,
-                Chapters.request("book", 1).bible());
+                SampleChapters.request("book", 1).bible());
         assertThat(started(driver)).isEmpty();
 
-        driver.send(driver.topics.chapterRequests(), "else/2", Chapters.request("else", 2));
+        driver.send(driver.topics.chapterRequests(), "else/2", SampleChapters.request("else", 2));
         driver.send(
                 driver.topics.chapters(),
                 "else/1",
@@ -104,7 +104,7 @@ class SequencerTopologyTest {
                         "else",
                         1,
                         ChapterOutcome.Kind.ACCEPTED,
-                        Chapters.request("else", 1).bible()));
+                        SampleChapters.request("else", 1).bible()));
 
         assertThat(started(driver))
                 .singleElement()
@@ -122,12 +122,12 @@ class SequencerTopologyTest {
                     going,
                     1,
                     ChapterOutcome.Kind.EXHAUSTED,
-                    Chapters.request("book", 1).bible());
+                    SampleChapters.request("book", 1).bible());
 
             assertThat(started(going)).singleElement().satisfies(envelope -> {
                 assertThat(envelope.id().number()).isEqualTo(2);
                 assertThat(envelope.bible())
-                        .isEqualTo(Chapters.request("book", 1).bible());
+                        .isEqualTo(SampleChapters.request("book", 1).bible());
             });
         }
     }
@@ -139,12 +139,12 @@ class SequencerTopologyTest {
                 driver,
                 1,
                 ChapterOutcome.Kind.ACCEPTED,
-                Chapters.request("book", 1).bible());
+                SampleChapters.request("book", 1).bible());
         outcome(
                 driver,
                 1,
                 ChapterOutcome.Kind.ACCEPTED,
-                Chapters.request("book", 1).bible());
+                SampleChapters.request("book", 1).bible());
 
         assertThat(started(driver))
                 .extracting(envelope -> envelope.id().number())
@@ -157,7 +157,7 @@ class SequencerTopologyTest {
         int briefBytes = 20_000;
         StoryBible bible = StoryBible.initial(List.of(), List.of("f".repeat(briefBytes)), null);
         for (int number = chapters; number >= 1; number--) {
-            ChapterRequest plain = Chapters.request("book", number);
+            ChapterRequest plain = SampleChapters.request("book", number);
             ChapterBrief brief = new ChapterBrief(
                     plain.brief().id(), plain.brief().book(), "Title", "s".repeat(briefBytes), List.of(), null);
             driver.send(driver.topics.chapterRequests(), "book/" + number, Digests.request(brief, bible));
@@ -183,7 +183,7 @@ class SequencerTopologyTest {
     }
 
     private static void request(Driver driver, int number) {
-        driver.send(driver.topics.chapterRequests(), "book/" + number, Chapters.request("book", number));
+        driver.send(driver.topics.chapterRequests(), "book/" + number, SampleChapters.request("book", number));
     }
 
     private static List<ChapterEnvelope> started(Driver driver) {
@@ -195,7 +195,7 @@ class SequencerTopologyTest {
     }
 
     private static ChapterOutcome outcome(String book, int number, ChapterOutcome.Kind kind, StoryBible left) {
-        ChapterRequest request = Chapters.request(book, number);
+        ChapterRequest request = SampleChapters.request(book, number);
         return new ChapterOutcome(
                 request.requestId(),
                 request.brief(),

@@ -76,7 +76,7 @@ class TwoInstancesTest {
         StoryBible large = StoryBible.initial(List.of(), List.of(facts.toString()), null);
         try (TestCluster cluster = new TestCluster(folder)) {
             cluster.start("sequencer", "one", SequencerTopology.build(cluster.topics, cluster.wire, OnFailure.HOLD));
-            var brief = Chapters.request("book", 1).brief();
+            var brief = SampleChapters.request("book", 1).brief();
             cluster.send(cluster.topics.chapterRequests(), brief.id(), Digests.request(brief, large));
 
             await().atMost(PATIENCE)
@@ -115,7 +115,7 @@ class TwoInstancesTest {
             consumer.seekToBeginning(partitions);
             for (int book = 1; book <= BOOKS; book++) {
                 for (int chapter = CHAPTERS; chapter >= 1; chapter--) {
-                    var request = Chapters.request("book-" + book, chapter);
+                    var request = SampleChapters.request("book-" + book, chapter);
                     wanted.add(request.brief().id());
                     cluster.send(
                             cluster.topics.chapterRequests(), request.brief().id(), request);
@@ -146,7 +146,7 @@ class TwoInstancesTest {
 
     private void play(TestCluster cluster, ChapterEnvelope taken, String topic) {
         boolean bible = topic.equals(cluster.topics.stage(Stage.BIBLE).name());
-        ChapterEnvelope result = bible ? Chapters.withBible(taken) : Chapters.judged(taken, issues());
+        ChapterEnvelope result = bible ? SampleChapters.withBible(taken) : SampleChapters.judged(taken, issues());
         Topic<ChapterEnvelope> to = bible ? cluster.topics.bibleResults() : cluster.topics.judgeResults();
         cluster.send(to, result.id(), result);
         cluster.send(to, result.id(), result);
@@ -154,8 +154,8 @@ class TwoInstancesTest {
 
     private List<Issue> issues() {
         return switch (random.nextInt(4)) {
-            case 0 -> List.of(Chapters.issue("hook", "scene 4"), Chapters.issue("prose", "scene 1"));
-            case 1 -> List.of(Chapters.issue("structure", null));
+            case 0 -> List.of(SampleChapters.issue("hook", "scene 4"), SampleChapters.issue("prose", "scene 1"));
+            case 1 -> List.of(SampleChapters.issue("structure", null));
             default -> List.of();
         };
     }

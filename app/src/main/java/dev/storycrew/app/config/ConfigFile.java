@@ -5,7 +5,7 @@ import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.policy.PolicyFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlFile;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
@@ -44,7 +44,7 @@ public final class ConfigFile {
      * Reads the configuration.
      *
      * @param file null when only the environment and the defaults count
-     * @throws UnusableFileException naming file, line and field
+     * @throws UsageException naming file, line and field
      */
     public static Config load(@Nullable Path file, Map<String, String> environment) {
         ConfigFile reader = new ConfigFile(environment);

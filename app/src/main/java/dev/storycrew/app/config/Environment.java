@@ -1,6 +1,6 @@
 package dev.storycrew.app.config;
 
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlFile;
 import dev.storycrew.files.yaml.YamlMap;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class Environment implements YamlFile.Overrides {
     void done() {
         for (String name : variables.keySet()) {
             if (!known.contains(name)) {
-                throw new UnusableFileException("environment: " + name + ": there is no such configuration key"
+                throw new UsageException("environment: " + name + ": there is no such configuration key"
                         + YamlMap.nearest(name, new HashSet<>(known)));
             }
         }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.utils.Exit;
 
 /** Stops before a disk is full: a broker without room ends its process on the spot. */
 public final class DiskWatch {
-    private static final long LEAST_BYTES = 32L * 1024 * 1024;
+    private static final long MIN_BYTES = 32L * 1024 * 1024;
     private static final int HALTED = 3;
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -40,8 +40,8 @@ public final class DiskWatch {
             return;
         }
         nextLook = System.nanoTime() + INTERVAL_NANOS;
-        if (store.getUsableSpace() < LEAST_BYTES) {
-            throw new OutOfReachException("less than " + LEAST_BYTES / 1024 / 1024 + " MB are free for " + folder
+        if (store.getUsableSpace() < MIN_BYTES) {
+            throw new OutOfReachException("less than " + MIN_BYTES / 1024 / 1024 + " MB are free for " + folder
                     + "; make room and run the same command again, nothing is lost");
         }
     }

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.storycrew.app.Models;
 import dev.storycrew.app.Services;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.provider.Provider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,7 +47,7 @@ public final class HealthServer implements AutoCloseable {
             server.start();
             return health;
         } catch (IOException e) {
-            throw new UnusableFileException("--health-port " + port + ": " + e.getMessage() + "; give another port");
+            throw new UsageException("--health-port " + port + ": " + e.getMessage() + "; give another port");
         }
     }
 
@@ -56,7 +56,7 @@ public final class HealthServer implements AutoCloseable {
     }
 
     private boolean ready() {
-        return services.ready() && models.doors().stream().allMatch(door -> door.ready());
+        return services.ready() && models.gateways().stream().allMatch(gateway -> gateway.ready());
     }
 
     private void answer(HttpExchange exchange, boolean up) throws IOException {

@@ -1,7 +1,7 @@
 package dev.storycrew.app.health;
 
 import dev.storycrew.app.Models;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.provider.Provider;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,8 +21,8 @@ public final class ProviderWatch {
     /** A line when something has changed since the last look. */
     public Optional<String> look() {
         Provider.Trouble before = said;
-        Provider.Trouble now = models.doors().stream()
-                .map(ModelDoor::trouble)
+        Provider.Trouble now = models.gateways().stream()
+                .map(ModelGateway::trouble)
                 .filter(Objects::nonNull)
                 .filter(trouble -> trouble.paused() || trouble.millis() > WORTH_A_LINE_MILLIS)
                 .findFirst()

@@ -67,11 +67,11 @@ public final class Validation {
 
     /** Tells what a documented command line lacks; empty when all of them exist. */
     public interface DocumentedCommands {
-        List<String> missing(Check check);
+        List<String> missing(ValidationCheck check);
     }
 
     /** Runs all checks, in their order. */
-    public List<Check> run() throws InterruptedException {
+    public List<ValidationCheck> run() throws InterruptedException {
         runSmokeChapters();
         return List.of(
                 configuration(),
@@ -118,8 +118,8 @@ public final class Validation {
         }
     }
 
-    private Check configuration() {
-        Check check = new Check("Configuration and policy load");
+    private ValidationCheck configuration() {
+        ValidationCheck check = new ValidationCheck("Configuration and policy load");
         check.noted("broker " + connection.kafka().get("bootstrap.servers") + ", registry "
                 + connection.registry().get("schema.registry.url"));
         check.noted("policy " + config.routing().policy().reference() + ", max-retries "
@@ -132,8 +132,8 @@ public final class Validation {
         return check;
     }
 
-    private Check preservedOutputs() {
-        Check check = new Check("Retry levels preserve what they must");
+    private ValidationCheck preservedOutputs() {
+        ValidationCheck check = new ValidationCheck("Retry levels preserve what they must");
         for (SmokeChapter chapter : chapters) {
             ChapterWork before = chapter.judged().work();
             List<ChapterEnvelope> again = records.judged(chapter.judged().id(), 1);
@@ -148,7 +148,7 @@ public final class Validation {
     }
 
     /** Each issue is in the second of three scenes; only what is made from a plan anew is erased in all of them. */
-    private static void preserved(Check check, RetryLevel level, WorkChange change) {
+    private static void preserved(ValidationCheck check, RetryLevel level, WorkChange change) {
         SortedSet<Integer> all = new TreeSet<>(List.of(1, 2, 3));
         SortedSet<Integer> others = level.erases().isText() ? new TreeSet<>(List.of(1, 3)) : new TreeSet<>();
         for (Part part : Part.values()) {
@@ -165,8 +165,8 @@ public final class Validation {
         }
     }
 
-    private Check roundTrip() {
-        Check check = new Check("State survives the way through Avro");
+    private ValidationCheck roundTrip() {
+        ValidationCheck check = new ValidationCheck("State survives the way through Avro");
         for (SmokeChapter chapter : chapters) {
             List<ChapterEnvelope> read = records.judged(chapter.judged().id(), 0);
             check.require(
@@ -176,8 +176,8 @@ public final class Validation {
         return check;
     }
 
-    private Check decisionTable() {
-        Check check = new Check("Decisions follow the table");
+    private ValidationCheck decisionTable() {
+        ValidationCheck check = new ValidationCheck("Decisions follow the table");
         RetryPolicy policy = config.routing().policy();
         ChapterWork work = chapters.get(0).judged().work();
         Map<String, String> table = new LinkedHashMap<>();
@@ -204,8 +204,8 @@ public final class Validation {
         return check;
     }
 
-    private Check topics() {
-        Check check = new Check("Topics and retention are as in the catalogue");
+    private ValidationCheck topics() {
+        ValidationCheck check = new ValidationCheck("Topics and retention are as in the catalogue");
         try (Admin admin = connection.admin()) {
             new TopicAdmin(admin, connection.topics())
                     .differences()
@@ -221,8 +221,8 @@ public final class Validation {
         return check;
     }
 
-    private Check schemas() {
-        Check check = new Check("Schemas are registered and compatible");
+    private ValidationCheck schemas() {
+        ValidationCheck check = new ValidationCheck("Schemas are registered and compatible");
         RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
         List<String> subjects = registry.subjects();
         for (Topic<?> topic : connection.topics().all()) {
@@ -243,8 +243,8 @@ public final class Validation {
         return check;
     }
 
-    private Check smoke() {
-        Check check = new Check("A chapter per level really runs, and only what must is redone");
+    private ValidationCheck smoke() {
+        ValidationCheck check = new ValidationCheck("A chapter per level really runs, and only what must is redone");
         for (SmokeChapter chapter : chapters) {
             List<StageRun> runs = records.runs(chapter.judged().id(), 1);
             List<Stage> redone =
@@ -269,8 +269,8 @@ public final class Validation {
         return stages.stream().map(Stage::label).toList();
     }
 
-    private Check documentation() {
-        Check check = new Check("The documentation's commands exist");
+    private ValidationCheck documentation() {
+        ValidationCheck check = new ValidationCheck("The documentation's commands exist");
         documented.missing(check).forEach(check::problem);
         return check;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.ProviderKind;
 import dev.storycrew.llm.provider.ProviderLimits;
@@ -178,7 +178,7 @@ class ConfigFileTest {
 
         Files.writeString(edited, Files.readString(edited) + "{{mood}}\n");
         assertThatThrownBy(() -> ConfigFile.load(file, Map.of()))
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageContaining("edit.system.mustache:")
                 .hasMessageContaining("there is no variable mood");
     }

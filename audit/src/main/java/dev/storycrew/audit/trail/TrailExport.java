@@ -53,7 +53,7 @@ public final class TrailExport {
         Files.createDirectories(folder);
         Path lines = folder.resolve(name + ".jsonl");
         Path page = folder.resolve(name + ".html");
-        SortedMap<ChapterId, ChapterTrail> chapters = new TreeMap<>();
+        SortedMap<ChapterId, TrailRecords> chapters = new TreeMap<>();
         EventJson json = new EventJson(true);
         long[] records = {0};
         try (Writer out = Files.newBufferedWriter(lines)) {
@@ -65,7 +65,7 @@ public final class TrailExport {
                     boolean judged = event.topic()
                             .name()
                             .equals(connection.topics().judgeResults().name());
-                    chapters.computeIfAbsent(chapter, ChapterTrail::new).take(event, judged);
+                    chapters.computeIfAbsent(chapter, TrailRecords::new).take(event, judged);
                 }
             });
         } catch (UncheckedIOException e) {

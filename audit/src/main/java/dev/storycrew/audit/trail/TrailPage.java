@@ -36,7 +36,7 @@ final class TrailPage {
         this.out = out;
     }
 
-    void write(String title, Collection<ChapterTrail> chapters) throws IOException {
+    void write(String title, Collection<TrailRecords> chapters) throws IOException {
         raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
         text(title);
         raw("</title><meta name=\"viewport\" content=\"width=device-width\"><style>" + STYLE
@@ -44,13 +44,13 @@ final class TrailPage {
         text(title);
         raw("</h1>\n<p class=\"small\">Written by storycrew audit export from the topics. Each text is what was judged;"
                 + " <ins>added</ins> and <del>removed</del> words are against the attempt before.</p>\n");
-        for (ChapterTrail chapter : chapters) {
+        for (TrailRecords chapter : chapters) {
             chapter(chapter);
         }
         raw("</body></html>\n");
     }
 
-    private void chapter(ChapterTrail chapter) throws IOException {
+    private void chapter(TrailRecords chapter) throws IOException {
         Timeline timeline = chapter.timeline();
         raw("<section>\n<h2>");
         text(timeline.chapter().toString());
@@ -77,7 +77,7 @@ final class TrailPage {
     }
 
     private SortedMap<Integer, String> attempt(
-            Timeline.Attempt attempt, ChapterTrail.@Nullable Judged judged, SortedMap<Integer, String> before)
+            Timeline.Attempt attempt, TrailRecords.@Nullable Judged judged, SortedMap<Integer, String> before)
             throws IOException {
         raw("<h4>" + Attempts.label(attempt.number())
                 + "</h4>\n<table><tr><th>stage<th>scenes<th>at<th>seconds<th>tokens"
@@ -104,7 +104,7 @@ final class TrailPage {
         return judged == null ? before : judged.text();
     }
 
-    private void scenes(ChapterTrail.Judged judged, SortedMap<Integer, String> before, boolean compare)
+    private void scenes(TrailRecords.Judged judged, SortedMap<Integer, String> before, boolean compare)
             throws IOException {
         for (Map.Entry<Integer, String> scene : judged.text().entrySet()) {
             String old = before.get(scene.getKey());

@@ -3,9 +3,9 @@ package dev.storycrew.audit.whatif;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.facts.FactReader;
-import dev.storycrew.history.facts.Looked;
+import dev.storycrew.history.facts.ScannedRecord;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.topic.Topic;
@@ -36,7 +36,7 @@ public final class Replay {
      * @param until records up to this time, in milliseconds since the epoch; null for all
      * @param book the only book to look at; null for all
      */
-    public WhatIfReport run(RetryPolicy candidate, Start start, @Nullable Long until, @Nullable String book) {
+    public WhatIfReport run(RetryPolicy candidate, StartPosition start, @Nullable Long until, @Nullable String book) {
         WhatIf whatIf = new WhatIf(candidate, book);
         FactReader facts = new FactReader(connection);
         TopicReader.open(connection, new ReadPlan(topics(connection.topics()), start, until, null))
@@ -44,12 +44,12 @@ public final class Replay {
         return whatIf.report();
     }
 
-    private static Looked look(TopicRecord read, FactReader facts, @Nullable String book) {
+    private static ScannedRecord look(TopicRecord read, FactReader facts, @Nullable String book) {
         boolean wanted = book == null || (read.key() != null && read.key().startsWith(book + "/"));
-        return wanted ? facts.look(read) : Looked.past(read);
+        return wanted ? facts.look(read) : ScannedRecord.past(read);
     }
 
-    private static void take(Looked looked, WhatIf whatIf) {
+    private static void take(ScannedRecord looked, WhatIf whatIf) {
         if (looked.fact() != null) {
             whatIf.take(looked.fact());
         } else if (looked.undecodable() != null) {

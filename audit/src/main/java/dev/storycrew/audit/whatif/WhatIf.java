@@ -46,21 +46,21 @@ public final class WhatIf {
 
     private static final class Run {
         /** Judge results that wait for what was decided on them, which says what was left of the budget. */
-        private final Map<Integer, Fact.Carried> judged = new HashMap<>();
+        private final Map<Integer, Fact.EnvelopeFact> judged = new HashMap<>();
 
         private final Map<Integer, RetryDecision> decided = new HashMap<>();
         private final Map<Integer, Move.Kind> kinds = new TreeMap<>();
         private @Nullable RetryDecision last;
-        private Fact.@Nullable Ended ended;
+        private Fact.@Nullable OutcomeFact ended;
         private boolean differed;
     }
 
     /** Takes a fact of a chapter's judge results, decisions or outcome; others change nothing. */
     public void take(Fact fact) {
         records++;
-        if (fact instanceof Fact.Carried judged && judged.report() != null) {
+        if (fact instanceof Fact.EnvelopeFact judged && judged.report() != null) {
             judged(judged);
-        } else if (fact instanceof Fact.SentBack sentBack
+        } else if (fact instanceof Fact.RetryFact sentBack
                 && wanted(sentBack.decision().chapter())) {
             RetryDecision decision = sentBack.decision();
             Key key = new Key(decision.chapter(), decision.run());
@@ -71,7 +71,7 @@ public final class WhatIf {
             underEmergencyStop += decision.reason() == LevelReason.SWITCHED_OFF ? 1 : 0;
             withoutReason += decision.reason() == LevelReason.UNKNOWN ? 1 : 0;
             settle(key, run);
-        } else if (fact instanceof Fact.Ended ended && isTheRouters(ended) && wanted(ended.chapter())) {
+        } else if (fact instanceof Fact.OutcomeFact ended && isTheRouters(ended) && wanted(ended.chapter())) {
             Key key = new Key(ended.chapter(), ended.run());
             Run run = open.computeIfAbsent(key, ignored -> new Run());
             run.ended = ended;
@@ -98,7 +98,7 @@ public final class WhatIf {
     }
 
     /** False for an outcome by which an operator ended a chapter, or accepted what had failed: no policy decided it. */
-    private boolean isTheRouters(Fact.Ended ended) {
+    private boolean isTheRouters(Fact.OutcomeFact ended) {
         boolean byOperator = ended.kind() == ChapterOutcome.Kind.CANCELLED
                 || (ended.kind() == ChapterOutcome.Kind.ACCEPTED
                         && ended.history().stream().noneMatch(AttemptRecord::passed));
@@ -112,7 +112,7 @@ public final class WhatIf {
         return book == null || chapter.bookId().equals(book);
     }
 
-    private void judged(Fact.Carried judged) {
+    private void judged(Fact.EnvelopeFact judged) {
         // A text handed in by an editor goes no way but to its end, whatever the policy.
         if (!wanted(judged.chapter()) || judged.stopReason() != null || judged.byHand()) {
             return;
@@ -125,8 +125,8 @@ public final class WhatIf {
     }
 
     private void settle(Key key, Run run) {
-        for (Iterator<Fact.Carried> all = run.judged.values().iterator(); all.hasNext(); ) {
-            Fact.Carried judged = all.next();
+        for (Iterator<Fact.EnvelopeFact> all = run.judged.values().iterator(); all.hasNext(); ) {
+            Fact.EnvelopeFact judged = all.next();
             RetryDecision decision = run.decided.get(judged.attempt());
             if (decision != null) {
                 compare(
@@ -146,10 +146,10 @@ public final class WhatIf {
         }
     }
 
-    private void end(Key key, Run run, Fact.Ended ended) {
+    private void end(Key key, Run run, Fact.OutcomeFact ended) {
         int last =
                 ended.history().stream().mapToInt(AttemptRecord::attempt).max().orElse(-1);
-        Fact.Carried judged = run.judged.get(last);
+        Fact.EnvelopeFact judged = run.judged.get(last);
         if (judged != null) {
             Move.Kind kind =
                     ended.history().get(ended.history().size() - 1).passed() ? Move.Kind.ACCEPTED : Move.Kind.EXHAUSTED;
@@ -164,7 +164,7 @@ public final class WhatIf {
         open.remove(key);
     }
 
-    private void measure(Run run, Fact.Ended ended) {
+    private void measure(Run run, Fact.OutcomeFact ended) {
         Map<Integer, Usage> byAttempt = new TreeMap<>();
         for (StageCost cost : ended.costs()) {
             if (!cost.stage().followsAcceptance()) {
@@ -181,7 +181,7 @@ public final class WhatIf {
         });
     }
 
-    private void compare(Run run, Fact.Carried envelope, @Nullable Long leftNanoUsd, Move was) {
+    private void compare(Run run, Fact.EnvelopeFact envelope, @Nullable Long leftNanoUsd, Move was) {
         decisions++;
         Ruling ruling = Ruling.on(envelope.judged().withoutArm(), candidate, true, leftNanoUsd);
         Move move = Move.of(ruling.route());

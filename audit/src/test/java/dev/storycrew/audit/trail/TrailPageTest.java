@@ -19,7 +19,7 @@ class TrailPageTest {
     @Test
     void nothingThatSomebodyWroteIsTakenForMarkup() throws Exception {
         ChapterId id = new ChapterId("book", 1);
-        ChapterTrail trail = new ChapterTrail(id);
+        TrailRecords trail = new TrailRecords(id);
         var topic = new TopicCatalogue("t.", 1).operatorCommands();
         trail.take(
                 new Event<>(

@@ -6,11 +6,11 @@ import dev.storycrew.app.Models;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.bench.CostBench;
-import dev.storycrew.bench.Passage;
+import dev.storycrew.bench.PassCost;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ public final class BenchCostCommand implements Callable<Integer> {
                 ConfigFile.load(null, Map.of()).withRehearsal(new Config.Rehearsal(1, NO_MISTAKES, Duration.ZERO));
         CostBench bench =
                 new CostBench(new Models(rehearsal), config.load().llm().prompts());
-        Map<String, List<Passage>> measured = new LinkedHashMap<>();
+        Map<String, List<PassCost>> measured = new LinkedHashMap<>();
         for (Path file : files.isEmpty() ? examples() : files) {
             Book book = BookFile.read(file);
             measured.put(book.id(), bench.measure(book));
@@ -82,17 +82,17 @@ public final class BenchCostCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(PrintWriter out, String book, List<Passage> passes) {
+    private static void print(PrintWriter out, String book, List<PassCost> passes) {
         double full = passes.stream()
                 .filter(pass -> pass.name().equals("FULL_RETRY"))
-                .mapToDouble(Passage::costUsd)
+                .mapToDouble(PassCost::costUsd)
                 .sum();
         out.println("### " + book);
         out.println();
         out.println(
                 "| pass | of | calls | tokens in | of these stable | tokens out | cost (notional) | of a full retry |");
         out.println("|---|---|---|---|---|---|---|---|");
-        for (Passage pass : passes) {
+        for (PassCost pass : passes) {
             out.println(String.format(
                     Locale.ROOT,
                     "| %s | %s | %.0f | %,.0f | %,.0f | %,.0f | $%.4f | %.0f %% |",
@@ -115,7 +115,7 @@ public final class BenchCostCommand implements Callable<Integer> {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UnusableFileException(folder + ": there are no examples; name a book file");
+            throw new UsageException(folder + ": there are no examples; name a book file");
         }
     }
 }

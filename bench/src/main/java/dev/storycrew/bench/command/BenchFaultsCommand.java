@@ -4,9 +4,9 @@ import dev.storycrew.bench.faults.Campaign;
 import dev.storycrew.bench.faults.CampaignSettings;
 import dev.storycrew.bench.faults.FaultKind;
 import dev.storycrew.bench.faults.Takeover;
-import dev.storycrew.bench.faults.check.Verdict;
+import dev.storycrew.bench.faults.check.CampaignVerdict;
 import dev.storycrew.cli.service.Logging;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -89,7 +89,7 @@ public final class BenchFaultsCommand implements Callable<Integer> {
         if (takeover) {
             return new Takeover(settings, rounds, out).run() ? 0 : 1;
         }
-        Verdict verdict = new Campaign(settings, out).run();
+        CampaignVerdict verdict = new Campaign(settings, out).run();
         verdict.lines().forEach(out::println);
         out.flush();
         return verdict.passed() ? 0 : 1;
@@ -103,7 +103,7 @@ public final class BenchFaultsCommand implements Callable<Integer> {
         if (Files.exists(given)) {
             try (Stream<Path> files = Files.list(given)) {
                 if (files.findAny().isPresent()) {
-                    throw new UnusableFileException(given + " is not empty; give a new folder with --data");
+                    throw new UsageException(given + " is not empty; give a new folder with --data");
                 }
             }
         }

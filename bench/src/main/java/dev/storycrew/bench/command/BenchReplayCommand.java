@@ -6,8 +6,8 @@ import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.bench.ReplayBench;
@@ -18,9 +18,9 @@ import dev.storycrew.cli.service.Logging;
 import dev.storycrew.cli.validate.ValidateCommand;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.embedded.DataFolder;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
             "Exit code 1 when one of them reaches less than half of the bare consumer's rate, or the history is refuted."
         })
 public final class BenchReplayCommand implements Callable<Integer> {
-    private static final double LEAST_RATIO = 0.5;
+    private static final double MIN_RATIO = 0.5;
     private static final int EVERY = 100;
 
     @Option(
@@ -80,7 +80,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (chapters < 1 || rounds < 1) {
-            throw new UnusableFileException("--chapters and --rounds are at least 1");
+            throw new UsageException("--chapters and --rounds are at least 1");
         }
         if (config.file() != null) {
             Config settings = config.load();
@@ -120,7 +120,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
     private int measure(Connection connection, Config settings) throws IOException {
         AuditReport report = new Verification(
                         connection, Policies.of(connection, settings.routing().policy()))
-                .run(Scope.everything(), Start.beginning(), null);
+                .run(AuditScope.everything(), StartPosition.beginning(), null);
         if (!report.clean()) {
             spec.commandLine().getOut().print(AuditPrint.text(report));
             spec.commandLine().getOut().flush();
@@ -147,7 +147,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
                     line.barePerSecond(),
                     line.ratio())));
         }
-        return lines.stream().allMatch(line -> line.ratio() >= LEAST_RATIO) ? 0 : 1;
+        return lines.stream().allMatch(line -> line.ratio() >= MIN_RATIO) ? 0 : 1;
     }
 
     private void say(String line) {

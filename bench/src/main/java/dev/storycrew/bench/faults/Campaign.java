@@ -2,11 +2,11 @@ package dev.storycrew.bench.faults;
 
 import dev.storycrew.bench.faults.FaultFamily.SkippedException;
 import dev.storycrew.bench.faults.calls.CallLedger;
-import dev.storycrew.bench.faults.calls.Event;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
+import dev.storycrew.bench.faults.check.CampaignVerdict;
 import dev.storycrew.bench.faults.check.Checker;
 import dev.storycrew.bench.faults.check.Evidence;
-import dev.storycrew.bench.faults.check.Verdict;
 import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.history.Connection;
 import java.io.IOException;
@@ -41,14 +41,14 @@ public final class Campaign {
     }
 
     /** Runs it to the end. */
-    public Verdict run() throws IOException, InterruptedException {
+    public CampaignVerdict run() throws IOException, InterruptedException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         Path data = settings.data();
         Files.createDirectories(data);
-        Events events = new Events(data.resolve("events.jsonl"));
+        CampaignEvents events = new CampaignEvents(data.resolve("events.jsonl"));
         String canary = "canary-"
                 + UUID.nameUUIDFromBytes(Long.toString(settings.seed()).getBytes(StandardCharsets.UTF_8));
-        Mood mood = new Mood();
+        ModelFaultInjector mood = new ModelFaultInjector();
         Fleet[] fleet = new Fleet[1];
         try (CallLedger ledger = CallLedger.create(data.resolve("ledger.jsonl"));
                 FakeModel model = new FakeModel(
@@ -64,7 +64,7 @@ public final class Campaign {
             tell("starting " + started.brokers().size() + " broker(s), a registry and "
                     + started.services().size() + " services in " + data);
             Connection connection = started.start();
-            try (Progress progress = new Progress(connection);
+            try (CampaignProgress progress = new CampaignProgress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
                 List<FaultFamily> families = List.of(
                         new ProcessFaults(started, mood),
@@ -84,7 +84,8 @@ public final class Campaign {
         }
     }
 
-    private void inject(List<FaultFamily> families, CallLedger ledger, Events events) throws InterruptedException {
+    private void inject(List<FaultFamily> families, CallLedger ledger, CampaignEvents events)
+            throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(settings.minutes());
         int skipped = 0;
         for (PlannedFault fault : Schedule.of(settings)) {
@@ -95,11 +96,11 @@ public final class Campaign {
             }
             events.fault(fault.number());
             String done;
-            Event.Kind kind = Event.Kind.INJECTED;
+            CampaignEvent.Kind kind = CampaignEvent.Kind.INJECTED;
             try {
                 done = family(families, fault.kind()).inject(fault.kind(), new Random(fault.dice()));
             } catch (SkippedException e) {
-                kind = Event.Kind.SKIPPED;
+                kind = CampaignEvent.Kind.SKIPPED;
                 skipped++;
                 done = String.valueOf(e.getMessage());
             }
@@ -128,7 +129,7 @@ public final class Campaign {
     }
 
     /** Waits until every chapter has ended, or nothing moves any more. */
-    private void rest(Fleet fleet, Publisher publisher, Progress progress, CallLedger ledger)
+    private void rest(Fleet fleet, Publisher publisher, CampaignProgress progress, CallLedger ledger)
             throws InterruptedException {
         fleet.services().forEach(Member::proceed);
         do {

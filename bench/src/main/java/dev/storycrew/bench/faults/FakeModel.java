@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeModel implements AutoCloseable {
     /** Callers that an envelope kills live on after this many deaths in each of its lives: it must be given up at 10. */
-    static final int MOST_KILLS = 14;
+    static final int MAX_KILLS = 14;
 
     private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT (\\d+)");
     private static final Pattern SCENES = Pattern.compile("\\nSCENES: ([0-9,]+)\\s*$");
@@ -44,7 +44,7 @@ final class FakeModel implements AutoCloseable {
     private static final int WORD_LENGTH = 8;
 
     private final CallLedger ledger;
-    private final Mood mood;
+    private final ModelFaultInjector mood;
     private final String canary;
     private final Latency latency;
     private final Consumer<String> kill;
@@ -66,7 +66,7 @@ final class FakeModel implements AutoCloseable {
             InetAddress address,
             long seed,
             CallLedger ledger,
-            Mood mood,
+            ModelFaultInjector mood,
             String canary,
             Latency latency,
             Consumer<String> kill) {
@@ -133,7 +133,7 @@ final class FakeModel implements AutoCloseable {
         return id.bookId().startsWith(SpecialBooks.KILLER)
                 && stage.equals(Stage.WRITE.label())
                 && !mood.mended(id)
-                && kills.merge(id, 1, Integer::sum) <= MOST_KILLS * mood.lives(id);
+                && kills.merge(id, 1, Integer::sum) <= MAX_KILLS * mood.lives(id);
     }
 
     private long millis(Call.Key key) {

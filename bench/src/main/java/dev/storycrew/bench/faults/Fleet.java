@@ -3,7 +3,7 @@ package dev.storycrew.bench.faults;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.bench.faults.process.ChildJvm;
 import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.bench.faults.process.Namespace;
@@ -45,7 +45,7 @@ final class Fleet implements AutoCloseable {
 
     private final CampaignSettings settings;
     private final FakeModel model;
-    private final Events events;
+    private final CampaignEvents events;
     private final Spawner spawner = new Spawner();
     private final ScheduledExecutorService supervisor = Executors.newScheduledThreadPool(2, runnable -> {
         Thread thread = new Thread(runnable, "supervisor");
@@ -62,7 +62,8 @@ final class Fleet implements AutoCloseable {
     private final boolean productTimings;
 
     /** @param productTimings true for the product's own session timeout and drain, instead of a campaign's short ones */
-    Fleet(CampaignSettings settings, FakeModel model, Events events, boolean productTimings) throws IOException {
+    Fleet(CampaignSettings settings, FakeModel model, CampaignEvents events, boolean productTimings)
+            throws IOException {
         this.settings = settings;
         this.model = model;
         this.events = events;

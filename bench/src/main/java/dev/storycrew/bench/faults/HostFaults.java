@@ -1,7 +1,7 @@
 package dev.storycrew.bench.faults;
 
-import dev.storycrew.bench.faults.calls.Event;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.bench.faults.process.Namespace;
 import dev.storycrew.bench.faults.process.SmallDisk;
@@ -26,10 +26,10 @@ final class HostFaults implements FaultFamily {
     private static final long FULL_MILLIS = 6000;
 
     private final Fleet fleet;
-    private final Events events;
+    private final CampaignEvents events;
     private @Nullable Member early;
 
-    HostFaults(Fleet fleet, Events events) {
+    HostFaults(Fleet fleet, CampaignEvents events) {
         this.fleet = fleet;
         this.events = events;
     }
@@ -86,7 +86,7 @@ final class HostFaults implements FaultFamily {
         while (member.starts() == starts) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
-        events.add(Event.Kind.CLOCK, member.name(), Long.toString(offset), "");
+        events.add(CampaignEvent.Kind.CLOCK, member.name(), Long.toString(offset), "");
         if (!member.awaitServing(UP_MILLIS)) {
             throw new SkippedException(member.name() + " does not serve: " + member.printed());
         }
@@ -98,13 +98,13 @@ final class HostFaults implements FaultFamily {
             throw new SkippedException("network namespaces need root and iproute2");
         }
         long away = dice.nextBoolean() ? PAST_SESSION_MILLIS : 1000 + dice.nextInt(2000);
-        events.add(Event.Kind.CUT_OFF, Fleet.APART, away + " ms");
+        events.add(CampaignEvent.Kind.CUT_OFF, Fleet.APART, away + " ms");
         if (!namespace.cut()) {
             throw new SkippedException("the link cannot be pulled");
         }
         TimeUnit.MILLISECONDS.sleep(away);
         namespace.mend();
-        events.add(Event.Kind.CONNECTED, Fleet.APART, "");
+        events.add(CampaignEvent.Kind.CONNECTED, Fleet.APART, "");
         return Fleet.APART + " for " + away + " ms";
     }
 

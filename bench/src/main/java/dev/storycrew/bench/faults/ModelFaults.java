@@ -17,13 +17,13 @@ final class ModelFaults implements FaultFamily {
             FaultKind.MODEL_BROKEN, Fault.BROKEN,
             FaultKind.MODEL_TRUNCATED, Fault.TRUNCATED,
             FaultKind.MODEL_CUT, Fault.CUT);
-    private static final int MOST_CALLS = 6;
+    private static final int MAX_CALLS = 6;
     private static final int BIG_BOOKS = 6;
 
-    private final Mood mood;
+    private final ModelFaultInjector mood;
     private final Publisher publisher;
 
-    ModelFaults(Mood mood, Publisher publisher) {
+    ModelFaults(ModelFaultInjector mood, Publisher publisher) {
         this.mood = mood;
         this.publisher = publisher;
     }
@@ -43,7 +43,7 @@ final class ModelFaults implements FaultFamily {
 
     @Override
     public String inject(FaultKind kind, Random dice) throws InterruptedException {
-        int calls = 1 + dice.nextInt(MOST_CALLS);
+        int calls = 1 + dice.nextInt(MAX_CALLS);
         Fault fault = FAULTS.get(kind);
         if (fault != null) {
             mood.fail(fault, calls);

@@ -28,12 +28,12 @@ final class OperatorFaults implements FaultFamily {
     private static final long PAST_TRANSACTION_MILLIS = 12_500;
 
     private final Fleet fleet;
-    private final Mood mood;
+    private final ModelFaultInjector mood;
     private final Publisher publisher;
-    private final Progress progress;
+    private final CampaignProgress progress;
     private int redrives;
 
-    OperatorFaults(Fleet fleet, Mood mood, Publisher publisher, Progress progress) {
+    OperatorFaults(Fleet fleet, ModelFaultInjector mood, Publisher publisher, CampaignProgress progress) {
         this.fleet = fleet;
         this.mood = mood;
         this.publisher = publisher;

@@ -32,9 +32,9 @@ final class ProcessFaults implements FaultFamily {
     private static final long PAST_SESSION_MILLIS = CampaignSettings.SESSION_MILLIS + 2500;
 
     private final Fleet fleet;
-    private final Mood mood;
+    private final ModelFaultInjector mood;
 
-    ProcessFaults(Fleet fleet, Mood mood) {
+    ProcessFaults(Fleet fleet, ModelFaultInjector mood) {
         this.fleet = fleet;
         this.mood = mood;
     }

@@ -1,8 +1,8 @@
 package dev.storycrew.bench.faults;
 
 import dev.storycrew.app.operate.Submission;
-import dev.storycrew.bench.faults.calls.Event;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.history.Connection;
@@ -17,8 +17,8 @@ final class Publisher implements AutoCloseable {
     private static final int BOOKS_AT_ONCE = 20;
 
     private final Connection connection;
-    private final Progress progress;
-    private final Events events;
+    private final CampaignProgress progress;
+    private final CampaignEvents events;
     private final int chapters;
     private final Thread thread = new Thread(this::run, "publisher");
     private volatile boolean moreWanted = true;
@@ -27,7 +27,7 @@ final class Publisher implements AutoCloseable {
     private int specials;
 
     /** @param chapters at least this many are published */
-    Publisher(Connection connection, Progress progress, Events events, int chapters) {
+    Publisher(Connection connection, CampaignProgress progress, CampaignEvents events, int chapters) {
         this.connection = connection;
         this.progress = progress;
         this.events = events;
@@ -91,7 +91,7 @@ final class Publisher implements AutoCloseable {
     private void publish(Book book) throws InterruptedException {
         book.chapters().forEach(chapter -> progress.published(chapter.id()));
         send(Submission.requests(book));
-        events.add(Event.Kind.PUBLISHED, "", book.id());
+        events.add(CampaignEvent.Kind.PUBLISHED, "", book.id());
     }
 
     /** Until the broker has it: publishing the same twice changes nothing. */

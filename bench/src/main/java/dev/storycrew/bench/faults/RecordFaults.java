@@ -1,7 +1,7 @@
 package dev.storycrew.bench.faults;
 
-import dev.storycrew.bench.faults.calls.Event;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
@@ -41,10 +41,10 @@ final class RecordFaults implements FaultFamily {
 
     private final Connection connection;
     private final Publisher publisher;
-    private final Progress progress;
-    private final Events events;
+    private final CampaignProgress progress;
+    private final CampaignEvents events;
 
-    RecordFaults(Connection connection, Publisher publisher, Progress progress, Events events) {
+    RecordFaults(Connection connection, Publisher publisher, CampaignProgress progress, CampaignEvents events) {
         this.connection = connection;
         this.publisher = publisher;
         this.progress = progress;
@@ -92,7 +92,7 @@ final class RecordFaults implements FaultFamily {
             default -> "no avro at all".getBytes(StandardCharsets.UTF_8);
         };
         String place = place(send(new ProducerRecord<>(topic, key(POISON, dice), value)));
-        events.add(Event.Kind.POISONED, "", place, "");
+        events.add(CampaignEvent.Kind.POISONED, "", place, "");
         return place;
     }
 
@@ -112,7 +112,7 @@ final class RecordFaults implements FaultFamily {
             byte[] value =
                     ByteBuffer.allocate(16).put((byte) 0).putInt(id).putInt(7).array();
             String place = place(send(new ProducerRecord<>(topic, key(FOREIGN_KEY, dice), value)));
-            events.add(Event.Kind.POISONED, "", place, "");
+            events.add(CampaignEvent.Kind.POISONED, "", place, "");
             return place;
         }
     }
@@ -153,7 +153,7 @@ final class RecordFaults implements FaultFamily {
         ConsumerRecord<byte[], byte[]> original = last.get(dice.nextInt(last.size()));
         String place =
                 place(send(new ProducerRecord<>(topic, partition.partition(), original.key(), original.value())));
-        events.add(Event.Kind.DUPLICATED, "", place, "");
+        events.add(CampaignEvent.Kind.DUPLICATED, "", place, "");
         return place + " is " + partition + "@" + original.offset();
     }
 

@@ -2,7 +2,7 @@ package dev.storycrew.bench.faults;
 
 import dev.storycrew.bench.faults.calls.Call;
 import dev.storycrew.bench.faults.calls.CallLedger;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.Connection;
@@ -50,19 +50,19 @@ public final class Takeover {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         Path data = settings.data();
         Files.createDirectories(data);
-        Events events = new Events(data.resolve("events.jsonl"));
+        CampaignEvents events = new CampaignEvents(data.resolve("events.jsonl"));
         try (CallLedger ledger = CallLedger.create(data.resolve("ledger.jsonl"));
                 FakeModel model = new FakeModel(
                         new InetSocketAddress(0).getAddress(),
                         settings.seed(),
                         ledger,
-                        new Mood(),
+                        new ModelFaultInjector(),
                         "canary",
                         LATENCY,
                         caller -> {});
                 Fleet fleet = new Fleet(settings, model, events, true)) {
             Connection connection = fleet.start();
-            try (Progress progress = new Progress(connection);
+            try (CampaignProgress progress = new CampaignProgress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
                 boolean soon = tell(
                         "restarted with its instance id, from being up to its first call",

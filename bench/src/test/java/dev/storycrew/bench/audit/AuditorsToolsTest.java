@@ -14,7 +14,7 @@ import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.history.reading.Event;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.history.reading.TopicRecord;
 import java.io.PrintWriter;
@@ -148,13 +148,15 @@ class AuditorsToolsTest {
     @Test
     void readingBeginsAtAnOffsetOrATime() {
         var topics = history.connection().topics();
-        List<TopicRecord> all = records(new ReadPlan(List.of(topics.judgeResults()), Start.beginning(), null, null));
-        List<TopicRecord> later = records(new ReadPlan(List.of(topics.judgeResults()), Start.parse("4"), null, null));
+        List<TopicRecord> all =
+                records(new ReadPlan(List.of(topics.judgeResults()), StartPosition.beginning(), null, null));
+        List<TopicRecord> later =
+                records(new ReadPlan(List.of(topics.judgeResults()), StartPosition.parse("4"), null, null));
         long middle = all.get(all.size() / 2).timestamp();
         List<TopicRecord> since =
-                records(new ReadPlan(List.of(topics.judgeResults()), new Start.AtTime(middle), null, null));
+                records(new ReadPlan(List.of(topics.judgeResults()), new StartPosition.AtTime(middle), null, null));
         List<TopicRecord> until =
-                records(new ReadPlan(List.of(topics.judgeResults()), Start.beginning(), middle, null));
+                records(new ReadPlan(List.of(topics.judgeResults()), StartPosition.beginning(), middle, null));
 
         assertThat(positions(later))
                 .isEqualTo(positions(
@@ -299,7 +301,7 @@ class AuditorsToolsTest {
             assertThat(ran.exit()).isEqualTo(2);
             assertThat(ran.err().lines()).hasSize(1);
         }
-        assertThatThrownBy(() -> Start.parse("-1")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StartPosition.parse("-1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<RetryDecision> decisions() {

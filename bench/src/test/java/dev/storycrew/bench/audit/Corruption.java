@@ -3,7 +3,7 @@ package dev.storycrew.bench.audit;
 import dev.storycrew.audit.Violation;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
-import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
@@ -240,13 +240,13 @@ enum Corruption {
     WRITTEN_BIBLE_CHANGED {
         @Override
         Planted plant(Forger forger) {
-            Topic<BibleLeft> topic = forger.topics().storyBibles();
+            Topic<BibleSnapshot> topic = forger.topics().storyBibles();
             int index = forger.index(topic, left -> left.leftBy().number() == 10);
-            BibleLeft left = forger.decode(topic, forger.records().get(index));
+            BibleSnapshot left = forger.decode(topic, forger.records().get(index));
             TopicRecord changed = forger.encoded(
                     topic,
                     forger.records().get(index),
-                    new BibleLeft(left.leftBy(), left.run(), Copies.withFact(left.bible(), "Ole did it.")));
+                    new BibleSnapshot(left.leftBy(), left.run(), Copies.withFact(left.bible(), "Ole did it.")));
             forger.records().set(index, changed);
             return new Planted(Violation.Kind.BIBLE, left.leftBy().toString(), changed);
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.audit.Audit;
 import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.audit.Violation;
 import dev.storycrew.audit.whatif.Replay;
@@ -22,7 +22,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.facts.FactReader;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.topic.Topic;
@@ -65,7 +65,7 @@ class OperatedHistoryTest {
     void whatOperatorsPoliciesAndBudgetsLedToIsVerifiedClean() {
         AuditReport report = new Verification(
                         history.connection(), Policies.of(history.connection(), RetryPolicy.defaults()))
-                .run(Scope.everything(), Start.beginning(), null);
+                .run(AuditScope.everything(), StartPosition.beginning(), null);
 
         assertThat(report.violations()).isEmpty();
         assertThat(report.figures().openChapters()).isZero();
@@ -205,7 +205,7 @@ class OperatedHistoryTest {
         Audit audit = new Audit(
                 history.connection(),
                 Policies.of(history.connection(), RetryPolicy.defaults()),
-                Scope.everything(),
+                AuditScope.everything(),
                 null,
                 topic -> true,
                 violations::add);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides by hand on each chapter that was not accepted, now this way, now that, so that a history holds all of them. */
 final class Operator {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final int MOST_RUNS = 4;
+    private static final int MAX_RUNS = 4;
 
     private final CommandTopic commands;
     private final PolicyTopic policies;
@@ -89,7 +89,7 @@ final class Operator {
      */
     boolean decide(ChapterOutcome outcome) throws InterruptedException {
         String chapter = outcome.chapter().toString();
-        if (outcome.run() >= MOST_RUNS) {
+        if (outcome.run() >= MAX_RUNS) {
             insist(() -> command(Kind.RELEASE, outcome.chapter().bookId()));
             return true;
         }

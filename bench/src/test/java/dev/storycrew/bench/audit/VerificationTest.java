@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.audit.Audit;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Violation;
 import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.core.event.RetryDecision;
@@ -250,7 +250,7 @@ class VerificationTest {
         return new Audit(
                 history.connection(),
                 Policies.of(history.connection(), RetryPolicy.defaults()),
-                Scope.everything(),
+                AuditScope.everything(),
                 null,
                 topic -> true,
                 violations);

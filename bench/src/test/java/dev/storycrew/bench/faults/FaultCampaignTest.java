@@ -2,7 +2,7 @@ package dev.storycrew.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storycrew.bench.faults.check.Verdict;
+import dev.storycrew.bench.faults.check.CampaignVerdict;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +30,8 @@ class FaultCampaignTest {
                 "",
                 Set.of());
 
-        Verdict verdict = new Campaign(settings, new PrintWriter(System.out, true, StandardCharsets.UTF_8)).run();
+        CampaignVerdict verdict =
+                new Campaign(settings, new PrintWriter(System.out, true, StandardCharsets.UTF_8)).run();
 
         assertThat(verdict.failed()).as(String.join("\n", verdict.lines())).isEmpty();
     }

@@ -1,9 +1,9 @@
 package dev.storycrew.cli.auditor;
 
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.LinkedHashSet;
@@ -19,13 +19,13 @@ public final class Arguments {
         return orUsage(() -> ChapterId.parse(id));
     }
 
-    static Start start(String from) {
-        return orUsage(() -> Start.parse(from));
+    static StartPosition start(String from) {
+        return orUsage(() -> StartPosition.parse(from));
     }
 
     /** A time in milliseconds since the epoch; null stays null. */
     public static @Nullable Long time(@Nullable String time) {
-        return time == null ? null : orUsage(() -> Start.time(time));
+        return time == null ? null : orUsage(() -> StartPosition.time(time));
     }
 
     /** A topic by its name, with or without the prefix. */
@@ -38,7 +38,7 @@ public final class Arguments {
             }
             names.add(shortName);
         }
-        throw new UnusableFileException(
+        throw new UsageException(
                 "there is no topic " + name + YamlMap.nearest(name, names) + "; there are " + String.join(", ", names));
     }
 
@@ -46,7 +46,7 @@ public final class Arguments {
         try {
             return read.get();
         } catch (IllegalArgumentException e) {
-            throw new UnusableFileException(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -3,15 +3,15 @@ package dev.storycrew.cli.auditor;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.audit.trail.TrailExport;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,15 +66,15 @@ public final class AuditCommand implements Runnable {
                     String chapter,
             @Option(names = "--json", description = "Print it as JSON.") boolean json,
             @Mixin ConfigOption config) {
-        Scope scope = scope(book, chapter);
+        AuditScope scope = scope(book, chapter);
         Long since = Arguments.time(from);
         Long until = Arguments.time(to);
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
         Verification verification = new Verification(
                 connection, Policies.of(connection, settings.routing().policy()));
-        AuditReport report =
-                verification.run(scope, since == null ? Start.beginning() : new Start.AtTime(since), until);
+        AuditReport report = verification.run(
+                scope, since == null ? StartPosition.beginning() : new StartPosition.AtTime(since), until);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? AuditPrint.json(report).toPrettyString() + "\n" : AuditPrint.text(report));
         out.flush();
@@ -104,8 +104,7 @@ public final class AuditCommand implements Runnable {
         TrailExport export = new TrailExport(RealCluster.connect(config.load()));
         TrailExport.Written written = chapter == null ? export.book(what, folder) : export.chapter(chapter, folder);
         if (written.records() == 0) {
-            throw new UnusableFileException(
-                    "the topics know nothing of " + what + "; storycrew status lists the chapters");
+            throw new UsageException("the topics know nothing of " + what + "; storycrew status lists the chapters");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(written.records() + " records: " + written.lines() + " and " + written.page());
@@ -113,14 +112,14 @@ public final class AuditCommand implements Runnable {
         return 0;
     }
 
-    private static Scope scope(@Nullable String book, @Nullable String chapter) {
+    private static AuditScope scope(@Nullable String book, @Nullable String chapter) {
         if (chapter == null) {
-            return new Scope(book, null);
+            return new AuditScope(book, null);
         }
         ChapterId id = Arguments.chapter(chapter);
         if (book != null && !book.equals(id.bookId())) {
-            throw new UnusableFileException("--chapter " + chapter + " is not of --book " + book);
+            throw new UsageException("--chapter " + chapter + " is not of --book " + book);
         }
-        return new Scope(id.bookId(), id.number());
+        return new AuditScope(id.bookId(), id.number());
     }
 }

@@ -8,7 +8,7 @@ import dev.storycrew.audit.trail.TimelineText;
 import dev.storycrew.audit.trail.TrailSource;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -45,7 +45,7 @@ public final class ChapterCommand implements Callable<Integer> {
         new TrailSource(connection).ofChapter(chapter, TimelineBuilder.topics(connection.topics()), builder::take);
         Timeline timeline = builder.build();
         if (timeline.isEmpty()) {
-            throw new UnusableFileException(
+            throw new UsageException(
                     "the topics know nothing of chapter " + chapter + "; storycrew status lists the chapters");
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -3,11 +3,11 @@ package dev.storycrew.cli.auditor;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.GroupReset;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
@@ -56,7 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Start start = Arguments.start(from);
+        StartPosition start = Arguments.start(from);
         Config settings = config.load();
         TopicCatalogue catalogue = new TopicCatalogue(
                 settings.cluster().topics().prefix(),
@@ -71,7 +71,7 @@ public final class ReplayCommand implements Callable<Integer> {
         try {
             set = new GroupReset(connection).set(group, new ReadPlan(topics, start, null, null), again);
         } catch (IllegalArgumentException e) {
-            throw new UnusableFileException("--to-group " + group + ": " + e.getMessage());
+            throw new UsageException("--to-group " + group + ": " + e.getMessage());
         }
         PrintWriter out = spec.commandLine().getOut();
         set.forEach((partition, offset) -> out.println(partition + "@" + offset));

@@ -9,7 +9,7 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.files.book.Book;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
@@ -61,7 +61,7 @@ public final class ExportCommand implements Callable<Integer> {
                 .filter(view -> view.id().bookId().equals(bookId) && view.outcome() != null)
                 .toList();
         if (ended.isEmpty()) {
-            throw new UnusableFileException("no chapter of " + bookId + " has ended; see storycrew status");
+            throw new UsageException("no chapter of " + bookId + " has ended; see storycrew status");
         }
         List<ChapterOutcome> outcomes = ended.stream()
                 .map(view -> Objects.requireNonNull(view.outcome()))

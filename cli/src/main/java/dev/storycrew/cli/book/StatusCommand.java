@@ -3,17 +3,17 @@ package dev.storycrew.cli.book;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.storycrew.app.ClusterSurroundings;
+import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.ledger.Stall;
+import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
-import dev.storycrew.history.Standstills;
+import dev.storycrew.history.StalledChapters;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.topology.sequencer.OnFailure;
@@ -54,8 +54,8 @@ public final class StatusCommand implements Callable<Integer> {
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
         Journal journal = new Journal((topic, value) -> {});
-        Standstills standstills = new Standstills(
-                new ClusterSurroundings(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
+        StalledChapters standstills = new StalledChapters(
+                new ClusterServiceStatus(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
                 settings.stuckAfter());
         EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
                 .forEach(
@@ -84,7 +84,7 @@ public final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String line(ChapterView view, Standstills.@Nullable Standstill still, long now) {
+    private static String line(ChapterView view, StalledChapters.@Nullable Standstill still, long now) {
         String line = String.format(
                 Locale.ROOT,
                 "%-32s %-14s %-27s %s%n",
@@ -98,7 +98,8 @@ public final class StatusCommand implements Callable<Integer> {
                         + still.stall().advice() + "\n";
     }
 
-    private static void describe(ChapterView view, Standstills.@Nullable Standstill still, long now, ObjectNode node) {
+    private static void describe(
+            ChapterView view, StalledChapters.@Nullable Standstill still, long now, ObjectNode node) {
         node.put("chapter", view.id().toString());
         node.put("state", state(view, still));
         node.put("last", last(view));
@@ -113,7 +114,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static String state(ChapterView view, Standstills.@Nullable Standstill still) {
+    private static String state(ChapterView view, StalledChapters.@Nullable Standstill still) {
         if (view.outcome() != null) {
             return view.outcome().kind().name();
         }
@@ -122,8 +123,8 @@ public final class StatusCommand implements Callable<Integer> {
         }
         if (view.runs().isEmpty()) {
             boolean held = still != null
-                    && (still.stall().reason() == Stall.Reason.HELD
-                            || still.stall().reason() == Stall.Reason.HELD_BY_OPERATOR);
+                    && (still.stall().reason() == StallDiagnosis.Reason.HELD
+                            || still.stall().reason() == StallDiagnosis.Reason.HELD_BY_OPERATOR);
             return held ? "HELD" : "WAITING";
         }
         return "UNDER_WAY";

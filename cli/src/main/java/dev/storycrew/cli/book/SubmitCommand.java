@@ -6,7 +6,7 @@ import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
@@ -50,7 +50,7 @@ public final class SubmitCommand implements Callable<Integer> {
                 .filter(request -> chapter == null || request.brief().id().number() == chapter)
                 .toList();
         if (requests.isEmpty()) {
-            throw new UnusableFileException(file + ": there is no chapter " + chapter + "; it has 1 to "
+            throw new UsageException(file + ": there is no chapter " + chapter + "; it has 1 to "
                     + book.chapters().size());
         }
         Connection connection = RealCluster.connect(config.load());
@@ -59,7 +59,7 @@ public final class SubmitCommand implements Callable<Integer> {
         for (ChapterRequest request : requests) {
             String known = asked.chapter(request.brief().id()).requestId();
             if (known != null && !known.equals(request.requestId())) {
-                throw new UnusableFileException(file + ": chapter "
+                throw new UsageException(file + ": chapter "
                         + request.brief().id().number()
                         + " was requested before with other content; give the changed book another id");
             }

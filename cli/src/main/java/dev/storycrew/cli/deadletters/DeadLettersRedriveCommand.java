@@ -9,7 +9,7 @@ import dev.storycrew.app.operate.deadletter.Redrive;
 import dev.storycrew.app.operate.deadletter.RefusedByTopicException;
 import dev.storycrew.app.operate.deadletter.SupersededException;
 import dev.storycrew.cli.options.ConfigOption;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
         boolean named = !ids.isEmpty();
         for (String id : ids) {
             if (letters.stream().noneMatch(letter -> letter.letter().id().equals(id))) {
-                throw new UnusableFileException("there is no dead letter " + id
+                throw new UsageException("there is no dead letter " + id
                         + "; ./storycrew dead-letters list --all shows which there are");
             }
         }

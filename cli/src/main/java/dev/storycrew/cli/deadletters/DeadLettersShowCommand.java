@@ -4,7 +4,7 @@ import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.operate.deadletter.Letter;
 import dev.storycrew.app.operate.deadletter.LetterBox;
 import dev.storycrew.cli.options.ConfigOption;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class DeadLettersShowCommand implements Callable<Integer> {
         Letter found = LetterBox.read(RealCluster.connect(config.load())).letters().stream()
                 .filter(letter -> letter.letter().id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new UnusableFileException("there is no dead letter " + id
+                .orElseThrow(() -> new UsageException("there is no dead letter " + id
                         + "; ./storycrew dead-letters list --all shows which there are"));
         spec.commandLine()
                 .getOut()
@@ -53,7 +53,7 @@ public final class DeadLettersShowCommand implements Callable<Integer> {
             try {
                 Files.write(save, value);
             } catch (IOException e) {
-                throw new UnusableFileException(save + ": cannot be written: " + e.getMessage());
+                throw new UsageException(save + ": cannot be written: " + e.getMessage());
             }
         }
         return 0;

@@ -5,7 +5,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.PolicyTopic;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.files.policy.PolicyFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
         PolicyTopic.Publication done = new PolicyTopic(connection).publish(published -> {
             PolicyDocument former = former(published, configured);
             if (PolicyFile.check(PolicyTopic.reference(former), former.body()).policy() == null) {
-                throw new UnusableFileException("policy " + PolicyTopic.reference(former)
+                throw new UsageException("policy " + PolicyTopic.reference(former)
                         + " does not check in this version of the program; look at it with policy show");
             }
             PolicyDocument active = new PolicyDocument(
@@ -64,7 +64,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
     private PolicyDocument former(PolicyTopic.Published published, PolicyDocument configured) {
         PolicyDocument active = published.active();
         if (active == null) {
-            throw new UnusableFileException("no policy was published, so there is none to roll back");
+            throw new UsageException("no policy was published, so there is none to roll back");
         }
         if (version != null) {
             String reference = version.contains("@") ? version : active.name() + "@" + version;
@@ -76,14 +76,13 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
                 return PolicyTopic.builtIn();
             }
             if (named == null) {
-                throw new UnusableFileException(
-                        "policy " + reference + " was never published; look with policy history");
+                throw new UsageException("policy " + reference + " was never published; look with policy history");
             }
             return named;
         }
         PolicyDocument former = published.former(configured);
         if (former == null) {
-            throw new UnusableFileException("there is no version before " + PolicyTopic.reference(active)
+            throw new UsageException("there is no version before " + PolicyTopic.reference(active)
                     + "; name one, look with policy history");
         }
         return former;

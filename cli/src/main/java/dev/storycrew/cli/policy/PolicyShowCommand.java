@@ -8,7 +8,7 @@ import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.files.policy.PolicyText;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -88,7 +88,7 @@ public final class PolicyShowCommand implements Callable<Integer> {
         if (reference.equals(RetryPolicy.defaults().reference())) {
             return PolicyFile.defaultText();
         }
-        throw new UnusableFileException("policy " + reference + " was never published; look with policy history");
+        throw new UsageException("policy " + reference + " was never published; look with policy history");
     }
 
     private static String configured(RetryPolicy policy) {

@@ -8,7 +8,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.policy.PolicyCheck;
 import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.files.policy.PolicyText;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ public final class RolloutCommand implements Callable<Integer> {
         PolicyCheck after = PolicyFile.check(name, PolicyText.withRollout(text, percent));
         RetryPolicy policy = after.policy();
         if (policy == null || policy.rolloutPercent() != percent) {
-            throw new UnusableFileException("the rollout-percent of " + name
+            throw new UsageException("the rollout-percent of " + name
                     + " cannot be changed in its text; write a file with it and publish that");
         }
         return before.rolloutPercent() == percent ? null : policy;

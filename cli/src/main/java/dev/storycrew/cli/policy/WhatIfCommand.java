@@ -7,7 +7,7 @@ import dev.storycrew.cli.auditor.Arguments;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.policy.PolicyFile;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -55,7 +55,11 @@ public final class WhatIfCommand implements Callable<Integer> {
         Long since = Arguments.time(from);
         Long until = Arguments.time(to);
         WhatIfReport report = new Replay(RealCluster.connect(config.load()))
-                .run(candidate, since == null ? Start.beginning() : new Start.AtTime(since), until, book);
+                .run(
+                        candidate,
+                        since == null ? StartPosition.beginning() : new StartPosition.AtTime(since),
+                        until,
+                        book);
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? WhatIfPrint.json(report).toPrettyString() + "\n" : WhatIfPrint.text(report));
         out.flush();

@@ -3,7 +3,7 @@ package dev.storycrew.cli.service;
 import dev.storycrew.app.Models;
 import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.provider.CallFailure;
 import dev.storycrew.llm.provider.Provider;
 import java.time.Duration;
@@ -25,8 +25,8 @@ final class Providers {
     }
 
     static void requireHealthy(Models models) {
-        for (ModelDoor door : models.doors()) {
-            Provider.Trouble trouble = door.trouble();
+        for (ModelGateway gateway : models.gateways()) {
+            Provider.Trouble trouble = gateway.trouble();
             if (trouble != null && trouble.paused()) {
                 throw new OutOfReachException(
                         trouble.provider() + ": " + trouble.failure().message() + RESUME);

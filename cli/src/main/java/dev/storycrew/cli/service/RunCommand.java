@@ -22,7 +22,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
@@ -161,7 +161,7 @@ public final class RunCommand implements Callable<Integer> {
                 if (known == null) {
                     fresh.add(request);
                 } else if (!known.equals(request.requestId())) {
-                    throw new UnusableFileException(file(books, book) + ": chapter "
+                    throw new UsageException(file(books, book) + ": chapter "
                             + request.brief().id().number()
                             + " was requested before with other content; give the changed book another id, or use"
                             + " another --data");
@@ -213,7 +213,7 @@ public final class RunCommand implements Callable<Integer> {
         for (Path file : files) {
             Book book = BookFile.read(file);
             if (!ids.add(book.id())) {
-                throw new UnusableFileException(file + ": id: another of the given books is called " + book.id());
+                throw new UsageException(file + ": id: another of the given books is called " + book.id());
             }
             books.add(book);
         }
@@ -233,10 +233,10 @@ public final class RunCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UnusableFileException(folder + ": cannot be written to; give another folder with --out");
+            throw new UsageException(folder + ": cannot be written to; give another folder with --out");
         }
         if (!Files.isWritable(folder)) {
-            throw new UnusableFileException(folder + ": cannot be written to; give another folder with --out");
+            throw new UsageException(folder + ": cannot be written to; give another folder with --out");
         }
     }
 

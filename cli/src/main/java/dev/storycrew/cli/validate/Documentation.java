@@ -1,7 +1,7 @@
 package dev.storycrew.cli.validate;
 
-import dev.storycrew.app.validate.Check;
 import dev.storycrew.app.validate.Validation;
+import dev.storycrew.app.validate.ValidationCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class Documentation implements Validation.DocumentedCommands {
     }
 
     @Override
-    public List<String> missing(Check check) {
+    public List<String> missing(ValidationCheck check) {
         List<String> missing = new ArrayList<>();
         List<Path> files = files();
         if (files.isEmpty()) {
@@ -50,7 +50,7 @@ final class Documentation implements Validation.DocumentedCommands {
         return missing;
     }
 
-    private static void check(Check check, Path file) {
+    private static void check(ValidationCheck check, Path file) {
         check.noted(file.getFileName() + ": every command line in it can be run");
     }
 

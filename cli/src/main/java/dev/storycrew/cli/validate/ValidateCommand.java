@@ -5,8 +5,8 @@ import dev.storycrew.app.Models;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
-import dev.storycrew.app.validate.Check;
 import dev.storycrew.app.validate.Validation;
+import dev.storycrew.app.validate.ValidationCheck;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.service.Lifetime;
 import dev.storycrew.cli.service.Logging;
@@ -78,12 +78,12 @@ public final class ValidateCommand implements Callable<Integer> {
     private int report(Config settings, Connection connection) throws InterruptedException {
         Path home = Path.of(System.getProperty("storycrew.home", "."));
         Documentation documentation = new Documentation(home, spec.root());
-        List<Check> checks =
+        List<ValidationCheck> checks =
                 new Validation(settings, connection, Duration.ofSeconds(timeoutSeconds), documentation).run();
         PrintWriter out = spec.commandLine().getOut();
         int passed = 0;
         for (int index = 0; index < checks.size(); index++) {
-            Check check = checks.get(index);
+            ValidationCheck check = checks.get(index);
             out.println((check.passed() ? "✓ " : "✗ ") + (index + 1) + ". " + check.name());
             if (verbose) {
                 check.done().forEach(line -> out.println("    " + line));

@@ -4,7 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
-import dev.storycrew.core.retry.Circumstances;
+import dev.storycrew.core.retry.RetryContext;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import java.util.List;
@@ -59,7 +59,7 @@ public record JudgedChapter(
         return new JudgedChapter(id, genre, attempt, work, report, null, formerLevels, costs, stopReason, byHand);
     }
 
-    Circumstances circumstances(@Nullable Long leftNanoUsd) {
-        return new Circumstances(formerLevels, leftNanoUsd, costs);
+    RetryContext circumstances(@Nullable Long leftNanoUsd) {
+        return new RetryContext(formerLevels, leftNanoUsd, costs);
     }
 }

@@ -2,7 +2,7 @@ package dev.storycrew.core.decision;
 
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface KnownChapters {
     /** The last decision; null when there was none. */
     @Nullable
-    Decided decided(ChapterId id);
+    LastDecision decided(ChapterId id);
 
     /** The chapter as the last decision left it; null when it was never judged, or is accepted. */
     @Nullable

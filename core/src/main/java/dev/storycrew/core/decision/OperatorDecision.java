@@ -3,7 +3,7 @@ package dev.storycrew.core.decision;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Issue;
@@ -45,10 +45,10 @@ public sealed interface OperatorDecision {
     }
 
     /** The chapter is on its way again. */
-    record GoesOn(ChapterEnvelope envelope, Decided decided, String explanation) implements OperatorDecision {}
+    record GoesOn(ChapterEnvelope envelope, LastDecision decided, String explanation) implements OperatorDecision {}
 
     /** The chapter has ended. */
-    record Ends(ChapterEnvelope envelope, Decided decided, ChapterOutcome outcome, String explanation)
+    record Ends(ChapterEnvelope envelope, LastDecision decided, ChapterOutcome outcome, String explanation)
             implements OperatorDecision {}
 
     /**
@@ -59,7 +59,7 @@ public sealed interface OperatorDecision {
      */
     static OperatorDecision on(
             OperatorCommand command, ChapterEnvelope begun, KnownChapters chapters, DecisionRules rules, long now) {
-        Decided decided = chapters.decided(begun.id());
+        LastDecision decided = chapters.decided(begun.id());
         ChapterEnvelope known = chapters.latest(begun.id());
         ChapterEnvelope latest = known == null ? begun : known;
         boolean ended = decided != null && decided.ended();
@@ -94,7 +94,7 @@ public sealed interface OperatorDecision {
                 command.id(),
                 rules,
                 now);
-        Decided decided = new Decided(latest.run(), latest.attempt(), false, true);
+        LastDecision decided = new LastDecision(latest.run(), latest.attempt(), false, true);
         return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled and holds its book");
     }
 
@@ -118,7 +118,7 @@ public sealed interface OperatorDecision {
         ChapterEnvelope accepted = latest.accepted(attempt, work, command);
         return new GoesOn(
                 accepted,
-                new Decided(latest.run(), attempt, true, false),
+                new LastDecision(latest.run(), attempt, true, false),
                 Attempts.named(attempt) + " of chapter " + latest.id()
                         + " is accepted; its bible changes are being written");
     }
@@ -171,7 +171,7 @@ public sealed interface OperatorDecision {
         String what = whole ? "the whole chapter" : Scenes.named(scenes);
         return new GoesOn(
                 next,
-                Decided.started(next.run()),
+                LastDecision.started(next.run()),
                 "run " + next.run() + " of chapter " + next.id() + " begins with " + name + " of " + what);
     }
 
@@ -227,7 +227,7 @@ public sealed interface OperatorDecision {
         ChapterEnvelope next = latest.nextRun(revised, null, null, command, begun);
         return new GoesOn(
                 next,
-                Decided.started(next.run()),
+                LastDecision.started(next.run()),
                 "run " + next.run() + " of chapter " + next.id() + " is the text handed in; it is being judged");
     }
 }

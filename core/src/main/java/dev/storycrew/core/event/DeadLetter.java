@@ -39,8 +39,8 @@ public record DeadLetter(
     /** The reason of a record that is too large, or of which something too large was made. */
     public static final String TOO_LARGE = "RECORD_TOO_LARGE";
 
-    private static final int MOST_KEY_BYTES = 1000;
-    private static final int MOST_MESSAGE_CHARS = 2000;
+    private static final int MAX_KEY_BYTES = 1000;
+    private static final int MAX_MESSAGE_CHARS = 2000;
 
     /** Topics by which chapters go on, without the prefix. */
     private static final Set<String> WAY = way();
@@ -73,13 +73,13 @@ public record DeadLetter(
     /** The same without all that can be large; the record itself stays where it is. It cannot be redriven. */
     public DeadLetter shortened() {
         String left = "its bytes are too many for a dead letter and stay at " + id;
-        String why = reason + ": " + message.substring(0, Math.min(message.length(), MOST_MESSAGE_CHARS));
+        String why = reason + ": " + message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
         return new DeadLetter(
                 id,
                 topic,
                 partition,
                 offset,
-                key == null || key.length > MOST_KEY_BYTES ? null : key,
+                key == null || key.length > MAX_KEY_BYTES ? null : key,
                 null,
                 consumer,
                 TOO_LARGE,

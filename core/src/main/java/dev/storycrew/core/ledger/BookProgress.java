@@ -14,7 +14,7 @@ public record BookProgress(@Nullable String heldBy, long releasedAt) {
     public static final BookProgress UNTOUCHED = new BookProgress(null, 0);
 
     /** The book after something that happened to it. As the sequencer has it, a release first ends an operator's hold. */
-    public BookProgress after(Sighting sighting) {
+    public BookProgress after(ProgressEvent sighting) {
         return switch (sighting.kind()) {
             case BOOK_HELD -> new BookProgress(sighting.detail(), releasedAt);
             case BOOK_RELEASED ->

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChapterProgress(
         ChapterId id,
-        Sighting.Kind last,
+        ProgressEvent.Kind last,
         int run,
         int attempt,
         @Nullable Stage stage,
@@ -46,10 +46,22 @@ public record ChapterProgress(
     public record Waiting(String letter, long at) {}
 
     /** A chapter of which the first thing is seen. */
-    public static ChapterProgress first(Sighting sighting, long seenAt) {
+    public static ChapterProgress first(ProgressEvent sighting, long seenAt) {
         ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
         return new ChapterProgress(
-                        id, Sighting.Kind.REQUESTED, 1, 0, null, Long.MIN_VALUE, seenAt, null, 0, 0, null, null, false)
+                        id,
+                        ProgressEvent.Kind.REQUESTED,
+                        1,
+                        0,
+                        null,
+                        Long.MIN_VALUE,
+                        seenAt,
+                        null,
+                        0,
+                        0,
+                        null,
+                        null,
+                        false)
                 .after(sighting, seenAt);
     }
 
@@ -58,8 +70,8 @@ public record ChapterProgress(
      *
      * @param now by the clock of whoever keeps this
      */
-    public ChapterProgress after(Sighting sighting, long now) {
-        if (sighting.kind() == Sighting.Kind.REQUESTED) {
+    public ChapterProgress after(ProgressEvent sighting, long now) {
+        if (sighting.kind() == ProgressEvent.Kind.REQUESTED) {
             return this; // Whoever is known has been asked for; a book may be submitted again at any time.
         }
         ChapterProgress moved = moved(sighting, now);
@@ -88,7 +100,7 @@ public record ChapterProgress(
         };
     }
 
-    private ChapterProgress moved(Sighting sighting, long now) {
+    private ChapterProgress moved(ProgressEvent sighting, long now) {
         boolean latest = sighting.at() >= at;
         return new ChapterProgress(
                 id,
@@ -149,7 +161,7 @@ public record ChapterProgress(
 
     /** True when nothing has happened but that somebody asked for it. */
     public boolean onlyRequested() {
-        return last == Sighting.Kind.REQUESTED;
+        return last == ProgressEvent.Kind.REQUESTED;
     }
 
     /**
@@ -162,7 +174,7 @@ public record ChapterProgress(
         return former == null || !onlyRequested() ? seenAt : Math.max(seenAt, former.seenAt);
     }
 
-    private static boolean told(Sighting sighting) {
+    private static boolean told(ProgressEvent sighting) {
         return switch (sighting.kind()) {
             case STARTED, RELEASED, FINISHED, SENT_BACK -> true;
             default -> false;

@@ -238,7 +238,7 @@ public record RetryPolicy(
     }
 
     /** The level itself, or the one that takes its place when it has been chosen too often in a row. */
-    RetryLevel limited(RetryLevel wanted, Circumstances circumstances) {
+    RetryLevel limited(RetryLevel wanted, RetryContext circumstances) {
         RetryLevel level = wanted;
         Limit limit = limits.get(level.name());
         while (limit != null && circumstances.consecutive(level.name()) >= limit.consecutive()) {

@@ -38,7 +38,7 @@ public final class RetryRouter {
 
     /** Decides on a chapter that has had no retry of consequence and no budget. */
     public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work) {
-        return route(retryAttempt, arm, verdict, work, Circumstances.none());
+        return route(retryAttempt, arm, verdict, work, RetryContext.none());
     }
 
     /**
@@ -47,7 +47,7 @@ public final class RetryRouter {
      * @param retryAttempt how many retries the chapter has had; 0 when it was judged for the first time
      * @param work the judged work, of which something may be kept
      */
-    public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work, Circumstances circumstances) {
+    public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work, RetryContext circumstances) {
         if (verdict.passed()) {
             return new Route.Accept(Explanations.passed(retryAttempt));
         }
@@ -92,7 +92,7 @@ public final class RetryRouter {
     }
 
     /** The level that many retries, or many of one kind in a row, lead to; null where neither applies. */
-    private @Nullable Escalated escalated(int retryAttempt, RetryLevel byIssues, Circumstances circumstances) {
+    private @Nullable Escalated escalated(int retryAttempt, RetryLevel byIssues, RetryContext circumstances) {
         RetryPolicy.Escalation escalation = policy.escalation();
         if (escalation != null && retryAttempt >= escalation.after()) {
             RetryLevel target = policy.enabled(policy.level(escalation.to()));
@@ -116,7 +116,7 @@ public final class RetryRouter {
     }
 
     /** The level itself, or what the policy has for a chapter that cannot pay it. */
-    private RetryLevel affordable(RetryLevel wanted, Circumstances circumstances) {
+    private RetryLevel affordable(RetryLevel wanted, RetryContext circumstances) {
         Long left = circumstances.leftNanoUsd();
         long price = circumstances.measuredNanoUsd(wanted);
         if (left == null || price <= left || policy.nearCap() == RetryPolicy.NearCap.AS_DECIDED) {

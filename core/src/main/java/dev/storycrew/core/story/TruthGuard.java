@@ -86,13 +86,13 @@ public final class TruthGuard {
             "culprit", "murderer", "killer", "thief", "villain", "perpetrator", "who", "criminal", "凶手", "真凶", "犯人");
 
     private final List<Entry> entries = new ArrayList<>();
-    private final List<TellingWords> culprits = new ArrayList<>();
+    private final List<SecretKeywords> culprits = new ArrayList<>();
 
     /**
      * @param telling the words that bible and brief do not have
      * @param secret those of them that the chapter does not have either
      */
-    private record Entry(TellingWords all, TellingWords telling, TellingWords secret) {}
+    private record Entry(SecretKeywords all, SecretKeywords telling, SecretKeywords secret) {}
 
     /** A guard for what is known of a chapter; a bible without a truth card has nothing to guard. */
     public TruthGuard(StoryBible bible, ChapterBrief brief, ChapterWork work) {
@@ -117,11 +117,11 @@ public final class TruthGuard {
         }
         List<String> told = new ArrayList<>(briefed);
         told.addAll(open(bible));
-        TellingWords open = TellingWords.of(told);
-        TellingWords chapter = TellingWords.of(said);
+        SecretKeywords open = SecretKeywords.of(told);
+        SecretKeywords chapter = SecretKeywords.of(said);
         for (String entry : card.entries().values()) {
-            TellingWords all = TellingWords.ofSecret(entry);
-            TellingWords telling = all.without(open);
+            SecretKeywords all = SecretKeywords.ofSecret(entry);
+            SecretKeywords telling = all.without(open);
             entries.add(new Entry(all, telling, telling.without(chapter)));
         }
         boolean named = card.entries().keySet().stream().anyMatch(TruthGuard::isCulprit);
@@ -167,7 +167,7 @@ public final class TruthGuard {
     }
 
     private boolean tells(String sentence) {
-        TellingWords words = TellingWords.of(sentence);
+        SecretKeywords words = SecretKeywords.of(sentence);
         for (Entry entry : entries) {
             int shared = entry.telling().sharedWith(words);
             int repeated = entry.all().sharedWith(words);
@@ -185,22 +185,22 @@ public final class TruthGuard {
     }
 
     private boolean accuses(String text, Set<String> accusations) {
-        TellingWords words = TellingWords.of(text);
+        SecretKeywords words = SecretKeywords.of(text);
         return accusations.stream().anyMatch(words::holdsBeginning)
                 && culprits.stream().anyMatch(culprit -> culprit.sharedWith(words) > 0);
     }
 
     /** The names in an entry; the whole entry when it names nobody whom the bible knows. */
-    private static TellingWords names(String entry, StoryBible bible) {
-        TellingWords words = TellingWords.ofSecret(entry);
+    private static SecretKeywords names(String entry, StoryBible bible) {
+        SecretKeywords words = SecretKeywords.ofSecret(entry);
         List<String> whole = bible.characters().stream()
                 .map(StoryCharacter::name)
                 .filter(words::holds)
                 .toList();
         if (!whole.isEmpty()) {
-            return TellingWords.ofSecret(String.join("\n", whole));
+            return SecretKeywords.ofSecret(String.join("\n", whole));
         }
-        TellingWords others = words.without(TellingWords.of(
+        SecretKeywords others = words.without(SecretKeywords.of(
                 bible.characters().stream().map(StoryCharacter::name).toList()));
         return others.size() == words.size() ? words : words.without(others);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.ledger.Sighting.Kind;
+import dev.storycrew.core.ledger.ProgressEvent.Kind;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ChapterProgressTest {
     /** Each topic in its own order: requests, runs, outcomes, letters, commands. */
-    private static final List<List<Sighting>> TOPICS = List.of(
+    private static final List<List<ProgressEvent>> TOPICS = List.of(
             List.of(saw(Kind.REQUESTED, 1, null, null)),
             List.of(
                     saw(Kind.STARTED, 2, Stage.PLAN, null),
@@ -74,12 +74,12 @@ class ChapterProgressTest {
 
     /** A reading that takes each topic in its order, and the topics in any. */
     private static ChapterProgress read(Random random) {
-        List<Deque<Sighting>> left = new ArrayList<>();
+        List<Deque<ProgressEvent>> left = new ArrayList<>();
         TOPICS.forEach(topic -> left.add(new ArrayDeque<>(topic)));
         ChapterProgress progress = null;
         while (!left.isEmpty()) {
-            Deque<Sighting> topic = left.get(random.nextInt(left.size()));
-            Sighting next = topic.remove();
+            Deque<ProgressEvent> topic = left.get(random.nextInt(left.size()));
+            ProgressEvent next = topic.remove();
             progress = progress == null ? ChapterProgress.first(next, 99) : progress.after(next, 99);
             if (topic.isEmpty()) {
                 left.remove(topic);
@@ -88,7 +88,7 @@ class ChapterProgressTest {
         return java.util.Objects.requireNonNull(progress);
     }
 
-    private static Sighting saw(Kind kind, long at, @Nullable Stage stage, @Nullable String detail) {
-        return new Sighting("book", 1, kind, 1, 0, stage, detail, at);
+    private static ProgressEvent saw(Kind kind, long at, @Nullable Stage stage, @Nullable String detail) {
+        return new ProgressEvent("book", 1, kind, 1, 0, stage, detail, at);
     }
 }

@@ -8,7 +8,7 @@ import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TruthCard;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlFile;
 import dev.storycrew.files.yaml.YamlMap;
 import java.nio.file.Path;
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads book files. */
 public final class BookFile {
-    private static final int MOST_CHAPTER = 100_000;
+    private static final int MAX_CHAPTER = 100_000;
 
     private BookFile() {}
 
     /**
      * Reads a book.
      *
-     * @throws UnusableFileException naming file, line and field
+     * @throws UsageException naming file, line and field
      */
     public static Book read(Path file) {
         YamlMap top = YamlFile.read(file);
@@ -100,8 +100,8 @@ public final class BookFile {
             if (byNumber.put(number, listedChapter) != null) {
                 throw listedChapter.error("number", "chapter " + number + " is there twice");
             }
-            if (number > MOST_CHAPTER) {
-                throw listedChapter.error("number", "must be at most " + MOST_CHAPTER + ", but is " + number);
+            if (number > MAX_CHAPTER) {
+                throw listedChapter.error("number", "must be at most " + MAX_CHAPTER + ", but is " + number);
             }
             chapters.add(new ChapterBrief(
                     new ChapterId(bookId, number),

@@ -1,6 +1,6 @@
 package dev.storycrew.files.book;
 
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * lines of {@code * * *}; or scenes under lines of {@code === SCENE 2 ===}.
  */
 public final class RevisedText {
-    private static final long MOST_BYTES = 1024L * 1024;
+    private static final long MAX_BYTES = 1024L * 1024;
     private static final Pattern MARKER = Pattern.compile("(?m)^=== SCENE (\\d{1,4}) ===\\s*$");
     private static final Pattern BREAK = Pattern.compile("(?m)^\\s*\\*\\s*\\*\\s*\\*\\s*$");
     private static final Pattern HEAD = Pattern.compile("\\A(?:\\s*(?:>[^\\n]*|#[^\\n]*)(?:\\n|\\z))+");
@@ -25,28 +25,28 @@ public final class RevisedText {
     /**
      * Reads the scenes, numbered from 1 in their order, or as their lines number them.
      *
-     * @throws UnusableFileException naming the file and what is wrong
+     * @throws UsageException naming the file and what is wrong
      */
     public static SortedMap<Integer, String> read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new UnusableFileException(file + ": there is no such file");
+                throw new UsageException(file + ": there is no such file");
             }
-            if (Files.size(file) > MOST_BYTES) {
-                throw new UnusableFileException(file + ": is larger than " + MOST_BYTES / 1024 + " KiB");
+            if (Files.size(file) > MAX_BYTES) {
+                throw new UsageException(file + ": is larger than " + MAX_BYTES / 1024 + " KiB");
             }
             SortedMap<Integer, String> scenes =
                     scenes(file, Files.readString(file).replace("\r\n", "\n"));
             scenes.forEach((number, text) -> {
                 if (text.isBlank()) {
-                    throw new UnusableFileException(file + ": scene " + number + " is empty");
+                    throw new UsageException(file + ": scene " + number + " is empty");
                 }
             });
             return scenes;
         } catch (CharacterCodingException e) {
-            throw new UnusableFileException(file + ": is not UTF-8 text");
+            throw new UsageException(file + ": is not UTF-8 text");
         } catch (IOException e) {
-            throw new UnusableFileException(file + ": cannot be read: " + e.getMessage());
+            throw new UsageException(file + ": cannot be read: " + e.getMessage());
         }
     }
 
@@ -61,14 +61,14 @@ public final class RevisedText {
             return scenes;
         }
         if (!body.substring(0, marker.start()).isBlank()) {
-            throw new UnusableFileException(file + ": there is text before the first === SCENE line");
+            throw new UsageException(file + ": there is text before the first === SCENE line");
         }
         do {
             int number = Integer.parseInt(marker.group(1));
             int begin = marker.end();
             int end = marker.find() ? marker.start() : body.length();
             if (scenes.put(number, body.substring(begin, end).strip()) != null) {
-                throw new UnusableFileException(file + ": scene " + number + " is there twice");
+                throw new UsageException(file + ": scene " + number + " is there twice");
             }
             if (end == body.length()) {
                 return scenes;

@@ -5,7 +5,7 @@ import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.Attempts;
-import dev.storycrew.core.retry.Circumstances;
+import dev.storycrew.core.retry.RetryContext;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
@@ -86,7 +86,7 @@ public final class DecisionTable {
         List<String> levels = new ArrayList<>();
         List<String> cells = new ArrayList<>();
         for (int retry = 0; retry < policy.maxRetries(); retry++) {
-            Circumstances so = new Circumstances(levels, null, List.of());
+            RetryContext so = new RetryContext(levels, null, List.of());
             if (router.route(retry, Arm.SELECTIVE, verdict, work(), so) instanceof Route.Retry decided) {
                 levels.add(decided.level().name());
                 cells.add(decided.level().name() + (decided.escalated() ? "*" : ""));

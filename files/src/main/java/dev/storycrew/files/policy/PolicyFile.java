@@ -1,7 +1,7 @@
 package dev.storycrew.files.policy;
 
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ public final class PolicyFile {
     /**
      * Reads a policy.
      *
-     * @throws UnusableFileException naming file, line and field of its first error
+     * @throws UsageException naming file, line and field of its first error
      */
     public static RetryPolicy read(Path file) {
         return usable(check(file));
@@ -33,7 +33,7 @@ public final class PolicyFile {
     /**
      * Finds everything that is wrong with a policy's file.
      *
-     * @throws UnusableFileException when there is no such file, or it is no YAML
+     * @throws UsageException when there is no such file, or it is no YAML
      */
     public static PolicyCheck check(Path file) {
         return new PolicyReader().check(YamlFile.read(file));
@@ -59,7 +59,7 @@ public final class PolicyFile {
     private static RetryPolicy usable(PolicyCheck check) {
         @Nullable RetryPolicy policy = check.policy();
         if (policy == null) {
-            throw new UnusableFileException(check.errors().get(0));
+            throw new UsageException(check.errors().get(0));
         }
         return policy;
     }

@@ -9,7 +9,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -351,7 +351,7 @@ final class PolicyReader {
     private <T> @Nullable T read(Supplier<T> reading) {
         try {
             return reading.get();
-        } catch (UnusableFileException e) {
+        } catch (UsageException e) {
             problems.error(e);
             return null;
         }

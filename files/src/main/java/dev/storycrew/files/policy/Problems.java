@@ -1,7 +1,7 @@
 package dev.storycrew.files.policy;
 
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,11 +16,11 @@ final class Problems {
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    void error(UnusableFileException problem) {
+    void error(UsageException problem) {
         errors.add(String.valueOf(problem.getMessage()));
     }
 
-    void warning(UnusableFileException problem) {
+    void warning(UsageException problem) {
         warnings.add(String.valueOf(problem.getMessage()));
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a YAML file into a tree that knows its lines. */
 public final class YamlFile {
     /** In bytes; a book or a configuration is far smaller. */
-    static final long MOST_BYTES = 1024L * 1024;
+    static final long MAX_BYTES = 1024L * 1024;
 
     private final String name;
 
@@ -30,7 +30,7 @@ public final class YamlFile {
     /**
      * Reads a file whose top is a mapping.
      *
-     * @throws UnusableFileException when there is no such file or it is not such YAML
+     * @throws UsageException when there is no such file or it is not such YAML
      */
     public static YamlMap read(Path file) {
         return read(file, UnaryOperator.identity(), path -> null);
@@ -45,21 +45,21 @@ public final class YamlFile {
     public static YamlMap read(Path file, UnaryOperator<String> substitution, Overrides overrides) {
         String name = file.toString();
         if (Files.isDirectory(file)) {
-            throw new UnusableFileException(name + ": is a directory; name a YAML file");
+            throw new UsageException(name + ": is a directory; name a YAML file");
         }
         if (Files.notExists(file)) {
-            throw new UnusableFileException(name + ": there is no such file");
+            throw new UsageException(name + ": there is no such file");
         }
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new UnusableFileException(
-                        name + ": is larger than " + MOST_BYTES / 1024 + " KiB; that is no file of StoryCrew's");
+            if (Files.size(file) > MAX_BYTES) {
+                throw new UsageException(
+                        name + ": is larger than " + MAX_BYTES / 1024 + " KiB; that is no file of StoryCrew's");
             }
             return parse(name, Files.readString(file), substitution, overrides);
         } catch (CharacterCodingException e) {
-            throw new UnusableFileException(name + ": is not UTF-8 text");
+            throw new UsageException(name + ": is not UTF-8 text");
         } catch (IOException e) {
-            throw new UnusableFileException(name + ": cannot be read: " + e.getMessage());
+            throw new UsageException(name + ": cannot be read: " + e.getMessage());
         }
     }
 
@@ -80,7 +80,7 @@ public final class YamlFile {
         if (top instanceof YamlNode.Mapping mapping) {
             return new YamlMap(mapping, name, "", substitution, overrides);
         }
-        throw new UnusableFileException(
+        throw new UsageException(
                 name + ":" + top.line() + ": must be a mapping of fields (key: value), not " + top.describe());
     }
 
@@ -93,23 +93,22 @@ public final class YamlFile {
         try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
-                throw new UnusableFileException(name + ":1: is empty");
+                throw new UsageException(name + ":1: is empty");
             }
             YamlNode node = node(parser);
             if (parser.nextToken() != null) {
-                throw new UnusableFileException(
+                throw new UsageException(
                         name + ":" + line(parser) + ": a second document begins here; one file holds one");
             }
             return node;
         } catch (JsonProcessingException e) {
             JsonLocation location = e.getLocation();
             String where = location == null ? "" : ":" + location.getLineNr();
-            throw new UnusableFileException(
-                    name + where + ": not YAML: " + problem(String.valueOf(e.getOriginalMessage())));
+            throw new UsageException(name + where + ": not YAML: " + problem(String.valueOf(e.getOriginalMessage())));
         } catch (IOException e) {
-            throw new UnusableFileException(name + ": not YAML: " + e.getMessage());
+            throw new UsageException(name + ": not YAML: " + e.getMessage());
         } catch (StackOverflowError e) {
-            throw new UnusableFileException(name + ": is nested too deeply");
+            throw new UsageException(name + ": is nested too deeply");
         }
     }
 
@@ -126,8 +125,7 @@ public final class YamlFile {
     private YamlNode node(YAMLParser parser) throws IOException {
         int line = line(parser);
         if (parser.isCurrentAlias()) {
-            throw new UnusableFileException(
-                    name + ":" + line + ": aliases (*name) are not supported; write the value out");
+            throw new UsageException(name + ":" + line + ": aliases (*name) are not supported; write the value out");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> mapping(parser, line);
@@ -145,7 +143,7 @@ public final class YamlFile {
             int keyLine = line(parser);
             parser.nextToken();
             if (entries.put(key, node(parser)) != null) {
-                throw new UnusableFileException(
+                throw new UsageException(
                         name + ":" + keyLine + ": " + key + ": is there twice (first in line " + lines.get(key) + ")");
             }
             lines.put(key, keyLine);

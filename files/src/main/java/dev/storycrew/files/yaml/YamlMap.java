@@ -208,16 +208,16 @@ public final class YamlMap {
     /**
      * Refuses fields that nobody has asked for.
      *
-     * @throws UnusableFileException naming the nearest field that there is
+     * @throws UsageException naming the nearest field that there is
      */
     public void done() {
-        for (UnusableFileException unknown : unknownFields()) {
+        for (UsageException unknown : unknownFields()) {
             throw unknown;
         }
     }
 
     /** An error for each field that nobody has asked for. */
-    public List<UnusableFileException> unknownFields() {
+    public List<UsageException> unknownFields() {
         return mapping.entries().keySet().stream()
                 .filter(field -> !known.contains(field))
                 .map(field -> error(field, "there is no such field" + nearest(field, known)))
@@ -238,22 +238,22 @@ public final class YamlMap {
     }
 
     /** An error at one of this mapping's fields. */
-    public UnusableFileException error(String field, String problem) {
+    public UsageException error(String field, String problem) {
         return failure(line(field), at(field), problem);
     }
 
     /** An error of the mapping as a whole. */
-    public UnusableFileException error(String problem) {
+    public UsageException error(String problem) {
         return failure(mapping.line(), path, problem);
     }
 
-    private UnusableFileException missing(String field) {
+    private UsageException missing(String field) {
         return failure(mapping.line(), at(field), "is missing");
     }
 
-    private UnusableFileException failure(int line, String where, String problem) {
+    private UsageException failure(int line, String where, String problem) {
         String field = where.isEmpty() ? "" : where + ": ";
-        return new UnusableFileException(file + ":" + line + ": " + field + problem);
+        return new UsageException(file + ":" + line + ": " + field + problem);
     }
 
     private int line(String field) {

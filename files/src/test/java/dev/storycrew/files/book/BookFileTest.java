@@ -3,7 +3,7 @@ package dev.storycrew.files.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class BookFileTest {
         Path file = file(GOOD.replace(good, bad.replace(";;", "\n")));
 
         assertThatThrownBy(() -> BookFile.read(file))
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessage(message.replace("FILE", file.toString()));
     }
 
@@ -89,7 +89,7 @@ class BookFileTest {
                 new Path[] {file(""), folder, binary, small, folder.resolve("none.yaml"), file("- a\n"), file("{a")}) {
             assertThatThrownBy(() -> BookFile.read(file))
                     .as(file.toString())
-                    .isInstanceOf(UnusableFileException.class)
+                    .isInstanceOf(UsageException.class)
                     .message()
                     .startsWith(file.toString())
                     .hasLineCount(1);

@@ -3,7 +3,7 @@ package dev.storycrew.files.book;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +45,7 @@ class RevisedTextTest {
                 "'Lost.\n=== SCENE 1 ===\nOne.' | : there is text before the first === SCENE line"
             })
     void whatIsWrongIsSaid(String text, String message) {
-        assertThatThrownBy(() -> read(text))
-                .isInstanceOf(UnusableFileException.class)
-                .hasMessageEndingWith(message);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(UsageException.class).hasMessageEndingWith(message);
     }
 
     @Test

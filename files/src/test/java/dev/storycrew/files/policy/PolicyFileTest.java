@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +30,7 @@ class PolicyFileTest {
             })
     void aMistakeIsNamedWithFileLineAndField(String line, String message) {
         assertThatThrownBy(() -> PolicyFile.parse("p.yaml", "name: mine\n" + line + "\n"))
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessage(message);
     }
 }

@@ -28,7 +28,7 @@ public sealed interface Fact {
     Position position();
 
     /** A chapter was asked for. */
-    record Requested(Position position, ChapterId chapter, String requestId, Digest brief, Digest bible)
+    record RequestFact(Position position, ChapterId chapter, String requestId, Digest brief, Digest bible)
             implements Fact {}
 
     /**
@@ -44,9 +44,9 @@ public sealed interface Fact {
      * @param command the operator's command that its run, or its acceptance, comes from; null where there is none
      * @param byHand true when its text was handed in by an editor
      */
-    record Carried(
+    record EnvelopeFact(
             Position position,
-            Place place,
+            PipelineStep place,
             ChapterId chapter,
             String requestId,
             int run,
@@ -81,10 +81,10 @@ public sealed interface Fact {
     }
 
     /** A stage run that finished or failed. */
-    record Ran(Position position, StageRun run) implements Fact {}
+    record StageRunFact(Position position, StageRun run) implements Fact {}
 
     /** A chapter was sent back. */
-    record SentBack(Position position, RetryDecision decision) implements Fact {}
+    record RetryFact(Position position, RetryDecision decision) implements Fact {}
 
     /**
      * A chapter ended.
@@ -94,7 +94,7 @@ public sealed interface Fact {
      * @param leftNanoUsd what was left of its budget when it ended, in billionths of a US dollar; null when there was none
      * @param explanationVersion 0 when it was written before there were the reason and what was left
      */
-    record Ended(
+    record OutcomeFact(
             Position position,
             long time,
             ChapterId chapter,
@@ -145,19 +145,19 @@ public sealed interface Fact {
     }
 
     /** A book's bible was written. */
-    record BibleWritten(Position position, ChapterId leftBy, int run, Digest bible) implements Fact {}
+    record BibleFact(Position position, ChapterId leftBy, int run, Digest bible) implements Fact {}
 
     /**
      * An operator stepped in.
      *
      * @param text digests of a text handed in, by scene
      */
-    record Commanded(Position position, OperatorCommand command, SortedMap<Integer, String> text) implements Fact {}
+    record CommandFact(Position position, OperatorCommand command, SortedMap<Integer, String> text) implements Fact {}
 
     /**
      * A record was given up.
      *
      * @param of {@code topic-partition@offset} of the record
      */
-    record GivenUp(Position position, String of) implements Fact {}
+    record DeadLetterFact(Position position, String of) implements Fact {}
 }

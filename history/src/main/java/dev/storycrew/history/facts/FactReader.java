@@ -50,7 +50,7 @@ public final class FactReader {
 
     private final TopicCatalogue topics;
     private final Skimmer skimmer;
-    private final Map<String, Place> places;
+    private final Map<String, PipelineStep> places;
     private final Codec<JudgeReport> reports = Codecs.judgeReport();
     private final Codec<SceneList> sceneLists = Codecs.sceneList();
     private final Codec<RetryOrder> orders = Codecs.retryOrder();
@@ -64,15 +64,15 @@ public final class FactReader {
     public FactReader(Connection connection) {
         this.topics = connection.topics();
         this.skimmer = new Skimmer(connection);
-        this.places = Place.byTopic(topics);
+        this.places = PipelineStep.byTopic(topics);
     }
 
     /** Reads a record, whether it can be decoded or not. */
-    public Looked look(TopicRecord read) {
+    public ScannedRecord look(TopicRecord read) {
         try {
-            return Looked.of(read, read(read), null);
+            return ScannedRecord.of(read, read(read), null);
         } catch (UndecodableException e) {
-            return Looked.of(read, null, e);
+            return ScannedRecord.of(read, null, e);
         }
     }
 
@@ -101,20 +101,20 @@ public final class FactReader {
 
     private @Nullable Fact fact(TopicRecord read, byte[] value) {
         String topic = read.topic().name();
-        Place place = places.get(topic);
+        PipelineStep place = places.get(topic);
         if (place != null) {
             return carried(read, place, skimmer.view(read, value));
         }
         if (topic.equals(topics.stageRuns().name())) {
             RunPhase phase = skimmer.view(read, value).value("phase", RunPhase.class);
             boolean ended = phase == RunPhase.FINISHED || phase == RunPhase.FAILED;
-            return ended ? new Fact.Ran(read.position(), skimmer.decode(topics.stageRuns(), value)) : null;
+            return ended ? new Fact.StageRunFact(read.position(), skimmer.decode(topics.stageRuns(), value)) : null;
         }
         if (topic.equals(topics.retryDecisions().name())) {
-            return new Fact.SentBack(read.position(), skimmer.decode(topics.retryDecisions(), value));
+            return new Fact.RetryFact(read.position(), skimmer.decode(topics.retryDecisions(), value));
         }
         if (topic.equals(topics.operatorCommands().name())) {
-            return new Fact.Commanded(
+            return new Fact.CommandFact(
                     read.position(),
                     skimmer.decode(topics.operatorCommands(), value),
                     texts(skimmer.view(read, value).items("text")));
@@ -124,7 +124,7 @@ public final class FactReader {
             return ended(read, view);
         }
         if (topic.equals(topics.chapterRequests().name())) {
-            return new Fact.Requested(
+            return new Fact.RequestFact(
                     read.position(),
                     chapter(brief(view)),
                     view.text("requestId"),
@@ -132,24 +132,26 @@ public final class FactReader {
                     view.digest("bible"));
         }
         if (topic.equals(topics.storyBibles().name())) {
-            return new Fact.BibleWritten(
+            return new Fact.BibleFact(
                     read.position(),
                     new ChapterId(view.text("bookId"), view.number("leftByChapter")),
                     view.number("run"),
                     view.digest("bible"));
         }
-        return topic.equals(topics.deadLetters().name()) ? new Fact.GivenUp(read.position(), view.text("id")) : null;
+        return topic.equals(topics.deadLetters().name())
+                ? new Fact.DeadLetterFact(read.position(), view.text("id"))
+                : null;
     }
 
-    private Fact.Carried carried(TopicRecord read, Place place, RecordView view) {
+    private Fact.EnvelopeFact carried(TopicRecord read, PipelineStep place, RecordView view) {
         RecordView brief = brief(view);
         RecordView work = Objects.requireNonNull(view.nested("work"));
         int run = view.number("run");
-        boolean judged = place.equals(Place.JUDGED);
-        boolean made = place.equals(Place.BIBLE_MADE);
+        boolean judged = place.equals(PipelineStep.JUDGED);
+        boolean made = place.equals(PipelineStep.BIBLE_MADE);
         JudgeReport report =
                 judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
-        return new Fact.Carried(
+        return new Fact.EnvelopeFact(
                 read.position(),
                 place,
                 chapter(brief),
@@ -175,10 +177,10 @@ public final class FactReader {
                 run > 1 && view.value("byHand", Boolean.class));
     }
 
-    private Fact.Ended ended(TopicRecord read, RecordView view) {
+    private Fact.OutcomeFact ended(TopicRecord read, RecordView view) {
         RecordView best = view.nested("best");
         OutcomeKind kind = view.value("kind", OutcomeKind.class);
-        return new Fact.Ended(
+        return new Fact.OutcomeFact(
                 read.position(),
                 read.timestamp(),
                 chapter(brief(view)),

@@ -43,10 +43,10 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
         List<TopicPartition> all = new ArrayList<>(end.keySet());
         Map<TopicPartition, Long> oldest = offsets(admin, all, OffsetSpec.earliest());
         Map<TopicPartition, Long> from = new HashMap<>(oldest);
-        if (plan.start() instanceof Start.AtTime time) {
+        if (plan.start() instanceof StartPosition.AtTime time) {
             offsets(admin, all, OffsetSpec.forTimestamp(time.epochMillis()))
                     .forEach((partition, offset) -> from.put(partition, offset < 0 ? end.get(partition) : offset));
-        } else if (plan.start() instanceof Start.AtOffset at) {
+        } else if (plan.start() instanceof StartPosition.AtOffset at) {
             from.replaceAll((partition, first) -> Math.max(first, at.offset()));
         }
         return new Bounds(oldest, from, end);

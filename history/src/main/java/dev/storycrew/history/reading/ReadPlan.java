@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadPlan(
         List<Topic<?>> topics,
-        Start start,
+        StartPosition start,
         @Nullable Long until,
         @Nullable Integer partition) {
     public ReadPlan {
@@ -27,6 +27,6 @@ public record ReadPlan(
 
     /** All that there is of some topics. */
     public static ReadPlan all(List<Topic<?>> topics) {
-        return new ReadPlan(topics, Start.beginning(), null, null);
+        return new ReadPlan(topics, StartPosition.beginning(), null, null);
     }
 }

@@ -33,12 +33,12 @@ public final class TopicReader {
     /** What all partitions together may have fetched ahead, in compressed bytes. */
     private static final int FETCH_BUDGET = 6 * 1024 * 1024;
 
-    private static final int LEAST_FETCH = 32 * 1024;
-    private static final int MOST_FETCH = 512 * 1024;
+    private static final int MIN_FETCH = 32 * 1024;
+    private static final int MAX_FETCH = 512 * 1024;
     /** What one answer of the broker may hold: it is read through direct memory, of which there is little. */
-    private static final int MOST_RESPONSE = 4 * 1024 * 1024;
+    private static final int MAX_RESPONSE = 4 * 1024 * 1024;
 
-    private static final int MOST_RECORDS = 1000;
+    private static final int MAX_RECORDS = 1000;
     private static final int BETWEEN_POLLS = 100;
 
     private final Connection connection;
@@ -52,7 +52,7 @@ public final class TopicReader {
         this.plan = plan;
         this.bounds = bounds;
         int partitions = Math.max(1, bounds.end().size());
-        this.fetchBytes = Math.max(LEAST_FETCH, Math.min(MOST_FETCH, FETCH_BUDGET / partitions));
+        this.fetchBytes = Math.max(MIN_FETCH, Math.min(MAX_FETCH, FETCH_BUDGET / partitions));
     }
 
     /**
@@ -150,8 +150,8 @@ public final class TopicReader {
         settings.setProperty("enable.auto.commit", "false");
         settings.setProperty("auto.offset.reset", "earliest");
         settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
-        settings.setProperty("fetch.max.bytes", Integer.toString(MOST_RESPONSE));
-        settings.setProperty("max.poll.records", Integer.toString(MOST_RECORDS));
+        settings.setProperty("fetch.max.bytes", Integer.toString(MAX_RESPONSE));
+        settings.setProperty("max.poll.records", Integer.toString(MAX_RECORDS));
         // A fetch that waits for records to come holds up the others, and up to the end there are records.
         settings.setProperty("fetch.max.wait.ms", "5");
         return settings;
@@ -165,8 +165,8 @@ public final class TopicReader {
     private final class Merge {
         private final KafkaConsumer<byte[], byte[]> consumer;
         private final Consumer<TopicRecord> sink;
-        private final Map<TopicPartition, Lane> lanes = new HashMap<>();
-        private final PriorityQueue<Lane> ready = new PriorityQueue<>(Lane.BY_TIME);
+        private final Map<TopicPartition, PartitionQueue> lanes = new HashMap<>();
+        private final PriorityQueue<PartitionQueue> ready = new PriorityQueue<>(PartitionQueue.BY_TIME);
         /** Lanes with more to come and nothing in hand: while there is one, nobody knows what is next. */
         private int starving;
 
@@ -194,7 +194,7 @@ public final class TopicReader {
                 for (Map.Entry<TopicPartition, Long> end : bounds.end().entrySet()) {
                     TopicPartition name = end.getKey();
                     if (name.topic().equals(topic.name()) && from(name) < end.getValue()) {
-                        lanes.put(name, new Lane(name, topic, rank, end.getValue()));
+                        lanes.put(name, new PartitionQueue(name, topic, rank, end.getValue()));
                     }
                 }
             }
@@ -210,7 +210,7 @@ public final class TopicReader {
                 return;
             }
             List<TopicPartition> resumed = new ArrayList<>();
-            for (Lane lane : lanes.values()) {
+            for (PartitionQueue lane : lanes.values()) {
                 if (lane.paused && lane.bytes() < fetchBytes / 2) {
                     lane.paused = false;
                     resumed.add(lane.name);
@@ -223,7 +223,7 @@ public final class TopicReader {
             }
             lastProgress = starving > 0 && starving == starvingBefore ? lastProgress : System.nanoTime();
             List<TopicPartition> full = new ArrayList<>();
-            for (Lane lane : lanes.values()) {
+            for (PartitionQueue lane : lanes.values()) {
                 if (!lane.paused && lane.bytes() >= fetchBytes) {
                     lane.paused = true;
                     full.add(lane.name);
@@ -238,8 +238,8 @@ public final class TopicReader {
         }
 
         private void endThoseAtTheirEnd() {
-            List<Lane> ended = new ArrayList<>();
-            for (Lane lane : lanes.values()) {
+            List<PartitionQueue> ended = new ArrayList<>();
+            for (PartitionQueue lane : lanes.values()) {
                 if (lane.isEmpty() && consumer.position(lane.name) >= lane.end) {
                     lane.done = true;
                     ended.add(lane);
@@ -249,7 +249,7 @@ public final class TopicReader {
         }
 
         private void take(ConsumerRecord<byte[], byte[]> received) {
-            Lane lane = lanes.get(new TopicPartition(received.topic(), received.partition()));
+            PartitionQueue lane = lanes.get(new TopicPartition(received.topic(), received.partition()));
             if (lane == null || lane.done || received.offset() >= lane.end) {
                 return;
             }
@@ -262,7 +262,7 @@ public final class TopicReader {
         }
 
         private void emitNext() {
-            Lane lane = ready.remove();
+            PartitionQueue lane = ready.remove();
             if (plan.until() != null && lane.time() > plan.until()) {
                 lane.drop();
                 starving++;
@@ -282,7 +282,7 @@ public final class TopicReader {
             sink.accept(raw(lane.topic, next));
         }
 
-        private void end(Lane lane) {
+        private void end(PartitionQueue lane) {
             starving--;
             lanes.remove(lane.name);
             consumer.pause(List.of(lane.name));

@@ -9,7 +9,7 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to models. The built-in retries ignore Retry-After and retry an empty quota; the door does it instead. */
+/** Connects to models. The built-in retries ignore Retry-After and retry an empty quota; the gateway does it instead. */
 public final class ChatModels {
     private static final String NO_KEY = "none";
     /** Anthropic wants a limit in each request, and LangChain4j's own is too short for a chapter. */
@@ -26,7 +26,7 @@ public final class ChatModels {
             case GEMINI -> gemini(settings, http);
             case REHEARSAL -> throw new IllegalArgumentException("the rehearsal model is not connected to");
         };
-        return new WatchedModel(model, http);
+        return new RefusalNormalizer(model, http);
     }
 
     private static ChatModel openAi(ModelSettings settings, DeadlineHttpClient http) {

@@ -32,7 +32,7 @@ public final class Provider {
     private static final float FAILURE_PERCENT = 90;
     private static final double GROWTH = 2.0;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
-    private static final int MOST_BOOKS_REMEMBERED = 10_000;
+    private static final int MAX_BOOKS_REMEMBERED = 10_000;
 
     private final String name;
     private final ProviderTimings timings;
@@ -232,7 +232,7 @@ public final class Provider {
         long now = System.nanoTime();
         inFlight++;
         served++;
-        if (lastServed.size() >= MOST_BOOKS_REMEMBERED) {
+        if (lastServed.size() >= MAX_BOOKS_REMEMBERED) {
             lastServed.clear();
         }
         lastServed.put(me.book(), served);

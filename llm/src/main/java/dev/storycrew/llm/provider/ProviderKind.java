@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The protocols that the door speaks. */
+/** The protocols that the gateway speaks. */
 public enum ProviderKind {
     /** Every server that speaks OpenAI's protocol: OpenAI, DeepSeek, SiliconFlow, vLLM, Ollama and many others. */
     OPENAI("https://api.openai.com/v1"),

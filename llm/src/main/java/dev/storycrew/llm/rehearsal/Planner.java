@@ -25,8 +25,8 @@ import java.util.Random;
  */
 final class Planner {
     private static final int WORDS_PER_SCENE = 360;
-    private static final int LEAST_WORDS_PER_SCENE = 90;
-    private static final int LEAST_CHARACTERS_PER_SCENE = 150;
+    private static final int MIN_WORDS_PER_SCENE = 90;
+    private static final int MIN_CHARACTERS_PER_SCENE = 150;
     private static final int USUAL_LEAST_SCENES = 3;
 
     private final Request request;
@@ -87,7 +87,7 @@ final class Planner {
         int usual =
                 Math.max(USUAL_LEAST_SCENES, Math.min(Ensemble.SCENES, Math.round((float) target / WORDS_PER_SCENE)));
         return Math.max(
-                1, Math.min(usual, target / (stock.chinese() ? LEAST_CHARACTERS_PER_SCENE : LEAST_WORDS_PER_SCENE)));
+                1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
 
     private String exit(int number, Map<String, String> slots, Random random) {

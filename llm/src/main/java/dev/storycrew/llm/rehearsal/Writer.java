@@ -22,7 +22,7 @@ final class Writer {
 
     private static final double MUCH_TOO_SHORT = 0.12;
     private static final int FEW_SCENES = 4;
-    private static final int LEAST_REPEATED_WORDS = 20;
+    private static final int MIN_REPEATED_WORDS = 20;
 
     private final Request request;
     private final Ensemble ensemble;
@@ -114,7 +114,7 @@ final class Writer {
         }
         if (errs("prose", number)) {
             text.stream()
-                    .filter(paragraph -> Teller.words(paragraph) >= LEAST_REPEATED_WORDS)
+                    .filter(paragraph -> Teller.words(paragraph) >= MIN_REPEATED_WORDS)
                     .findFirst()
                     .ifPresent(paragraph -> text.add(text.size() - 1, paragraph));
         }

@@ -2,14 +2,14 @@ package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
-import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
@@ -18,7 +18,7 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
-import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
@@ -88,7 +88,7 @@ public final class Codecs {
                 EventCodec::decode);
     }
 
-    public static Codec<BibleLeft> storyBible() {
+    public static Codec<BibleSnapshot> storyBible() {
         return Codec.of(
                 StoryBibleRecord.class, StoryBibleRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
     }
@@ -166,7 +166,7 @@ public final class Codecs {
     }
 
     /** The value of the router's state store. */
-    public static Codec<Decided> decided() {
+    public static Codec<LastDecision> decided() {
         return Codec.of(DecidedRecord.class, DecidedRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
     }
 
@@ -182,7 +182,7 @@ public final class Codecs {
     }
 
     /** What the ledger takes from a record. */
-    public static Codec<Sighting> sighting() {
+    public static Codec<ProgressEvent> sighting() {
         return Codec.of(
                 SightingRecord.class, SightingRecord.getClassSchema(), LedgerCodec::encode, LedgerCodec::decode);
     }

@@ -1,13 +1,13 @@
 package dev.storycrew.schemas.codec;
 
-import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
@@ -212,13 +212,13 @@ final class EventCodec {
                 outcome.getExplanationVersion());
     }
 
-    static StoryBibleRecord encode(BibleLeft left) {
+    static StoryBibleRecord encode(BibleSnapshot left) {
         return new StoryBibleRecord(
                 left.leftBy().bookId(), left.leftBy().number(), left.run(), StoryCodec.encode(left.bible()));
     }
 
-    static BibleLeft decode(StoryBibleRecord left) {
-        return new BibleLeft(
+    static BibleSnapshot decode(StoryBibleRecord left) {
+        return new BibleSnapshot(
                 new ChapterId(left.getBookId(), left.getLeftByChapter()),
                 left.getRun(),
                 StoryCodec.decode(left.getBible()));
@@ -344,12 +344,12 @@ final class EventCodec {
                 document.getPublishedAt().toEpochMilli());
     }
 
-    static DecidedRecord encode(Decided decided) {
+    static DecidedRecord encode(LastDecision decided) {
         return new DecidedRecord(decided.run(), decided.attempt(), decided.accepted(), decided.ended());
     }
 
-    static Decided decode(DecidedRecord decided) {
-        return new Decided(decided.getRun(), decided.getAttempt(), decided.getAccepted(), decided.getEnded());
+    static LastDecision decode(DecidedRecord decided) {
+        return new LastDecision(decided.getRun(), decided.getAttempt(), decided.getAccepted(), decided.getEnded());
     }
 
     static BookStateRecord encode(BookState book) {

@@ -3,7 +3,7 @@ package dev.storycrew.schemas.codec;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
-import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.avro.BookProgressRecord;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerCodec {
     private LedgerCodec() {}
 
-    static SightingRecord encode(Sighting sighting) {
+    static SightingRecord encode(ProgressEvent sighting) {
         return new SightingRecord(
                 sighting.book(),
                 sighting.chapter(),
@@ -30,11 +30,11 @@ final class LedgerCodec {
                 sighting.at());
     }
 
-    static Sighting decode(SightingRecord sighting) {
-        return new Sighting(
+    static ProgressEvent decode(SightingRecord sighting) {
+        return new ProgressEvent(
                 sighting.getBook(),
                 sighting.getChapter(),
-                Sighting.Kind.valueOf(sighting.getKind().name()),
+                ProgressEvent.Kind.valueOf(sighting.getKind().name()),
                 sighting.getRun(),
                 sighting.getAttempt(),
                 decode(sighting.getStage()),
@@ -68,7 +68,7 @@ final class LedgerCodec {
         String letter = chapter.getDeadLetter();
         return new ChapterProgress(
                 new ChapterId(chapter.getBook(), chapter.getChapter()),
-                Sighting.Kind.valueOf(chapter.getLast().name()),
+                ProgressEvent.Kind.valueOf(chapter.getLast().name()),
                 chapter.getRun(),
                 chapter.getAttempt(),
                 decode(chapter.getStage()),

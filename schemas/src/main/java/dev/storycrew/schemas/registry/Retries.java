@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * @param longestWait at most, before any
  */
 record Retries(int most, Duration firstWait, Duration longestWait) {
-    private static final int MOST_DOUBLINGS = 30;
+    private static final int MAX_DOUBLINGS = 30;
 
     /**
      * How long to wait before a repetition: exponential, with full jitter so that many clients do not come at once.
@@ -19,7 +19,7 @@ record Retries(int most, Duration firstWait, Duration longestWait) {
      * @param repetition from 0
      */
     Duration pause(int repetition, RandomGenerator random) {
-        long doubled = firstWait.toMillis() << Math.min(repetition, MOST_DOUBLINGS);
+        long doubled = firstWait.toMillis() << Math.min(repetition, MAX_DOUBLINGS);
         long ceiling = Math.min(doubled, longestWait.toMillis());
         return Duration.ofMillis(ceiling == 0 ? 0 : random.nextLong(ceiling) + 1);
     }

@@ -1,6 +1,6 @@
 package dev.storycrew.schemas.topic;
 
-import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
@@ -105,7 +105,7 @@ public record TopicCatalogue(String prefix, int partitions) {
         return topic("chapters", Codecs.chapterOutcome(), YEAR);
     }
 
-    public Topic<BibleLeft> storyBibles() {
+    public Topic<BibleSnapshot> storyBibles() {
         return topic("story-bibles", Codecs.storyBible(), null);
     }
 

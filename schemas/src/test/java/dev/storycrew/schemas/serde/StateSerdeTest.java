@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
-import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.EmbeddedRegistry;
@@ -148,7 +148,7 @@ class StateSerdeTest {
     @Test
     void whatVersion010WroteIsRead() {
         BookState book = read(Codecs.bookState(), Base64.getDecoder().decode(BOOK_OF_0_1_0));
-        Decided decided = read(Codecs.decided(), Base64.getDecoder().decode(DECIDED_OF_0_1_0));
+        LastDecision decided = read(Codecs.decided(), Base64.getDecoder().decode(DECIDED_OF_0_1_0));
 
         assertThat(book.inFlight()).isEqualTo(2);
         assertThat(book.commands()).containsExactly("c1");
@@ -156,7 +156,7 @@ class StateSerdeTest {
         assertThat(book.lastEnded()).isEqualTo(1);
         assertThat(book.heldBecause()).isEqualTo("chapter 1 ended EXHAUSTED");
         assertThat(Objects.requireNonNull(book.bible()).facts()).containsExactly("The lamp has been dark since 1987.");
-        assertThat(decided).isEqualTo(new Decided(3, 2, true, false));
+        assertThat(decided).isEqualTo(new LastDecision(3, 2, true, false));
     }
 
     @Test
@@ -180,9 +180,9 @@ class StateSerdeTest {
 
     @Test
     void whatTheLedgerKeepsIsReadBack() {
-        for (Sighting.Kind kind : Sighting.Kind.values()) {
+        for (ProgressEvent.Kind kind : ProgressEvent.Kind.values()) {
             for (Stage stage : Stage.values()) {
-                Sighting sighting = new Sighting("book", 3, kind, 2, 1, stage, "ACCEPTED", 42);
+                ProgressEvent sighting = new ProgressEvent("book", 3, kind, 2, 1, stage, "ACCEPTED", 42);
                 ChapterProgress full = new ChapterProgress(
                         new ChapterId("book", 3),
                         kind,
@@ -202,9 +202,9 @@ class StateSerdeTest {
                 assertThat(writtenAndRead(Codecs.chapterProgress(), full)).isEqualTo(full);
             }
         }
-        Sighting ofBook = new Sighting("book", 0, Sighting.Kind.BOOK_HELD, 0, 0, null, null, 1);
-        ChapterProgress first =
-                ChapterProgress.first(new Sighting("book", 1, Sighting.Kind.REQUESTED, 1, 0, null, null, 1), 2);
+        ProgressEvent ofBook = new ProgressEvent("book", 0, ProgressEvent.Kind.BOOK_HELD, 0, 0, null, null, 1);
+        ChapterProgress first = ChapterProgress.first(
+                new ProgressEvent("book", 1, ProgressEvent.Kind.REQUESTED, 1, 0, null, null, 1), 2);
         assertThat(writtenAndRead(Codecs.sighting(), ofBook)).isEqualTo(ofBook);
         assertThat(writtenAndRead(Codecs.chapterProgress(), first)).isEqualTo(first);
         for (BookProgress book : List.of(BookProgress.UNTOUCHED, new BookProgress("mia", 7))) {
@@ -231,9 +231,9 @@ class StateSerdeTest {
                         .set("run", 3)
                         .build());
 
-        Serde<Decided> knowing = StateSerde.of(Codecs.decided(), List.of(older), NO_OTHERS);
+        Serde<LastDecision> knowing = StateSerde.of(Codecs.decided(), List.of(older), NO_OTHERS);
 
-        assertThat(knowing.deserializer().deserialize("", written)).isEqualTo(new Decided(3, 2, false, false));
+        assertThat(knowing.deserializer().deserialize("", written)).isEqualTo(new LastDecision(3, 2, false, false));
         assertThatThrownBy(() -> read(Codecs.decided(), written))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("DecidedRecord")
@@ -257,14 +257,14 @@ class StateSerdeTest {
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder, 0)) {
             RegistryClient client =
                     new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url())));
-            Serde<Decided> serde = new WireFormat(client).state("p.", Codecs.decided());
+            Serde<LastDecision> serde = new WireFormat(client).state("p.", Codecs.decided());
             assertThatThrownBy(() -> serde.deserializer().deserialize("", written(newer, state)))
                     .isInstanceOf(IllegalStateException.class);
 
             new StateVersions(client, "p.state-DecidedRecord").tell(newer);
 
             assertThat(serde.deserializer().deserialize("", written(newer, state)))
-                    .isEqualTo(new Decided(3, 2, true, false));
+                    .isEqualTo(new LastDecision(3, 2, true, false));
         }
     }
 

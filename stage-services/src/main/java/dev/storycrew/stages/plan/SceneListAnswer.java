@@ -31,7 +31,7 @@ final class SceneListAnswer {
             """);
 
     /** More scenes than any chapter has; a number above it cannot be a scene's. */
-    private static final int MOST_SCENES = 999;
+    private static final int MAX_SCENES = 999;
 
     private SceneListAnswer() {}
 
@@ -48,7 +48,7 @@ final class SceneListAnswer {
 
     private static ScenePlan scene(JsonAnswer scene) {
         int number = scene.integer("scene_number");
-        if (number > MOST_SCENES) {
+        if (number > MAX_SCENES) {
             throw new BrokenAnswerException(
                     scene.at("scene_number") + " is " + number + "; scenes are numbered from 1");
         }

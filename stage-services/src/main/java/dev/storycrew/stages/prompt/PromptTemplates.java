@@ -5,7 +5,7 @@ import com.samskivert.mustache.Template;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.Prompt;
 import java.io.IOException;
 import java.io.StringReader;
@@ -57,7 +57,7 @@ public final class PromptTemplates {
     /**
      * The ones in a folder, and the built-in ones where the folder has none.
      *
-     * @throws UnusableFileException naming file and line, when one of them cannot be used
+     * @throws UsageException naming file and line, when one of them cannot be used
      */
     public static PromptTemplates load(Path folder) {
         return new PromptTemplates(TemplateSource.of(folder), PreviousText.ALL);
@@ -78,7 +78,7 @@ public final class PromptTemplates {
      *
      * @param replace false to refuse to write over files
      * @return the files written
-     * @throws UnusableFileException when one is there already, or the folder cannot be written to
+     * @throws UsageException when one is there already, or the folder cannot be written to
      */
     public static List<Path> export(Path folder, boolean replace) {
         TemplateSource builtIn = TemplateSource.builtIn();
@@ -88,8 +88,7 @@ public final class PromptTemplates {
             for (TemplateFile file : TemplateFile.all()) {
                 Path path = folder.resolve(file.fileName());
                 if (!replace && Files.exists(path)) {
-                    throw new UnusableFileException(
-                            path + ": is there already; --force writes over it, nothing was written");
+                    throw new UsageException(path + ": is there already; --force writes over it, nothing was written");
                 }
                 written.add(path);
             }
@@ -97,7 +96,7 @@ public final class PromptTemplates {
                 Files.writeString(folder.resolve(file.fileName()), builtIn.text(file));
             }
         } catch (IOException e) {
-            throw new UnusableFileException(folder + ": cannot be written to");
+            throw new UsageException(folder + ": cannot be written to");
         }
         return written;
     }

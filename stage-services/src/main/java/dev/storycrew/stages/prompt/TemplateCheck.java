@@ -3,7 +3,7 @@ package dev.storycrew.stages.prompt;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import java.io.StringReader;
 import java.util.List;
@@ -32,14 +32,14 @@ final class TemplateCheck {
     /**
      * Checks.
      *
-     * @throws UnusableFileException naming file, line and what is wrong
+     * @throws UsageException naming file, line and what is wrong
      */
     void run() {
         Set<String> used = names();
         filledIn(compiled());
         for (String needed : file.needed()) {
             if (!used.contains(needed)) {
-                throw new UnusableFileException(where + ": " + shown(needed) + " is missing; it must be put somewhere");
+                throw new UsageException(where + ": " + shown(needed) + " is missing; it must be put somewhere");
             }
         }
         List<String> lines = SPACES_IN_TAG
@@ -52,17 +52,17 @@ final class TemplateCheck {
         file.firstLine()
                 .filter(line -> lines.isEmpty() || !lines.get(0).equals(line))
                 .ifPresent(line -> {
-                    throw new UnusableFileException(where + ":1: the first line must be " + line);
+                    throw new UsageException(where + ":1: the first line must be " + line);
                 });
         file.lastLine()
                 .filter(line -> lines.isEmpty() || !lines.get(lines.size() - 1).equals(line))
                 .ifPresent(line -> {
-                    throw new UnusableFileException(where + ":" + lines.size() + ": the last line must be " + line);
+                    throw new UsageException(where + ":" + lines.size() + ": the last line must be " + line);
                 });
         for (String phrase : file.phrases()) {
             boolean heading = phrase.startsWith("#");
             if (heading ? !lines.contains(phrase) : !text.contains(phrase)) {
-                throw new UnusableFileException(where + ": " + phrase + " is missing; "
+                throw new UsageException(where + ": " + phrase + " is missing; "
                         + (heading ? "the heading" : "the answer's form") + " is fixed, see docs/prompts.md");
             }
         }
@@ -89,10 +89,10 @@ final class TemplateCheck {
         }
     }
 
-    private UnusableFileException unusable(MustacheException e) {
+    private UsageException unusable(MustacheException e) {
         Matcher line = AT_LINE.matcher(String.valueOf(e.getMessage()));
         String at = line.find() ? ":" + line.group(1) : "";
-        return new UnusableFileException(where + at + ": not a template: " + e.getMessage());
+        return new UsageException(where + at + ": not a template: " + e.getMessage());
     }
 
     private Set<String> names() {
@@ -115,12 +115,12 @@ final class TemplateCheck {
                 case "", "&", "{" -> {
                     require(name, file.names().variables(), "variable", tag.start());
                     if (depth <= 0 && Names.OF_AN_ITEM.contains(name)) {
-                        throw new UnusableFileException(
+                        throw new UsageException(
                                 where + ":" + line(tag.start()) + ": {{" + name + "}} must stand in a section");
                     }
                 }
                 case "=" ->
-                    throw new UnusableFileException(
+                    throw new UsageException(
                             where + ":" + line(tag.start()) + ": other marks than {{ }} are not supported");
                 default -> {
                     // A comment.
@@ -136,14 +136,13 @@ final class TemplateCheck {
     private void requireNoTag(int from, int to) {
         int open = text.substring(from, to).indexOf("{{");
         if (open >= 0) {
-            throw new UnusableFileException(
-                    where + ":" + line(from + open) + ": {{ is not closed by }} in the same line");
+            throw new UsageException(where + ":" + line(from + open) + ": {{ is not closed by }} in the same line");
         }
     }
 
     private void require(String name, Set<String> known, String what, int at) {
         if (!known.contains(name)) {
-            throw new UnusableFileException(where + ":" + line(at) + ": there is no " + what + " " + name
+            throw new UsageException(where + ":" + line(at) + ": there is no " + what + " " + name
                     + YamlMap.nearest(name, new TreeSet<>(known)));
         }
     }

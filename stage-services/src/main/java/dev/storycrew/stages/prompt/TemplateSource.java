@@ -1,6 +1,6 @@
 package dev.storycrew.stages.prompt;
 
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,11 +39,11 @@ final class TemplateSource {
     /**
      * The ones in a folder, and the built-in ones where the folder has none.
      *
-     * @throws UnusableFileException naming file and line, when one cannot be used
+     * @throws UsageException naming file and line, when one cannot be used
      */
     static TemplateSource of(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new UnusableFileException(
+            throw new UsageException(
                     folder + ": there is no such folder of prompts; storycrew prompts export " + folder + " makes it");
         }
         refuseStrangers(folder);
@@ -84,18 +84,18 @@ final class TemplateSource {
                     .sorted()
                     .toList();
             if (!names.isEmpty()) {
-                throw new UnusableFileException(folder.resolve(names.get(0)) + ": there is no such template"
+                throw new UsageException(folder.resolve(names.get(0)) + ": there is no such template"
                         + YamlMap.nearest(names.get(0), known));
             }
         } catch (IOException e) {
-            throw new UnusableFileException(folder + ": cannot be read");
+            throw new UsageException(folder + ": cannot be read");
         }
     }
 
     private static String read(Path path) {
         try {
             if (Files.size(path) > LARGEST) {
-                throw new UnusableFileException(path + ": is larger than " + LARGEST / 1024 + " KB");
+                throw new UsageException(path + ": is larger than " + LARGEST / 1024 + " KB");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -103,9 +103,9 @@ final class TemplateSource {
                     .toString();
             return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
         } catch (CharacterCodingException e) {
-            throw new UnusableFileException(path + ": is not UTF-8 text");
+            throw new UsageException(path + ": is not UTF-8 text");
         } catch (IOException e) {
-            throw new UnusableFileException(path + ": cannot be read");
+            throw new UsageException(path + ": cannot be read");
         }
     }
 

@@ -41,9 +41,9 @@ final class Committer implements AutoCloseable {
     private static final long STEP_MILLIS = 5;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
     /** More would not always be sent within the transaction's timeout. */
-    private static final int MOST_TOGETHER = 50;
+    private static final int MAX_TOGETHER = 50;
 
-    private static final int MOST_FAILURES_TOGETHER = 3;
+    private static final int MAX_FAILURES_TOGETHER = 3;
 
     private final BlockingQueue<Finished> queue = new LinkedBlockingQueue<>();
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -130,7 +130,7 @@ final class Committer implements AutoCloseable {
                 Finished first = queue.poll(50, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     List<Finished> batch = new ArrayList<>(List.of(first));
-                    queue.drainTo(batch, MOST_TOGETHER - 1);
+                    queue.drainTo(batch, MAX_TOGETHER - 1);
                     commit(batch);
                     pending.addAndGet(-batch.size());
                 }
@@ -169,7 +169,7 @@ final class Committer implements AutoCloseable {
                 }
                 // Of one that is too large the client tells the same of all that it had not sent yet: each by itself
                 // shows which it is. What failed again and again may be too much for one transaction's time.
-                if (open.size() > 1 && (refused != null || failures >= MOST_FAILURES_TOGETHER)) {
+                if (open.size() > 1 && (refused != null || failures >= MAX_FAILURES_TOGETHER)) {
                     for (Finished each : open) {
                         commit(List.of(each));
                     }

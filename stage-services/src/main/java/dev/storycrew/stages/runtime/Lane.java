@@ -4,11 +4,11 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
-import dev.storycrew.llm.call.Start;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +94,7 @@ final class Lane {
                 run(delivery, mayBegin);
             }
             return true;
-        } catch (NotMineException e) {
+        } catch (PartitionLostException e) {
             return false;
         } finally {
             lock.unlock();
@@ -162,7 +162,7 @@ final class Lane {
                 RunFacts facts = e instanceof RunInterruptedException paid ? paid.facts() : RunFacts.none();
                 starts.send(records.released(envelope, facts));
             }
-            throw start.gone ? new NotMineException() : e;
+            throw start.gone ? new PartitionLostException() : e;
         }
     }
 
@@ -218,7 +218,7 @@ final class Lane {
     }
 
     /** The start of one run, recorded once; whether the run is still this process's is asked before each of its calls. */
-    private final class RecordedStart implements Start {
+    private final class RecordedStart implements BeforeCallHook {
         private final ChapterEnvelope envelope;
         private final MayBegin mayBegin;
         private boolean recorded;
@@ -247,7 +247,7 @@ final class Lane {
             }
             if (!mayBegin.ask(called)) {
                 gone = true;
-                throw new NotMineException();
+                throw new PartitionLostException();
             }
             called = true;
             probe.reached(CommitProbe.Step.BEFORE_CALL);

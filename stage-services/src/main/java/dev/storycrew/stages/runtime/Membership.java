@@ -30,7 +30,7 @@ final class Membership {
     }
 
     /** Who this process is by the consumer's last word; empty before it is anybody. It may have been given up since. */
-    void is(String id) {
+    void memberIs(String id) {
         member = id;
     }
 

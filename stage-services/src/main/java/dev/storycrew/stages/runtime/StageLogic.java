@@ -2,10 +2,10 @@ package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
-import dev.storycrew.llm.call.Start;
 import java.util.SortedSet;
 
 /** What a stage does to an envelope. Knows nothing of Kafka; called by many lanes at once. */
@@ -31,6 +31,6 @@ public interface StageLogic {
      * @throws InterruptedException when the lane is told to give the envelope back; a {@link RunInterruptedException} when
      *     something was paid for before
      */
-    StageResult run(ChapterEnvelope envelope, Start start)
+    StageResult run(ChapterEnvelope envelope, BeforeCallHook start)
             throws StageFailure, ChapterStoppedException, InterruptedException;
 }

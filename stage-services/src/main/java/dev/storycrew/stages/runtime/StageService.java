@@ -196,7 +196,7 @@ public final class StageService implements AutoCloseable {
                     take(source);
                 }
                 ConsumerGroupMetadata metadata = consumer.groupMetadata();
-                membership.is(metadata.memberId());
+                membership.memberIs(metadata.memberId());
                 committer.group(metadata);
                 rebalanceOnceAfterStart();
                 pauseOrResume();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class EditedTemplatesTest {
         Files.delete(folder.resolve("book.mustache"));
 
         assertThatThrownBy(() -> PromptTemplates.export(folder, false))
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageContaining("is there already");
         assertThat(mine).hasContent("mine");
         assertThat(folder.resolve("book.mustache")).doesNotExist();
@@ -122,7 +122,7 @@ class EditedTemplatesTest {
                         : replaced);
 
         assertThatThrownBy(() -> PromptTemplates.load(folder))
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageContaining(problem)
                 .message()
@@ -142,7 +142,7 @@ class EditedTemplatesTest {
         assertThatThrownBy(() -> PromptTemplates.load(folder)).hasMessageStartingWith(noise + ": is larger than");
 
         assertThatThrownBy(() -> PromptTemplates.load(folder.resolve("none")))
-                .isInstanceOf(UnusableFileException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageContaining("there is no such folder of prompts");
     }
 

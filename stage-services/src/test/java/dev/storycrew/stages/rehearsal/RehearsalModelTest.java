@@ -23,8 +23,8 @@ import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.llm.Billing;
-import dev.storycrew.llm.Candidate;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelEndpoint;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.llm.provider.Provider;
@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real stages with the rehearsal model behind the real door, without Kafka. */
+/** The real stages with the rehearsal model behind the real gateway, without Kafka. */
 class RehearsalModelTest {
     private static final PromptTemplates PROMPTS = PromptTemplates.load();
     private static final Map<String, Double> FAULTLESS =
@@ -237,7 +237,7 @@ class RehearsalModelTest {
     /** All stages that the envelope still needs, up to the judge. */
     private static ChapterEnvelope through(RehearsalModel model, ChapterEnvelope start)
             throws StageFailure, ChapterStoppedException, InterruptedException {
-        ModelDoor door = ModelDoor.toOne(new Candidate(
+        ModelGateway gateway = ModelGateway.toOne(new ModelEndpoint(
                 new Provider("rehearsal", ProviderLimits.NONE, ProviderTimings.DEFAULT),
                 model,
                 ProviderKind.REHEARSAL,
@@ -245,7 +245,7 @@ class RehearsalModelTest {
                 Billing.REHEARSAL));
         ChapterEnvelope envelope = start;
         while (envelope.nextStage() != Stage.BIBLE) {
-            envelope = StageLogics.of(envelope.nextStage(), door, PROMPTS)
+            envelope = StageLogics.of(envelope.nextStage(), gateway, PROMPTS)
                     .run(envelope, () -> {})
                     .envelope();
         }

@@ -11,8 +11,8 @@ import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.llm.Billing;
-import dev.storycrew.llm.Candidate;
-import dev.storycrew.llm.ModelDoor;
+import dev.storycrew.llm.ModelEndpoint;
+import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.provider.Provider;
 import dev.storycrew.llm.provider.ProviderKind;
 import dev.storycrew.llm.provider.ProviderLimits;
@@ -81,7 +81,7 @@ final class RehearsalReading {
         if (MODELS[seed] == null) {
             MODELS[seed] = new RehearsalModel(new RehearsalSettings(seed, Map.of(), Duration.ZERO));
         }
-        ModelDoor door = ModelDoor.toOne(new Candidate(
+        ModelGateway gateway = ModelGateway.toOne(new ModelEndpoint(
                 new Provider("rehearsal", ProviderLimits.NONE, ProviderTimings.DEFAULT),
                 MODELS[seed],
                 ProviderKind.REHEARSAL,
@@ -142,13 +142,13 @@ final class RehearsalReading {
             while (envelope.nextStage() != Stage.BIBLE) {
                 boolean write = envelope.nextStage() == Stage.WRITE;
                 long before = CPU.getCurrentThreadCpuTime();
-                envelope = StageLogics.of(envelope.nextStage(), door, PROMPTS)
+                envelope = StageLogics.of(envelope.nextStage(), gateway, PROMPTS)
                         .run(envelope, () -> {})
                         .envelope();
                 writing += write ? CPU.getCurrentThreadCpuTime() - before : 0;
             }
             ChapterWork work = envelope.work();
-            envelope = StageLogics.of(Stage.BIBLE, door, PROMPTS)
+            envelope = StageLogics.of(Stage.BIBLE, gateway, PROMPTS)
                     .run(envelope, () -> {})
                     .envelope();
             bible = bible.after(number, Objects.requireNonNull(envelope.bibleChanges()));

@@ -6,7 +6,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.llm.call.Start;
+import dev.storycrew.llm.call.BeforeCallHook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +33,7 @@ class LaneTest {
     void aCallThatFailedIsNotMadeAgainOnceItsEnvelopeIsAnothers() throws Exception {
         WorkerProcess.LedgerLogic logic = new WorkerProcess.LedgerLogic(broker.ledger(), 1) {
             @Override
-            public StageResult run(ChapterEnvelope envelope, Start start) throws InterruptedException {
+            public StageResult run(ChapterEnvelope envelope, BeforeCallHook start) throws InterruptedException {
                 super.run(envelope, start);
                 // As if the answer had been an error.
                 return super.run(envelope, start);

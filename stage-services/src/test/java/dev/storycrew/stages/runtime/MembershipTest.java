@@ -24,7 +24,7 @@ class MembershipTest {
 
     @Test
     void eachCallIsPermittedByAnAnswerOfItsOwn() throws Exception {
-        membership.is(MEMBER);
+        membership.memberIs(MEMBER);
 
         membership.await(() -> false);
         membership.await(() -> false);
@@ -34,7 +34,7 @@ class MembershipTest {
 
     @Test
     void aProcessThatTheGroupHasGivenUpWaitsUntilItIsInAgain() throws Exception {
-        membership.is(MEMBER);
+        membership.memberIs(MEMBER);
         inTheGroup.set(false);
         Thread lane = lane(membership, () -> false);
         await().until(() -> asked.get() > 2);
@@ -47,7 +47,7 @@ class MembershipTest {
 
     @Test
     void itsOldNameIsNoMemberOnceAnotherHasTakenItsPlace() throws Exception {
-        membership.is("one-0");
+        membership.memberIs("one-0");
         AtomicBoolean dropped = new AtomicBoolean();
         Thread lane = lane(membership, dropped::get);
         await().until(() -> asked.get() > 2);
@@ -76,7 +76,7 @@ class MembershipTest {
             answer.await();
             return true;
         });
-        slow.is(MEMBER);
+        slow.memberIs(MEMBER);
         List<Thread> lanes = new ArrayList<>(List.of(lane(slow, () -> false)));
         await().until(() -> questions.get() == 1);
         AtomicInteger arrived = new AtomicInteger();

@@ -10,9 +10,9 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
-import dev.storycrew.llm.call.Start;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,7 +179,7 @@ class StageServiceTest {
             }
 
             @Override
-            public StageResult run(ChapterEnvelope envelope, Start start) throws ChapterStoppedException {
+            public StageResult run(ChapterEnvelope envelope, BeforeCallHook start) throws ChapterStoppedException {
                 runs.incrementAndGet();
                 throw new ChapterStoppedException("budget", RunFacts.none());
             }

@@ -5,8 +5,8 @@ import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.RunFacts;
-import dev.storycrew.llm.call.Start;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -98,7 +98,7 @@ final class WorkerProcess {
         }
 
         @Override
-        public StageResult run(ChapterEnvelope envelope, Start start) throws InterruptedException {
+        public StageResult run(ChapterEnvelope envelope, BeforeCallHook start) throws InterruptedException {
             if (millis < 0) {
                 note(WAITING);
                 Thread.sleep(Long.MAX_VALUE);

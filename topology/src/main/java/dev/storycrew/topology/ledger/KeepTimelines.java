@@ -2,7 +2,7 @@ package dev.storycrew.topology.ledger;
 
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
-import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.ChapterId;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps how far each chapter is, and lets the watchdog look at the open ones from time to time. */
-final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
+final class KeepTimelines implements Processor<String, ProgressEvent, Void, Void> {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 
     private final LedgerSettings settings;
@@ -39,11 +39,11 @@ final class KeepTimelines implements Processor<String, Sighting, Void, Void> {
     }
 
     @Override
-    public void process(Record<String, Sighting> received) {
+    public void process(Record<String, ProgressEvent> received) {
         if (context == null || timelines == null || watchdog == null) {
             throw new IllegalStateException("not initialized");
         }
-        Sighting sighting = received.value();
+        ProgressEvent sighting = received.value();
         if (sighting.chapter() == 0) {
             BookProgress book = timelines.book(sighting.book());
             timelines.put(sighting.book(), book.after(sighting));

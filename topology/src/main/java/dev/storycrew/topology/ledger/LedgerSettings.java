@@ -1,6 +1,6 @@
 package dev.storycrew.topology.ledger;
 
-import dev.storycrew.core.ledger.Surroundings;
+import dev.storycrew.core.ledger.ServiceStatus;
 import java.time.Duration;
 
 /**
@@ -9,12 +9,12 @@ import java.time.Duration;
  * @param stuckAfter how long nothing may happen to a chapter before it is reported
  * @param surroundings asked for reasons when something stands still
  */
-public record LedgerSettings(Duration stuckAfter, Surroundings surroundings) {
+public record LedgerSettings(Duration stuckAfter, ServiceStatus surroundings) {
     /** As in the configuration when nothing else is said. */
     public static final Duration DEFAULT_STUCK_AFTER = Duration.ofMinutes(15);
 
-    private static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(30);
-    private static final Duration LEAST_BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration MAX_BETWEEN_LOOKS = Duration.ofSeconds(30);
+    private static final Duration MIN_BETWEEN_LOOKS = Duration.ofMillis(200);
 
     public LedgerSettings {
         if (stuckAfter.isNegative() || stuckAfter.isZero()) {
@@ -25,9 +25,9 @@ public record LedgerSettings(Duration stuckAfter, Surroundings surroundings) {
     /** How often the watchdog looks: often enough to be a quarter late at most. */
     Duration betweenLooks() {
         Duration quarter = stuckAfter.dividedBy(4);
-        if (quarter.compareTo(MOST_BETWEEN_LOOKS) > 0) {
-            return MOST_BETWEEN_LOOKS;
+        if (quarter.compareTo(MAX_BETWEEN_LOOKS) > 0) {
+            return MAX_BETWEEN_LOOKS;
         }
-        return quarter.compareTo(LEAST_BETWEEN_LOOKS) < 0 ? LEAST_BETWEEN_LOOKS : quarter;
+        return quarter.compareTo(MIN_BETWEEN_LOOKS) < 0 ? MIN_BETWEEN_LOOKS : quarter;
     }
 }

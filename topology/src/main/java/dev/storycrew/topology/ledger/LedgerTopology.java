@@ -1,6 +1,6 @@
 package dev.storycrew.topology.ledger;
 
-import dev.storycrew.core.ledger.Sighting;
+import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -43,8 +43,8 @@ public final class LedgerTopology {
         builder.stream(
                         watched.stream().map(Topic::name).toList(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-events"))
-                .process(() -> new Sight(watched, wire), Named.as("sight"))
-                .repartition(Repartitioned.<String, Sighting>with(
+                .process(() -> new ProgressEventExtractor(watched, wire), Named.as("sight"))
+                .repartition(Repartitioned.<String, ProgressEvent>with(
                                 Serdes.String(), wire.state(topics.prefix(), Codecs.sighting()))
                         .withName("sightings-by-book")
                         .withNumberOfPartitions(topics.partitions()))

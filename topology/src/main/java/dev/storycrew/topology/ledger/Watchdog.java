@@ -1,7 +1,7 @@
 package dev.storycrew.topology.ledger;
 
 import dev.storycrew.core.ledger.ChapterProgress;
-import dev.storycrew.core.ledger.Stall;
+import dev.storycrew.core.ledger.StallDiagnosis;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +36,12 @@ final class Watchdog {
                 stuck++;
                 continue;
             }
-            Stall stall = Stall.of(
+            StallDiagnosis stall = StallDiagnosis.of(
                     chapter,
                     timelines.former(chapter.id()),
                     timelines.book(chapter.id().bookId()),
                     settings.surroundings());
-            if (stall.reason() != Stall.Reason.WAITS_FOR_FORMER) {
+            if (stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER) {
                 report(chapter, stall, now);
                 timelines.put(chapter.asReported());
                 stuck++;
@@ -55,7 +55,7 @@ final class Watchdog {
         about(LOG.atInfo(), "chapter_moves_again", after).log("Chapter {} goes on", before.id());
     }
 
-    private void report(ChapterProgress chapter, Stall stall, long now) {
+    private void report(ChapterProgress chapter, StallDiagnosis stall, long now) {
         long minutes = TimeUnit.MILLISECONDS.toMinutes(now - stillSince(chapter));
         about(LOG.atWarn(), "chapter_stuck", chapter)
                 .addKeyValue("reason", stall.reason().name().toLowerCase(Locale.ROOT))

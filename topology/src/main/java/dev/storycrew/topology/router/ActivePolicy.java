@@ -4,7 +4,7 @@ import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.policy.PolicyCheck;
 import dev.storycrew.files.policy.PolicyFile;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
@@ -52,7 +52,7 @@ public final class ActivePolicy {
     }
 
     /** The policy that counts now. */
-    public RetryPolicy now() {
+    public RetryPolicy current() {
         byte[] active = published.get(ACTIVE);
         if (active == null || Arrays.equals(active, seen)) {
             return lastGood;
@@ -90,7 +90,7 @@ public final class ActivePolicy {
                 return check.policy().withVersion(document.version());
             }
             return refused(String.join("; ", check.errors()));
-        } catch (UnusableFileException e) {
+        } catch (UsageException e) {
             return refused(String.valueOf(e.getMessage()));
         }
     }

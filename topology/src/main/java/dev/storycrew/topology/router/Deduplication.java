@@ -1,7 +1,7 @@
 package dev.storycrew.topology.router;
 
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,8 @@ public interface Deduplication {
      *
      * @param last the chapter's last decision; null when there is none
      */
-    default boolean isNew(@Nullable Decided last, ChapterEnvelope judged) {
-        return Decided.isNew(last, judged);
+    default boolean isNew(@Nullable LastDecision last, ChapterEnvelope judged) {
+        return LastDecision.isNew(last, judged);
     }
 
     /**
@@ -26,7 +26,7 @@ public interface Deduplication {
      *
      * @param last the chapter's last decision; null when there is none
      */
-    default boolean awaits(@Nullable Decided last, ChapterEnvelope bible) {
-        return Decided.awaits(last, bible);
+    default boolean awaits(@Nullable LastDecision last, ChapterEnvelope bible) {
+        return LastDecision.awaits(last, bible);
     }
 }

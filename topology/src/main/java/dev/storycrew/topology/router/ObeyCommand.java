@@ -33,13 +33,13 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
 
     @Override
     public List<Sent> on(@Nullable String recordKey, CommandResult passedOn, RouterState state, long now) {
-        Chapters chapters = state.chapters();
+        ChapterStore chapters = state.chapters();
         ChapterEnvelope begun = passedOn.start();
         if (passedOn.verdict() != CommandResult.Verdict.PASSED_ON || begun == null) {
             return List.of();
         }
         OperatorCommand command = passedOn.command();
-        RetryPolicy policy = state.policy().now();
+        RetryPolicy policy = state.policy().current();
         OperatorDecision decision = OperatorDecision.on(command, begun, chapters, settings.rules(policy), now);
         String key = begun.id().toString();
         List<Sent> sent = new ArrayList<>();

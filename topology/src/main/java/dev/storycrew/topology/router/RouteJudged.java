@@ -4,7 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.decision.Decision;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.Decided;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.schemas.codec.Digests;
@@ -38,7 +38,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
 
     @Override
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, RouterState state, long now) {
-        Chapters chapters = state.chapters();
+        ChapterStore chapters = state.chapters();
         String key = envelope.id().toString();
         if (!settings.deduplication().isNew(chapters.decided(envelope.id()), envelope)) {
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
@@ -47,7 +47,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
         if (envelope.work().report() == null && envelope.stopReason() == null) {
             throw new RejectedException("NO_REPORT", "a judge result without its judge report cannot be routed");
         }
-        Decision decision = Decision.on(envelope, settings.rules(state.policy().now()), Digests::report, now);
+        Decision decision = Decision.on(envelope, settings.rules(state.policy().current()), Digests::report, now);
         List<Sent> sent = new ArrayList<>();
         if (decision.retry() != null) {
             sent.add(new Sent(key, Outgoing.to(topics.retryDecisions(), decision.retry(), wire)));
@@ -59,7 +59,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
                     key, Outgoing.to(topics.stage(decision.envelope().nextStage()), decision.envelope(), wire)));
         }
         boolean accepted = decision.route() instanceof Route.Accept;
-        Decided last = new Decided(envelope.run(), envelope.attempt(), accepted, decision.outcome() != null);
+        LastDecision last = new LastDecision(envelope.run(), envelope.attempt(), accepted, decision.outcome() != null);
         if (envelope.work().report() != null) {
             chapters.judged(envelope);
         }

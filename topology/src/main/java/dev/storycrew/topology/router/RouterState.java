@@ -5,11 +5,11 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /** What the router decides with: the chapters of its task, and the policies, which every instance has whole. */
-record RouterState(Chapters chapters, ActivePolicy policy) {
+record RouterState(ChapterStore chapters, ActivePolicy policy) {
     static RouterState of(
             ProcessorContext<?, ?> context, TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
         return new RouterState(
-                Chapters.of(context),
+                ChapterStore.of(context),
                 new ActivePolicy(
                         context.getStateStore(RouterTopology.POLICIES),
                         topics.policies(),

@@ -84,7 +84,10 @@ public final class RouterTopology {
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(), topics.bibleResults(), Chapters::of, new EndAccepted(topics, wire, settings)),
+                                inbox(),
+                                topics.bibleResults(),
+                                ChapterStore::of,
+                                new CompleteChapter(topics, wire, settings)),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final long PAUSE_MILLIS = 500;
-    private static final int MOST_PAUSES = 120;
+    private static final int MAX_PAUSES = 120;
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
@@ -84,7 +84,7 @@ public final class Inbox {
             try {
                 return work.get();
             } catch (RegistryUnavailableException e) {
-                if (pauses == MOST_PAUSES) {
+                if (pauses == MAX_PAUSES) {
                     throw e;
                 }
                 LOG.atWarn()

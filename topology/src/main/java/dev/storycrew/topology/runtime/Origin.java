@@ -28,7 +28,7 @@ public record Origin(
     private static final String PLACE = "storycrew.origin";
     private static final String KEY = "storycrew.origin.key";
     private static final String LEFT_BEHIND = "storycrew.origin.bytes";
-    private static final int MOST_KEY_CHARS = 1000;
+    private static final int MAX_KEY_CHARS = 1000;
 
     /**
      * Gives each record the key of its book, and the headers that say where it came from beside its own. Of a record that is
@@ -46,7 +46,7 @@ public record Origin(
             headers.add(PLACE, bytes(at.offset() + " " + at.partition() + " " + at.topic()));
             if (tooLarge) {
                 headers.add(LEFT_BEHIND, bytes(Long.toString(size)));
-                key = key == null || key.length() > MOST_KEY_CHARS ? null : key;
+                key = key == null || key.length() > MAX_KEY_CHARS ? null : key;
                 value = null;
             }
             if (key != null) {

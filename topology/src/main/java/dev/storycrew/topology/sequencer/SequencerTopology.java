@@ -104,8 +104,8 @@ public final class SequencerTopology {
         return builder.build();
     }
 
-    private Books books(ProcessorContext<?, ?> context) {
-        return Books.of(context, topics, wire);
+    private BookStore books(ProcessorContext<?, ?> context) {
+        return BookStore.of(context, topics, wire);
     }
 
     private Inbox inbox() {

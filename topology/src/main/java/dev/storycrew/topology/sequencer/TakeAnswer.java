@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the router's refusals of what the sequencer had passed on: the chapter is not on its way after all. */
-final class TakeAnswer implements Intake.Work<CommandResult, Books> {
+final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
     @Override
-    public List<Sent> on(@Nullable String recordKey, CommandResult result, Books books, long now) {
+    public List<Sent> on(@Nullable String recordKey, CommandResult result, BookStore books, long now) {
         OperatorCommand command = result.command();
         boolean refusedByRouter =
                 result.verdict() == CommandResult.Verdict.REFUSED && result.by().equals("router");

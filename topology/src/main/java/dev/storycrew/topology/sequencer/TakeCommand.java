@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Takes operators' commands, each once. It obeys what is about a book, refuses what the book does not allow, and passes a
  * chapter's on to the router; until that one has answered, the chapter counts as on its way.
  */
-final class TakeCommand implements Intake.Work<OperatorCommand, Books> {
+final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeCommand.class);
 
     private final TopicCatalogue topics;
@@ -33,7 +33,7 @@ final class TakeCommand implements Intake.Work<OperatorCommand, Books> {
     }
 
     @Override
-    public List<Sent> on(@Nullable String bookId, OperatorCommand command, Books books, long now) {
+    public List<Sent> on(@Nullable String bookId, OperatorCommand command, BookStore books, long now) {
         if (command.kind() == OperatorCommand.Kind.REDRIVE) {
             return List.of();
         }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Goes on with a book when its chapter has ended, or holds it. */
-final class TakeOutcome implements Intake.Work<ChapterOutcome, Books> {
+final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOutcome.class);
 
     private final OnFailure onFailure;
@@ -20,7 +20,7 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, Books> {
     }
 
     @Override
-    public List<Sent> on(@Nullable String recordKey, ChapterOutcome outcome, Books books, long now) {
+    public List<Sent> on(@Nullable String recordKey, ChapterOutcome outcome, BookStore books, long now) {
         String bookId = outcome.chapter().bookId();
         BookState book = books.get(bookId);
         if (!book.isMovedBy(outcome)) {

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes requests in, each once. */
-final class TakeRequest implements Intake.Work<ChapterRequest, Books> {
+final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeRequest.class);
     private static final Duration SOON = Duration.ofMillis(100);
 
@@ -40,8 +40,8 @@ final class TakeRequest implements Intake.Work<ChapterRequest, Books> {
     }
 
     /** The books; those that a sequencer held before it was told to go on are released soon. */
-    Books begin(ProcessorContext<String, Outgoing> context) {
-        Books books = Books.of(context, topics, wire);
+    BookStore begin(ProcessorContext<String, Outgoing> context) {
+        BookStore books = BookStore.of(context, topics, wire);
         if (onFailure == OnFailure.CONTINUE) {
             AtomicReference<@Nullable Cancellable> releasing = new AtomicReference<>();
             releasing.set(context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, now -> {
@@ -56,7 +56,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, Books> {
     }
 
     @Override
-    public List<Sent> on(@Nullable String recordKey, ChapterRequest request, Books books, long now) {
+    public List<Sent> on(@Nullable String recordKey, ChapterRequest request, BookStore books, long now) {
         ChapterId id = request.brief().id();
         ChapterRequest known = books.request(id);
         if (known == null) {
@@ -75,7 +75,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, Books> {
                 "chapter " + id + " was requested before with other content; give the changed book another id");
     }
 
-    private static void releaseAll(ProcessorContext<String, Outgoing> context, Books books, long now) {
+    private static void releaseAll(ProcessorContext<String, Outgoing> context, BookStore books, long now) {
         KeyValueStore<String, BookState> store = context.getStateStore(SequencerTopology.BOOKS);
         List<KeyValue<String, BookState>> held = new ArrayList<>();
         try (KeyValueIterator<String, BookState> all = store.all()) {

@@ -42,7 +42,7 @@ public final class LetterBox {
     private final Set<String> envelopes;
     private final List<DeadLetter> letters = new ArrayList<>();
     private final Map<String, CommandResult> redriven = new HashMap<>();
-    private final Map<ChapterId, Standing> standings = new HashMap<>();
+    private final Map<ChapterId, RedriveEligibility> standings = new HashMap<>();
     /** The last dead letter of each run of a chapter that was an envelope of it. */
     private final Map<Run, String> latest = new HashMap<>();
 
@@ -85,7 +85,8 @@ public final class LetterBox {
                 latest.put(new Run(envelope.id(), envelope.run()), letter.id());
             }
         } else if (value instanceof ChapterOutcome outcome) {
-            standings.merge(outcome.chapter(), Standing.UNKNOWN.with(outcome), (known, one) -> known.with(outcome));
+            standings.merge(
+                    outcome.chapter(), RedriveEligibility.UNKNOWN.with(outcome), (known, one) -> known.with(outcome));
         } else if (value instanceof CommandResult result && result.verdict() == CommandResult.Verdict.DONE) {
             OperatorCommand command = result.command();
             if (command.kind() == OperatorCommand.Kind.REDRIVE) {
@@ -93,7 +94,7 @@ public final class LetterBox {
             } else if (!command.kind().ofBook()) {
                 standings.merge(
                         ChapterId.parse(command.target()),
-                        Standing.UNKNOWN.with(result),
+                        RedriveEligibility.UNKNOWN.with(result),
                         (known, one) -> known.with(result));
             }
         }
@@ -140,7 +141,9 @@ public final class LetterBox {
         }
         String later = latest.get(new Run(envelope.id(), envelope.run()));
         return later == null || later.equals(letter.id())
-                ? standings.getOrDefault(envelope.id(), Standing.UNKNOWN).objectionTo(envelope)
+                ? standings
+                        .getOrDefault(envelope.id(), RedriveEligibility.UNKNOWN)
+                        .objectionTo(envelope)
                 : "chapter " + envelope.id() + " has a later dead letter, " + later;
     }
 

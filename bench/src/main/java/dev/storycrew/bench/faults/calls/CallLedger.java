@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallLedger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int MOST_KEPT = 2000;
+    private static final int MAX_KEPT = 2000;
 
     private final FileChannel file;
     private final Deque<Call> last = new ArrayDeque<>();
@@ -66,7 +66,7 @@ public final class CallLedger implements AutoCloseable {
     /** Writes a call down, safely; its number is given here. */
     public synchronized void write(Call call) {
         last.add(call.numbered(count.get() + 1));
-        if (last.size() > MOST_KEPT) {
+        if (last.size() > MAX_KEPT) {
             last.removeFirst();
         }
         ObjectNode line = JSON.createObjectNode();

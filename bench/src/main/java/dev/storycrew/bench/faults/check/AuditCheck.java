@@ -1,11 +1,11 @@
 package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 
 /** What {@code audit verify} says of the same topics: two readers that know nothing of each other must agree. */
 final class AuditCheck implements Check {
@@ -21,13 +21,13 @@ final class AuditCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
+    public CampaignVerdict.Finding finding() {
         Connection connection = evidence.connection();
         AuditReport report = new Verification(
                         connection,
                         Policies.of(connection, evidence.config().routing().policy()))
-                .run(Scope.everything(), Start.beginning(), null);
-        return new Verdict.Finding(
+                .run(AuditScope.everything(), StartPosition.beginning(), null);
+        return new CampaignVerdict.Finding(
                 "audit verify agrees",
                 report.figures().records() + " records",
                 report.violations().stream()

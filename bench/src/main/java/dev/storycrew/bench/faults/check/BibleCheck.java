@@ -1,6 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
-import dev.storycrew.core.event.BibleLeft;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.BibleChanges;
@@ -14,14 +14,14 @@ import java.util.TreeMap;
 
 /** Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it. */
 final class BibleCheck implements Check {
-    private final Map<String, List<BibleLeft>> left = new TreeMap<>();
+    private final Map<String, List<BibleSnapshot>> left = new TreeMap<>();
     private final Map<ChapterId, ChapterOutcome> outcomes = new TreeMap<>();
     private final Map<ChapterId, StoryBible> startedWith = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
     @Override
     public void look(Slice slice) {
-        slice.values("story-bibles", BibleLeft.class)
+        slice.values("story-bibles", BibleSnapshot.class)
                 .forEach(bible -> left.computeIfAbsent(bible.leftBy().bookId(), book -> new ArrayList<>())
                         .add(bible));
         slice.values("chapters", ChapterOutcome.class)
@@ -54,9 +54,9 @@ final class BibleCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
+    public CampaignVerdict.Finding finding() {
         int updates = 0;
-        for (Map.Entry<String, List<BibleLeft>> book : left.entrySet()) {
+        for (Map.Entry<String, List<BibleSnapshot>> book : left.entrySet()) {
             updates += book.getValue().size();
             List<Integer> order = book.getValue().stream()
                     .map(bible -> bible.leftBy().number())
@@ -67,13 +67,13 @@ final class BibleCheck implements Check {
             book.getValue().forEach(this::check);
         }
         outcomes.forEach(this::check);
-        return new Verdict.Finding(
+        return new CampaignVerdict.Finding(
                 "bible updates once and in chapter order",
                 updates + " updates of " + left.size() + " books",
                 violations);
     }
 
-    private void check(BibleLeft bible) {
+    private void check(BibleSnapshot bible) {
         ChapterOutcome outcome = outcomes.get(bible.leftBy());
         if (outcome == null
                 || outcome.kind() != ChapterOutcome.Kind.ACCEPTED

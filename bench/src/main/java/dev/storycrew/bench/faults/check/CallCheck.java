@@ -47,7 +47,7 @@ final class CallCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
+    public CampaignVerdict.Finding finding() {
         OpenWindows windows = OpenWindows.of(evidence.events(), evidence.data());
         Map<Call.Key, List<Call>> byKey = evidence.calls().stream().collect(Collectors.groupingBy(Call::key));
         List<String> violations = new ArrayList<>();
@@ -72,7 +72,7 @@ final class CallCheck implements Check {
                 }
             }
         }
-        return new Verdict.Finding(
+        return new CampaignVerdict.Finding(
                 "calls are repeated in the open window only",
                 evidence.calls().size() + " calls for " + byKey.size() + " pieces of work, " + failed
                         + " failed by the model, " + repeated + " repeated (" + windows.counts() + ")",

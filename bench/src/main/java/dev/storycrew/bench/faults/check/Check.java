@@ -4,5 +4,5 @@ package dev.storycrew.bench.faults.check;
 interface Check {
     void look(Slice slice);
 
-    Verdict.Finding finding();
+    CampaignVerdict.Finding finding();
 }

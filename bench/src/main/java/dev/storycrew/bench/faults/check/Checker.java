@@ -11,13 +11,13 @@ public final class Checker {
     }
 
     /** Reads everything. */
-    public Verdict judge() {
+    public CampaignVerdict judge() {
         List<Check> checks = List.of(
-                new OutcomeCheck(),
+                new OneOutcomeCheck(),
                 new OutputCheck(evidence),
                 new CallCheck(evidence),
-                new WorkCheck(evidence),
-                new DecisionCheck(evidence),
+                new PreservedPartsCheck(evidence),
+                new ReproducedDecisionsCheck(evidence),
                 new BibleCheck(),
                 new LimitCheck(evidence),
                 new StartCheck(),
@@ -30,6 +30,6 @@ public final class Checker {
             Slice slice = evidence.slice(partition);
             checks.forEach(check -> check.look(slice));
         }
-        return new Verdict(checks.stream().map(Check::finding).toList());
+        return new CampaignVerdict(checks.stream().map(Check::finding).toList());
     }
 }

@@ -1,6 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
-import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
 import dev.storycrew.bench.faults.calls.SpecialBooks;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.DeadLetter;
@@ -28,7 +28,7 @@ final class DeadLetterCheck implements Check {
 
     DeadLetterCheck(Evidence evidence) {
         this.evidence = evidence;
-        this.poisoned = evidence.places(Event.Kind.POISONED);
+        this.poisoned = evidence.places(CampaignEvent.Kind.POISONED);
     }
 
     @Override
@@ -50,7 +50,7 @@ final class DeadLetterCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
+    public CampaignVerdict.Finding finding() {
         letters.forEach((place, ofPlace) -> {
             if (ofPlace.size() > 1) {
                 violations.add(place + " is in dead letters " + ofPlace.size() + " times");
@@ -86,7 +86,7 @@ final class DeadLetterCheck implements Check {
                 violations.add(chapter + " cannot be made and is not in dead letters");
             }
         });
-        return new Verdict.Finding(
+        return new CampaignVerdict.Finding(
                 "every envelope given up has a dead letter, and no other",
                 letters.size() + " dead letters: " + poisoned.size() + " records that the campaign spoilt, "
                         + doomed.size() + " chapters that cannot be made",

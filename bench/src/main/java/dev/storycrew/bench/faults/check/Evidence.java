@@ -4,11 +4,11 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.bench.faults.calls.Call;
 import dev.storycrew.bench.faults.calls.CallLedger;
-import dev.storycrew.bench.faults.calls.Event;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.registry.UndecodableException;
@@ -33,7 +33,7 @@ public final class Evidence {
     private final Path data;
     private final String canary;
     private final List<Call> calls;
-    private final List<Event> events;
+    private final List<CampaignEvent> events;
     private final Config config;
 
     /**
@@ -45,7 +45,7 @@ public final class Evidence {
         this.data = data;
         this.canary = canary;
         this.calls = CallLedger.read(data.resolve("ledger.jsonl"));
-        this.events = Events.read(data.resolve("events.jsonl"));
+        this.events = CampaignEvents.read(data.resolve("events.jsonl"));
         this.config = ConfigFile.load(data.resolve("campaign.yaml"), Map.of());
     }
 
@@ -62,7 +62,7 @@ public final class Evidence {
         return calls;
     }
 
-    List<Event> events() {
+    List<CampaignEvent> events() {
         return events;
     }
 
@@ -85,13 +85,13 @@ public final class Evidence {
     /** How often a kind of fault was carried out, by its name in the schedule. */
     long carriedOut(String kind) {
         return events.stream()
-                .filter(event ->
-                        event.kind() == Event.Kind.INJECTED && event.subject().equals(kind))
+                .filter(event -> event.kind() == CampaignEvent.Kind.INJECTED
+                        && event.subject().equals(kind))
                 .count();
     }
 
     /** The places, without prefix, of records that the campaign published itself. */
-    Set<String> places(Event.Kind kind) {
+    Set<String> places(CampaignEvent.Kind kind) {
         return events.stream()
                 .filter(event -> event.kind() == kind)
                 .map(event -> shortName(event.subject()))
@@ -106,13 +106,13 @@ public final class Evidence {
 
     /** One partition of all topics: all that belongs to its chapters. */
     Slice slice(int partition) {
-        Map<String, List<Found>> byTopic = new HashMap<>();
+        Map<String, List<EvidenceRecord>> byTopic = new HashMap<>();
         boolean[] leaks = new boolean[1];
         TopicCatalogue topics = connection.topics();
         topics.all().forEach(topic -> byTopic.put(shortName(topic.name()), new ArrayList<>()));
-        TopicReader.open(connection, new ReadPlan(topics.all(), Start.beginning(), null, partition))
+        TopicReader.open(connection, new ReadPlan(topics.all(), StartPosition.beginning(), null, partition))
                 .forEach(read -> {
-                    Found found = found(read);
+                    EvidenceRecord found = found(read);
                     byTopic.computeIfAbsent(found.topic(), topic -> new ArrayList<>())
                             .add(found);
                     leaks[0] |= (read.key() != null && read.key().contains(canary)) || holdsCanary(read.value());
@@ -120,8 +120,8 @@ public final class Evidence {
         return new Slice(byTopic, leaks[0]);
     }
 
-    private Found found(TopicRecord read) {
-        return new Found(
+    private EvidenceRecord found(TopicRecord read) {
+        return new EvidenceRecord(
                 shortName(read.topic().name()),
                 read.partition(),
                 read.offset(),

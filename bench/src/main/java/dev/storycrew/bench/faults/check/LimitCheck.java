@@ -60,8 +60,8 @@ final class LimitCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
-        return new Verdict.Finding(
+    public CampaignVerdict.Finding finding() {
+        return new CampaignVerdict.Finding(
                 "attempts and budgets are kept",
                 chapters + " outcomes, " + stopped + " stopped by the budget, the dearest $"
                         + String.format(Locale.ROOT, "%.4f", mostUsd),

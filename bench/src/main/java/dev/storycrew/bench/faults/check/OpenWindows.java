@@ -3,7 +3,7 @@ package dev.storycrew.bench.faults.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.bench.faults.calls.Call;
-import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,16 +27,19 @@ final class OpenWindows {
     private static final long SLACK_MILLIS = 1000;
 
     private static final long CAUSE_MILLIS = 60_000;
-    private static final Set<Event.Kind> HARM =
-            EnumSet.of(Event.Kind.DIED, Event.Kind.STOPPED, Event.Kind.CUT_OFF, Event.Kind.CONTINUED);
+    private static final Set<CampaignEvent.Kind> HARM = EnumSet.of(
+            CampaignEvent.Kind.DIED,
+            CampaignEvent.Kind.STOPPED,
+            CampaignEvent.Kind.CUT_OFF,
+            CampaignEvent.Kind.CONTINUED);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<Event> events;
+    private final List<CampaignEvent> events;
     private final List<Drop> drops;
     private final List<Long> fences;
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    private OpenWindows(List<Event> events, List<Drop> drops, List<Long> fences) {
+    private OpenWindows(List<CampaignEvent> events, List<Drop> drops, List<Long> fences) {
         this.events = events;
         this.drops = drops;
         this.fences = fences;
@@ -46,7 +49,7 @@ final class OpenWindows {
     private record Drop(long at, String member) {}
 
     /** @param data the campaign's folder */
-    static OpenWindows of(List<Event> events, Path data) {
+    static OpenWindows of(List<CampaignEvent> events, Path data) {
         return new OpenWindows(
                 events,
                 drops(data.resolve("services")).stream()
@@ -56,15 +59,15 @@ final class OpenWindows {
     }
 
     /** A log is written by its process's clock, which may have been off: every time that the entry can mean. */
-    private static Stream<Drop> byOurClock(Drop drop, List<Event> events) {
+    private static Stream<Drop> byOurClock(Drop drop, List<CampaignEvent> events) {
         List<Drop> possible = new ArrayList<>();
         long offset = 0;
         long since = 0;
-        List<Event> clocks = events.stream()
-                .filter(event ->
-                        event.kind() == Event.Kind.CLOCK && event.member().equals(drop.member()))
+        List<CampaignEvent> clocks = events.stream()
+                .filter(event -> event.kind() == CampaignEvent.Kind.CLOCK
+                        && event.member().equals(drop.member()))
                 .toList();
-        for (Event clock : clocks) {
+        for (CampaignEvent clock : clocks) {
             addIfWithin(possible, drop, offset, since, clock.at());
             offset = Long.parseLong(clock.subject());
             since = clock.at();
@@ -89,7 +92,7 @@ final class OpenWindows {
             counts.merge("on its way when stopped", 1, Integer::sum);
             return true;
         }
-        for (Event event : events) {
+        for (CampaignEvent event : events) {
             if (event.member().equals(before.caller())
                     && HARM.contains(event.kind())
                     && event.at() >= before.at() - SLACK_MILLIS
@@ -113,7 +116,7 @@ final class OpenWindows {
     private boolean wasOnItsWayWhenStopped(Call again) {
         return events.stream()
                 .anyMatch(event -> event.member().equals(again.caller())
-                        && event.kind() == Event.Kind.CONTINUED
+                        && event.kind() == CampaignEvent.Kind.CONTINUED
                         && event.at() <= again.at()
                         && event.at() >= again.at() - SLACK_MILLIS);
     }
@@ -125,7 +128,7 @@ final class OpenWindows {
                         events.stream()
                                 .filter(event -> event.member().startsWith(stage)
                                         || event.member().startsWith("broker-"))
-                                .map(Event::at),
+                                .map(CampaignEvent::at),
                         fences.stream())
                 .anyMatch(at -> at <= drop.at() && at >= drop.at() - CAUSE_MILLIS);
     }

@@ -1,6 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
-import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
@@ -19,7 +19,7 @@ final class OutputCheck implements Check {
     private long envelopes;
 
     OutputCheck(Evidence evidence) {
-        this.ownCopies = evidence.places(Event.Kind.DUPLICATED);
+        this.ownCopies = evidence.places(CampaignEvent.Kind.DUPLICATED);
     }
 
     private record Run(ChapterId chapter, int run, int attempt, Stage stage) {
@@ -68,8 +68,8 @@ final class OutputCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
-        return new Verdict.Finding(
+    public CampaignVerdict.Finding finding() {
+        return new CampaignVerdict.Finding(
                 "one effective output for each stage run",
                 runs + " stage runs, " + envelopes + " envelopes",
                 violations);

@@ -15,14 +15,14 @@ final class RedriveCheck implements Check {
     /** The schedule's name of a redrive. */
     static final String FAULT = "REDRIVE";
 
-    private static final int MOST_STARTS = 10;
+    private static final int MAX_STARTS = 10;
 
     private final UnaryOperator<String> shortName;
     private final long redrives;
     private final Map<String, DeadLetter> letters = new HashMap<>();
     private final Map<String, Integer> marks = new TreeMap<>();
     /** By the dead letter that was put back. */
-    private final Map<String, List<Found>> copies = new TreeMap<>();
+    private final Map<String, List<EvidenceRecord>> copies = new TreeMap<>();
 
     /**
      * @param shortName a topic's name, or a dead letter's id, without the prefix
@@ -42,7 +42,7 @@ final class RedriveCheck implements Check {
         slice.byTopic().values().forEach(found -> found.forEach(this::note));
     }
 
-    private void note(Found found) {
+    private void note(EvidenceRecord found) {
         if (found.redriven() != null) {
             copies.computeIfAbsent(found.redriven().letter(), letter -> new ArrayList<>())
                     .add(found);
@@ -50,7 +50,7 @@ final class RedriveCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
+    public CampaignVerdict.Finding finding() {
         List<String> violations = new ArrayList<>();
         if (redrives > 0 && marks.isEmpty()) {
             violations.add(redrives + " redrives have put nothing back");
@@ -67,18 +67,18 @@ final class RedriveCheck implements Check {
             }
         });
         int failedAgain = 0;
-        for (List<Found> ofLetter : copies.values()) {
-            for (Found copy : ofLetter) {
+        for (List<EvidenceRecord> ofLetter : copies.values()) {
+            for (EvidenceRecord copy : ofLetter) {
                 failedAgain += check(copy, violations);
             }
         }
-        return new Verdict.Finding(
+        return new CampaignVerdict.Finding(
                 "dead letters are put back once and keep their count",
                 marks.size() + " of " + letters.size() + " dead letters put back, " + failedAgain + " given up again",
                 violations);
     }
 
-    private int check(Found copy, List<String> violations) {
+    private int check(EvidenceRecord copy, List<String> violations) {
         Redriven redriven = copy.redriven();
         DeadLetter letter = redriven == null ? null : letters.get(redriven.letter());
         if (redriven == null || letter == null || !marks.containsKey(letter.redriveId())) {
@@ -98,7 +98,7 @@ final class RedriveCheck implements Check {
             return 0;
         }
         // Its starts count anew, so that many more are needed.
-        int least = again.reason().equals("STARTED_TOO_OFTEN") ? MOST_STARTS : 1;
+        int least = again.reason().equals("STARTED_TOO_OFTEN") ? MAX_STARTS : 1;
         if (again.deliveries() < letter.deliveries() + least) {
             violations.add(again.id() + " was given up again and has " + again.deliveries() + " deliveries after "
                     + letter.deliveries());

@@ -1,6 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
-import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,23 +19,23 @@ final class ScheduleCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
-        TreeMap<String, Long> done = count(Event.Kind.INJECTED);
-        TreeMap<String, Long> skipped = count(Event.Kind.SKIPPED);
+    public CampaignVerdict.Finding finding() {
+        TreeMap<String, Long> done = count(CampaignEvent.Kind.INJECTED);
+        TreeMap<String, Long> skipped = count(CampaignEvent.Kind.SKIPPED);
         long sum = done.values().stream().mapToLong(Long::longValue).sum();
         long deaths = evidence.events().stream()
-                .filter(event -> event.kind() == Event.Kind.DIED)
+                .filter(event -> event.kind() == CampaignEvent.Kind.DIED)
                 .count();
-        return new Verdict.Finding(
+        return new CampaignVerdict.Finding(
                 "faults were carried out",
                 sum + " faults " + done + ", " + deaths + " deaths of processes"
                         + (skipped.isEmpty() ? "" : "; skipped " + skipped),
                 sum == 0 ? List.of("no fault was carried out") : List.of());
     }
 
-    private TreeMap<String, Long> count(Event.Kind kind) {
+    private TreeMap<String, Long> count(CampaignEvent.Kind kind) {
         return evidence.events().stream()
                 .filter(event -> event.kind() == kind)
-                .collect(Collectors.groupingBy(Event::subject, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(CampaignEvent::subject, TreeMap::new, Collectors.counting()));
     }
 }

@@ -30,7 +30,7 @@ final class SecretCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
+    public CampaignVerdict.Finding finding() {
         evidence.calls().stream()
                 .filter(Call::leak)
                 .forEach(
@@ -49,7 +49,7 @@ final class SecretCheck implements Check {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Verdict.Finding("no secret is anywhere", "all records, " + count + " files", violations);
+        return new CampaignVerdict.Finding("no secret is anywhere", "all records, " + count + " files", violations);
     }
 
     private boolean holdsKey(Path file) throws IOException {

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param byTopic by the topic's name without prefix, oldest first
  * @param canarySeen true when a record holds an API key
  */
-record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
+record Slice(Map<String, List<EvidenceRecord>> byTopic, boolean canarySeen) {
     /** The topics that envelopes pass through, in the order of a chapter's way. */
     static final List<String> WAY =
             new TopicCatalogue("", 1).envelopes().stream().map(Topic::name).toList();
@@ -41,7 +41,7 @@ record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
     /** The values of a kind, oldest first. */
     <T> List<T> values(String topic, Class<T> type) {
         return byTopic.getOrDefault(topic, List.of()).stream()
-                .map(Found::value)
+                .map(EvidenceRecord::value)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
@@ -58,7 +58,7 @@ record Slice(Map<String, List<Found>> byTopic, boolean canarySeen) {
     Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways(Set<String> without) {
         Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways = new HashMap<>();
         for (int topic = 0; topic < WAY.size(); topic++) {
-            for (Found found : byTopic.getOrDefault(WAY.get(topic), List.of())) {
+            for (EvidenceRecord found : byTopic.getOrDefault(WAY.get(topic), List.of())) {
                 if (found.value() instanceof ChapterEnvelope envelope
                         && found.redriven() == null
                         && !without.contains(found.place())) {

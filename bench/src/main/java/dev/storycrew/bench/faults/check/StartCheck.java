@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /** An envelope that is started again and again is given up. */
 final class StartCheck implements Check {
-    private static final int MOST = 10;
+    private static final int MAX_STARTS = 10;
 
     private final List<String> violations = new ArrayList<>();
     private int most;
@@ -30,7 +30,7 @@ final class StartCheck implements Check {
     public void look(Slice slice) {
         Map<Run, Integer> open = new HashMap<>();
         Map<ChapterId, TreeSet<Long>> lives = lives(slice);
-        for (Found found : slice.byTopic().getOrDefault("stage-runs", List.of())) {
+        for (EvidenceRecord found : slice.byTopic().getOrDefault("stage-runs", List.of())) {
             if (!(found.value() instanceof StageRun run)) {
                 continue;
             }
@@ -47,7 +47,7 @@ final class StartCheck implements Check {
         }
         open.forEach((run, count) -> {
             most = Math.max(most, count);
-            if (count > MOST) {
+            if (count > MAX_STARTS) {
                 violations.add(run + " was started " + count + " times");
             }
         });
@@ -57,7 +57,7 @@ final class StartCheck implements Check {
     private static Map<ChapterId, TreeSet<Long>> lives(Slice slice) {
         Map<ChapterId, TreeSet<Long>> lives = new HashMap<>();
         for (String topic : Slice.WAY) {
-            for (Found found : slice.byTopic().getOrDefault(topic, List.of())) {
+            for (EvidenceRecord found : slice.byTopic().getOrDefault(topic, List.of())) {
                 if (found.redriven() != null && found.value() instanceof ChapterEnvelope envelope) {
                     lives.computeIfAbsent(envelope.id(), id -> new TreeSet<>())
                             .add(found.redriven().startsFrom());
@@ -68,9 +68,9 @@ final class StartCheck implements Check {
     }
 
     @Override
-    public Verdict.Finding finding() {
-        return new Verdict.Finding(
-                "nothing is started more than " + MOST + " times",
+    public CampaignVerdict.Finding finding() {
+        return new CampaignVerdict.Finding(
+                "nothing is started more than " + MAX_STARTS + " times",
                 starts + " starts, at most " + most + " of one run",
                 violations);
     }

@@ -1,7 +1,7 @@
 package dev.storycrew.bench.faults.process;
 
-import dev.storycrew.bench.faults.calls.Event;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class Member {
     private final ChildJvm jvm;
     private final Path folder;
     private final Spawner spawner;
-    private final Events events;
+    private final CampaignEvents events;
     private final ScheduledExecutorService supervisor;
     private @Nullable Process process;
     private @Nullable Path output;
@@ -28,7 +28,8 @@ public final class Member {
     private int starts;
     private Map<String, String> oddities = Map.of();
 
-    public Member(ChildJvm jvm, Path folder, Spawner spawner, Events events, ScheduledExecutorService supervisor) {
+    public Member(
+            ChildJvm jvm, Path folder, Spawner spawner, CampaignEvents events, ScheduledExecutorService supervisor) {
         this.jvm = jvm;
         this.folder = folder;
         this.spawner = spawner;
@@ -57,12 +58,12 @@ public final class Member {
         ChildJvm now = jvm.withEnvironment(oddities);
         Process started = spawner.start(now.command(), now.environment(), printed);
         process = started;
-        events.add(Event.Kind.STARTED, name(), "pid " + started.pid());
+        events.add(CampaignEvent.Kind.STARTED, name(), "pid " + started.pid());
         started.onExit().thenAccept(this::ended);
     }
 
     private synchronized void ended(Process dead) {
-        events.add(Event.Kind.DIED, name(), "exit code " + dead.exitValue());
+        events.add(CampaignEvent.Kind.DIED, name(), "exit code " + dead.exitValue());
         if (process != dead) {
             return;
         }
@@ -90,7 +91,7 @@ public final class Member {
     /** SIGTERM; the supervisor starts it again. */
     public synchronized void terminate() {
         if (process != null) {
-            events.add(Event.Kind.TERMINATED, name(), "");
+            events.add(CampaignEvent.Kind.TERMINATED, name(), "");
             process.destroy();
         }
     }
@@ -109,7 +110,7 @@ public final class Member {
         if (process != null) {
             stopped = true;
             Spawner.signal("STOP", process);
-            events.add(Event.Kind.STOPPED, name(), "");
+            events.add(CampaignEvent.Kind.STOPPED, name(), "");
         }
     }
 
@@ -117,7 +118,7 @@ public final class Member {
         if (process != null) {
             if (stopped) {
                 // First, so that nothing that it does then comes before.
-                events.add(Event.Kind.CONTINUED, name(), "");
+                events.add(CampaignEvent.Kind.CONTINUED, name(), "");
             }
             Spawner.signal("CONT", process);
             stopped = false;
@@ -178,7 +179,7 @@ public final class Member {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
-        events.add(Event.Kind.SERVING, name(), "");
+        events.add(CampaignEvent.Kind.SERVING, name(), "");
         return true;
     }
 }

@@ -2,8 +2,8 @@ package dev.storycrew.bench.faults.process;
 
 import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.Decided;
-import dev.storycrew.files.yaml.UnusableFileException;
+import dev.storycrew.core.event.LastDecision;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.stages.runtime.CommitProbe;
 import dev.storycrew.stages.runtime.Protections;
 import dev.storycrew.topology.router.Deduplication;
@@ -29,7 +29,7 @@ public final class TestSwitches {
     /**
      * Reads them.
      *
-     * @throws UnusableFileException when one is set to what it cannot be
+     * @throws UsageException when one is set to what it cannot be
      */
     static ServiceHooks of(Properties system) {
         String without = system.getProperty(WITHOUT, "");
@@ -74,19 +74,19 @@ public final class TestSwitches {
                     }
                 };
             default ->
-                throw new UnusableFileException("system properties: " + WITHOUT + " must be bitmap, fencing,"
+                throw new UsageException("system properties: " + WITHOUT + " must be bitmap, fencing,"
                         + " revocation, dedup or starts, but is '" + without + "'");
         };
     }
 
     private static final class NoDeduplication implements Deduplication {
         @Override
-        public boolean isNew(@Nullable Decided last, ChapterEnvelope judged) {
+        public boolean isNew(@Nullable LastDecision last, ChapterEnvelope judged) {
             return true;
         }
 
         @Override
-        public boolean awaits(@Nullable Decided last, ChapterEnvelope bible) {
+        public boolean awaits(@Nullable LastDecision last, ChapterEnvelope bible) {
             return true;
         }
     }

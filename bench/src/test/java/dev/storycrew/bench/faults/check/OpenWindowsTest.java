@@ -3,7 +3,7 @@ package dev.storycrew.bench.faults.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.bench.faults.calls.Call;
-import dev.storycrew.bench.faults.calls.Event;
+import dev.storycrew.bench.faults.calls.CampaignEvent;
 import dev.storycrew.core.story.ChapterId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,22 +28,30 @@ class OpenWindowsTest {
 
     @Test
     void aCallIsRepeatedForNothingThatHappenedToSomebodyElse() {
-        assertThat(open(event(2, Event.Kind.DIED, "edit-2"))).isFalse();
-        assertThat(open(event(20, Event.Kind.DIED, "edit-1"))).as("too late").isFalse();
-        assertThat(open(event(2, Event.Kind.SERVING, "edit-1"))).as("no harm").isFalse();
+        assertThat(open(event(2, CampaignEvent.Kind.DIED, "edit-2"))).isFalse();
+        assertThat(open(event(20, CampaignEvent.Kind.DIED, "edit-1")))
+                .as("too late")
+                .isFalse();
+        assertThat(open(event(2, CampaignEvent.Kind.SERVING, "edit-1")))
+                .as("no harm")
+                .isFalse();
     }
 
     @Test
     void aCallerThatDiedWasStoppedOrCutOffBetweenTheCallsOpensTheWindow() {
-        for (Event.Kind harm : List.of(Event.Kind.DIED, Event.Kind.STOPPED, Event.Kind.CONTINUED, Event.Kind.CUT_OFF)) {
+        for (CampaignEvent.Kind harm : List.of(
+                CampaignEvent.Kind.DIED,
+                CampaignEvent.Kind.STOPPED,
+                CampaignEvent.Kind.CONTINUED,
+                CampaignEvent.Kind.CUT_OFF)) {
             assertThat(open(event(2, harm, "edit-1"))).as(harm.toString()).isTrue();
         }
     }
 
     @Test
     void aRequestThatWasOnItsWayWhenItsCallerWasStoppedMayComeAfterwards() {
-        assertThat(open(event(10, Event.Kind.CONTINUED, "edit-2"))).isTrue();
-        assertThat(open(event(8, Event.Kind.CONTINUED, "edit-2"))).isFalse();
+        assertThat(open(event(10, CampaignEvent.Kind.CONTINUED, "edit-2"))).isTrue();
+        assertThat(open(event(8, CampaignEvent.Kind.CONTINUED, "edit-2"))).isFalse();
     }
 
     @Test
@@ -51,12 +59,14 @@ class OpenWindowsTest {
         partitionWent(START + 5_000, 1);
 
         assertThat(open()).as("no cause").isFalse();
-        assertThat(open(event(3, Event.Kind.STARTED, "write-3")))
+        assertThat(open(event(3, CampaignEvent.Kind.STARTED, "write-3")))
                 .as("another stage's")
                 .isFalse();
-        assertThat(open(event(6, Event.Kind.STARTED, "edit-3"))).as("too late").isFalse();
-        assertThat(open(event(3, Event.Kind.STARTED, "edit-3"))).isTrue();
-        assertThat(open(event(3, Event.Kind.DIED, "broker-1"))).isTrue();
+        assertThat(open(event(6, CampaignEvent.Kind.STARTED, "edit-3")))
+                .as("too late")
+                .isFalse();
+        assertThat(open(event(3, CampaignEvent.Kind.STARTED, "edit-3"))).isTrue();
+        assertThat(open(event(3, CampaignEvent.Kind.DIED, "broker-1"))).isTrue();
     }
 
     @Test
@@ -76,16 +86,18 @@ class OpenWindowsTest {
     void aPartitionThatWentWithNothingInHandIsNoExcuse() throws IOException {
         partitionWent(START + 5_000, 0);
 
-        assertThat(open(event(3, Event.Kind.STARTED, "edit-3"))).isFalse();
+        assertThat(open(event(3, CampaignEvent.Kind.STARTED, "edit-3"))).isFalse();
     }
 
     @Test
     void whatAProcessWritesByAClockThatIsOffIsReadByThatClock() throws IOException {
         partitionWent(START + 5_000 + HOUR, 1);
-        Event cause = event(3, Event.Kind.STARTED, "edit-3");
+        CampaignEvent cause = event(3, CampaignEvent.Kind.STARTED, "edit-3");
 
         assertThat(open(cause)).isFalse();
-        assertThat(open(new Event(START - 1000, 0, Event.Kind.CLOCK, "edit-1", Long.toString(HOUR), ""), cause))
+        assertThat(open(
+                        new CampaignEvent(START - 1000, 0, CampaignEvent.Kind.CLOCK, "edit-1", Long.toString(HOUR), ""),
+                        cause))
                 .isTrue();
     }
 
@@ -101,12 +113,12 @@ class OpenWindowsTest {
         Files.writeString(file, "{\"@timestamp\":\"" + Instant.ofEpochMilli(at) + "\"," + fields + "}\n");
     }
 
-    private static Event event(int second, Event.Kind kind, String member) {
-        return new Event(START + second * 1000L, 1, kind, member, "", "");
+    private static CampaignEvent event(int second, CampaignEvent.Kind kind, String member) {
+        return new CampaignEvent(START + second * 1000L, 1, kind, member, "", "");
     }
 
     /** A call by edit-1 one second after the start, and the same by edit-2 nine seconds later. */
-    private boolean open(Event... events) {
+    private boolean open(CampaignEvent... events) {
         return OpenWindows.of(List.of(events), data).open(call(1, "edit-1"), call(10, "edit-2"));
     }
 

@@ -20,7 +20,8 @@ class RedriveCheckTest {
 
     @Test
     void eachOnceWithItsMarkIsAsItMustBe() {
-        Verdict.Finding finding = judged(List.of(letter, letter(9, 13)), List.of(letter), List.of(copy(9, ENVELOPE)));
+        CampaignVerdict.Finding finding =
+                judged(List.of(letter, letter(9, 13)), List.of(letter), List.of(copy(9, ENVELOPE)));
 
         assertThat(finding.violations()).isEmpty();
         assertThat(finding.counts()).isEqualTo("1 of 2 dead letters put back, 1 given up again");
@@ -73,7 +74,8 @@ class RedriveCheckTest {
                 .containsExactly("t.write-2@9 was given up again and has 1 deliveries after 3");
     }
 
-    private static Verdict.Finding judged(List<DeadLetter> letters, List<DeadLetter> marked, List<Found> copies) {
+    private static CampaignVerdict.Finding judged(
+            List<DeadLetter> letters, List<DeadLetter> marked, List<EvidenceRecord> copies) {
         RedriveCheck check = new RedriveCheck(name -> name.substring("t.".length()), 1);
         check.look(new Slice(
                 Map.of(
@@ -114,7 +116,7 @@ class RedriveCheckTest {
         return new CommandResult(command, CommandResult.Verdict.DONE, "dead-letters", "put back", 0, null, 1);
     }
 
-    private static Found copy(long offset, String bytes) {
+    private static EvidenceRecord copy(long offset, String bytes) {
         return found(
                 "write",
                 offset,
@@ -123,8 +125,8 @@ class RedriveCheckTest {
                 new Redriven("t.write-2@5", 3, 0));
     }
 
-    private static Found found(
+    private static EvidenceRecord found(
             String topic, long offset, String digest, @Nullable Object value, @Nullable Redriven redriven) {
-        return new Found(topic, 2, offset, "book/1", digest, value, redriven);
+        return new EvidenceRecord(topic, 2, offset, "book/1", digest, value, redriven);
     }
 }

@@ -10,18 +10,18 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
-import dev.storycrew.audit.Scope;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.bench.HistoryMaker;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.reading.Start;
+import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ class RollingVersionsTest {
             assertThat(values(connection, connection.topics().deadLetters())).isEmpty();
             AuditReport audit = new Verification(
                             connection, Policies.of(connection, config.routing().policy()))
-                    .run(Scope.everything(), Start.beginning(), null);
+                    .run(AuditScope.everything(), StartPosition.beginning(), null);
             assertThat(audit.violations()).isEmpty();
         } finally {
             supervisor.shutdownNow();
@@ -101,7 +101,7 @@ class RollingVersionsTest {
     private List<Member> start(Path newer, Path config, Spawner spawner, ScheduledExecutorService supervisor)
             throws Exception {
         Files.createDirectories(folder.resolve("out"));
-        Events events = new Events(folder.resolve("events.jsonl"));
+        CampaignEvents events = new CampaignEvents(folder.resolve("events.jsonl"));
         Map<String, List<String>> commands = new LinkedHashMap<>();
         commands.put("router", List.of("router"));
         commands.put("sequencer", List.of("sequencer"));

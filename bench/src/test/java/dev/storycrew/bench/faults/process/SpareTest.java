@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.app.EmbeddedCluster;
-import dev.storycrew.bench.faults.calls.Events;
+import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.embedded.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class SpareTest {
                             cluster.connection().registry().get("schema.registry.url"),
                             PARTITIONS));
             Files.createDirectories(folder.resolve("out"));
-            Events events = new Events(folder.resolve("events.jsonl"));
+            CampaignEvents events = new CampaignEvents(folder.resolve("events.jsonl"));
             List<Member> members = new ArrayList<>();
             for (int instance = 1; instance <= PARTITIONS + 1; instance++) {
                 String name = "plan-" + instance;

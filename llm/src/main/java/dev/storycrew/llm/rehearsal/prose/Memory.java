@@ -12,9 +12,9 @@ public final class Memory {
     /** Shorter than the check's 12, so that a join of two sentences is safe too. */
     private static final int RUN = 10;
     /** A reply shorter than this may come again. */
-    private static final int LEAST_WORDS = 4;
+    private static final int MIN_WORDS = 4;
 
-    private static final int LEAST_CHARACTERS = 7;
+    private static final int MIN_CHARACTERS = 7;
 
     private final Set<String> sentences = new HashSet<>();
     /** By a digest: a rare clash of two runs costs one line of the stock, no more. */
@@ -59,7 +59,7 @@ public final class Memory {
             List<String> words = words(sentence);
             boolean ideographic =
                     !words.isEmpty() && Character.isIdeographic(words.get(0).codePointAt(0));
-            if (words.size() >= (ideographic ? LEAST_CHARACTERS : LEAST_WORDS)) {
+            if (words.size() >= (ideographic ? MIN_CHARACTERS : MIN_WORDS)) {
                 found.add(String.join(" ", words));
             }
         }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The people of a book: the bible's; without any, those that the outline names; and never fewer than two. */
 final class Company {
-    private static final int LEAST = 2;
+    private static final int MIN_PEOPLE = 2;
     private static final Pattern CAPITALISED = Pattern.compile(
             "(?:(?<before>\\p{Ll}[\\p{L}']*) )?(?<name>\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)?)(?: (?<after>\\p{L}+))?");
     private static final Pattern HAN_NAME = Pattern.compile(
@@ -26,14 +26,14 @@ final class Company {
             people.add(
                     Person.of(parts[0], part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
         }
-        if (people.size() < LEAST) {
+        if (people.size() < MIN_PEOPLE) {
             named(request, stock, outline).stream()
                     .filter(name ->
                             people.stream().noneMatch(person -> person.name().startsWith(name)))
                     .forEach(name -> people.add(Person.of(name, "", "", "", stock)));
         }
         for (String name : dice.dealt(stock.phrases("invented names"), 0, 0, request.book(), "names")) {
-            if (people.size() >= LEAST) {
+            if (people.size() >= MIN_PEOPLE) {
                 break;
             }
             if (people.stream().noneMatch(person -> person.name().equals(name))) {

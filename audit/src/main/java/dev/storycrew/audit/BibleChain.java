@@ -1,0 +1,198 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.reading.Position;
+import dev.storycrew.history.skim.Digest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bibles of all books, handed on from chapter to chapter. Of each book the last two chapters that ended are kept, and
+ * of those under way what they began with.
+ */
+final class BibleChain {
+    private static final int ENDS_KEPT = 2;
+
+    private final Map<String, Book> books = new HashMap<>();
+    private final Consumer<Violation> violations;
+    private final boolean whole;
+
+    /** @param whole false when older chapters may not have been read: a chapter without its predecessor is then no wonder */
+    BibleChain(Consumer<Violation> violations, boolean whole) {
+        this.violations = violations;
+        this.whole = whole;
+    }
+
+    /**
+     * What a chapter began with.
+     *
+     * @param linked true once an outcome of the chapter before was read
+     * @param suspicion what contradicts it, as far as those outcomes have been read; null for nothing
+     */
+    private record Begun(
+            Position position,
+            Digest bible,
+            boolean linked,
+            @Nullable Violation suspicion) {
+        Violation violation(String bookId, int chapter, String expected) {
+            return new Violation(Violation.Kind.BIBLE, bookId + "/" + chapter, position, expected, "bible " + bible);
+        }
+    }
+
+    private static final class Book {
+        private int endedThrough;
+        private int lost;
+        /** Chapters of which stages may have worked in vain; null while there is none. */
+        private @Nullable BitSet inVain;
+
+        private final TreeMap<Integer, List<Digest>> left = new TreeMap<>();
+        private final Map<Integer, Begun> begun = new HashMap<>();
+        private final Map<Integer, List<Fact.BibleFact>> written = new HashMap<>();
+    }
+
+    /** True when a chapter's first run has ended. */
+    boolean hasEnded(String bookId, int chapter) {
+        Book book = books.get(bookId);
+        return book != null && chapter <= book.endedThrough;
+    }
+
+    /** Notes that stages may have worked on a chapter in vain: an envelope came twice, or an operator cancelled it. */
+    void workedInVain(ChapterId chapter) {
+        Book book = book(chapter.bookId());
+        if (book.inVain == null) {
+            book.inVain = new BitSet();
+        }
+        book.inVain.set(chapter.number());
+    }
+
+    /** True when stages may have worked on a chapter in vain. */
+    boolean mayHaveWorkedInVain(ChapterId chapter) {
+        Book book = books.get(chapter.bookId());
+        return book != null && book.inVain != null && book.inVain.get(chapter.number());
+    }
+
+    /** Notes that nothing is known any more of the last chapter that ended, though an operator may come back to it. */
+    void lost(ChapterId chapter) {
+        book(chapter.bookId()).lost = chapter.number();
+    }
+
+    /** True when nothing is known any more of a chapter that an operator may have come back to. */
+    boolean isLost(ChapterId chapter) {
+        Book book = books.get(chapter.bookId());
+        return book != null && book.lost == chapter.number();
+    }
+
+    /** A chapter's first run began. */
+    void begun(Fact.EnvelopeFact start) {
+        Book book = book(start.chapter().bookId());
+        if (start.chapter().number() > 1) {
+            book.begun.putIfAbsent(start.chapter().number(), new Begun(start.position(), start.bible(), false, null));
+        }
+        link(start.chapter().bookId(), book, start.chapter().number());
+    }
+
+    /**
+     * A chapter ended.
+     *
+     * @param anew true when an operator's command ended it once more: what it left before counts no more
+     */
+    void ended(String bookId, int chapter, Collection<Digest> bible, boolean anew) {
+        Book book = book(bookId);
+        book.endedThrough = Math.max(book.endedThrough, chapter);
+        List<Digest> left = book.left.computeIfAbsent(chapter, key -> new ArrayList<>());
+        if (anew) {
+            left.clear();
+        }
+        left.addAll(bible);
+        List<Fact.BibleFact> written = book.written.remove(chapter);
+        if (written != null) {
+            written.forEach(this::written);
+        }
+        link(bookId, book, chapter + 1);
+        while (book.left.size() > ENDS_KEPT) {
+            book.left.pollFirstEntry();
+        }
+    }
+
+    /** A bible was written: it must be the one that the chapter it names left, as an outcome says that may still come. */
+    void written(Fact.BibleFact written) {
+        Book book = book(written.leftBy().bookId());
+        int chapter = written.leftBy().number();
+        List<Digest> left = book.left.get(chapter);
+        if (left == null && chapter <= book.endedThrough) {
+            if (whole) {
+                violations.accept(violation(written, "no bible of a chapter that others have followed"));
+            }
+        } else if (left == null || !left.contains(written.bible())) {
+            book.written.computeIfAbsent(chapter, key -> new ArrayList<>()).add(written);
+        }
+    }
+
+    /**
+     * Bibles that no outcome speaks of, and chapters under way that began with a wrong one.
+     *
+     * @param outcomeIsDue true when the outcome may have been written after its topic's end was looked up
+     */
+    void finish(Predicate<Fact.BibleFact> outcomeIsDue) {
+        for (Book book : books.values()) {
+            book.begun.values().stream()
+                    .map(Begun::suspicion)
+                    .filter(Objects::nonNull)
+                    .forEach(violations);
+            book.written.forEach((chapter, all) -> all.stream()
+                    .filter(written -> chapter <= book.endedThrough || (whole && !outcomeIsDue.test(written)))
+                    .forEach(written -> violations.accept(
+                            violation(written, "the bible that an outcome of chapter " + chapter + " tells of"))));
+        }
+    }
+
+    private void link(String bookId, Book book, int chapter) {
+        Begun begun = book.begun.get(chapter);
+        List<Digest> left = book.left.get(chapter - 1);
+        if (begun == null || left == null) {
+            return;
+        }
+        Violation suspicion = left.contains(begun.bible())
+                ? null
+                : begun.violation(bookId, chapter, "the bible that chapter " + (chapter - 1) + " left " + left);
+        book.begun.put(chapter, new Begun(begun.position(), begun.bible(), true, suspicion));
+    }
+
+    /**
+     * What is wrong with the bible that a chapter began with, now that the chapter has ended: whatever the one before it
+     * left has been read by now. Outcomes have the times of what led to them, and may be read after what follows from them.
+     *
+     * @return null when nothing is
+     */
+    @Nullable
+    Violation begunWrongly(ChapterId chapter) {
+        Begun begun = book(chapter.bookId()).begun.remove(chapter.number());
+        if (begun == null || begun.linked() || !whole) {
+            return begun == null ? null : begun.suspicion();
+        }
+        return begun.violation(chapter.bookId(), chapter.number(), "an outcome of chapter " + (chapter.number() - 1));
+    }
+
+    private Book book(String bookId) {
+        return books.computeIfAbsent(bookId, key -> new Book());
+    }
+
+    private static Violation violation(Fact.BibleFact written, @Nullable String expected) {
+        return new Violation(
+                Violation.Kind.BIBLE,
+                written.leftBy().toString(),
+                written.position(),
+                String.valueOf(expected),
+                "bible " + written.bible());
+    }
+}

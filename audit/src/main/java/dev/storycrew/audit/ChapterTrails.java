@@ -1,0 +1,61 @@
+package dev.storycrew.audit;
+
+import dev.storycrew.core.story.ChapterId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chapters that are not forgotten yet: those under way, and those that ended without being accepted, for as long as an
+ * operator may come back to them. Of the latter the last thousands are kept.
+ */
+final class ChapterTrails {
+    private static final int RESTING_KEPT = 2000;
+
+    private final Map<ChapterId, ChapterTrail> trails = new HashMap<>();
+    private final Set<ChapterId> resting = new LinkedHashSet<>();
+
+    @Nullable
+    ChapterTrail known(ChapterId id) {
+        return trails.get(id);
+    }
+
+    /** A chapter's trail; from now on it is known. */
+    ChapterTrail trail(ChapterId id) {
+        return trails.computeIfAbsent(id, ChapterTrail::new);
+    }
+
+    Collection<ChapterTrail> all() {
+        return trails.values();
+    }
+
+    /**
+     * Keeps a chapter that has ended, in the place of the one that has rested longest.
+     *
+     * @return the one that had to go; null when there was room
+     */
+    @Nullable
+    ChapterId rest(ChapterId id) {
+        resting.remove(id);
+        resting.add(id);
+        if (resting.size() <= RESTING_KEPT) {
+            return null;
+        }
+        ChapterId oldest = resting.iterator().next();
+        resting.remove(oldest);
+        ChapterTrail trail = trails.get(oldest);
+        if (trail == null || !trail.isAtRest()) {
+            return null;
+        }
+        trails.remove(oldest);
+        return oldest;
+    }
+
+    void forget(ChapterId id) {
+        trails.remove(id);
+        resting.remove(id);
+    }
+}

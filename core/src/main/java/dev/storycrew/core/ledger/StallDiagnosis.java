@@ -1,0 +1,161 @@
+package dev.storycrew.core.ledger;
+
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.story.Stage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an open chapter does not go on.
+ *
+ * @param because one sentence for operators
+ * @param advice what to do, with the exact command
+ */
+public record StallDiagnosis(Reason reason, String because, String advice) {
+
+    /** The kinds of reasons. */
+    public enum Reason {
+        /** Its envelope was given up. */
+        DEAD_LETTER,
+        /** An operator holds its book. */
+        HELD_BY_OPERATOR,
+        /** A chapter before it was not accepted. */
+        HELD,
+        /** Its turn has not come: a chapter before it is open. */
+        WAITS_FOR_FORMER,
+        /** Nobody has asked for the chapter before it. */
+        FORMER_NOT_ASKED_FOR,
+        /** Nobody runs the service that it waits for. */
+        NO_SERVICE,
+        /** The language model that it waits for does not answer, and is left alone for now. */
+        MODEL_IN_TROUBLE,
+        /** Nothing is known to be in the way. */
+        UNKNOWN;
+
+        /** True when the reason is certain however short the chapter has stood still. */
+        public boolean isCertain() {
+            return this == DEAD_LETTER || this == HELD_BY_OPERATOR || this == HELD || this == NO_SERVICE;
+        }
+    }
+
+    /**
+     * Finds the reason.
+     *
+     * @param chapter an open one
+     * @param former the chapter before it; null for the first, or when nothing is known of it
+     */
+    public static StallDiagnosis of(
+            ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
+        String id = chapter.id().toString();
+        ChapterProgress.Waiting waiting = chapter.deadLetter();
+        if (waiting != null) {
+            String letter = waiting.letter();
+            return new StallDiagnosis(
+                    Reason.DEAD_LETTER,
+                    "it was given up and waits in dead letters as " + letter,
+                    "./storycrew dead-letters show " + letter + " tells why; when that is mended: ./storycrew"
+                            + " dead-letters redrive " + letter + "; or ./storycrew cancel " + id);
+        }
+        if (chapter.onlyRequested()) {
+            StallDiagnosis notItsTurn = notItsTurn(chapter, former, book, around);
+            if (notItsTurn != null) {
+                return notItsTurn;
+            }
+        }
+        List<String> awaited = awaited(chapter);
+        for (String service : awaited) {
+            if (around.processes(service).orElse(1) == 0) {
+                return new StallDiagnosis(
+                        Reason.NO_SERVICE,
+                        "no process of " + service + " is at work",
+                        "./storycrew " + (isStage(service) ? "stage " : "") + service);
+            }
+        }
+        for (String service : awaited) {
+            String trouble = around.trouble(service);
+            if (trouble != null) {
+                return new StallDiagnosis(
+                        Reason.MODEL_IN_TROUBLE,
+                        "the model of " + service + " does not answer: " + trouble,
+                        "mend it, or give " + service + " another model; the work is kept and goes on by itself");
+            }
+        }
+        String of = String.join(" or ", awaited);
+        return new StallDiagnosis(
+                Reason.UNKNOWN,
+                chapter.last() == ProgressEvent.Kind.STARTED
+                        ? "a call of " + of + " on " + Attempts.named(chapter.attempt()) + " has not come back"
+                        : "it waits for " + of,
+                "look for " + id + " in the logs and at /health/ready of " + of + "; if it is lost: ./storycrew cancel "
+                        + id + ", then ./storycrew retry " + id + " --level FULL_RETRY");
+    }
+
+    /** Why a chapter that was only asked for is not started; null when it is due. */
+    private static @Nullable StallDiagnosis notItsTurn(
+            ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
+        String bookId = chapter.id().bookId();
+        int number = chapter.id().number();
+        if (former == null && number > 1) {
+            return new StallDiagnosis(
+                    Reason.FORMER_NOT_ASKED_FOR,
+                    "its turn comes after chapter " + bookId + "/" + (number - 1) + ", for which nobody has asked",
+                    "./storycrew submit BOOK.yaml --chapter " + (number - 1));
+        }
+        if (former != null && former.open()) {
+            return new StallDiagnosis(
+                    Reason.WAITS_FOR_FORMER,
+                    "its turn comes after chapter " + former.id(),
+                    "nothing, or what " + former.id() + " needs");
+        }
+        if (book.heldBy() != null) {
+            return new StallDiagnosis(
+                    Reason.HELD_BY_OPERATOR, "its book is held by " + book.heldBy(), "./storycrew release " + bookId);
+        }
+        boolean failed = former != null && former.ended() != ChapterOutcome.Kind.ACCEPTED;
+        if (former != null && failed && former.endedAt() >= book.releasedAt() && !around.goesOnAfterFailure()) {
+            return new StallDiagnosis(
+                    Reason.HELD,
+                    "its book is held: chapter " + former.id() + " ended " + former.ended(),
+                    "./storycrew accept " + former.id() + ", ./storycrew retry " + former.id()
+                            + " --level FULL_RETRY, or to go on without it ./storycrew release " + bookId);
+        }
+        return null;
+    }
+
+    /** The services that may have to act next. */
+    static List<String> awaited(ChapterProgress chapter) {
+        Stage last = chapter.stage();
+        List<String> awaited = new ArrayList<>();
+        switch (chapter.last()) {
+            case REQUESTED -> awaited.addAll(List.of("sequencer", Stage.first().label()));
+            case STARTED, RELEASED, GIVEN_UP, REDRIVEN -> awaited.add(last == null ? "router" : last.label());
+            case FINISHED -> {
+                if (last == null || last.reportsToRouter()) {
+                    awaited.add("router");
+                }
+                if (last != null) {
+                    last.mayBeFollowedBy().forEach(next -> awaited.add(next.label()));
+                }
+            }
+            case SENT_BACK -> awaited.addAll(labels(stage -> stage.fills() != null));
+            case REOPENED -> {
+                awaited.add("router");
+                awaited.addAll(labels(stage -> true));
+            }
+            case ENDED, BOOK_HELD, BOOK_RELEASED -> awaited.add("sequencer");
+        }
+        return awaited;
+    }
+
+    private static List<String> labels(Predicate<Stage> which) {
+        return Arrays.stream(Stage.values()).filter(which).map(Stage::label).toList();
+    }
+
+    private static boolean isStage(String service) {
+        return !service.equals("router") && !service.equals("sequencer");
+    }
+}

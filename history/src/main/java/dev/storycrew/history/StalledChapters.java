@@ -1,0 +1,80 @@
+package dev.storycrew.history;
+
+import dev.storycrew.core.ledger.BookProgress;
+import dev.storycrew.core.ledger.ChapterProgress;
+import dev.storycrew.core.ledger.ProgressEvent;
+import dev.storycrew.core.ledger.ServiceStatus;
+import dev.storycrew.core.ledger.StallDiagnosis;
+import dev.storycrew.core.story.ChapterId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which chapters stand still and why, from the topics as they are read: by the same rules as the ledger's, without a ledger
+ * that runs. Times are those of the records.
+ */
+public final class StalledChapters {
+    private final ServiceStatus surroundings;
+    private final Duration stuckAfter;
+    private final Map<ChapterId, ChapterProgress> chapters = new HashMap<>();
+    private final Map<String, BookProgress> books = new HashMap<>();
+
+    /** @param stuckAfter how long nothing may happen to a chapter */
+    public StalledChapters(ServiceStatus surroundings, Duration stuckAfter) {
+        this.surroundings = surroundings;
+        this.stuckAfter = stuckAfter;
+    }
+
+    /**
+     * A chapter that stands still.
+     *
+     * @param since when something last happened to it, in milliseconds since the epoch
+     * @param stuck true when that is longer ago than it may be
+     */
+    public record Standstill(StallDiagnosis stall, long since, boolean stuck) {
+        /** True when it is certain that it does not go on by itself, or has lasted too long. */
+        public boolean worthTelling() {
+            return stall.reason().isCertain() || stuck;
+        }
+    }
+
+    /**
+     * Takes a topic's value.
+     *
+     * @param recordTime in milliseconds since the epoch
+     */
+    public void take(Object value, long recordTime) {
+        ProgressEvent seen = ProgressEvent.of(value);
+        if (seen == null) {
+            return;
+        }
+        ProgressEvent sighting = seen.orAt(recordTime);
+        if (sighting.chapter() == 0) {
+            books.merge(sighting.book(), BookProgress.UNTOUCHED.after(sighting), (book, one) -> book.after(sighting));
+            return;
+        }
+        ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
+        ChapterProgress before = chapters.get(id);
+        chapters.put(
+                id,
+                before == null
+                        ? ChapterProgress.first(sighting, sighting.at())
+                        : before.after(sighting, Math.max(before.seenAt(), sighting.at())));
+    }
+
+    /** How long and why a chapter stands still; null when it has ended or nothing is known of it. */
+    public @Nullable Standstill of(ChapterId id, long now) {
+        ChapterProgress chapter = chapters.get(id);
+        if (chapter == null || !chapter.open()) {
+            return null;
+        }
+        ChapterProgress former = id.number() == 1 ? null : chapters.get(new ChapterId(id.bookId(), id.number() - 1));
+        StallDiagnosis stall = StallDiagnosis.of(
+                chapter, former, books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED), surroundings);
+        long since = chapter.stillSince(former);
+        boolean itsTurn = stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER;
+        return new Standstill(stall, since, itsTurn && now - since >= stuckAfter.toMillis());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.storycrew.history.reading;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/** Where reading begins. */
+public sealed interface StartPosition {
+    /** The oldest records that the topics still hold. */
+    record Beginning() implements StartPosition {}
+
+    /** An offset, in each partition; what lies before the oldest record kept is the oldest record kept. */
+    record AtOffset(long offset) implements StartPosition {
+        public AtOffset {
+            if (offset < 0) {
+                throw new IllegalArgumentException("an offset is not negative, but this is " + offset);
+            }
+        }
+    }
+
+    /**
+     * The first record at or after a time.
+     *
+     * @param epochMillis milliseconds since the epoch
+     */
+    record AtTime(long epochMillis) implements StartPosition {}
+
+    static StartPosition beginning() {
+        return new Beginning();
+    }
+
+    /**
+     * Reads {@code beginning}, an offset ({@code 4711}) or a time as {@link #time} does.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    static StartPosition parse(String text) {
+        if (text.equals("beginning")) {
+            return beginning();
+        }
+        return text.matches("[0-9]{1,18}") ? new AtOffset(Long.parseLong(text)) : new AtTime(time(text));
+    }
+
+    /**
+     * Reads a time: {@code 2026-11-24T10:00:00Z}, or in UTC {@code 2026-11-24T10:00} and {@code 2026-11-24}.
+     *
+     * @return milliseconds since the epoch
+     * @throws IllegalArgumentException when it is no time
+     */
+    static long time(String text) {
+        try {
+            if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+                return LocalDate.parse(text)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .toEpochMilli();
+            }
+            return text.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})")
+                    ? Instant.from(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text))
+                            .toEpochMilli()
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no time; write 2026-11-24T10:00:00Z, or in UTC 2026-11-24T10:00 or 2026-11-24",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.storycrew.llm;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.llm.Conversation.Reading;
+import dev.storycrew.llm.answer.AnswerReader;
+import dev.storycrew.llm.call.BeforeCallHook;
+import dev.storycrew.llm.call.ChapterStoppedException;
+import dev.storycrew.llm.call.RunInterruptedException;
+import dev.storycrew.llm.call.StageFailure;
+import dev.storycrew.llm.provider.CallFailure;
+import dev.storycrew.llm.provider.CallFailures;
+import dev.storycrew.llm.provider.InterruptedCallException;
+import dev.storycrew.llm.provider.Provider;
+import dev.storycrew.llm.provider.ProviderTimings;
+import io.github.resilience4j.core.IntervalFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way to ask a model. Passing trouble is waited out here, in the lane that holds the envelope; a broken answer is
+ * asked for once more; what the model cannot do is asked of the fallbacks in their order; what none can do becomes a
+ * {@link StageFailure}.
+ */
+public final class ModelGateway {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelGateway.class);
+
+    /** Tries of one call while the same provider answers others; then it is this call that is wrong. */
+    private static final int MAX_TRIES_BESIDE_SUCCESSES = 8;
+
+    /** Tries before a fallback is asked, where there is one. */
+    private static final int TRIES_BEFORE_FALLBACK = 3;
+
+    private static final String OVER_BUDGET = "budget";
+    private static final double GROWTH = 2.0;
+    private static final double JITTER = 0.5;
+    private static final long STEP_MILLIS = 100;
+
+    private final List<ModelEndpoint> candidates;
+    private final Budget budget;
+    private final IntervalFunction backoff;
+
+    /**
+     * @param candidates the model, then its fallbacks in the order in which they are asked
+     * @param budget what may be spent; checked before each call by an estimate, and by the bill before the next one
+     */
+    public ModelGateway(List<ModelEndpoint> candidates, Budget budget, ProviderTimings timings) {
+        this.candidates = List.copyOf(candidates);
+        this.budget = budget;
+        this.backoff = IntervalFunction.ofExponentialRandomBackoff(
+                timings.firstWait().toMillis(),
+                GROWTH,
+                JITTER,
+                timings.longestWait().toMillis());
+    }
+
+    /** A gateway to one model, with no budget. */
+    public static ModelGateway toOne(ModelEndpoint candidate) {
+        return new ModelGateway(List.of(candidate), Budget.UNLIMITED, ProviderTimings.DEFAULT);
+    }
+
+    /** False while none of the models can be asked, so that lanes need not take work. */
+    public boolean ready() {
+        return candidates.stream().anyMatch(candidate -> candidate.provider().ready());
+    }
+
+    /** What keeps this gateway's work waiting; null when one of the models answers, as far as is known. */
+    public Provider.@Nullable Trouble trouble() {
+        Provider.Trouble first = null;
+        for (ModelEndpoint candidate : candidates) {
+            Provider.Trouble trouble = candidate.provider().trouble();
+            if (trouble == null) {
+                return null;
+            }
+            first = first == null ? trouble : first;
+        }
+        return first;
+    }
+
+    /**
+     * Asks.
+     *
+     * @param start told before the first call
+     * @throws StageFailure when no model answers what was asked for
+     * @throws ChapterStoppedException when the next call would cost more than may be spent
+     */
+    public <T> Answer<T> ask(Question question, AnswerReader<T> reader, BeforeCallHook start)
+            throws StageFailure, ChapterStoppedException, InterruptedException {
+        List<Conversation> open = new ArrayList<>();
+        candidates.forEach(candidate -> open.add(new Conversation(candidate, question)));
+        UsageAccumulator tally = new UsageAccumulator(question, candidates.get(0));
+        try {
+            CallFailure failure = null;
+            while (!open.isEmpty()) {
+                Turn turn = admitted(open, question.book());
+                Conversation conversation = turn.conversation();
+                requireBudget(conversation, question, tally, turn.ticket());
+                Called called = call(turn, tally, start);
+                failure = called.failure();
+                if (called.response() != null) {
+                    Reading<T> reading = conversation.read(called.response(), reader);
+                    if (reading instanceof Reading.Good<T> good) {
+                        return new Answer<>(good.value(), tally.facts());
+                    }
+                    if (reading instanceof Reading.AskAgain<T> again) {
+                        log("re_ask", conversation)
+                                .addKeyValue("problem", again.problem())
+                                .log("Broken answer, asking once more");
+                        continue;
+                    }
+                    failure = ((Reading.GivenUp<T>) reading).failure();
+                }
+                if (failure != null && isOver(conversation, failure, open.size() > 1)) {
+                    open.remove(conversation);
+                    log("model_given_up", conversation)
+                            .addKeyValue("kind", failure.kind())
+                            .addKeyValue("fallbacks_left", open.size())
+                            .log(failure.message());
+                }
+            }
+            CallFailure last = failure == null ? CallFailure.of(CallFailure.Kind.INVALID_REQUEST) : failure;
+            throw new StageFailure(last.kind().name(), last.message(), tally.facts(), null);
+        } catch (InterruptedException e) {
+            throw tally.nothingAsked() ? e : new RunInterruptedException(tally.facts());
+        }
+    }
+
+    /** Whose turn it is, and the permission to call. */
+    private record Turn(Conversation conversation, Provider.Ticket ticket) {}
+
+    /** One of the two is there. */
+    private record Called(
+            @Nullable ChatResponse response, @Nullable CallFailure failure) {}
+
+    /** Waits until the first of the models that is not given up can be called. */
+    private static Turn admitted(List<Conversation> open, String book) throws InterruptedException {
+        while (true) {
+            for (Conversation conversation : open) {
+                Provider.Ticket ticket =
+                        conversation.candidate().provider().admit(book, conversation.estimatedTokens());
+                if (ticket != null) {
+                    return new Turn(conversation, ticket);
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+        }
+    }
+
+    private void requireBudget(Conversation next, Question question, UsageAccumulator tally, Provider.Ticket ticket)
+            throws ChapterStoppedException {
+        long spent = question.chapterSpentNanoUsd() + tally.costNanoUsd();
+        if (budget.remainingNanoUsd(spent, question.bookSpentNanoUsd()) < Math.max(1, next.estimatedNanoUsd())) {
+            ticket.abandoned();
+            throw new ChapterStoppedException(OVER_BUDGET, tally.facts());
+        }
+    }
+
+    private Called call(Turn turn, UsageAccumulator tally, BeforeCallHook start) throws InterruptedException {
+        ModelEndpoint candidate = turn.conversation().candidate();
+        Provider.Ticket ticket = turn.ticket();
+        boolean settled = false;
+        try {
+            start.beforeCall();
+            ChatResponse response = candidate.model().chat(turn.conversation().request());
+            Usage bill = candidate.billing().usage(response.tokenUsage());
+            ticket.succeeded(bill.totalTokens());
+            settled = true;
+            tally.answered(candidate, response, bill);
+            return new Called(response, null);
+        } catch (InterruptedCallException e) {
+            tally.failed(candidate);
+            throw interrupted(e);
+        } catch (RuntimeException e) {
+            tally.failed(candidate);
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(e);
+            }
+            CallFailure failure = CallFailures.of(e);
+            if (failure == null) {
+                throw new ClientFailedException(e);
+            }
+            if (failure.kind() == CallFailure.Kind.RATE_LIMITED && failure.retryAfter() == null) {
+                failure = failure.after(backoff.apply(turn.conversation().failures() + 1));
+            }
+            ticket.failed(failure);
+            settled = true;
+            waitAfter(failure, turn);
+            return new Called(null, failure);
+        } finally {
+            if (!settled) {
+                ticket.abandoned();
+            }
+        }
+    }
+
+    /** What waits at the provider's gate, for its Retry-After or for its circuit, does not wait here as well. */
+    private void waitAfter(CallFailure failure, Turn turn) throws InterruptedException {
+        if (failure.kind().remedy() != CallFailure.Remedy.WAIT) {
+            return;
+        }
+        Conversation conversation = turn.conversation();
+        conversation.failed(turn.ticket().othersSucceeded());
+        long wait = failure.retryAfter() == null ? backoff.apply(conversation.failures()) : 0;
+        LOG.atWarn()
+                .addKeyValue("event", "call_failed")
+                .addKeyValue("provider", conversation.candidate().provider().name())
+                .addKeyValue("model", conversation.candidate().modelName())
+                .addKeyValue("kind", failure.kind())
+                .addKeyValue("wait_millis", wait)
+                .log(failure.message());
+        TimeUnit.MILLISECONDS.sleep(wait);
+    }
+
+    /** True when this model is not asked any more. */
+    private static boolean isOver(Conversation conversation, CallFailure failure, boolean othersLeft) {
+        return switch (failure.kind().remedy()) {
+            case NONE -> true;
+            case OPERATOR -> false;
+            case WAIT ->
+                conversation.failuresBesideSuccesses() >= MAX_TRIES_BESIDE_SUCCESSES
+                        || (othersLeft && conversation.failures() >= TRIES_BEFORE_FALLBACK);
+        };
+    }
+
+    private static InterruptedException interrupted(RuntimeException cause) {
+        Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("the lane ends");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
+    private static org.slf4j.spi.LoggingEventBuilder log(String event, Conversation conversation) {
+        return LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("provider", conversation.candidate().provider().name())
+                .addKeyValue("model", conversation.candidate().modelName());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.storycrew.llm;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.storycrew.core.cost.Usage;
+import dev.storycrew.llm.call.RunFacts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Adds up what the calls of one run took, whichever models were asked. */
+final class UsageAccumulator {
+    private final Question question;
+    private ModelEndpoint last;
+    private Usage usage = Usage.none();
+    private boolean notional;
+    private @Nullable String answer;
+
+    UsageAccumulator(Question question, ModelEndpoint first) {
+        this.question = question;
+        this.last = first;
+    }
+
+    void answered(ModelEndpoint candidate, ChatResponse response, Usage bill) {
+        last = candidate;
+        usage = usage.plus(bill);
+        notional |= candidate.billing().notional();
+        answer = response.aiMessage().text();
+    }
+
+    void failed(ModelEndpoint candidate) {
+        last = candidate;
+        usage = usage.plus(Usage.failedCall());
+    }
+
+    long costNanoUsd() {
+        return usage.costNanoUsd();
+    }
+
+    boolean nothingAsked() {
+        return usage.calls() == 0;
+    }
+
+    /** The facts so far; the model is the one that was asked last. */
+    RunFacts facts() {
+        Prompt prompt = question.prompt();
+        return new RunFacts(
+                question.scenes(),
+                last.kind().label(),
+                last.modelName(),
+                prompt.version(),
+                sha256(prompt.system() + "\n" + prompt.user()),
+                answer == null ? null : sha256(answer),
+                usage,
+                notional);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.storycrew.topology.ledger;
+
+import dev.storycrew.core.ledger.ProgressEvent;
+import dev.storycrew.core.story.SmokeBook;
+import dev.storycrew.schemas.registry.UndecodableException;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.topology.runtime.Inbox;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes from each record the little that shows how far its chapter is, and gives it the key of its book. */
+final class ProgressEventExtractor extends ContextualProcessor<String, byte[], String, ProgressEvent> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressEventExtractor.class);
+
+    private final Map<String, Topic<?>> topics = new HashMap<>();
+    private final WireFormat wire;
+
+    ProgressEventExtractor(List<Topic<?>> watched, WireFormat wire) {
+        watched.forEach(topic -> topics.put(topic.name(), topic));
+        this.wire = wire;
+    }
+
+    @Override
+    public void process(Record<String, byte[]> received) {
+        RecordMetadata at = context().recordMetadata().orElseThrow();
+        Topic<?> topic = topics.get(at.topic());
+        byte[] value = received.value();
+        if (topic == null || value == null) {
+            return;
+        }
+        try {
+            ProgressEvent sighting = ProgressEvent.of(Inbox.patiently(() -> wire.decode(topic, value)));
+            if (sighting != null && !SmokeBook.isNamed(sighting.book())) {
+                context()
+                        .forward(new Record<>(
+                                sighting.book(), sighting.orAt(received.timestamp()), received.timestamp()));
+            }
+        } catch (UndecodableException e) {
+            // Whoever works on the record sends it to dead letters; here it only shows nothing.
+            LOG.atDebug()
+                    .addKeyValue("event", "undecodable")
+                    .addKeyValue("topic", at.topic())
+                    .addKeyValue("partition", at.partition())
+                    .addKeyValue("offset", at.offset())
+                    .log("A record cannot be read and is passed over");
+        }
+    }
+}
