@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A chapter by a server that speaks OpenAI's protocol, remembers every request, and puts canary words wherever text can be:
  * what debug mode writes is compared with the requests, and looked through for the canaries.
  */
+@Tag("long")
 class DebugModeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern FIRST_LINE = Pattern.compile("^CHAPTER \\S+/(\\d+) ATTEMPT (\\d+)");

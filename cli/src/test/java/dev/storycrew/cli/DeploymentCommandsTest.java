@@ -11,10 +11,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator types before services are deployed, against a broker and a registry that know nothing yet. */
+@Tag("long")
 class DeploymentCommandsTest {
     private static final String BOOK = """
             id: tea

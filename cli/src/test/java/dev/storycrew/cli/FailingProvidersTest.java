@@ -54,6 +54,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A book goes through the whole pipeline while three providers answer 30 % of their calls with failures of every kind, and
  * again while they answer all of them: the book must be the same, and the books must match the providers' to the token.
  */
+@Tag("long")
 class FailingProvidersTest {
     private static final String CANARY = "sk-canary-11d7e0c2";
     private static final int PERCENT_FAILING = 30;

@@ -22,6 +22,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * segment from its file, which was just unpacked, so that it does not delete what is older than the topics' 30 days. It
  * forgets the offsets of idle groups only after 10 minutes, and the ledger forgets old chapters only after an hour.
  */
+@Tag("long")
 class FolderMadeBeforeTest {
     private static final String LIGHTHOUSE = "the-lighthouse";
     private static final String BRIDGE = "rain-on-willow-bridge";

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A mystery by a server that speaks OpenAI's protocol and remembers every request. Its judge and its bible keeper quote
  * the truth card wherever they can; what the planner, the writer and the editor are sent is looked through afterwards.
  */
+@Tag("long")
 class TruthIsKeptTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern FIRST_LINE = Pattern.compile("^CHAPTER \\S+/(\\d+) ATTEMPT (\\d+)");

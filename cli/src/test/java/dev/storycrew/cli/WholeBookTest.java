@@ -33,10 +33,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole books with mistakes of every type through the real command; the invariants are read from the topics. */
+@Tag("long")
 class WholeBookTest {
     private static final String CONFIG = """
             llm:

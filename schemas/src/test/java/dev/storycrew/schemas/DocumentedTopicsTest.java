@@ -26,10 +26,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/topics.md tells other programs is so. */
+@Tag("long")
 class DocumentedTopicsTest {
     private static final Path PAGE = Path.of("..", "docs", "topics.md");
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two routers and two sequencers on a real broker. Every chapter's first run fails; an operator, who sends everything
  * twice, retries, accepts, revises or lets the book go on, and halfway one instance of each leaves.
  */
+@Tag("long")
 class CommandsOnABrokerTest {
     private static final int BOOKS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -18,10 +18,12 @@ import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that are little compressed, and more than a producer sends uncompressed. */
+@Tag("long")
 class LargeRecordsOnABrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TEN_MEGABYTES = 10_000_000;

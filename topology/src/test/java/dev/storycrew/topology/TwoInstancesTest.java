@@ -30,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two routers and two sequencers on a real broker with four partitions; the stages are played by the test, which hands
  * every result in twice, as a runtime's open window may.
  */
+@Tag("long")
 class TwoInstancesTest {
     private static final int BOOKS = 6;
     private static final int CHAPTERS = 3;

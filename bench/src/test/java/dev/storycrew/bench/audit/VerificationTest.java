@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** A history with mistakes of every kind is verified clean, and with one corruption at a time that one is named. */
+@Tag("long")
 class VerificationTest {
     /** {@code -Dstorycrew.history.chapters} makes it longer, with {@code -Dtest.heap}, for its records are kept in memory. */
     private static final int USUAL = Integer.getInteger("storycrew.history.chapters", 100);

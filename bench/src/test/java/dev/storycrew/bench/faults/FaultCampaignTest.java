@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A short campaign: about three minutes. {@code -Dstorycrew.campaign.faults}, {@code .chapters}, {@code .seed} and
  * {@code .brokers} make it another one.
  */
+@Tag("long")
 class FaultCampaignTest {
     @TempDir
     private Path folder;

@@ -41,11 +41,13 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A chapter is given up because a model refuses to write it, the model is healed, and an operator redrives it. */
+@Tag("long")
 class RedriveTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

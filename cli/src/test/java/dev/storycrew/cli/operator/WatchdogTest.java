@@ -40,11 +40,13 @@ import org.apache.logging.log4j.core.config.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A real ledger beside real services, some of which are not started and one of whose models has no money left. */
+@Tag("long")
 class WatchdogTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -37,12 +37,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An outside program on a real broker: the classes by name in Kafka's own settings, ours and Confluent's. */
+@Tag("long")
 class NamedInKafkasSettingsTest {
     private static final Topic<ChapterEnvelope> TOPIC = new TopicCatalogue("storycrew.", 1).judgeResults();
 

@@ -284,7 +284,8 @@ class StateSerdeTest {
         String today = Codecs.chapterRequest().schema().toString();
         Schema changed = new Schema.Parser().parse(today.replace("\"forbiddenWords\"", "\"wordsToAvoid\""));
 
-        String message = catchThrowable(() -> StateSchemas.of(changed)).getMessage();
+        String message = Objects.requireNonNull(
+                catchThrowable(() -> StateSchemas.of(changed)).getMessage());
 
         JsonNode next = new ObjectMapper().readTree(message.substring(message.indexOf('[')));
         assertThat(next).singleElement().satisfies(style -> {

@@ -22,12 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real processes of the runtime on a real broker, killed, stopped and joined; the checker reads topics and ledger. */
+@Tag("long")
 class RuntimeUnderFireTest {
     private static final Duration SESSION = Duration.ofSeconds(4);
     private static final Duration UNDISTURBED = Duration.ofSeconds(20);

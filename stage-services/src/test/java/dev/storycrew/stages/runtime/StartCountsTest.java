@@ -20,10 +20,12 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How often an envelope was started without an end, read from a real broker. */
+@Tag("long")
 class StartCountsTest {
     private static final byte[] TRACE = "00-ab-cd-01".getBytes(StandardCharsets.UTF_8);
 

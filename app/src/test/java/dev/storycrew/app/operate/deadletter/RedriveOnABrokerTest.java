@@ -52,10 +52,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redrives on a real broker, several at once and interrupted ones. No service runs: the topics tell what they did. */
+@Tag("long")
 class RedriveOnABrokerTest {
     private static final List<DeadLetter.Header> HEADERS =
             List.of(new DeadLetter.Header("traceparent", "00-ab-cd-01".getBytes(StandardCharsets.UTF_8)));

@@ -9,9 +9,13 @@ import dev.storycrew.schemas.avro.DecidedRecord;
 import dev.storycrew.schemas.avro.WorkRecord;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +26,7 @@ import javax.tools.ToolProvider;
 import org.apache.avro.Schema;
 import org.apache.avro.compiler.specific.SpecificCompiler;
 import org.apache.avro.generic.GenericData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A next version of the program, made here: its envelopes, works and states have one more field each, which it fills in.
@@ -55,8 +60,8 @@ final class NewerVersion {
             compiler.setCreateSetters(false);
             compiler.setOutputCharacterEncoding("UTF-8");
             compiler.compileToDestination(null, sources.toFile());
-            snapshot(newer, classes);
         }
+        snapshot(classes);
         for (Schema schema : CHANGED) {
             Path source = sources.resolve(schema.getFullName().replace('.', '/') + ".java");
             Files.writeString(source, withTheOldConstructor(Files.readString(source), schema.getName()));
@@ -100,18 +105,29 @@ final class NewerVersion {
                 + source.substring(constructor.start());
     }
 
-    /** As a release commits it. */
-    private static void snapshot(Schema newer, Path classes) throws IOException {
-        Path folder = Path.of("avro", "state", newer.getName());
-        int known = 1;
-        while (NewerVersion.class.getResource("/" + folder + "/" + known + ".avsc") != null) {
-            known++;
+    /** The next snapshot, as a release commits it: the changed records only. */
+    private static void snapshot(Path classes) throws IOException {
+        Map<String, JsonNode> types = new HashMap<>();
+        int number = 0;
+        String name = "avro/released/0.1.0.avsc";
+        for (URL known = resource(name); known != null; known = resource(name)) {
+            JSON.readTree(known).forEach(type -> types.put(type.path("name").asText(), type));
+            number++;
+            name = "avro/state/" + number + ".avsc";
         }
-        if (known > 1) {
-            Path file = classes.resolve(folder).resolve(known + ".avsc");
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, newer.toString());
+        ArrayNode changed = JSON.createArrayNode();
+        for (Schema schema : CHANGED) {
+            JsonNode type = Objects.requireNonNull(types.get(schema.getName()), schema.getName());
+            extend(type);
+            changed.add(type);
         }
+        Path file = classes.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, changed.toString());
+    }
+
+    private static @Nullable URL resource(String name) {
+        return NewerVersion.class.getResource("/" + name);
     }
 
     private static void compile(Path sources, Path classes) throws IOException {

@@ -36,10 +36,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An older and a newer version of the envelopes and of the state work side by side, and after a rollback. */
+@Tag("long")
 class RollingVersionsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int CHAPTERS = 120;
