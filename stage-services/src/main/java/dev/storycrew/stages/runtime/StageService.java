@@ -1,80 +1,46 @@
 package dev.storycrew.stages.runtime;
 
-import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.schemas.registry.RegistryUnavailableException;
-import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs one stage: one consumer that never stops polling, lanes that work, one committer. In whatever order lanes finish,
  * what is output is acknowledged and what is not is not.
  */
 public final class StageService implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StageService.class);
-    private static final Duration POLL = Duration.ofMillis(20);
     private static final long LOOK_MILLIS = 100;
     private static final long COMMIT_STEP_MILLIS = 5;
-    private static final long PAUSE_MILLIS = 500;
-    private static final int UNKNOWN = -1;
 
     private final StageServiceSettings settings;
-    private final Protections protections;
     private final StageLogic logic;
-    private final Stage stage;
     private final TopicCatalogue topics;
     private final StageRecords records;
-    private final Committer committer;
+    private final Closing closing = new Closing();
+    private final DeliveryQueue queue = new DeliveryQueue();
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> starts;
-    private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
-    private final AtomicInteger inHand = new AtomicInteger();
-    private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
-    private final StartHistory history;
-    private final List<Thread> lanes = new ArrayList<>();
-    private final Lane lane;
-    private final Thread feeder;
     private final Admin admin;
+    private final Committer committer;
     private final Membership membership;
-    private volatile int partitionCount = UNKNOWN;
-    /** Written by the feeder alone. */
-    private volatile int fencings;
-
-    private boolean rebalancedAfterStart;
-    private volatile boolean closing;
-    /** By when what is in hand must have ended, once it is closing; in {@link System#nanoTime()}. */
-    private volatile long closeBy;
+    private final Assignment assignment;
+    private final Lane lane;
+    private final Feeder feeder;
+    private final Thread consumerThread;
+    private final List<Thread> lanes = new ArrayList<>();
 
     private StageService(
             StageServiceSettings settings,
@@ -83,19 +49,18 @@ public final class StageService implements AutoCloseable {
             WireFormat wire,
             CommitProbe probe,
             Protections protections) {
-        this.protections = protections;
         this.settings = settings;
         this.logic = logic;
-        this.stage = logic.stage();
         this.topics = topics;
+        Stage stage = logic.stage();
         this.records = new StageRecords(topics, wire, stage, settings.instance());
         StageClients clients = new StageClients(settings, topics.prefix(), stage);
         this.consumer = clients.consumer();
+        this.starts = clients.starts();
         this.admin = Admin.create(Map.copyOf(settings.kafka()));
         Group group = new Group(admin, clients.group());
         this.membership = new Membership(group::has);
-        this.starts = clients.starts();
-        this.history = new StartHistory(clients, topics, wire, stage, () -> closing);
+        StartHistory history = new StartHistory(clients, topics, wire, stage, closing::hasBegun);
         this.committer = new Committer(
                 stage.label() + "-committer",
                 clients::transactional,
@@ -103,8 +68,31 @@ public final class StageService implements AutoCloseable {
                 group::committed,
                 probe,
                 protections);
+        this.assignment = new Assignment(
+                consumer,
+                committer,
+                queue,
+                history,
+                protections,
+                closing,
+                stage.label(),
+                settings.instance(),
+                settings.drain());
+        this.feeder = new Feeder(
+                settings,
+                topics,
+                stage,
+                consumer,
+                assignment,
+                queue,
+                committer,
+                this::hand,
+                membership,
+                history,
+                records,
+                closing);
+        this.consumerThread = new Thread(feeder, stage.label() + "-consumer");
         this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts());
-        this.feeder = new Thread(this::feed, stage.label() + "-consumer");
     }
 
     /** Starts consumer, lanes and committer. */
@@ -128,33 +116,32 @@ public final class StageService implements AutoCloseable {
         StageService service = new StageService(settings, logic, topics, wire, probe, protections);
         service.committer.start();
         for (int lane = 1; lane <= settings.lanes(); lane++) {
-            Thread thread = new Thread(service::work, service.stage.label() + "-lane-" + lane);
+            Thread thread = new Thread(service::work, service.stage().label() + "-lane-" + lane);
             service.lanes.add(thread);
             thread.start();
         }
-        service.feeder.start();
+        service.consumerThread.start();
         return service;
     }
 
     /** The stage that it runs. */
     public Stage stage() {
-        return stage;
+        return logic.stage();
     }
 
     /** True while its consumer polls, all of its lanes work and its results are committed. */
     public boolean alive() {
-        return feeder.isAlive() && committer.alive() && lanes.stream().allMatch(Thread::isAlive);
+        return consumerThread.isAlive() && committer.alive() && lanes.stream().allMatch(Thread::isAlive);
     }
 
     /** How many partitions it has; 0 for a spare, empty before its group has told. */
     public OptionalInt partitions() {
-        int told = partitionCount;
-        return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
+        return assignment.partitions();
     }
 
     /** How often another process with the same instance id has taken its place in the group. */
     public int fencings() {
-        return fencings;
+        return feeder.fencings();
     }
 
     /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
@@ -165,14 +152,13 @@ public final class StageService implements AutoCloseable {
 
     /** The same with another bound; at its end calls are given up. */
     public void close(Duration drain) {
-        closeBy = System.nanoTime() + drain.toNanos();
-        closing = true;
+        closing.begin(drain);
         consumer.wakeup();
         try {
-            feeder.join();
-            waiting.clear();
+            consumerThread.join();
+            queue.clear();
             for (Thread lane : lanes) {
-                lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(closeBy - System.nanoTime())));
+                lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(closing.remainingNanos())));
                 lane.interrupt();
             }
             for (Thread lane : lanes) {
@@ -188,129 +174,34 @@ public final class StageService implements AutoCloseable {
         consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
     }
 
-    private void feed() {
-        consumer.subscribe(List.of(topics.stage(stage).name()), new Rebalancing());
-        while (!closing) {
-            try {
-                for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
-                    take(source);
-                }
-                ConsumerGroupMetadata metadata = consumer.groupMetadata();
-                membership.memberIs(metadata.memberId());
-                committer.group(metadata);
-                rebalanceOnceAfterStart();
-                pauseOrResume();
-            } catch (WakeupException | InterruptException e) {
-                // close() woke it; the loop's condition ends it.
-            } catch (RegistryUnavailableException e) {
-                waitForRegistry(e);
-            } catch (FencedInstanceIdException e) {
-                fencings = fencings + 1;
-                LOG.atError()
-                        .addKeyValue("event", "instance_taken")
-                        .addKeyValue("stage", stage.label())
-                        .addKeyValue("instance", settings.instance())
-                        .log("Another process of this stage has the same instance id; give each one of its own");
-                rewindAndPause();
-            } catch (RuntimeException e) {
-                LOG.atError()
-                        .addKeyValue("event", "consumer_failed")
-                        .setCause(e)
-                        .log("The consumer failed, going on");
-                rewindAndPause();
-            }
-        }
-    }
-
-    /**
-     * A process that dies after the group told it to give a partition up, and is back within its session, gets what is left
-     * to it by the last rebalance; nobody would move the partition on, and nobody would own it. So each start asks for one
-     * more rebalance, which moves nothing when all is well.
-     */
-    private void rebalanceOnceAfterStart() {
-        if (!rebalancedAfterStart && partitionCount != UNKNOWN) {
-            rebalancedAfterStart = true;
-            consumer.enforceRebalance("started; a partition may have no owner");
-        }
-    }
-
-    private void waitForRegistry(RegistryUnavailableException outage) {
-        LOG.atWarn()
-                .addKeyValue("event", "registry_unavailable")
-                .setCause(outage)
-                .log("Waiting for the registry");
-        rewindAndPause();
-    }
-
-    /**
-     * What was polled and not taken is fetched again: the position goes back to the first offset not in hand. What fails
-     * would mostly fail again at once.
-     */
-    private void rewindAndPause() {
-        assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> source) {
-        TopicPartition partition = new TopicPartition(source.topic(), source.partition());
-        PartitionProgress progress = assigned.get(partition);
-        if (progress == null) {
-            return;
-        }
-        try {
-            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next
-            // restart.
-            ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
-            int starts = history.startsBefore(source, envelope);
-            if (progress.take(source.offset())) {
-                inHand.incrementAndGet();
-                waiting.add(new Delivery(source, envelope, progress, starts));
-            }
-        } catch (UndecodableException e) {
-            String message = String.valueOf(e.getMessage());
-            var letter = records.deadLetter(source, "UNDECODABLE", message, e, 1);
-            if (progress.take(source.offset())) {
-                inHand.incrementAndGet();
-                LOG.atWarn()
-                        .addKeyValue("event", "undecodable")
-                        .addKeyValue("topic", source.topic())
-                        .addKeyValue("partition", source.partition())
-                        .addKeyValue("offset", source.offset())
-                        .log("A record cannot be decoded and goes to dead letters");
-                hand(new Finished(source, progress, List.of(letter)));
-            }
-        }
-    }
-
-    private void pauseOrResume() {
-        boolean full = inHand.get() + committer.pending() >= settings.window();
-        List<TopicPartition> pause = new ArrayList<>();
-        List<TopicPartition> resume = new ArrayList<>();
-        assigned.forEach((partition, progress) -> (full || progress.full() ? pause : resume).add(partition));
-        consumer.pause(pause);
-        consumer.resume(resume);
-    }
-
+    /** What each lane's thread does. */
     private void work() {
-        while (!closing || !waiting.isEmpty()) {
+        while (!closing.hasBegun() || !queue.isEmpty()) {
             try {
-                if (!closing && !logic.ready()) {
+                if (!closing.hasBegun() && !logic.ready()) {
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
                     continue;
                 }
-                Delivery delivery = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                Delivery delivery = queue.poll(LOOK_MILLIS);
                 if (delivery != null && !takeUp(delivery)) {
-                    delivery.progress().giveBack(delivery.source().offset());
-                    inHand.decrementAndGet();
+                    queue.giveBack(delivery);
                 }
             } catch (InterruptedException | InterruptException e) {
                 return;
             }
         }
+    }
+
+    private boolean takeUp(Delivery delivery) throws InterruptedException {
+        return lane.work(delivery, begun -> {
+            // A run that has paid for a call is brought to its end when the process closes, within the bound.
+            BooleanSupplier over =
+                    () -> (closing.hasBegun() && !begun) || delivery.progress().isLeaving();
+            awaitCommits(over);
+            // Last, so that nothing that can take long lies between it and the call.
+            membership.await(over);
+            return !over.getAsBoolean();
+        });
     }
 
     /** No call is paid for while results pile up: what waits for its commit when a process dies is made again. */
@@ -320,21 +211,9 @@ public final class StageService implements AutoCloseable {
         }
     }
 
-    private boolean takeUp(Delivery delivery) throws InterruptedException {
-        return lane.work(delivery, begun -> {
-            // A run that has paid for a call is brought to its end when the process closes, within the bound.
-            BooleanSupplier over =
-                    () -> (closing && !begun) || delivery.progress().isLeaving();
-            awaitCommits(over);
-            // Last, so that nothing that can take long lies between it and the call.
-            membership.await(over);
-            return !over.getAsBoolean();
-        });
-    }
-
     private void hand(Finished finished) {
         committer.hand(finished);
-        inHand.decrementAndGet();
+        queue.handedOver();
     }
 
     private Finished tooLarge(Finished finished, Throwable cause) {
@@ -348,111 +227,5 @@ public final class StageService implements AutoCloseable {
                         evenItsLetter
                                 ? records.shortDeadLetter(finished.source(), message, 1)
                                 : records.deadLetter(finished.source(), DeadLetter.TOO_LARGE, message, cause, 1)));
-    }
-
-    /** Runs on the consumer's thread, inside poll. */
-    private final class Rebalancing implements ConsumerRebalanceListener {
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
-            for (TopicPartition partition : partitions) {
-                OffsetAndMetadata offset = committed.get(partition);
-                assigned.put(
-                        partition,
-                        offset == null
-                                ? new PartitionProgress(0, "", protections)
-                                : new PartitionProgress(offset.offset(), offset.metadata(), protections));
-                history.forget(partition);
-            }
-            committer.group(consumer.groupMetadata());
-            tellAssignment();
-        }
-
-        /** The group has more processes than partitions, or this one has work again. */
-        private void tellAssignment() {
-            int before = partitionCount;
-            int now = assigned.size();
-            partitionCount = now;
-            if (now == before) {
-                return;
-            }
-            LOG.atInfo()
-                    .addKeyValue("event", now == 0 ? "spare" : "partitions_assigned")
-                    .addKeyValue("stage", stage.label())
-                    .addKeyValue("instance", settings.instance())
-                    .addKeyValue("partitions", now)
-                    .log(
-                            now == 0
-                                    ? "All partitions are with other processes; this one waits as a spare"
-                                    : "Partitions assigned");
-        }
-
-        private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
-            while (true) {
-                try {
-                    return consumer.committed(new HashSet<>(partitions));
-                } catch (WakeupException | InterruptException e) {
-                    throw e;
-                } catch (KafkaException e) {
-                    // Thrown out of here it would leave partitions assigned that nobody works on.
-                    LOG.atWarn()
-                            .addKeyValue("event", "committed_offsets_unknown")
-                            .setCause(e)
-                            .log("Asking again for the committed offsets");
-                    if (closing) {
-                        throw e;
-                    }
-                }
-            }
-        }
-
-        /** Calls in hand may end within the bound; what is left is dropped and delivered to the new owner. */
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            committer.group(consumer.groupMetadata());
-            partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(PartitionProgress::leave);
-            for (Delivery delivery : waiting) {
-                // A lane may take it up at this moment: it is given back by the one that takes it out of the queue.
-                if (partitions.contains(delivery.partition()) && waiting.remove(delivery)) {
-                    delivery.progress().giveBack(delivery.source().offset());
-                    inHand.decrementAndGet();
-                }
-            }
-            long deadline = System.nanoTime() + settings.drain().toNanos();
-            while (!isOver(deadline) && !idle(partitions)) {
-                try {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    break;
-                }
-            }
-            onPartitionsLost(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                PartitionProgress progress = assigned.remove(partition);
-                if (progress != null) {
-                    int dropped = progress.drop();
-                    LOG.atInfo()
-                            .addKeyValue("event", "partition_gone")
-                            .addKeyValue("partition", partition.toString())
-                            .addKeyValue("dropped", dropped)
-                            .log("A partition is another's now");
-                }
-            }
-        }
-
-        /** A process that closes while it gives partitions up has the shorter of the two bounds. */
-        private boolean isOver(long deadline) {
-            long now = System.nanoTime();
-            return now - deadline >= 0 || (closing && now - closeBy >= 0);
-        }
-
-        private boolean idle(Collection<TopicPartition> partitions) {
-            return partitions.stream().map(assigned::get).allMatch(progress -> progress == null || progress.idle());
-        }
     }
 }

@@ -1,0 +1,177 @@
+package dev.storycrew.stages.runtime;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that this process has now, and how far each is. Changed on the consumer's thread alone, inside its poll;
+ * the number of partitions may be read by any thread.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+    private static final int UNKNOWN = -1;
+    private static final long LOOK_MILLIS = 10;
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Committer committer;
+    private final DeliveryQueue queue;
+    private final StartHistory history;
+    private final Protections protections;
+    private final Closing closing;
+    private final String stage;
+    private final String instance;
+    private final Duration drain;
+    private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
+    private volatile int count = UNKNOWN;
+
+    /**
+     * @param stage the stage's name, for the log
+     * @param instance this process's name, for the log
+     * @param drain how long calls in hand may take to end when their partition goes
+     */
+    Assignment(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Committer committer,
+            DeliveryQueue queue,
+            StartHistory history,
+            Protections protections,
+            Closing closing,
+            String stage,
+            String instance,
+            Duration drain) {
+        this.consumer = consumer;
+        this.committer = committer;
+        this.queue = queue;
+        this.history = history;
+        this.protections = protections;
+        this.closing = closing;
+        this.stage = stage;
+        this.instance = instance;
+        this.drain = drain;
+    }
+
+    /** How many partitions there are; 0 for a spare, empty before the group has told. */
+    OptionalInt partitions() {
+        int told = count;
+        return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
+    }
+
+    /** How far a partition is; null when it is not this process's. */
+    @Nullable
+    PartitionProgress progress(TopicPartition partition) {
+        return assigned.get(partition);
+    }
+
+    void forEach(BiConsumer<TopicPartition, PartitionProgress> action) {
+        assigned.forEach(action);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata offset = committed.get(partition);
+            assigned.put(
+                    partition,
+                    offset == null
+                            ? new PartitionProgress(0, "", protections)
+                            : new PartitionProgress(offset.offset(), offset.metadata(), protections));
+            history.forget(partition);
+        }
+        committer.group(consumer.groupMetadata());
+        tellAssignment();
+    }
+
+    /** The group has more processes than partitions, or this one has work again. */
+    private void tellAssignment() {
+        int before = count;
+        int now = assigned.size();
+        count = now;
+        if (now == before) {
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("event", now == 0 ? "spare" : "partitions_assigned")
+                .addKeyValue("stage", stage)
+                .addKeyValue("instance", instance)
+                .addKeyValue("partitions", now)
+                .log(
+                        now == 0
+                                ? "All partitions are with other processes; this one waits as a spare"
+                                : "Partitions assigned");
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
+        while (true) {
+            try {
+                return consumer.committed(new HashSet<>(partitions));
+            } catch (WakeupException | InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                // Thrown out of here it would leave partitions assigned that nobody works on.
+                LOG.atWarn()
+                        .addKeyValue("event", "committed_offsets_unknown")
+                        .setCause(e)
+                        .log("Asking again for the committed offsets");
+                if (closing.hasBegun()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Calls in hand may end within the bound; what is left is dropped and delivered to the new owner. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        committer.group(consumer.groupMetadata());
+        partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(PartitionProgress::leave);
+        queue.giveBackThoseOf(partitions);
+        long deadline = System.nanoTime() + drain.toNanos();
+        // A process that closes while it gives partitions up has the shorter of the two bounds.
+        while (System.nanoTime() - deadline < 0 && !closing.isOverdue() && !idle(partitions)) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            PartitionProgress progress = assigned.remove(partition);
+            if (progress != null) {
+                int dropped = progress.drop();
+                LOG.atInfo()
+                        .addKeyValue("event", "partition_gone")
+                        .addKeyValue("partition", partition.toString())
+                        .addKeyValue("dropped", dropped)
+                        .log("A partition is another's now");
+            }
+        }
+    }
+
+    private boolean idle(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(assigned::get).allMatch(progress -> progress == null || progress.idle());
+    }
+}

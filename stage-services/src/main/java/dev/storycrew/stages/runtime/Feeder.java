@@ -1,0 +1,183 @@
+package dev.storycrew.stages.runtime;
+
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.registry.UndecodableException;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer's thread: takes records in hand as long as there is room, and never stops polling, so that slow models never
+ * cause a rebalance.
+ */
+final class Feeder implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final long PAUSE_MILLIS = 500;
+
+    private final StageServiceSettings settings;
+    private final TopicCatalogue topics;
+    private final Stage stage;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Assignment assignment;
+    private final DeliveryQueue queue;
+    private final Committer committer;
+    private final Consumer<Finished> hand;
+    private final Membership membership;
+    private final StartHistory history;
+    private final StageRecords records;
+    private final Closing closing;
+    private volatile int fencings;
+    private boolean rebalancedAfterStart;
+
+    /**
+     * @param hand takes what needs no lane
+     */
+    Feeder(
+            StageServiceSettings settings,
+            TopicCatalogue topics,
+            Stage stage,
+            KafkaConsumer<byte[], byte[]> consumer,
+            Assignment assignment,
+            DeliveryQueue queue,
+            Committer committer,
+            Consumer<Finished> hand,
+            Membership membership,
+            StartHistory history,
+            StageRecords records,
+            Closing closing) {
+        this.settings = settings;
+        this.topics = topics;
+        this.stage = stage;
+        this.consumer = consumer;
+        this.assignment = assignment;
+        this.queue = queue;
+        this.committer = committer;
+        this.hand = hand;
+        this.membership = membership;
+        this.history = history;
+        this.records = records;
+        this.closing = closing;
+    }
+
+    /** How often another process with the same instance id has taken this one's place in the group. */
+    int fencings() {
+        return fencings;
+    }
+
+    @Override
+    public void run() {
+        consumer.subscribe(List.of(topics.stage(stage).name()), assignment);
+        while (!closing.hasBegun()) {
+            try {
+                for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
+                    take(source);
+                }
+                ConsumerGroupMetadata metadata = consumer.groupMetadata();
+                membership.memberIs(metadata.memberId());
+                committer.group(metadata);
+                rebalanceOnceAfterStart();
+                pauseOrResume();
+            } catch (WakeupException | InterruptException e) {
+                // The one who closes woke it; the loop's condition ends it.
+            } catch (RegistryUnavailableException e) {
+                LOG.atWarn()
+                        .addKeyValue("event", "registry_unavailable")
+                        .setCause(e)
+                        .log("Waiting for the registry");
+                rewindAndPause();
+            } catch (FencedInstanceIdException e) {
+                fencings = fencings + 1;
+                LOG.atError()
+                        .addKeyValue("event", "instance_taken")
+                        .addKeyValue("stage", stage.label())
+                        .addKeyValue("instance", settings.instance())
+                        .log("Another process of this stage has the same instance id; give each one of its own");
+                rewindAndPause();
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .addKeyValue("event", "consumer_failed")
+                        .setCause(e)
+                        .log("The consumer failed, going on");
+                rewindAndPause();
+            }
+        }
+    }
+
+    /**
+     * A process that dies after the group told it to give a partition up, and is back within its session, gets what is left
+     * to it by the last rebalance; nobody would move the partition on, and nobody would own it. So each start asks for one
+     * more rebalance, which moves nothing when all is well.
+     */
+    private void rebalanceOnceAfterStart() {
+        if (!rebalancedAfterStart && assignment.partitions().isPresent()) {
+            rebalancedAfterStart = true;
+            consumer.enforceRebalance("started; a partition may have no owner");
+        }
+    }
+
+    /**
+     * What was polled and not taken is fetched again: the position goes back to the first offset not in hand. What fails
+     * would mostly fail again at once.
+     */
+    private void rewindAndPause() {
+        assignment.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> source) {
+        PartitionProgress progress = assignment.progress(new TopicPartition(source.topic(), source.partition()));
+        if (progress == null) {
+            return;
+        }
+        try {
+            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next
+            // restart.
+            ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
+            int starts = history.startsBefore(source, envelope);
+            if (progress.take(source.offset())) {
+                queue.add(new Delivery(source, envelope, progress, starts));
+            }
+        } catch (UndecodableException e) {
+            String message = String.valueOf(e.getMessage());
+            var letter = records.deadLetter(source, "UNDECODABLE", message, e, 1);
+            if (progress.take(source.offset())) {
+                queue.addUnqueued();
+                LOG.atWarn()
+                        .addKeyValue("event", "undecodable")
+                        .addKeyValue("topic", source.topic())
+                        .addKeyValue("partition", source.partition())
+                        .addKeyValue("offset", source.offset())
+                        .log("A record cannot be decoded and goes to dead letters");
+                hand.accept(new Finished(source, progress, List.of(letter)));
+            }
+        }
+    }
+
+    private void pauseOrResume() {
+        boolean full = queue.inHand() + committer.pending() >= settings.window();
+        List<TopicPartition> pause = new ArrayList<>();
+        List<TopicPartition> resume = new ArrayList<>();
+        assignment.forEach((partition, progress) -> (full || progress.full() ? pause : resume).add(partition));
+        consumer.pause(pause);
+        consumer.resume(resume);
+    }
+}
