@@ -59,7 +59,10 @@ final class DeliveryQueue {
         return waiting.isEmpty();
     }
 
-    void clear() {
-        waiting.clear();
+    /** Gives back all that wait. */
+    void giveBackAll() {
+        for (Delivery next = waiting.poll(); next != null; next = waiting.poll()) {
+            giveBack(next);
+        }
     }
 }

@@ -156,7 +156,7 @@ public final class StageService implements AutoCloseable {
         consumer.wakeup();
         try {
             consumerThread.join();
-            queue.clear();
+            queue.giveBackAll();
             for (Thread lane : lanes) {
                 lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(closing.remainingNanos())));
                 lane.interrupt();

@@ -13,6 +13,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +105,30 @@ class StageServiceTest {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
                 .anyMatch(frame -> frame.getMethodName().equals("onPartitionsRevoked")
-                        && frame.getClassName().startsWith(StageService.class.getName()));
+                        && frame.getClassName().equals(Assignment.class.getName()));
+    }
+
+    /** With what waits for a lane still in hand, its partitions would never become idle, and the whole drain would pass. */
+    @Test
+    void whatWaitsForALaneIsGivenBackWhenTheServiceStops() throws Exception {
+        List<ChapterId> chapters = broker.publish("stopped", 40);
+        StageServiceSettings usual = broker.settings("one");
+        StageServiceSettings patient = new StageServiceSettings(
+                usual.kafka(), usual.instance(), usual.lanes(), usual.sessionTimeout(), Duration.ofMinutes(10));
+        StageLogic slow = new WorkerProcess.LedgerLogic(broker.ledger(), 2000);
+        StageService first = StageService.start(patient, slow, broker.topics(), broker.wire());
+        await().atMost(PATIENCE).until(() -> broker.calls().size() >= usual.lanes());
+
+        Thread stopping = new Thread(first::close, "stopping");
+        stopping.start();
+        await().atMost(PATIENCE).until(() -> !stopping.isAlive());
+
+        StageLogic quick = new WorkerProcess.LedgerLogic(broker.ledger(), 1);
+        try (StageService second = StageService.start(usual, quick, broker.topics(), broker.wire())) {
+            broker.awaitOneOutputEach(chapters);
+            assertThat(second.alive()).isTrue();
+        }
+        assertThat(broker.calls()).as("every call was made once").hasSize(chapters.size());
     }
 
     @Test
