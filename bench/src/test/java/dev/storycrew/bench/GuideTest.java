@@ -1,9 +1,10 @@
-package dev.storycrew.cli;
+package dev.storycrew.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.storycrew.app.config.ConfigFile;
+import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.files.policy.PolicyCheck;
 import dev.storycrew.files.policy.PolicyFile;
 import java.io.IOException;
