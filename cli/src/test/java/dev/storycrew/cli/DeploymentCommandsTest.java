@@ -6,6 +6,7 @@ import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.EmbeddedBroker;
 import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +36,7 @@ class DeploymentCommandsTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
             String config = config(broker.bootstrapServers(), registry.url(), 2);
+            String topics = new TopicCatalogue("", 2).all().size() + " topics";
 
             Said unprepared = say("submit", book("Mara comes."), "--config", config);
             assertThat(unprepared.exit()).isNotZero();
@@ -42,12 +44,12 @@ class DeploymentCommandsTest {
 
             Said first = say("topics", "create", "--config", config);
             assertThat(first.exit()).as(first.err()).isZero();
-            assertThat(first.out()).contains("18 topics").contains("subjects have their schemas in the registry");
+            assertThat(first.out()).contains(topics).contains("subjects have their schemas in the registry");
             assertThat(say("submit", book("Mara comes."), "--config", config).exit())
                     .isZero();
 
             Said second = say("topics", "create", "--config", config);
-            assertThat(second.out()).contains("18 topics, 0 of them new");
+            assertThat(second.out()).contains(topics + ", 0 of them new");
 
             Said others = say("topics", "create", "--config", config(broker.bootstrapServers(), registry.url(), 3));
             assertThat(others.exit()).isEqualTo(1);
