@@ -46,16 +46,18 @@ public record GivenParts(
         ChapterWork work = envelope.work();
         Part fills = stage.fills();
         SceneList list = Part.first() == fills ? null : work.sceneList();
-        boolean makesScenes = fills != null && fills.isText();
-        SortedSet<Integer> wanted = makesScenes ? work.missing(fills) : new TreeSet<>();
+        Part texts = fills != null && fills.isText() ? fills : null;
+        SortedSet<Integer> wanted = texts == null ? new TreeSet<>() : work.missing(texts);
         Set<Integer> text = list == null ? Set.of() : work.text().keySet();
         RetryOrder order = envelope.order();
         return new GivenParts(
                 list != null,
                 wanted,
-                copy(makesScenes && list != null ? shows.shown(list.numbers(), text, wanted) : Set.of()),
-                makesScenes ? both(wanted, work.textBefore(fills).keySet()) : new TreeSet<>(),
-                copy(makesScenes ? Set.of() : text),
+                copy(texts != null && list != null ? shows.shown(list.numbers(), text, wanted) : Set.of()),
+                texts == null
+                        ? new TreeSet<>()
+                        : both(wanted, work.textBefore(texts).keySet()),
+                copy(texts != null ? Set.of() : text),
                 found.size(),
                 order == null ? 0 : order.issues().size(),
                 order == null ? 0 : order.instructions().size());
