@@ -12,6 +12,8 @@ import java.util.Map;
  */
 public record AuditReport(
         Figures figures, List<Violation> violations, Map<Violation.Kind, Long> counts, Duration took) {
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+
     public AuditReport {
         violations = List.copyOf(violations);
         counts = Map.copyOf(counts);
@@ -22,6 +24,10 @@ public record AuditReport(
     }
 
     public double recordsPerSecond() {
-        return figures.records() / Math.max(1e-9, took.toNanos() / 1e9);
+        return figures.records() / (Math.max(1, took.toNanos()) / NANOS_PER_SECOND);
+    }
+
+    public double seconds() {
+        return took.toNanos() / NANOS_PER_SECOND;
     }
 }

@@ -28,7 +28,13 @@ public record PassCost(
     /** One pass as it was measured. */
     static PassCost of(String name, String scope, Usage usage, long stableTokens) {
         return new PassCost(
-                name, scope, usage.calls(), usage.inputTokens(), stableTokens, usage.outputTokens(), usage.costUsd());
+                name,
+                scope,
+                usage.calls(),
+                usage.inputTokens(),
+                stableTokens,
+                usage.outputTokens(),
+                usage.cost().usd());
     }
 
     /** The mean of passes of one kind. */

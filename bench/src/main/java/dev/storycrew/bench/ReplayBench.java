@@ -9,6 +9,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.schemas.topic.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
 
 /** How fast history is audited and replayed, against a bare consumer of the same topics in the same run. */
 public final class ReplayBench {
-    private static final double NANO = 1e9;
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     private final Connection connection;
     private final RetryPolicy policy;
@@ -69,7 +70,7 @@ public final class ReplayBench {
             double bareRate = rate(bare);
             long began = System.nanoTime();
             records = measured.getAsLong();
-            double rate = records / ((System.nanoTime() - began) / NANO);
+            double rate = records / ((System.nanoTime() - began) / NANOS_PER_SECOND);
             if (round > 0) {
                 bareRates.add(bareRate);
                 rates.add(rate);
@@ -81,7 +82,7 @@ public final class ReplayBench {
     private static double rate(LongSupplier work) {
         long began = System.nanoTime();
         long records = work.getAsLong();
-        return records / ((System.nanoTime() - began) / NANO);
+        return records / ((System.nanoTime() - began) / NANOS_PER_SECOND);
     }
 
     private static double median(List<Double> values) {

@@ -140,11 +140,12 @@ class FailingProvidersTest {
             assertThat(usage.costNanoUsd())
                     .isEqualTo(sum(
                             ledger,
-                            call -> PRICE.costNanoUsd(
-                                    call.inputTokens(),
-                                    call.cachedTokens(),
-                                    call.cacheWriteTokens(),
-                                    call.outputTokens())));
+                            call -> PRICE.cost(
+                                            call.inputTokens(),
+                                            call.cachedTokens(),
+                                            call.cacheWriteTokens(),
+                                            call.outputTokens())
+                                    .nanoUsd()));
             records.outcomes()
                     .forEach((chapter, outcome) -> assertThat(Usage.sum(outcome.costs().stream()
                                     .map(cost -> cost.usage())

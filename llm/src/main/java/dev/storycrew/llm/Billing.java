@@ -4,6 +4,7 @@ import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.cost.Usage;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,9 @@ public record Billing(@Nullable Price price, boolean notional) {
             return new Usage(1, 0, 0, 0, 0, 0, 0, 0, false);
         }
         Counts counts = counts(reported);
-        long cost =
-                price == null ? 0 : price.costNanoUsd(counts.input, counts.cacheRead, counts.cacheWrite, counts.output);
+        Money cost = price == null
+                ? Money.ZERO
+                : price.cost(counts.input, counts.cacheRead, counts.cacheWrite, counts.output);
         return new Usage(
                 1,
                 0,
@@ -34,13 +36,13 @@ public record Billing(@Nullable Price price, boolean notional) {
                 counts.cacheWrite,
                 counts.output,
                 counts.reasoning,
-                cost,
+                cost.nanoUsd(),
                 price != null);
     }
 
-    /** About what a call will cost, in billionths of a US dollar; 0 without a price. */
-    long estimate(long inputTokens, long outputTokens) {
-        return price == null ? 0 : price.costNanoUsd(inputTokens, 0, 0, outputTokens);
+    /** About what a call will cost; nothing without a price. */
+    Money estimate(long inputTokens, long outputTokens) {
+        return price == null ? Money.ZERO : price.cost(inputTokens, 0, 0, outputTokens);
     }
 
     private record Counts(long input, long cacheRead, long cacheWrite, long output, long reasoning) {}

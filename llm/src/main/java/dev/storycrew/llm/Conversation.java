@@ -12,6 +12,7 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.AnswerReader;
 import dev.storycrew.llm.answer.BrokenAnswerException;
@@ -87,8 +88,8 @@ final class Conversation {
         return inputTokens() + expectedOutputTokens;
     }
 
-    /** About what the next call will cost; 0 where the model has no price. */
-    long estimatedNanoUsd() {
+    /** About what the next call will cost; nothing where the model has no price. */
+    Money estimatedCost() {
         return candidate.billing().estimate(inputTokens(), expectedOutputTokens);
     }
 

@@ -2,6 +2,7 @@ package dev.storycrew.llm;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.llm.Conversation.Reading;
 import dev.storycrew.llm.answer.AnswerReader;
@@ -153,8 +154,9 @@ public final class ModelGateway {
 
     private void requireBudget(Conversation next, Question question, UsageAccumulator tally, Provider.Ticket ticket)
             throws ChapterStoppedException {
-        long spent = question.chapterSpentNanoUsd() + tally.costNanoUsd();
-        if (budget.remainingNanoUsd(spent, question.bookSpentNanoUsd()) < Math.max(1, next.estimatedNanoUsd())) {
+        Money left = budget.left(question.chapterSpent().plus(tally.cost()), question.bookSpent());
+        // A model without a price is asked as long as anything is left.
+        if (left != null && left.nanoUsd() < Math.max(1, next.estimatedCost().nanoUsd())) {
             ticket.abandoned();
             throw new ChapterStoppedException(OVER_BUDGET, tally.facts());
         }

@@ -1,7 +1,6 @@
 package dev.storycrew.llm;
 
-import dev.storycrew.core.cost.StageCost;
-import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.llm.answer.AnswerFormat;
 import java.util.Collections;
@@ -15,8 +14,8 @@ import java.util.TreeSet;
  * @param format of the answer
  * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
  * @param expectedOutputTokens about how long the answer will be
- * @param chapterSpentNanoUsd what the running run of the chapter has cost so far
- * @param bookSpentNanoUsd what the book's runs before this one have cost
+ * @param chapterSpent what the running run of the chapter has cost so far
+ * @param bookSpent what the book's runs before this one have cost
  */
 public record Question(
         String book,
@@ -24,8 +23,8 @@ public record Question(
         AnswerFormat format,
         SortedSet<Integer> scenes,
         long expectedOutputTokens,
-        long chapterSpentNanoUsd,
-        long bookSpentNanoUsd) {
+        Money chapterSpent,
+        Money bookSpent) {
     public Question {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
     }
@@ -43,8 +42,7 @@ public record Question(
                 format,
                 scenes,
                 expectedOutputTokens,
-                Usage.sum(envelope.costs().stream().map(StageCost::usage).toList())
-                        .costNanoUsd(),
-                envelope.bookSpentNanoUsd());
+                envelope.spent(),
+                envelope.bookSpent());
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.llm;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.llm.call.RunFacts;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,8 @@ final class UsageAccumulator {
         usage = usage.plus(Usage.failedCall());
     }
 
-    long costNanoUsd() {
-        return usage.costNanoUsd();
+    Money cost() {
+        return usage.cost();
     }
 
     boolean nothingAsked() {

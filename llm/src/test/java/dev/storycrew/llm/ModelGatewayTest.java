@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.fakeprovider.FakeCall;
@@ -295,8 +296,8 @@ class ModelGatewayTest {
 
     @Test
     void aBudgetStopsBeforeTheCallThatWouldPassIt() throws Exception {
-        ModelGateway gateway =
-                new ModelGateway(List.of(candidate(Protocol.OPENAI, "model")), new Budget(20_000L, 50_000L), QUICK);
+        ModelGateway gateway = new ModelGateway(
+                List.of(candidate(Protocol.OPENAI, "model")), new Budget(new Money(20_000), new Money(50_000)), QUICK);
         Question cheap = question(1, 0, 0);
         Question dear = question(1_000_000, 0, 0);
         Question late = question(1, 19_999, 0);
@@ -468,11 +469,11 @@ class ModelGatewayTest {
                 .isEqualTo(ledger.stream().mapToLong(FakeCall::outputTokens).sum());
         assertThat(usage.reasoningTokens())
                 .isEqualTo(ledger.stream().mapToLong(FakeCall::reasoningTokens).sum());
-        assertThat(usage.costNanoUsd())
+        assertThat(usage.cost())
                 .isEqualTo(ledger.stream()
-                        .mapToLong(call -> PRICE.costNanoUsd(
+                        .map(call -> PRICE.cost(
                                 call.inputTokens(), call.cachedTokens(), call.cacheWriteTokens(), call.outputTokens()))
-                        .sum());
+                        .reduce(Money.ZERO, Money::plus));
     }
 
     private Answer<String> ask(ModelGateway gateway) throws Exception {
@@ -486,8 +487,8 @@ class ModelGatewayTest {
                 FORMAT,
                 new TreeSet<>(),
                 expectedOutput,
-                spent,
-                bookSpent);
+                new Money(spent),
+                new Money(bookSpent));
     }
 
     private static String good(String text) {

@@ -3,6 +3,7 @@ package dev.storycrew.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
@@ -250,7 +251,7 @@ class RouterCommandsTest {
 
     @Test
     void atTheBooksCapTheChapterEndsByItsBudgetWithItsBestAttempt() throws Exception {
-        RouterSettings settings = new RouterSettings(RetryPolicy.defaults(), true, new Budget(null, 10_000L));
+        RouterSettings settings = new RouterSettings(RetryPolicy.defaults(), true, new Budget(null, new Money(10_000)));
         try (Driver poor =
                 new Driver(folder.resolve("poor"), (topics, wire) -> RouterTopology.build(topics, wire, settings))) {
             ChapterRequest request = SampleChapters.request("book", 1);
@@ -262,7 +263,8 @@ class RouterCommandsTest {
             assertThat(poor.read(poor.topics.chapters())).singleElement().satisfies(outcome -> {
                 assertThat(outcome.explanation()).startsWith("EXHAUSTED on the first pass, the budget is spent");
                 assertThat(outcome.reason()).isEqualTo(EndReason.BUDGET_SPENT);
-                assertThat(outcome.leftNanoUsd()).isEqualTo(10_000 - 6_000 - judged.spentNanoUsd());
+                assertThat(outcome.leftNanoUsd())
+                        .isEqualTo(10_000 - 6_000 - judged.spent().nanoUsd());
                 assertThat(outcome.best()).isNotNull();
             });
         }
@@ -273,7 +275,7 @@ class RouterCommandsTest {
         // Each stage of the first pass takes 1,000; 1,500 are left, less than for a full retry.
         long firstPass = 1_000L * Stage.from(Part.first()).size();
         RouterSettings settings =
-                new RouterSettings(RetryPolicy.defaults(), true, new Budget(firstPass + 1_500L, null));
+                new RouterSettings(RetryPolicy.defaults(), true, new Budget(new Money(firstPass + 1_500), null));
         try (Driver poor =
                 new Driver(folder.resolve("poor"), (topics, wire) -> RouterTopology.build(topics, wire, settings))) {
             ChapterEnvelope judged = SampleChapters.judged(begun(), List.of(SampleChapters.issue("structure", null)));

@@ -46,7 +46,7 @@ public record ArmFigures(
         List<Double> costs = new ArrayList<>();
         for (ChapterOutcome outcome : counted) {
             Usage usage = usage(outcome);
-            costs.add(inUsd ? usage.costUsd() : usage.totalTokens());
+            costs.add(inUsd ? usage.cost().usd() : usage.totalTokens());
             accepted += outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? 1 : 0;
             long had = outcome.history().stream()
                     .filter(attempt -> attempt.retryLevel() != null)

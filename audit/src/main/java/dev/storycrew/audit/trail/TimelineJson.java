@@ -105,7 +105,7 @@ public final class TimelineJson {
         node.put("input_tokens", usage.inputTokens())
                 .put("cached_tokens", usage.cachedTokens())
                 .put("output_tokens", usage.outputTokens())
-                .put("cost_usd", usage.costUsd())
+                .put("cost_usd", usage.cost().usd())
                 .put("priced", usage.priced());
     }
 

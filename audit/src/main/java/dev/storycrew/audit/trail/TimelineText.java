@@ -120,7 +120,7 @@ public final class TimelineText {
 
     private static String took(Usage usage) {
         return String.format(Locale.ROOT, "%,d tokens", usage.totalTokens())
-                + (usage.priced() ? String.format(Locale.ROOT, ", $%.4f", usage.costUsd()) : ", no known price");
+                + (usage.priced() ? ", " + usage.cost() : ", no known price");
     }
 
     private static String issue(Issue issue) {

@@ -174,7 +174,7 @@ final class TrailPage {
     }
 
     private static String money(Usage usage) {
-        return usage.priced() ? String.format(Locale.ROOT, "$%.4f", usage.costUsd()) : "no known price";
+        return usage.priced() ? usage.cost().toString() : "no known price";
     }
 
     private static String shortened(@Nullable String digest) {

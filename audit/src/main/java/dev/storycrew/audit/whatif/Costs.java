@@ -1,5 +1,6 @@
 package dev.storycrew.audit.whatif;
 
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.retry.RetryLevel;
 import java.util.Map;
@@ -23,7 +24,11 @@ public final class Costs {
      *
      * @param attempts how many were measured
      */
-    public record Mean(long attempts, double nanoUsd, double tokens) {}
+    public record Mean(long attempts, double nanoUsd, double tokens) {
+        public double usd() {
+            return Money.usd(nanoUsd);
+        }
+    }
 
     void measured(Move.Kind kind, Usage usage) {
         byKind.merge(kind, new Sum(1, usage), (sum, one) -> sum.plus(one.usage()));

@@ -1,5 +1,6 @@
 package dev.storycrew.audit.whatif;
 
+import dev.storycrew.core.cost.Money;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public record WhatIfReport(
     /**
      * Decisions that differ from one kind to one other.
      *
-     * @param nanoUsd by how much these retries together would have cost more (or, negative, less); null where a level was
+     * @param usd by how many US dollars these retries together would have cost more (or, negative, less); null where a level was
      *     never measured
      * @param tokens the same in tokens
      */
@@ -52,7 +53,7 @@ public record WhatIfReport(
             Differences differences,
             Costs.@Nullable Mean was,
             Costs.@Nullable Mean wouldBe,
-            @Nullable Double nanoUsd,
+            @Nullable Double usd,
             @Nullable Double tokens) {
 
         static Line of(Differences differences, Costs costs) {
@@ -65,7 +66,7 @@ public record WhatIfReport(
                     differences,
                     was,
                     wouldBe,
-                    differences.count() * (wouldBe.nanoUsd() - was.nanoUsd()),
+                    Money.usd(differences.count() * (wouldBe.nanoUsd() - was.nanoUsd())),
                     differences.count() * (wouldBe.tokens() - was.tokens()));
         }
     }

@@ -8,6 +8,7 @@ import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.bench.CostBench;
 import dev.storycrew.bench.PassCost;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.files.yaml.UsageException;
@@ -95,14 +96,14 @@ public final class BenchCostCommand implements Callable<Integer> {
         for (PassCost pass : passes) {
             out.println(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %.0f | %,.0f | %,.0f | %,.0f | $%.4f | %.0f %% |",
+                    "| %s | %s | %.0f | %,.0f | %,.0f | %,.0f | %s | %.0f %% |",
                     pass.name(),
                     pass.scope(),
                     pass.calls(),
                     pass.inputTokens(),
                     pass.stableTokens(),
                     pass.outputTokens(),
-                    pass.costUsd(),
+                    Money.text(pass.costUsd()),
                     PERCENT * pass.costUsd() / full));
         }
         out.println();

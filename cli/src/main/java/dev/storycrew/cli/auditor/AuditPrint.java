@@ -11,7 +11,6 @@ import java.util.Locale;
 
 /** An audit's report, for people and for programs. */
 public final class AuditPrint {
-    private static final double NANO = 1e9;
     private static final double MEGA = 1e6;
 
     private AuditPrint() {}
@@ -37,7 +36,7 @@ public final class AuditPrint {
                 "%,d records (%.1f MB) in %.1f s, %,.0f records/s%n",
                 figures.records(),
                 figures.bytes() / MEGA,
-                report.took().toNanos() / NANO,
+                report.seconds(),
                 report.recordsPerSecond()));
         text.append(String.format(
                 Locale.ROOT,
@@ -61,9 +60,9 @@ public final class AuditPrint {
                 figures.laterOutcomes()));
         text.append(String.format(
                 Locale.ROOT,
-                "%,d tokens, $%.4f counted by the outcomes%n",
+                "%,d tokens, %s counted by the outcomes%n",
                 figures.usage().totalTokens(),
-                figures.usage().costUsd()));
+                figures.usage().cost()));
         text.append(
                 report.clean()
                         ? "✓ VERIFIED: nothing in the topics contradicts the rules\n"
@@ -94,7 +93,7 @@ public final class AuditPrint {
         node.putObject("figures")
                 .put("records", figures.records())
                 .put("bytes", figures.bytes())
-                .put("seconds", report.took().toNanos() / NANO)
+                .put("seconds", report.seconds())
                 .put("records_per_second", report.recordsPerSecond())
                 .put("accepted", figures.ended(ChapterOutcome.Kind.ACCEPTED))
                 .put("exhausted", figures.ended(ChapterOutcome.Kind.EXHAUSTED))
@@ -109,7 +108,7 @@ public final class AuditPrint {
                 .put("late_records", figures.lateRecords())
                 .put("of_validate", figures.smokeChapters())
                 .put("tokens", figures.usage().totalTokens())
-                .put("cost_usd", figures.usage().costUsd());
+                .put("cost_usd", figures.usage().cost().usd());
         return node;
     }
 }

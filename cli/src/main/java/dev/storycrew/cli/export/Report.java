@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Savings;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
@@ -18,7 +19,6 @@ import java.util.List;
 /** {@code report.json}: what became of each chapter, what it took, and what was saved. */
 public final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final double NANO = 1e9;
     private static final double TENTHS = 10;
 
     private Report() {}
@@ -49,8 +49,9 @@ public final class Report {
             return Math.round(savings.savedPercent(!usage.priced()) * TENTHS) / TENTHS;
         }
 
-        double money(long nanoUsd) {
-            return usage.priced() ? nanoUsd / NANO : 0;
+        /** For {@code report.json}: 0 where a model has no known price. */
+        double usd(Money amount) {
+            return usage.priced() ? amount.usd() : 0;
         }
     }
 
@@ -65,10 +66,9 @@ public final class Report {
         chapters.forEach(chapter -> chapter(all.addObject(), chapter));
         Totals totals = Totals.of(chapters);
         ObjectNode sums = report.putObject("totals");
-        sums.put("cost_usd", totals.money(totals.usage().costNanoUsd()));
-        sums.put("retry_cost_usd", totals.money(totals.savings().retry().nanoUsd()));
-        sums.put(
-                "full_retry_cost_usd", totals.money(totals.savings().fullRetry().nanoUsd()));
+        sums.put("cost_usd", totals.usd(totals.usage().cost()));
+        sums.put("retry_cost_usd", totals.usd(totals.savings().retry().money()));
+        sums.put("full_retry_cost_usd", totals.usd(totals.savings().fullRetry().money()));
         sums.put("saved_percent", totals.savedPercent());
         priced(sums, totals.usage());
         try {
@@ -95,11 +95,12 @@ public final class Report {
                     stage.label(),
                     finished.stream().filter(run -> run.stage() == stage).count());
         }
-        Usage usage = Totals.of(chapter).usage();
+        Totals totals = Totals.of(chapter);
+        Usage usage = totals.usage();
         node.put("input_tokens", usage.inputTokens());
         node.put("cached_tokens", usage.cachedTokens());
         node.put("output_tokens", usage.outputTokens());
-        node.put("cost_usd", usage.priced() ? usage.costUsd() : 0);
+        node.put("cost_usd", totals.usd(usage.cost()));
         priced(node, usage);
         if (chapter.view().deadLetter() != null && chapter.word().equals(ChapterEnd.DEAD_LETTERED)) {
             node.put("reason", chapter.view().deadLetter().reason());

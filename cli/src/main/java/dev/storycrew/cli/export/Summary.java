@@ -31,8 +31,7 @@ public final class Summary {
         text.append(String.format(Locale.ROOT, "  %,d tokens", totals.usage().totalTokens()));
         text.append(
                 totals.usage().priced()
-                        ? String.format(
-                                Locale.ROOT, ", $%.4f%s%n", totals.usage().costUsd(), label)
+                        ? String.format(Locale.ROOT, ", %s%s%n", totals.usage().cost(), label)
                         : String.format(", no known price for the model (set llm.prices in the configuration)%n"));
         if (ends.stream().anyMatch(end -> !end.view().decisions().isEmpty())) {
             text.append(String.format(

@@ -9,6 +9,7 @@ import dev.storycrew.audit.rollout.ArmFigures;
 import dev.storycrew.audit.rollout.Comparison;
 import dev.storycrew.cli.auditor.Arguments;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.retry.Arm;
@@ -129,7 +130,9 @@ public final class RolloutStatusCommand implements Callable<Integer> {
     }
 
     private static String cost(ArmFigures figures) {
-        return String.format(Locale.ROOT, figures.inUsd() ? "$%.4f" : "%,.0f tokens", figures.meanCost());
+        return figures.inUsd()
+                ? Money.text(figures.meanCost())
+                : String.format(Locale.ROOT, "%,.0f tokens", figures.meanCost());
     }
 
     private static void printJson(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.audit.whatif.Costs;
 import dev.storycrew.audit.whatif.Differences;
 import dev.storycrew.audit.whatif.WhatIfReport;
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.retry.Attempts;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A what-if's report, for people and for programs. */
 final class WhatIfPrint {
-    private static final double NANO = 1e9;
     private static final double PERCENT = 100;
 
     private WhatIfPrint() {}
@@ -46,13 +46,10 @@ final class WhatIfPrint {
                     .append(" -> ")
                     .append(mean(line.wouldBe()));
             text.append(
-                    line.nanoUsd() == null || line.tokens() == null
+                    line.usd() == null || line.tokens() == null
                             ? "; together unknown: this history never used one of them\n"
                             : String.format(
-                                    Locale.ROOT,
-                                    "; together %+.4f USD, %+,.0f tokens%n",
-                                    line.nanoUsd() / NANO,
-                                    line.tokens()));
+                                    Locale.ROOT, "; together %+.4f USD, %+,.0f tokens%n", line.usd(), line.tokens()));
             for (Differences.Example example : differences.examples()) {
                 text.append(String.format(
                         Locale.ROOT,
@@ -110,7 +107,7 @@ final class WhatIfPrint {
             line.differences().issues().forEach(one.putObject("issues")::put);
             put(one, "cost_of_each_was", line.was());
             put(one, "cost_of_each_would_be", line.wouldBe());
-            one.put("together_usd", line.nanoUsd() == null ? null : Double.valueOf(line.nanoUsd() / NANO));
+            one.put("together_usd", line.usd());
             one.put("together_tokens", line.tokens());
             ArrayNode examples = one.putArray("examples");
             for (Differences.Example example : line.differences().examples()) {
@@ -137,7 +134,7 @@ final class WhatIfPrint {
         } else {
             node.putObject(field)
                     .put("attempts", mean.attempts())
-                    .put("usd", mean.nanoUsd() / NANO)
+                    .put("usd", mean.usd())
                     .put("tokens", mean.tokens());
         }
     }
@@ -145,6 +142,6 @@ final class WhatIfPrint {
     private static String mean(Costs.@Nullable Mean mean) {
         return mean == null
                 ? "unknown"
-                : String.format(Locale.ROOT, "$%.4f and %,.0f tokens", mean.nanoUsd() / NANO, mean.tokens());
+                : String.format(Locale.ROOT, "%s and %,.0f tokens", Money.text(mean.usd()), mean.tokens());
     }
 }

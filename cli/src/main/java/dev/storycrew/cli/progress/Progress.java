@@ -80,7 +80,7 @@ public final class Progress {
 
     private static String amounts(StageRun run) {
         String cost = run.usage().priced()
-                ? String.format(Locale.ROOT, "$%.4f%s", run.usage().costUsd(), run.notionalPrice() ? " (notional)" : "")
+                ? run.usage().cost() + (run.notionalPrice() ? " (notional)" : "")
                 : "no known price";
         return String.format(
                 Locale.ROOT, "%,d tokens  %s  %.1f s", run.usage().totalTokens(), cost, run.durationMillis() / 1000.0);

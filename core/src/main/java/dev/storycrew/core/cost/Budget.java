@@ -3,27 +3,25 @@ package dev.storycrew.core.cost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be spent, in billionths of a US dollar.
+ * What may be spent.
  *
- * @param perChapterNanoUsd for a run of a chapter, all of its attempts together; null for no cap
- * @param perBookNanoUsd for all chapters of a book together; null for no cap
+ * @param perChapter for a run of a chapter, all of its attempts together; null for no cap
+ * @param perBook for all chapters of a book together; null for no cap
  */
-public record Budget(
-        @Nullable Long perChapterNanoUsd, @Nullable Long perBookNanoUsd) {
+public record Budget(@Nullable Money perChapter, @Nullable Money perBook) {
     /** No cap at all. */
     public static final Budget UNLIMITED = new Budget(null, null);
 
-    private static final double NANO = 1e9;
-
     public Budget {
-        if ((perChapterNanoUsd != null && perChapterNanoUsd <= 0) || (perBookNanoUsd != null && perBookNanoUsd <= 0)) {
+        if (isNothing(perChapter) || isNothing(perBook)) {
             throw new IllegalArgumentException("a budget is above 0");
         }
     }
 
     /** From US dollars, as people write them. */
     public static Budget ofUsd(@Nullable Double perChapter, @Nullable Double perBook) {
-        return new Budget(nano(perChapter), nano(perBook));
+        return new Budget(
+                perChapter == null ? null : Money.ofUsd(perChapter), perBook == null ? null : Money.ofUsd(perBook));
     }
 
     /**
@@ -31,21 +29,24 @@ public record Budget(
      *
      * @param chapterSpent what this run of the chapter has cost so far
      * @param bookSpent what the book's chapters before this run have cost
-     * @return {@link Long#MAX_VALUE} when there is no cap; below 0 when a cap was passed by the last bill
+     * @return null when there is no cap; below 0 when the last bill passed a cap
      */
-    public long remainingNanoUsd(long chapterSpent, long bookSpent) {
-        long ofChapter = perChapterNanoUsd == null ? Long.MAX_VALUE : perChapterNanoUsd - chapterSpent;
-        long ofBook = perBookNanoUsd == null ? Long.MAX_VALUE : perBookNanoUsd - bookSpent - chapterSpent;
-        return Math.min(ofChapter, ofBook);
+    public @Nullable Money left(Money chapterSpent, Money bookSpent) {
+        Money ofChapter = perChapter == null ? null : perChapter.minus(chapterSpent);
+        Money ofBook = perBook == null ? null : perBook.minus(bookSpent).minus(chapterSpent);
+        if (ofChapter == null || ofBook == null) {
+            return ofChapter == null ? ofBook : ofChapter;
+        }
+        return ofChapter.compareTo(ofBook) <= 0 ? ofChapter : ofBook;
     }
 
-    /** What is left for a chapter, as records say it: null when there is no cap. */
-    public @Nullable Long leftNanoUsd(long chapterSpent, long bookSpent) {
-        boolean capped = perChapterNanoUsd != null || perBookNanoUsd != null;
-        return capped ? Long.valueOf(remainingNanoUsd(chapterSpent, bookSpent)) : null;
+    /** What is left for a chapter, as the records hold it: in billionths of a US dollar; null when there is no cap. */
+    public @Nullable Long leftNanoUsd(Money chapterSpent, Money bookSpent) {
+        Money left = left(chapterSpent, bookSpent);
+        return left == null ? null : Long.valueOf(left.nanoUsd());
     }
 
-    private static @Nullable Long nano(@Nullable Double usd) {
-        return usd == null ? null : Math.round(usd * NANO);
+    private static boolean isNothing(@Nullable Money cap) {
+        return cap != null && cap.compareTo(Money.ZERO) <= 0;
     }
 }

@@ -13,7 +13,7 @@ public record Price(
         double cachedInputUsdPerMillion,
         double cacheWriteUsdPerMillion,
         double outputUsdPerMillion) {
-    private static final double NANO_USD_PER_TOKEN = 1e9 / 1e6;
+    private static final double NANO_USD_PER_TOKEN = Money.NANO_PER_USD / 1e6;
 
     public Price {
         if (!(inputUsdPerMillion >= 0
@@ -30,15 +30,15 @@ public record Price(
     }
 
     /**
-     * The cost in billionths of a US dollar, rounded to the nearest.
+     * The cost, rounded to the nearest billionth of a US dollar.
      *
      * @param inputTokens all of them, cached and cache-written ones included
      */
-    public long costNanoUsd(long inputTokens, long cachedTokens, long cacheWriteTokens, long outputTokens) {
+    public Money cost(long inputTokens, long cachedTokens, long cacheWriteTokens, long outputTokens) {
         double perMillion = (inputTokens - cachedTokens - cacheWriteTokens) * inputUsdPerMillion
                 + cachedTokens * cachedInputUsdPerMillion
                 + cacheWriteTokens * cacheWriteUsdPerMillion
                 + outputTokens * outputUsdPerMillion;
-        return Math.round(perMillion * NANO_USD_PER_TOKEN);
+        return new Money(Math.round(perMillion * NANO_USD_PER_TOKEN));
     }
 }

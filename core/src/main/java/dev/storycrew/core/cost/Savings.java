@@ -16,13 +16,15 @@ public record Savings(Amount retry, Amount fullRetry) {
     /**
      * An amount in both currencies: money where every run has a price, tokens always.
      */
-    public record Amount(long nanoUsd, long tokens) {
+    public record Amount(Money money, long tokens) {
+        private static final Amount NONE = new Amount(Money.ZERO, 0);
+
         Amount plus(Amount other) {
-            return new Amount(nanoUsd + other.nanoUsd, tokens + other.tokens);
+            return new Amount(money.plus(other.money), tokens + other.tokens);
         }
 
         Amount times(int factor) {
-            return new Amount(nanoUsd * factor, tokens * factor);
+            return new Amount(money.times(factor), tokens * factor);
         }
     }
 
@@ -31,10 +33,10 @@ public record Savings(Amount retry, Amount fullRetry) {
      * @param retries how many retries it had
      */
     public static Savings of(List<StageCost> runs, int retries) {
-        Amount retry = new Amount(0, 0);
-        Amount firstPass = new Amount(0, 0);
+        Amount retry = Amount.NONE;
+        Amount firstPass = Amount.NONE;
         for (StageCost run : runs) {
-            Amount amount = new Amount(run.usage().costNanoUsd(), run.usage().totalTokens());
+            Amount amount = new Amount(run.usage().cost(), run.usage().totalTokens());
             if (run.stage().followsAcceptance()) {
                 continue;
             }
@@ -58,8 +60,8 @@ public record Savings(Amount retry, Amount fullRetry) {
      * @param byTokens true to compare tokens, for models without a known price
      */
     public double savedPercent(boolean byTokens) {
-        long actual = byTokens ? retry.tokens() : retry.nanoUsd();
-        long counterfactual = byTokens ? fullRetry.tokens() : fullRetry.nanoUsd();
+        long actual = byTokens ? retry.tokens() : retry.money().nanoUsd();
+        long counterfactual = byTokens ? fullRetry.tokens() : fullRetry.money().nanoUsd();
         return counterfactual == 0 ? 0 : PERCENT * (counterfactual - actual) / counterfactual;
     }
 }

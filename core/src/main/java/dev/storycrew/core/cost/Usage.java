@@ -26,7 +26,6 @@ public record Usage(
         long costNanoUsd,
         boolean priced) {
     private static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, true);
-    private static final double NANO = 1e9;
 
     public static Usage none() {
         return NONE;
@@ -58,8 +57,7 @@ public record Usage(
         return inputTokens + outputTokens;
     }
 
-    /** US dollars, for people; sums are made of {@link #costNanoUsd}. */
-    public double costUsd() {
-        return costNanoUsd / NANO;
+    public Money cost() {
+        return new Money(costNanoUsd);
     }
 }

@@ -16,6 +16,6 @@ public record DecisionRules(RetryPolicy policy, boolean selectiveRetryEnabled, B
     /** What is left for a chapter, in billionths of a US dollar; null when there is no cap. */
     @Nullable
     Long leftNanoUsd(ChapterEnvelope chapter) {
-        return budget.leftNanoUsd(chapter.spentNanoUsd(), chapter.bookSpentNanoUsd());
+        return budget.leftNanoUsd(chapter.spent(), chapter.bookSpent());
     }
 }

@@ -46,7 +46,7 @@ public final class Outcomes {
                 made.requestedAt(),
                 now,
                 reason,
-                budget.leftNanoUsd(made.spentNanoUsd(), made.bookSpentNanoUsd()),
+                budget.leftNanoUsd(made.spent(), made.bookSpent()),
                 Explanations.VERSION);
     }
 

@@ -1,6 +1,8 @@
 package dev.storycrew.core.event;
 
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.story.BibleChanges;
@@ -109,8 +111,13 @@ public record ChapterEnvelope(
     }
 
     /** What this run of the chapter has cost so far, in billionths of a US dollar. */
-    public long spentNanoUsd() {
-        return costs.stream().mapToLong(cost -> cost.usage().costNanoUsd()).sum();
+    public Money spent() {
+        return Usage.sum(costs.stream().map(StageCost::usage).toList()).cost();
+    }
+
+    /** What the book had cost when this run of the chapter began. */
+    public Money bookSpent() {
+        return new Money(bookSpentNanoUsd);
     }
 
     /** The levels of the run's retries so far, oldest first. */

@@ -1,5 +1,6 @@
 package dev.storycrew.core.retry;
 
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Verdict;
@@ -10,7 +11,6 @@ import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Decides what happens to a judged chapter. Pure: the same input gives the same route, in any process, at any time. */
 public final class RetryRouter {
     private static final String THE_WHOLE_CHAPTER = " of the whole chapter";
-    private static final double NANO = 1e9;
 
     private final RetryPolicy policy;
     private final boolean selectiveRetryEnabled;
@@ -133,7 +132,7 @@ public final class RetryRouter {
     }
 
     private static String usd(@Nullable Long nanoUsd) {
-        return nanoUsd == null ? "nothing" : String.format(Locale.ROOT, "$%.4f", nanoUsd / NANO);
+        return nanoUsd == null ? "nothing" : new Money(nanoUsd).toString();
     }
 
     private @Nullable Cause whyInFull(Arm arm, ChapterWork work) {

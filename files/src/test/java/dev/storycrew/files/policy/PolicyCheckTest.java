@@ -1,5 +1,6 @@
 package dev.storycrew.files.policy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -115,7 +116,7 @@ class PolicyCheckTest {
         PolicyCheck check = PolicyFile.check("p.yaml", "name: mine\n" + line + "\n");
 
         assertThat(check.errors()).isEmpty();
-        assertThat(DecisionTable.of(check.policy()).stream()
+        assertThat(DecisionTable.of(requireNonNull(check.policy())).stream()
                         .map(row -> row.trim().replaceAll("\\s{2,}", " | ").replaceAll("(?<=[A-Z*]) \\| ", " "))
                         .toList())
                 .contains(issue + " | " + severity + " | " + decisions);

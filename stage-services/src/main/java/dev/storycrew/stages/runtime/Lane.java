@@ -140,7 +140,7 @@ final class Lane {
             log(envelope, "stage_finished")
                     .addKeyValue("duration_seconds", millis / MILLIS)
                     .addKeyValue("tokens_used", result.facts().usage().totalTokens())
-                    .addKeyValue("estimated_cost", result.facts().usage().costUsd())
+                    .addKeyValue("estimated_cost", result.facts().usage().cost().usd())
                     .addKeyValue("success", true)
                     .log("Stage finished");
         } catch (StageFailure e) {

@@ -69,7 +69,7 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
                 .addKeyValue("retry_attempt", envelope.attempt())
                 .addKeyValue("duration_seconds", (now - envelope.requestedAt()) / MILLIS)
                 .addKeyValue("tokens_used", usage.totalTokens())
-                .addKeyValue("estimated_cost", usage.costUsd())
+                .addKeyValue("estimated_cost", usage.cost().usd())
                 .addKeyValue("success", true)
                 .log("Chapter accepted");
         return sent;

@@ -103,7 +103,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
                 .addKeyValue("success", success)
                 .addKeyValue("duration_seconds", (now - judged.requestedAt()) / MILLIS)
                 .addKeyValue("tokens_used", usage.totalTokens())
-                .addKeyValue("estimated_cost", usage.costUsd());
+                .addKeyValue("estimated_cost", usage.cost().usd());
     }
 
     private static LoggingEventBuilder log(ChapterEnvelope envelope, String event) {

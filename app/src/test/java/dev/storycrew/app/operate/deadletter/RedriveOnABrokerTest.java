@@ -1,5 +1,6 @@
 package dev.storycrew.app.operate.deadletter;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -391,7 +392,7 @@ class RedriveOnABrokerTest {
 
     private <T> List<T> read(Topic<T> topic) {
         return records(topic).stream()
-                .map(each -> connection.wire().decode(topic, each.value()))
+                .map(each -> connection.wire().decode(topic, requireNonNull(each.value())))
                 .toList();
     }
 

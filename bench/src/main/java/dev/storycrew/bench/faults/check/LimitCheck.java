@@ -1,27 +1,26 @@
 package dev.storycrew.bench.faults.check;
 
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.EndReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** No chapter has more attempts, and none goes on spending beyond its cap. */
 final class LimitCheck implements Check {
-    private static final double NANO = 1e9;
-
     private final int mostAttempts;
-    private final double capUsd;
+    private final @Nullable Money cap;
     private final List<String> violations = new ArrayList<>();
     private long chapters;
     private long stopped;
-    private double mostUsd;
+    private Money dearest = Money.ZERO;
 
     LimitCheck(Evidence evidence) {
         this.mostAttempts = evidence.config().routing().policy().maxRetries() + 1;
-        this.capUsd = evidence.config().routing().budget().remainingNanoUsd(0, 0) / NANO;
+        this.cap = evidence.config().routing().budget().left(Money.ZERO, Money.ZERO);
     }
 
     @Override
@@ -43,19 +42,17 @@ final class LimitCheck implements Check {
         if (outcome.reason() == EndReason.STOPPED_BY_STAGE) {
             stopped++;
         }
-        List<StageCost> paid = outcome.costs().stream()
-                .filter(cost ->
-                        !cost.stage().followsAcceptance() && cost.usage().costNanoUsd() > 0)
-                .toList();
-        double beforeTheLast = paid.stream()
-                .limit(Math.max(0, paid.size() - 1))
-                .mapToDouble(cost -> cost.usage().costUsd())
-                .sum();
-        mostUsd = Math.max(
-                mostUsd,
-                paid.stream().mapToDouble(cost -> cost.usage().costUsd()).sum());
-        if (beforeTheLast > capUsd) {
-            violations.add(outcome.chapter() + " went on after it had cost $" + beforeTheLast);
+        Money beforeTheLast = Money.ZERO;
+        Money total = Money.ZERO;
+        for (StageCost cost : outcome.costs()) {
+            if (!cost.stage().followsAcceptance() && cost.usage().costNanoUsd() > 0) {
+                beforeTheLast = total;
+                total = total.plus(cost.usage().cost());
+            }
+        }
+        dearest = total.compareTo(dearest) > 0 ? total : dearest;
+        if (cap != null && beforeTheLast.compareTo(cap) > 0) {
+            violations.add(outcome.chapter() + " went on after it had cost $" + beforeTheLast.usd());
         }
     }
 
@@ -63,8 +60,7 @@ final class LimitCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "attempts and budgets are kept",
-                chapters + " outcomes, " + stopped + " stopped by the budget, the dearest $"
-                        + String.format(Locale.ROOT, "%.4f", mostUsd),
+                chapters + " outcomes, " + stopped + " stopped by the budget, the dearest " + dearest,
                 violations);
     }
 }
