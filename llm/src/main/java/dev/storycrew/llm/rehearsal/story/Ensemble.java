@@ -102,11 +102,6 @@ public final class Ensemble {
         return 0;
     }
 
-    /** True when an earlier chapter had them. */
-    boolean isKnownFromBefore(Person person) {
-        return request.lines("Timeline").stream().anyMatch(line -> line.contains(person.name()));
-    }
-
     /** What a scene's talk turns on: a thing that its purpose names, or the chapter; never the place itself. */
     public String topic(String purpose, Entry place, int scene) {
         List<String> own = phrases(outline.things(purpose), place);
