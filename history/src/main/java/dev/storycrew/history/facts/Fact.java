@@ -13,7 +13,6 @@ import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
-import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.skim.Digest;
 import java.util.List;
@@ -127,13 +126,14 @@ public sealed interface Fact {
             if (explanationVersion > 0) {
                 return leftNanoUsd == null
                         ? null
-                        : Long.valueOf(leftNanoUsd + spent(cost -> cost.stage() == Stage.BIBLE));
+                        : Long.valueOf(leftNanoUsd + spent(cost -> cost.stage().followsAcceptance()));
             }
             Long leftBefore = before == null ? null : before.leftNanoUsd();
             return before == null || leftBefore == null
                     ? null
                     : Long.valueOf(leftBefore
-                            - spent(cost -> cost.attempt() > before.attempt() && cost.stage() != Stage.BIBLE));
+                            - spent(cost -> cost.attempt() > before.attempt()
+                                    && !cost.stage().followsAcceptance()));
         }
 
         private long spent(Predicate<StageCost> on) {
