@@ -82,7 +82,7 @@ public final class ClusterServiceStatus implements ServiceStatus {
                     .addKeyValue("event", "group_unknown")
                     .addKeyValue("group", group)
                     .setCause(e)
-                    .log("Who is in a group cannot be found out");
+                    .log("Cannot find out who is in a group");
             return OptionalInt.empty();
         }
     }

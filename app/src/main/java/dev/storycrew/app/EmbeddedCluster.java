@@ -58,12 +58,12 @@ public final class EmbeddedCluster implements AutoCloseable {
             }
             if (differences.stream().anyMatch(TopicDifference::hinders)) {
                 throw new EmbeddedSystemException(
-                        "the topics in " + data + " are not as this version makes them: "
+                        "the topics in " + data + " are not what this version would create: "
                                 + differences.stream()
                                         .filter(TopicDifference::hinders)
                                         .map(TopicDifference::sentence)
                                         .collect(Collectors.joining("; "))
-                                + "; give another folder with --data",
+                                + "; choose another folder with --data",
                         null);
             }
         }

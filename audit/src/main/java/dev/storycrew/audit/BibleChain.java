@@ -131,7 +131,7 @@ final class BibleChain {
         List<Digest> left = book.left.get(chapter);
         if (left == null && chapter <= book.endedThrough) {
             if (whole) {
-                violations.accept(violation(written, "no bible of a chapter that others have followed"));
+                violations.accept(violation(written, "no bible from a chapter that others have already followed"));
             }
         } else if (left == null || !left.contains(written.bible())) {
             book.written.computeIfAbsent(chapter, key -> new ArrayList<>()).add(written);
@@ -152,7 +152,7 @@ final class BibleChain {
             book.written.forEach((chapter, all) -> all.stream()
                     .filter(written -> chapter <= book.endedThrough || (whole && !outcomeIsDue.test(written)))
                     .forEach(written -> violations.accept(
-                            violation(written, "the bible that an outcome of chapter " + chapter + " tells of"))));
+                            violation(written, "the bible named in an outcome of chapter " + chapter))));
         }
     }
 
@@ -164,7 +164,7 @@ final class BibleChain {
         }
         Violation suspicion = left.contains(begun.bible())
                 ? null
-                : begun.violation(bookId, chapter, "the bible that chapter " + (chapter - 1) + " left " + left);
+                : begun.violation(bookId, chapter, "the bible left by chapter " + (chapter - 1) + ", " + left);
         book.begun.put(chapter, new Begun(begun.position(), begun.bible(), true, suspicion));
     }
 

@@ -53,7 +53,7 @@ final class ChapterCheck {
                         Violation.Kind.MISSING_RECORD,
                         chapter.id().toString(),
                         outcome.position(),
-                        "the envelope that run " + run.number() + " began with",
+                        "the envelope that began run " + run.number(),
                         "none"));
             }
         }

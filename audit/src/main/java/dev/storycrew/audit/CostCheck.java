@@ -3,6 +3,7 @@ package dev.storycrew.audit;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.facts.Fact;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class CostCheck {
     }
 
     private void counted(StageCost cost, List<Fact.StageRunFact> left) {
-        String stage = cost.stage().label() + " of " + Attempts.named(cost.attempt());
+        String stage = cost.stage().label() + " on " + Attempts.named(cost.attempt());
         List<Fact.StageRunFact> candidates = left.stream()
                 .filter(ran -> ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
                 .toList();
@@ -69,8 +70,8 @@ final class CostCheck {
     private void uncounted(Fact.StageRunFact extra) {
         wrong(
                 extra,
-                "no run that the outcome at " + outcome.position() + " does not count",
-                extra.run().stage().label() + " of "
+                "every run counted in the outcome at " + outcome.position(),
+                "not counted: " + extra.run().stage().label() + " on "
                         + Attempts.named(extra.run().attempt()) + ": "
                         + describe(extra.run().usage()));
     }
@@ -85,13 +86,13 @@ final class CostCheck {
                 Violation.Kind.COST,
                 late.run().chapter().toString(),
                 late.position(),
-                "no run of a chapter that has ended, which no outcome counts",
-                late.run().stage().label() + " of " + Attempts.named(late.run().attempt()) + ": "
+                "no run after a chapter's end, where no outcome counts it",
+                late.run().stage().label() + " on " + Attempts.named(late.run().attempt()) + ": "
                         + describe(late.run().usage()));
     }
 
     static String describe(Usage usage) {
-        return usage.calls() + " calls, " + usage.inputTokens() + " input (" + usage.cachedTokens() + " cached) and "
-                + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
+        return Counted.of(usage.calls(), "call") + ", " + usage.inputTokens() + " input (" + usage.cachedTokens()
+                + " cached) and " + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
     }
 }

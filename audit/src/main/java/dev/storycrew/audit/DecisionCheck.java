@@ -56,8 +56,8 @@ final class DecisionCheck {
                             Violation.Kind.DECISION,
                             judged.chapter().toString(),
                             named,
-                            "a policy that was published, or is the configured or the default one",
-                            by + "; if a router was configured with it, name that configuration with --config"));
+                            "a published policy, or the configured or default one",
+                            by + "; if a router was configured with it, pass that configuration with --config"));
         }
         return recomputed(Ruling.on(judged.judged(), policy, selective, leftNanoUsd));
     }

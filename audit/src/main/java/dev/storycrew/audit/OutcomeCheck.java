@@ -58,7 +58,7 @@ final class OutcomeCheck {
             last = judged == null ? last : judged;
         }
         if (last == null) {
-            add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
+            add(Violation.Kind.MISSING_RECORD, "a judge result", "none");
             return;
         }
         Fact.EnvelopeFact made = run.known(last.attempt()).at(PipelineStep.BIBLE_MADE);
@@ -77,7 +77,7 @@ final class OutcomeCheck {
 
     private void kind(Fact.EnvelopeFact last, Fact.@Nullable EnvelopeFact made) {
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED && made == null) {
-            add(Violation.Kind.MISSING_RECORD, "the bible's result of " + Attempts.named(last.attempt()), "none");
+            add(Violation.Kind.MISSING_RECORD, "the bible result of " + Attempts.named(last.attempt()), "none");
         }
         if (last.report() == null) {
             ended(ChapterOutcome.Kind.EXHAUSTED, Ruling.stopped(last.judged()).route());
@@ -103,7 +103,7 @@ final class OutcomeCheck {
         } else {
             add(
                     Violation.Kind.OUTCOME,
-                    "another retry, by " + outcome.policy() + " on " + Attempts.named(last.attempt()),
+                    "another retry after " + Attempts.named(last.attempt()) + ", by " + outcome.policy(),
                     outcome.kind().name());
         }
         if (again.arm() != null) {
@@ -164,8 +164,8 @@ final class OutcomeCheck {
         if (sent == null || made == null) {
             add(
                     Violation.Kind.MISSING_RECORD,
-                    sent == null ? "the envelope that was accepted" : "the bible's result of the attempt accepted",
-                    "none by command " + commandId);
+                    sent == null ? "the accepted envelope" : "the bible result of the accepted attempt",
+                    "none for command " + commandId);
             return;
         }
         Fact.CommandFact command = chapter.command(commandId);
@@ -186,7 +186,7 @@ final class OutcomeCheck {
                     sent.chapter().toString(),
                     sent.position(),
                     "the costs of the outcome at " + before.position(),
-                    "others"));
+                    "different costs"));
         }
         costs(made.costs(), "at " + made.position());
         bible(made);
@@ -221,7 +221,7 @@ final class OutcomeCheck {
             text.put(scene.getKey(), scene.getValue().toString());
         }
         if (!best.work().text().equals(text)) {
-            add(Violation.Kind.OUTCOME, "the text at " + best.position(), "another text");
+            add(Violation.Kind.OUTCOME, "the text at " + best.position(), "a different text");
         }
     }
 
@@ -231,7 +231,7 @@ final class OutcomeCheck {
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
         for (int attempt : told.keySet()) {
             if (run.known(attempt).at(PipelineStep.JUDGED) == null) {
-                add(Violation.Kind.MISSING_RECORD, "the judge's result of " + Attempts.named(attempt), "none");
+                add(Violation.Kind.MISSING_RECORD, "the judge result of " + Attempts.named(attempt), "none");
             }
         }
         for (AttemptTrail attempt : run.attempts().values()) {
@@ -252,8 +252,8 @@ final class OutcomeCheck {
                     || !Objects.equals(entry.retryLevel(), level)) {
                 add(
                         Violation.Kind.OUTCOME,
-                        Attempts.named(judged.attempt()) + " in the history as it was judged and decided",
-                        entry == null ? "no such attempt" : "other scores or the level " + entry.retryLevel());
+                        Attempts.named(judged.attempt()) + " in the history, with its scores and decision",
+                        entry == null ? "no such attempt" : "different scores, or level " + entry.retryLevel());
             }
         }
     }
@@ -264,8 +264,8 @@ final class OutcomeCheck {
                     Usage.sum(outcome.costs().stream().map(StageCost::usage).toList());
             add(
                     Violation.Kind.COST,
-                    "the costs that it had " + where,
-                    "others, together " + CostCheck.describe(together));
+                    "the costs it had " + where,
+                    "different costs, in total " + CostCheck.describe(together));
         }
         found.addAll(new CostCheck(run, outcome).check());
     }

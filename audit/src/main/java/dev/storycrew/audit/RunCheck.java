@@ -72,7 +72,7 @@ final class RunCheck {
                 add(
                         Violation.Kind.MISSING_RECORD,
                         first,
-                        "the judge's result of " + Attempts.named(first.attempt() - 1),
+                        "the judge result of " + Attempts.named(first.attempt() - 1),
                         "none");
             }
             return;
@@ -97,7 +97,7 @@ final class RunCheck {
                     first,
                     "the order of " + retry.level().name() + " with the issues and instructions of "
                             + judged.position(),
-                    order == null ? "no order" : "another order, of " + order.level());
+                    order == null ? "no order" : "a different order, of " + order.level());
         }
     }
 
@@ -145,12 +145,12 @@ final class RunCheck {
                 }
             } else if (!envelope.place().made()) {
                 if (before == null || !before.place().equals(PipelineStep.JUDGED)) {
-                    missing(envelope, "the judge's result that was accepted");
+                    missing(envelope, "the accepted judge result");
                 } else {
                     accepted(before, envelope);
                 }
             } else if (before == null || !before.place().equals(PipelineStep.BIBLE)) {
-                missing(envelope, "the accepted envelope that was sent to the bible");
+                missing(envelope, "the accepted envelope sent to the bible");
             }
             before = envelope;
         }
@@ -168,10 +168,10 @@ final class RunCheck {
             add(
                     Violation.Kind.SKIPPED_STAGE,
                     judged,
-                    "a chapter that passed all of its stages and was judged",
+                    "a chapter that has been through all its stages and been judged",
                     judged.report() == null
                             ? "one without a report"
-                            : whole ? "one that was not sent to the judge" : "one with parts missing");
+                            : whole ? "one not sent to the judge" : "one with parts missing");
         }
     }
 
@@ -184,7 +184,11 @@ final class RunCheck {
         DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
         addIfAny(again.violation());
         if (again.route() != null && !(again.route() instanceof Route.Accept)) {
-            add(Violation.Kind.DECISION, sent, again.route().explanation(), "accepted, and by no operator's command");
+            add(
+                    Violation.Kind.DECISION,
+                    sent,
+                    again.route().explanation(),
+                    "accepted, but not by an operator's command");
         }
     }
 
@@ -194,7 +198,7 @@ final class RunCheck {
             add(
                     Violation.Kind.MISSING_RUN,
                     envelope,
-                    "a finished run of " + stage.label() + " of " + Attempts.named(envelope.attempt())
+                    "a finished run of " + stage.label() + " on " + Attempts.named(envelope.attempt())
                             + " in stage-runs",
                     "none");
         }

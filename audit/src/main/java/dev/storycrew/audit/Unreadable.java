@@ -36,7 +36,7 @@ final class Unreadable {
                             Violation.Kind.UNDECODABLE,
                             read.key(),
                             at,
-                            "a value of " + at.topic() + ", or a dead letter that gives it up",
+                            "a valid record of " + at.topic() + ", or its dead letter",
                             String.valueOf(why.getMessage())));
         }
     }

@@ -51,7 +51,7 @@ final class WorkCheck {
                 ? null
                 : skipped(
                         envelope,
-                        "an envelope that is due at " + due.label(),
+                        "an envelope due at " + due.label(),
                         "one at " + (sentTo == null ? "the router" : sentTo.label()));
     }
 

@@ -35,12 +35,12 @@ public final class DataFolder implements AutoCloseable {
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new EmbeddedSystemException("the data folder " + path
-                        + " is in use by another run; wait for it, stop it, or give another folder with --data");
+                        + " is in use by another run; wait for it, stop it, or choose another folder with --data");
             }
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new EmbeddedSystemException(
-                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); give another with --data",
+                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); choose another with --data",
                     e);
         }
     }

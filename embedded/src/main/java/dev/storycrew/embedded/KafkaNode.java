@@ -49,8 +49,7 @@ final class KafkaNode {
         controller.startup();
         broker.startup();
         if (!(broker.metadataCache() instanceof Kafka20734MetadataCache)) {
-            throw new IllegalStateException(
-                    "this version of Kafka does not ask for its view of the cluster as 4.3 does");
+            throw new IllegalStateException("this version of Kafka reads its view of the cluster differently from 4.3");
         }
     }
 

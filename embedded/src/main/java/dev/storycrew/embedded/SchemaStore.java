@@ -130,7 +130,7 @@ final class SchemaStore {
                         42201,
                         "Invalid Avro schema: its reference " + reference.name() + " names version "
                                 + reference.version() + " of subject '" + reference.subject()
-                                + "', which is not there"));
+                                + "', which does not exist"));
     }
 
     private List<String> texts(List<SchemaReference> references) {

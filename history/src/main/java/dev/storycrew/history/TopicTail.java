@@ -120,7 +120,7 @@ public final class TopicTail implements AutoCloseable {
                     .addKeyValue("partition", received.partition())
                     .addKeyValue("offset", received.offset())
                     .setCause(e)
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

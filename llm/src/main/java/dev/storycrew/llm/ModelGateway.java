@@ -110,7 +110,7 @@ public final class ModelGateway {
                     if (reading instanceof Reading.AskAgain<T> again) {
                         log("re_ask", conversation)
                                 .addKeyValue("problem", again.problem())
-                                .log("Broken answer, asking once more");
+                                .log("Broken answer; asking once more");
                         continue;
                     }
                     failure = ((Reading.GivenUp<T>) reading).failure();
@@ -229,7 +229,7 @@ public final class ModelGateway {
 
     private static InterruptedException interrupted(RuntimeException cause) {
         Thread.interrupted();
-        InterruptedException interrupted = new InterruptedException("the lane ends");
+        InterruptedException interrupted = new InterruptedException("the lane is stopping");
         interrupted.initCause(cause);
         return interrupted;
     }

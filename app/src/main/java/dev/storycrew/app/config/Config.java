@@ -31,7 +31,7 @@ public record Config(
             }
         }
         if (stuckAfter.isZero() || stuckAfter.isNegative()) {
-            throw new IllegalArgumentException("a chapter cannot be stuck after " + stuckAfter);
+            throw new IllegalArgumentException("stuck-after must be above 0, but is " + stuckAfter);
         }
     }
 

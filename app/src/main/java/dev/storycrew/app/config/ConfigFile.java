@@ -103,7 +103,7 @@ public final class ConfigFile {
     private static Config.Topics topics(YamlMap topics) {
         String prefix = topics.optionalText("prefix").orElse(TopicCatalogue.DEFAULT_PREFIX);
         if (!prefix.matches("[A-Za-z0-9._-]+")) {
-            throw topics.error("prefix", "consists of letters, digits, dots, dashes and underscores");
+            throw topics.error("prefix", "may contain only letters, digits, dots, dashes and underscores");
         }
         int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
         long replication = topics.integer("replication-factor").orElse(-1L);

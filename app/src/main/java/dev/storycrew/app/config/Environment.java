@@ -51,7 +51,7 @@ final class Environment implements YamlFile.Overrides {
     void done() {
         for (String name : variables.keySet()) {
             if (!known.contains(name)) {
-                throw new UsageException("environment: " + name + ": there is no such configuration key"
+                throw new UsageException("environment: " + name + ": no such configuration key"
                         + YamlMap.nearest(name, new HashSet<>(known)));
             }
         }

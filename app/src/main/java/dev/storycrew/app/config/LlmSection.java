@@ -250,8 +250,8 @@ final class LlmSection {
                     throw llm.error(
                             "stages",
                             "the limits of " + one.providerName()
-                                    + " are given twice and differ; they hold for all stages"
-                                    + " that use it together");
+                                    + " are given twice and differ; they apply to all stages"
+                                    + " that use it, together");
                 }
             }
         }
@@ -260,7 +260,7 @@ final class LlmSection {
     private static URI address(String text) {
         URI uri = uri(text);
         if (uri.getUserInfo() != null) {
-            throw new IllegalArgumentException("must hold no password; use api-key or headers");
+            throw new IllegalArgumentException("must not contain a password; use api-key or headers");
         }
         return uri;
     }

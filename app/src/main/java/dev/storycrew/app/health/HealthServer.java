@@ -47,7 +47,7 @@ public final class HealthServer implements AutoCloseable {
             server.start();
             return health;
         } catch (IOException e) {
-            throw new UsageException("--health-port " + port + ": " + e.getMessage() + "; give another port");
+            throw new UsageException("--health-port " + port + ": " + e.getMessage() + "; choose another port");
         }
     }
 

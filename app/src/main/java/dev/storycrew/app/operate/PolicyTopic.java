@@ -178,7 +178,7 @@ public final class PolicyTopic {
             producer.commitTransaction();
             return publication;
         } catch (org.apache.kafka.common.errors.ProducerFencedException e) {
-            throw new KafkaException("somebody else published a policy at the same moment; look with policy show", e);
+            throw new KafkaException("someone else published a policy at the same moment; see policy show", e);
         }
     }
 

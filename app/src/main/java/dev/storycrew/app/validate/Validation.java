@@ -18,6 +18,7 @@ import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.registry.RegistryClient;
@@ -133,7 +134,7 @@ public final class Validation {
     }
 
     private ValidationCheck preservedOutputs() {
-        ValidationCheck check = new ValidationCheck("Retry levels preserve what they must");
+        ValidationCheck check = new ValidationCheck("Retry levels preserve what they should");
         for (SmokeChapter chapter : chapters) {
             ChapterWork before = chapter.judged().work();
             List<ChapterEnvelope> again = records.judged(chapter.judged().id(), 1);
@@ -166,12 +167,12 @@ public final class Validation {
     }
 
     private ValidationCheck roundTrip() {
-        ValidationCheck check = new ValidationCheck("State survives the way through Avro");
+        ValidationCheck check = new ValidationCheck("State survives serialization to Avro");
         for (SmokeChapter chapter : chapters) {
             List<ChapterEnvelope> read = records.judged(chapter.judged().id(), 0);
             check.require(
                     read.size() == 1 && read.get(0).equals(chapter.judged()),
-                    "the envelope of " + chapter.judged().id() + " was read from judge-results as it was written");
+                    "the envelope of " + chapter.judged().id() + " was read back from judge-results unchanged");
         }
         return check;
     }
@@ -205,7 +206,7 @@ public final class Validation {
     }
 
     private ValidationCheck topics() {
-        ValidationCheck check = new ValidationCheck("Topics and retention are as in the catalogue");
+        ValidationCheck check = new ValidationCheck("Topics and retention match the catalogue");
         try (Admin admin = connection.admin()) {
             new TopicAdmin(admin, connection.topics())
                     .differences()
@@ -217,7 +218,7 @@ public final class Validation {
                 .forEach(topic -> check.noted(topic.name() + " "
                         + (topic.retention() == null
                                 ? "compacted"
-                                : topic.retention().toDays() + " days")));
+                                : Counted.of(topic.retention().toDays(), "day"))));
         return check;
     }
 
@@ -244,7 +245,8 @@ public final class Validation {
     }
 
     private ValidationCheck smoke() {
-        ValidationCheck check = new ValidationCheck("A chapter per level really runs, and only what must is redone");
+        ValidationCheck check =
+                new ValidationCheck("A chapter for each level really runs, and only what is needed is redone");
         for (SmokeChapter chapter : chapters) {
             List<StageRun> runs = records.runs(chapter.judged().id(), 1);
             List<Stage> redone =

@@ -60,7 +60,7 @@ public final class Replay {
                     .addKeyValue("partition", read.partition())
                     .addKeyValue("offset", read.offset())
                     .setCause(looked.undecodable())
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

@@ -33,7 +33,7 @@ public record WhatIfReport(
     /** What a replay cannot know. */
     public static final List<String> UNKNOWN = List.of(
             "what a different retry would have written, and so whether it would have passed",
-            "how many further retries it would have led to: each recorded judge result is decided on by itself",
+            "how many more retries it would have led to: each recorded judge result is decided by itself",
             "the cost of a level that this history never used");
 
     public WhatIfReport {

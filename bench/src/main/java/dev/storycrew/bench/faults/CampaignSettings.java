@@ -41,7 +41,7 @@ public record CampaignSettings(
             throw new IllegalArgumentException("brokers must be 1 or 3, but is " + brokers);
         }
         if (faults < 0 || chapters < 1 || minutes < 1) {
-            throw new IllegalArgumentException("faults, chapters and minutes are positive");
+            throw new IllegalArgumentException("faults, chapters and minutes must be positive");
         }
     }
 }

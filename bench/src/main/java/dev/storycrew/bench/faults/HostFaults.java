@@ -111,7 +111,7 @@ final class HostFaults implements FaultFamily {
     private String full(Random dice) throws InterruptedException, SkippedException {
         List<String> members = fleet.disks().keySet().stream().sorted().toList();
         if (members.isEmpty()) {
-            throw new SkippedException("disks of one's own need root");
+            throw new SkippedException("separate disks need root");
         }
         String name = members.get(dice.nextInt(members.size()));
         SmallDisk disk = fleet.disks().get(name);

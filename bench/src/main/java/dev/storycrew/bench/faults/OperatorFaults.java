@@ -52,7 +52,7 @@ final class OperatorFaults implements FaultFamily {
             more.add(publisher.special(SpecialBooks.HOPELESS).chapters().get(0).id());
         }
         if (!await(GIVEN_UP_MILLIS, () -> more.stream().allMatch(progress::isGivenUp))) {
-            throw new SkippedException("too little was given up in time");
+            throw new SkippedException("too few dead letters in time");
         }
         Set<ChapterId> open = open();
         boolean mended = dice.nextBoolean();
@@ -87,7 +87,7 @@ final class OperatorFaults implements FaultFamily {
         Process undisturbed = fleet.operator(last, REDRIVE);
         if (!undisturbed.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || undisturbed.exitValue() != 0) {
             undisturbed.destroyForcibly();
-            throw new SkippedException("the redrive that nobody disturbed did not get through either; see " + last);
+            throw new SkippedException("the undisturbed redrive did not get through either; see " + last);
         }
         return open.size() + " open, " + (mended ? "the model is mended, " : "") + names[victim]
                 + (!inTime ? " had ended" : stop ? " stopped" : " killed") + ", exit codes " + operators[0].exitValue()

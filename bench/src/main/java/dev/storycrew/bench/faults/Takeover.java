@@ -65,7 +65,7 @@ public final class Takeover {
             try (CampaignProgress progress = new CampaignProgress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
                 boolean soon = tell(
-                        "restarted with its instance id, from being up to its first call",
+                        "restarted with its instance id, from startup to its first call",
                         RESTART_TARGET,
                         measure(() -> restarted(fleet.service(VICTIM), ledger)));
                 boolean taken = tell(

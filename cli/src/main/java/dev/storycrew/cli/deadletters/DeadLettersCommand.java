@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "Lists and shows what was given up, and puts it back on its topic.",
+        description = "Lists and shows dead letters, and puts them back on their topics.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DeadLettersListCommand.class, DeadLettersShowCommand.class, DeadLettersRedriveCommand.class})
 public final class DeadLettersCommand implements Runnable {

@@ -60,7 +60,7 @@ public final class Progress {
         } else if (value instanceof DeadLetter letter && letter.key() != null) {
             String key = new String(letter.key(), StandardCharsets.UTF_8);
             if (chapters.stream().anyMatch(chapter -> chapter.toString().equals(key))) {
-                line(key + "  " + letter.consumer() + "  gave up, the work is kept in dead letters: " + letter.reason()
+                line(key + "  " + letter.consumer() + "  gave up; the work is kept in dead letters: " + letter.reason()
                         + ", " + letter.message());
             }
         }

@@ -16,7 +16,8 @@ public final class Lifetime implements AutoCloseable {
     public Lifetime(PrintWriter terminal) {
         hook = new Thread(
                 () -> {
-                    terminal.println("Stopping; calls in hand may end. The same command goes on where it was.");
+                    terminal.println(
+                            "Stopping; calls in progress may finish. The same command resumes where it left off.");
                     terminal.flush();
                     end();
                 },

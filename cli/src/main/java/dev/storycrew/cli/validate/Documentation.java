@@ -51,7 +51,7 @@ final class Documentation implements Validation.DocumentedCommands {
     }
 
     private static void check(ValidationCheck check, Path file) {
-        check.noted(file.getFileName() + ": every command line in it can be run");
+        check.noted(file.getFileName() + ": every command line in it is valid");
     }
 
     private List<String> missing(String where, String line) {

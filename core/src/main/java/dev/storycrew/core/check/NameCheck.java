@@ -1,6 +1,7 @@
 package dev.storycrew.core.check;
 
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.StoryCharacter;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,8 @@ final class NameCheck {
         for (Map.Entry<String, SortedSet<Integer>> entry : wrong.entrySet()) {
             findings.add(Finding.inScenes(
                     Finding.Kind.UNKNOWN_NAME,
-                    "'%s' in scene %s is not a name of the bible, which has %s."
-                            .formatted(entry.getKey(), ChapterChecks.list(entry.getValue()), String.join(", ", known)),
+                    "'%s' in %s is not a name in the bible, which has %s."
+                            .formatted(entry.getKey(), Scenes.named(entry.getValue()), String.join(", ", known)),
                     entry.getValue()));
         }
         return findings;

@@ -17,7 +17,7 @@ public record Budget(
 
     public Budget {
         if ((perChapterNanoUsd != null && perChapterNanoUsd <= 0) || (perBookNanoUsd != null && perBookNanoUsd <= 0)) {
-            throw new IllegalArgumentException("a budget is above 0");
+            throw new IllegalArgumentException("a budget must be above 0");
         }
     }
 

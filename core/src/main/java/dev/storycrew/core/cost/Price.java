@@ -20,7 +20,7 @@ public record Price(
                 && cachedInputUsdPerMillion >= 0
                 && cacheWriteUsdPerMillion >= 0
                 && outputUsdPerMillion >= 0)) {
-            throw new IllegalArgumentException("prices are not below 0");
+            throw new IllegalArgumentException("a price must not be below 0");
         }
     }
 

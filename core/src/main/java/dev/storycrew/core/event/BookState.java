@@ -125,29 +125,29 @@ public record BookState(
         return switch (command.kind()) {
             case ACCEPT, RETRY, REVISE -> objectionToReopening(ChapterId.parse(command.target()), command.kind());
             case CANCEL -> objectionToCancelling(ChapterId.parse(command.target()));
-            case HOLD -> heldBy == null ? null : "the book is held already, by " + heldBy;
+            case HOLD -> heldBy == null ? null : "the book is already held, by " + heldBy;
             case RELEASE -> objectionToReleasing();
-            case REDRIVE -> "dead letters are not the book's";
+            case REDRIVE -> "dead letters are not redriven through their book";
         };
     }
 
     private @Nullable String objectionToReopening(ChapterId id, OperatorCommand.Kind kind) {
         int number = id.number();
         if (number == inFlight) {
-            return "chapter " + id + " is under way; cancel it first, or wait for its end";
+            return "chapter " + id + " is under way; cancel it first, or wait for it to end";
         }
         if (last == null || number > last.chapter) {
             return "chapter " + id + " has not been started";
         }
         if (number < last.chapter || inFlight != 0) {
-            return "the book has gone on past chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
-                    + " was started with the bible that the chapters before it left";
+            return "the book has moved on past chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
+                    + " was started with the bible left by the chapters before it";
         }
         if (last.kind == ChapterOutcome.Kind.ACCEPTED) {
-            return "chapter " + id + " was accepted, and what it changed is in the story bible";
+            return "chapter " + id + " was accepted, and its changes are in the story bible";
         }
         return kind == OperatorCommand.Kind.ACCEPT && !last.kept
-                ? "chapter " + id + " was never judged, so there is no attempt to accept; retry it, or hand in a text"
+                ? "chapter " + id + " was never judged, so there is no attempt to accept; retry it or hand in a text"
                 : null;
     }
 
@@ -159,7 +159,7 @@ public record BookState(
             String advice = id.number() == last.chapter && heldBecause != null
                     ? "; release " + id.bookId() + " to go on without it"
                     : "";
-            return "chapter " + id + " has ended already" + advice;
+            return "chapter " + id + " has already ended" + advice;
         }
         return "chapter " + id + " has not been started; hold " + id.bookId() + " to keep it from starting";
     }

@@ -61,7 +61,7 @@ public record ChapterEnvelope(
         history = List.copyOf(history);
         costs = List.copyOf(costs);
         if (run < 1 || attempt < 0) {
-            throw new IllegalArgumentException("run " + run + ", attempt " + attempt + " cannot be");
+            throw new IllegalArgumentException("there is no run " + run + ", attempt " + attempt);
         }
     }
 

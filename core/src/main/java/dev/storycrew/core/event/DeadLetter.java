@@ -72,7 +72,7 @@ public record DeadLetter(
 
     /** The same without all that can be large; the record itself stays where it is. It cannot be redriven. */
     public DeadLetter shortened() {
-        String left = "its bytes are too many for a dead letter and stay at " + id;
+        String left = "it is too large for a dead letter and stays at " + id;
         String why = reason + ": " + message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
         return new DeadLetter(
                 id,

@@ -35,7 +35,7 @@ public record OperatorCommand(
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         text = Collections.unmodifiableSortedMap(new TreeMap<>(text));
         if (id.isBlank() || who.isBlank()) {
-            throw new IllegalArgumentException("an operator's command needs an id and the name of who sent it");
+            throw new IllegalArgumentException("an operator's command needs an id and the name of its sender");
         }
     }
 

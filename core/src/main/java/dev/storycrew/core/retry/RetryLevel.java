@@ -35,11 +35,11 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
                     .filter(Stage::canBeSkipped)
                     .map(Stage::label)
                     .collect(Collectors.joining(" and "));
-            throw new IllegalArgumentException("level " + name + " can skip " + skippable + " and nothing else");
+            throw new IllegalArgumentException("level " + name + " can skip only " + skippable);
         }
         if (skip.contains(erases.stage())) {
             throw new IllegalArgumentException(
-                    "level " + name + " erases " + erases.plural() + " and skips the stage that makes them");
+                    "level " + name + " erases " + erases.plural() + " but skips the stage that makes them");
         }
     }
 }

@@ -55,7 +55,7 @@ public record RetryPolicy(
         disabledLevels = Set.copyOf(disabledLevels);
         RetryLevel full = levels.get(RetryLevel.FULL_RETRY);
         if (full == null || full.erases() != Part.first() || !full.skip().isEmpty()) {
-            throw new IllegalArgumentException("levels must hold FULL_RETRY: {erase: [plan]}");
+            throw new IllegalArgumentException("levels must contain FULL_RETRY: {erase: [plan]}");
         }
         if (disabledLevels.contains(RetryLevel.FULL_RETRY)) {
             throw new IllegalArgumentException("FULL_RETRY cannot be disabled: the other levels escalate to it");
@@ -258,7 +258,7 @@ public record RetryPolicy(
 
     private static void requireLevel(Map<String, RetryLevel> levels, String where, String level) {
         if (!levels.containsKey(level)) {
-            throw new IllegalArgumentException(where + " names the level " + level + ", which levels does not hold");
+            throw new IllegalArgumentException(where + " names level " + level + ", which is not in levels");
         }
     }
 }

@@ -72,7 +72,7 @@ public final class RetryRouter {
         if (!level.equals(wanted)) {
             cause = new Cause(
                     LevelReason.CHEAPER,
-                    "cheaper than %s: a whole one costs about %s and %s is left"
+                    "in place of %s (about %s for a whole chapter, %s left)"
                             .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left)));
         }
         boolean byIssues = escalated == null;
@@ -133,7 +133,7 @@ public final class RetryRouter {
     }
 
     private static String usd(@Nullable Long nanoUsd) {
-        return nanoUsd == null ? "nothing" : String.format(Locale.ROOT, "$%.4f", nanoUsd / NANO);
+        return nanoUsd == null ? "an unknown amount" : String.format(Locale.ROOT, "$%.4f", nanoUsd / NANO);
     }
 
     private @Nullable Cause whyInFull(Arm arm, ChapterWork work) {

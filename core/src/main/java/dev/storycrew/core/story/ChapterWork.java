@@ -135,7 +135,7 @@ public record ChapterWork(
      */
     public ChapterWork withSceneList(SceneList planned) {
         if (sceneList != null) {
-            throw new IllegalStateException("the chapter is planned already");
+            throw new IllegalStateException("the chapter is already planned");
         }
         return new ChapterWork(planned, texts, null);
     }
@@ -204,7 +204,7 @@ public record ChapterWork(
 
     private static void fillIn(Part part, SortedMap<Integer, String> texts, Integer scene, String text) {
         if (texts.putIfAbsent(scene, text) != null) {
-            throw new IllegalStateException("scene " + scene + " has a " + part.label() + " already");
+            throw new IllegalStateException("scene " + scene + " already has a " + part.label());
         }
     }
 

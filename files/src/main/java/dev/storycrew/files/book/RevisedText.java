@@ -30,7 +30,7 @@ public final class RevisedText {
     public static SortedMap<Integer, String> read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new UsageException(file + ": there is no such file");
+                throw new UsageException(file + ": no such file");
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw new UsageException(file + ": is larger than " + MAX_BYTES / 1024 + " KiB");
@@ -68,7 +68,7 @@ public final class RevisedText {
             int begin = marker.end();
             int end = marker.find() ? marker.start() : body.length();
             if (scenes.put(number, body.substring(begin, end).strip()) != null) {
-                throw new UsageException(file + ": scene " + number + " is there twice");
+                throw new UsageException(file + ": scene " + number + " is given twice");
             }
             if (end == body.length()) {
                 return scenes;

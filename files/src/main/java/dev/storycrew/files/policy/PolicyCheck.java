@@ -16,7 +16,7 @@ public record PolicyCheck(@Nullable RetryPolicy policy, List<String> errors, Lis
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
         if ((policy == null) == errors.isEmpty()) {
-            throw new IllegalArgumentException("a policy is there exactly when it has no error");
+            throw new IllegalArgumentException("there is a policy if and only if there is no error");
         }
     }
 }

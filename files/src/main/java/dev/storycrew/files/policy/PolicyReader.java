@@ -57,16 +57,15 @@ final class PolicyReader {
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
                     "escalate",
-                    "is never reached: after " + Attempts.retries(maxRetries)
-                            + " (max-retries) the chapter has ended"));
+                    "is never reached: the chapter ends after " + Attempts.retries(maxRetries) + " (max-retries)"));
         }
         limits.forEach((level, limit) -> {
             int last = escalation == null ? maxRetries : Math.min(maxRetries, escalation.after());
             if (limit.consecutive() >= last) {
                 problems.warning(file.error(
                         "limits",
-                        level + " is never limited: there are no " + (limit.consecutive() + 1)
-                                + " decisions before max-retries or escalate"));
+                        level + " is never limited: max-retries or escalate comes before " + (limit.consecutive() + 1)
+                                + " decisions in a row"));
             }
         });
         return problems.result(() -> new RetryPolicy(
@@ -91,7 +90,7 @@ final class PolicyReader {
         String name = file.text("name");
         if (!NAME.matcher(name).matches()) {
             throw file.error(
-                    "name", "consists of letters, digits, dots, dashes and underscores, but is '" + name + "'");
+                    "name", "may contain only letters, digits, dots, dashes and underscores, but is '" + name + "'");
         }
         return name;
     }
@@ -110,7 +109,7 @@ final class PolicyReader {
         }
         RetryLevel full = read.get(RetryLevel.FULL_RETRY);
         if (!levels.has(RetryLevel.FULL_RETRY)) {
-            problems.error(file.error("levels", "must hold FULL_RETRY: {erase: [plan]}"));
+            problems.error(file.error("levels", "must contain FULL_RETRY: {erase: [plan]}"));
         } else if (full != null
                 && (full.erases() != Part.first() || !full.skip().isEmpty())) {
             problems.error(levels.error(RetryLevel.FULL_RETRY, "must be {erase: [plan]} and skip nothing"));
@@ -125,7 +124,7 @@ final class PolicyReader {
         level.unknownFields().forEach(problems::error);
         Part earliest = erased.stream()
                 .min(Part::compareTo)
-                .orElseThrow(() -> level.error("erase", "is missing: name what the level erases, such as [draft]"));
+                .orElseThrow(() -> level.error("erase", "is missing: say what the level erases, such as [draft]"));
         try {
             return new RetryLevel(name, earliest, skip);
         } catch (IllegalArgumentException e) {
@@ -161,7 +160,7 @@ final class PolicyReader {
                 .distinct()
                 .forEach(level -> problems.error(file.error(
                         "levels",
-                        "does not hold " + level + ", which the default rules name; add it, or write rules")));
+                        "lacks " + level + ", which the default rules name; add it, or write your own rules")));
         return DEFAULTS.rules();
     }
 
@@ -169,8 +168,7 @@ final class PolicyReader {
         if (!file.has("otherwise") && !levels.contains(DEFAULTS.otherwise())) {
             throw file.error(
                     "levels",
-                    "does not hold " + DEFAULTS.otherwise() + ", the default for anything else; add it, or write"
-                            + " otherwise");
+                    "lacks " + DEFAULTS.otherwise() + ", the default for anything else; add it, or set" + " otherwise");
         }
         return file.has("otherwise") ? level(file, "otherwise", levels) : DEFAULTS.otherwise();
     }

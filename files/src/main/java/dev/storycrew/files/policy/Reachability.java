@@ -43,7 +43,7 @@ final class Reachability {
                 problems.error(maps.get(index)
                         .error(
                                 "issues",
-                                String.join(", ", unreachable) + " can never be matched here: " + first
+                                String.join(", ", unreachable) + " can never match here: " + first
                                         + " comes first and matches " + (unreachable.size() == 1 ? "it" : "them")));
             }
         }

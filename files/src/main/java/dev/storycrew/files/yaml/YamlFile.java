@@ -48,12 +48,12 @@ public final class YamlFile {
             throw new UsageException(name + ": is a directory; name a YAML file");
         }
         if (Files.notExists(file)) {
-            throw new UsageException(name + ": there is no such file");
+            throw new UsageException(name + ": no such file");
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new UsageException(
-                        name + ": is larger than " + MAX_BYTES / 1024 + " KiB; that is no file of StoryCrew's");
+                        name + ": is larger than " + MAX_BYTES / 1024 + " KiB, too large for a StoryCrew file");
             }
             return parse(name, Files.readString(file), substitution, overrides);
         } catch (CharacterCodingException e) {
@@ -98,7 +98,7 @@ public final class YamlFile {
             YamlNode node = node(parser);
             if (parser.nextToken() != null) {
                 throw new UsageException(
-                        name + ":" + line(parser) + ": a second document begins here; one file holds one");
+                        name + ":" + line(parser) + ": a second document begins here; a file must hold only one");
             }
             return node;
         } catch (JsonProcessingException e) {
@@ -144,7 +144,7 @@ public final class YamlFile {
             parser.nextToken();
             if (entries.put(key, node(parser)) != null) {
                 throw new UsageException(
-                        name + ":" + keyLine + ": " + key + ": is there twice (first in line " + lines.get(key) + ")");
+                        name + ":" + keyLine + ": " + key + ": is given twice (first in line " + lines.get(key) + ")");
             }
             lines.put(key, keyLine);
         }

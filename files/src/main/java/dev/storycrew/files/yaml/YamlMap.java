@@ -121,7 +121,7 @@ public final class YamlMap {
             if (!(item instanceof YamlNode.Scalar scalar)
                     || scalar.value() == null
                     || scalar.value().isBlank()) {
-                throw failure(item.line(), at(field), "must be a list of texts, but holds " + item.describe());
+                throw failure(item.line(), at(field), "must be a list of strings, but contains " + item.describe());
             }
             texts.add(substitution.apply(scalar.value()).strip());
         }
@@ -220,7 +220,7 @@ public final class YamlMap {
     public List<UsageException> unknownFields() {
         return mapping.entries().keySet().stream()
                 .filter(field -> !known.contains(field))
-                .map(field -> error(field, "there is no such field" + nearest(field, known)))
+                .map(field -> error(field, "no such field" + nearest(field, known)))
                 .toList();
     }
 
@@ -234,7 +234,7 @@ public final class YamlMap {
                         .thenComparing(candidate -> -similarity.apply(word, candidate)))
                 .filter(candidate -> distance.apply(word, candidate) <= Math.max(2, word.length() / 2))
                 .map(candidate -> "; did you mean " + candidate + "?")
-                .orElse(candidates.isEmpty() ? "" : "; there are " + String.join(", ", candidates));
+                .orElse(candidates.isEmpty() ? "" : "; expected one of " + String.join(", ", candidates));
     }
 
     /** An error at one of this mapping's fields. */

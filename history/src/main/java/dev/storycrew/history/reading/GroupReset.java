@@ -1,5 +1,6 @@
 package dev.storycrew.history.reading;
 
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.Answers;
 import java.util.Comparator;
@@ -60,13 +61,13 @@ public final class GroupReset {
         }
         if (members > 0) {
             throw new IllegalArgumentException(
-                    "the group has " + members + " members at work; stop them, or choose another name");
+                    "the group has " + Counted.of(members, "running member") + "; stop them, or choose another name");
         }
         boolean offsets = !Answers.await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .isEmpty();
         if (offsets && !again) {
             throw new IllegalArgumentException(
-                    "the group has read before; choose another name, or give --again to set it once more");
+                    "the group has read before; choose another name, or use --again to set it once more");
         }
     }
 }

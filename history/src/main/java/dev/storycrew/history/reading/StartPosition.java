@@ -15,7 +15,7 @@ public sealed interface StartPosition {
     record AtOffset(long offset) implements StartPosition {
         public AtOffset {
             if (offset < 0) {
-                throw new IllegalArgumentException("an offset is not negative, but this is " + offset);
+                throw new IllegalArgumentException("an offset must not be negative, but is " + offset);
             }
         }
     }
@@ -63,7 +63,8 @@ public sealed interface StartPosition {
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time; write 2026-11-24T10:00:00Z, or in UTC 2026-11-24T10:00 or 2026-11-24",
+                    "'" + text
+                            + "' is not a time; write 2026-11-24T10:00:00Z, or in UTC 2026-11-24T10:00 or 2026-11-24",
                     e);
         }
     }

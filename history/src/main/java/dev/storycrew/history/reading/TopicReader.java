@@ -233,7 +233,7 @@ public final class TopicReader {
             endThoseAtTheirEnd();
             if (starving > 0 && System.nanoTime() - lastProgress > PATIENCE_NANOS) {
                 throw new KafkaException("no record came for a minute, though there are more: the broker does not"
-                        + " answer, or a transaction is open that never ends");
+                        + " answer, or a transaction never ends");
             }
         }
 

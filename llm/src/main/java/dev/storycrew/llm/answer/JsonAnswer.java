@@ -54,7 +54,7 @@ public final class JsonAnswer {
             return null;
         }
         if (!value.isTextual() && !value.isNumber()) {
-            throw new BrokenAnswerException(at(field) + " must be a text");
+            throw new BrokenAnswerException(at(field) + " must be a string");
         }
         String text = value.asText().strip();
         return text.isEmpty() ? null : text;
@@ -148,7 +148,7 @@ public final class JsonAnswer {
             return value.asText().isBlank() ? List.of() : List.of(value.asText().strip());
         }
         if (!value.isArray() || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonAnswer::isNoText)) {
-            throw new BrokenAnswerException(at(field) + " must be a list of texts");
+            throw new BrokenAnswerException(at(field) + " must be a list of strings");
         }
         return StreamSupport.stream(value.spliterator(), false)
                 .filter(item -> !item.isNull())

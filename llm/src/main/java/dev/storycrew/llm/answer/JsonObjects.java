@@ -35,7 +35,7 @@ final class JsonObjects {
     JsonNode only(String text) {
         Set<JsonNode> complete = new LinkedHashSet<>();
         Set<JsonNode> incomplete = new LinkedHashSet<>();
-        String error = "the answer holds no JSON object";
+        String error = "the answer contains no JSON object";
         int end;
         for (int start = text.indexOf('{'); start >= 0; start = text.indexOf('{', end)) {
             end = start + 1;
@@ -55,14 +55,14 @@ final class JsonObjects {
                 } else if (required.isEmpty() && object.isEmpty()) {
                     incomplete.add(object);
                 } else {
-                    error = "the JSON object holds none of the fields " + String.join(", ", new TreeSet<>(known));
+                    error = "the JSON object has none of the fields " + String.join(", ", new TreeSet<>(known));
                 }
             } catch (JsonProcessingException e) {
                 error = "not JSON: " + e.getOriginalMessage();
             }
         }
         if (complete.size() > 1) {
-            throw new BrokenAnswerException("the answer holds " + complete.size() + " JSON objects that differ");
+            throw new BrokenAnswerException("the answer contains " + complete.size() + " different JSON objects");
         }
         Set<JsonNode> found = complete.isEmpty() ? incomplete : complete;
         if (found.isEmpty()) {

@@ -40,7 +40,7 @@ public final class SceneTexts {
                 current = new ArrayList<>();
                 int scene = Integer.parseInt(marker.group(1));
                 if (found.put(scene, current) != null && wanted.contains(scene)) {
-                    throw new BrokenAnswerException("scene " + scene + " is there twice");
+                    throw new BrokenAnswerException("scene " + scene + " is given twice");
                 }
             } else if (!FENCE.matcher(line).matches()) {
                 current.add(Fence.opened(line));
@@ -52,7 +52,7 @@ public final class SceneTexts {
                     String.join("\n", found.getOrDefault(scene, List.of())).strip();
             if (text.isEmpty()) {
                 throw new BrokenAnswerException(
-                        "scene " + scene + " is missing: it must stand under a line of its own, " + marker(scene));
+                        "scene " + scene + " is missing: it must follow a line of its own, " + marker(scene));
             }
             texts.put(scene, text);
         }

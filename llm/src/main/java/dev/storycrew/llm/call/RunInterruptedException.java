@@ -8,7 +8,7 @@ public final class RunInterruptedException extends InterruptedException {
 
     /** @param facts what the calls before the interruption took */
     public RunInterruptedException(RunFacts facts) {
-        super("the lane ends");
+        super("the lane is stopping");
         this.facts = facts;
     }
 

@@ -29,7 +29,7 @@ public record CallFailure(
         TIMED_OUT(Remedy.WAIT, "no answer in time"),
         OUT_OF_REACH(Remedy.WAIT, "the provider is out of reach"),
         GARBLED(Remedy.WAIT, "the answer does not follow the provider's protocol; is the base-url right?"),
-        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider does not take the API key; set the right one and start again"),
+        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider rejects the API key; set the right one and start again"),
         QUOTA_GONE(Remedy.OPERATOR, "the provider's quota is used up; add credit"),
         UNKNOWN_MODEL(Remedy.OPERATOR, "the provider does not know the model; set another and start again"),
         REFUSED(
@@ -42,10 +42,9 @@ public record CallFailure(
         UNPARSABLE(Remedy.NONE, "the answer was broken twice; try another model, and redrive it"),
         CONTEXT_TOO_LONG(
                 Remedy.NONE,
-                "the request is longer than the model's context; give the stage a model with a longer one, and redrive it"),
+                "the request is longer than the model's context; give the stage a model with a longer context, and redrive it"),
         INVALID_REQUEST(
-                Remedy.NONE,
-                "the provider does not take the request; check the stage's model settings, and redrive it");
+                Remedy.NONE, "the provider rejects the request; check the stage's model settings, and redrive it");
 
         private final Remedy remedy;
         private final String words;

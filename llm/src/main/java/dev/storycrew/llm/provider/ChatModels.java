@@ -24,7 +24,7 @@ public final class ChatModels {
             case OPENAI -> openAi(settings, http);
             case ANTHROPIC -> anthropic(settings, http);
             case GEMINI -> gemini(settings, http);
-            case REHEARSAL -> throw new IllegalArgumentException("the rehearsal model is not connected to");
+            case REHEARSAL -> throw new IllegalArgumentException("the rehearsal model has no connection");
         };
         return new RefusalNormalizer(model, http);
     }

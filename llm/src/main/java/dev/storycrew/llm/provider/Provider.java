@@ -80,7 +80,7 @@ public final class Provider {
                     .addKeyValue("provider", name)
                     .addKeyValue("from", event.getStateTransition().getFromState())
                     .addKeyValue("to", event.getStateTransition().getToState())
-                    .log("The provider's circuit has changed");
+                    .log("The provider's circuit changed");
         });
     }
 

@@ -77,7 +77,7 @@ public final class Critic {
     /** The names that the facts call wrong. */
     List<String> conflicts() {
         return request.findings().stream()
-                .filter(finding -> finding.contains("not a name of the bible"))
+                .filter(finding -> finding.contains("not a name in the bible"))
                 .toList();
     }
 
@@ -107,7 +107,7 @@ public final class Critic {
                     sentence.map(found -> fact + " " + quoted(found)).orElse(fact));
         } else if (fact.contains("word for word")) {
             complain("prose", "medium", scenes(REPEATED, fact), fact);
-        } else if (fact.contains("not a name of the bible")) {
+        } else if (fact.contains("not a name in the bible")) {
             complain("continuity", "high", scenes, fact);
         } else if (fact.contains("leaves nothing open") && !text.isEmpty()) {
             String last = text.getOrDefault(text.lastKey(), "");

@@ -215,7 +215,7 @@ final class EnvelopeCodec {
 
     static Stage decode(@Nullable StageName stage) {
         if (stage == null || stage == StageName.UNKNOWN) {
-            throw new IllegalArgumentException("the record names a stage that this version does not know");
+            throw new IllegalArgumentException("the record names a stage unknown to this version");
         }
         return Stage.valueOf(stage.name());
     }

@@ -217,7 +217,7 @@ public final class ConfluentKeys {
                 Object before = honoured.put(key, text);
                 if (before != null && !before.equals(text)) {
                     throw new IllegalArgumentException(
-                            key + " is given twice, as itself and as " + PREFIX + key + ", and not alike");
+                            key + " is given twice, as itself and as " + PREFIX + key + ", with different values");
                 }
             } else if (NOT_HONOURED.containsKey(key)) {
                 if (!NOT_HONOURED.get(key).equals(text)) {
@@ -238,7 +238,7 @@ public final class ConfluentKeys {
 
     private static String onlyDefault(String key) {
         String only = NOT_HONOURED.get(key);
-        return only == null || only.isEmpty() ? "; leave it out" : "; leave it out or at its default, " + only;
+        return only == null || only.isEmpty() ? "; leave it out" : "; leave it out, or at its default, " + only;
     }
 
     /** Confluent's client takes its own keys with the prefix too. */

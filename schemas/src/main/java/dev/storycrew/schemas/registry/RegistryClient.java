@@ -137,10 +137,10 @@ public final class RegistryClient {
             return request.get();
         } catch (RegistryAnswerException e) {
             throw new SchemaRefusedException(
-                    "the registry gives no schema of subject " + subject + " to write with: " + e.getMessage()
+                    "the registry has no schema of subject " + subject + " to write with: " + e.getMessage()
                             + (settings.schemas().autoRegister()
                                     ? ""
-                                    : "; register it at deployment (topics create does), or set auto.register.schemas"),
+                                    : "; register it at deployment (topics create does that), or set auto.register.schemas"),
                     e);
         } catch (AvroRuntimeException e) {
             throw new SchemaRefusedException(

@@ -116,7 +116,7 @@ final class RegistryHttp {
         int status = response.statusCode();
         if (status == 401 || status == 403) {
             throw new RegistryUnavailableException(
-                    "the registry at " + endpoint + " does not let us in (" + status
+                    "the registry at " + endpoint + " denies access (" + status
                             + "); see basic.auth.credentials.source and basic.auth.user.info",
                     null);
         }
@@ -126,7 +126,7 @@ final class RegistryHttp {
         } catch (JsonProcessingException e) {
             throw new RegistryUnavailableException(
                     endpoint + " answered " + status + " to " + path + " with something that is not JSON; is "
-                            + ConfluentKeys.URL + " a registry's?",
+                            + ConfluentKeys.URL + " the address of a registry?",
                     e);
         }
         if (status != 200) {

@@ -44,7 +44,7 @@ public final class RegistryAvroSerializer<T> implements Serializer<T> {
             return null;
         }
         if (schemas == null) {
-            throw new IllegalStateException("configure() comes first");
+            throw new IllegalStateException("call configure() first");
         }
         try {
             Schema schema = AvroTypes.of(value);

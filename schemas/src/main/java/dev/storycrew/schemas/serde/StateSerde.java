@@ -65,8 +65,8 @@ final class StateSerde {
         } catch (MissingSchemaException e) {
             throw new IllegalStateException(
                     "this state, a " + codec.schema().getName()
-                            + ", was written by a version of the program that this one does not know, and whose schema the "
-                            + "registry does not have; run that version, or a later one",
+                            + ", was written by a version of the program unknown to this one, with a schema that the "
+                            + "registry does not have; run that version or a later one",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

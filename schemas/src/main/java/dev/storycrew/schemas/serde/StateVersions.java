@@ -36,7 +36,7 @@ final class StateVersions implements SchemaStore {
             LOG.atWarn()
                     .addKeyValue("event", "state_schema_not_registered")
                     .addKeyValue("subject", subject)
-                    .log("An older version could not read the state of this one; register the schema at deployment");
+                    .log("An older version could not read this one's state; register the schema at deployment");
         }
     }
 

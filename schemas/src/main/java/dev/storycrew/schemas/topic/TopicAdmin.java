@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.topic;
 
+import dev.storycrew.core.text.Counted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,7 +113,7 @@ public final class TopicAdmin {
                     .size();
             if (partitions != catalogue.partitions()) {
                 differences.add(new TopicDifference(
-                        "topic " + topic.name() + " has " + partitions + " partitions, expected "
+                        "topic " + topic.name() + " has " + Counted.of(partitions, "partition") + ", expected "
                                 + catalogue.partitions(),
                         true));
             }

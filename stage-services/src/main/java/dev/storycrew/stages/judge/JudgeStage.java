@@ -8,6 +8,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
@@ -58,6 +59,7 @@ public final class JudgeStage implements StageTask<JudgeReport> {
     @Override
     public String alsoMade(ChapterEnvelope made) {
         return "a report with "
-                + Objects.requireNonNull(made.work().report()).issues().size() + " issues";
+                + Counted.of(
+                        Objects.requireNonNull(made.work().report()).issues().size(), "issue");
     }
 }

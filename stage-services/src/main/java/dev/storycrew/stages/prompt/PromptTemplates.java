@@ -88,7 +88,7 @@ public final class PromptTemplates {
             for (TemplateFile file : TemplateFile.all()) {
                 Path path = folder.resolve(file.fileName());
                 if (!replace && Files.exists(path)) {
-                    throw new UsageException(path + ": is there already; --force writes over it, nothing was written");
+                    throw new UsageException(path + ": already exists; --force overwrites it; nothing was written");
                 }
                 written.add(path);
             }

@@ -43,8 +43,7 @@ final class TemplateSource {
      */
     static TemplateSource of(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    folder + ": there is no such folder of prompts; storycrew prompts export " + folder + " makes it");
+            throw new UsageException(folder + ": no such folder; ./storycrew prompts export " + folder + " creates it");
         }
         refuseStrangers(folder);
         TemplateSource source = builtIn();
@@ -84,8 +83,8 @@ final class TemplateSource {
                     .sorted()
                     .toList();
             if (!names.isEmpty()) {
-                throw new UsageException(folder.resolve(names.get(0)) + ": there is no such template"
-                        + YamlMap.nearest(names.get(0), known));
+                throw new UsageException(
+                        folder.resolve(names.get(0)) + ": no such template" + YamlMap.nearest(names.get(0), known));
             }
         } catch (IOException e) {
             throw new UsageException(folder + ": cannot be read");

@@ -145,7 +145,10 @@ final class Committer implements AutoCloseable {
         try {
             producer();
         } catch (KafkaException e) {
-            LOG.atWarn().addKeyValue("event", "producer_not_ready").setCause(e).log("Trying again at the first commit");
+            LOG.atWarn()
+                    .addKeyValue("event", "producer_not_ready")
+                    .setCause(e)
+                    .log("Will try again at the first commit");
             closeProducer();
         }
     }
@@ -191,12 +194,12 @@ final class Committer implements AutoCloseable {
             } catch (CommitFailedException e) {
                 abort();
                 // The generation is old: the consumer's thread will tell what is still ours.
-                LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused, waiting for the group");
+                LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused; waiting for the group");
                 // Once it closes nobody renews the generation.
                 failures = closing ? failures + 1 : failures;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
             } catch (KafkaException | IllegalStateException | RegistryUnavailableException e) {
-                LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed, trying again");
+                LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed; trying again");
                 failures++;
                 closeProducer();
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS * Math.min(failures, 50));
@@ -255,7 +258,7 @@ final class Committer implements AutoCloseable {
                 .addKeyValue("event", "commit_settled")
                 .addKeyValue("committed", batch.size() - open.size())
                 .addKeyValue("open", open.size())
-                .log("The answer to a commit was lost; the offsets tell what was committed");
+                .log("The answer to a commit was lost; the offsets show what was committed");
         inDoubt = false;
         return open;
     }

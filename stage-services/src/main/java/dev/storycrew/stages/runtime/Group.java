@@ -39,13 +39,13 @@ record Group(Admin admin, String id) {
                     .get();
             if (!told.keySet().containsAll(partitions)) {
                 throw new KafkaException(
-                        "what the group " + id + " has committed is told in part only: " + told.keySet());
+                        "only some of the committed offsets of group " + id + " are known: " + told.keySet());
             }
             Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(told);
             committed.values().removeIf(offset -> offset == null);
             return committed;
         } catch (ExecutionException e) {
-            throw new KafkaException("what the group " + id + " has committed is not known", e.getCause());
+            throw new KafkaException("the committed offsets of group " + id + " are not known", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);

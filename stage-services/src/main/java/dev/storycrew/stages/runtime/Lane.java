@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
@@ -118,7 +119,7 @@ final class Lane {
             return;
         }
         if (delivery.starts() >= maxStarts) {
-            String message = "started " + delivery.starts() + " times without an end";
+            String message = "started " + Counted.of(delivery.starts(), "time") + " without finishing";
             give(
                     delivery,
                     patiently(() -> List.of(records.deadLetter(
@@ -180,7 +181,7 @@ final class Lane {
                 .addKeyValue("success", false)
                 .addKeyValue("reason", failure.reason())
                 .addKeyValue("duration_seconds", millis / MILLIS)
-                .log("Stage failed, the envelope goes to dead letters");
+                .log("Stage failed; the envelope goes to dead letters");
         give(
                 delivery,
                 patiently(() -> records.failed(

@@ -210,13 +210,13 @@ public final class StageService implements AutoCloseable {
                         .addKeyValue("event", "instance_taken")
                         .addKeyValue("stage", stage.label())
                         .addKeyValue("instance", settings.instance())
-                        .log("Another process of this stage has the same instance id; give each one of its own");
+                        .log("Another process of this stage has the same instance id; give each its own");
                 rewindAndPause();
             } catch (RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
-                        .log("The consumer failed, going on");
+                        .log("The consumer failed; carrying on");
                 rewindAndPause();
             }
         }
@@ -340,7 +340,7 @@ public final class StageService implements AutoCloseable {
     private Finished tooLarge(Finished finished, Throwable cause) {
         boolean evenItsLetter = finished.output().stream()
                 .anyMatch(output -> output.topic().equals(topics.deadLetters().name()));
-        String message = "the result is larger than the broker takes: " + cause.getMessage();
+        String message = "the result is larger than the broker accepts: " + cause.getMessage();
         return new Finished(
                 finished.source(),
                 finished.progress(),
@@ -383,7 +383,7 @@ public final class StageService implements AutoCloseable {
                     .addKeyValue("partitions", now)
                     .log(
                             now == 0
-                                    ? "All partitions are with other processes; this one waits as a spare"
+                                    ? "Other processes have all the partitions; waiting as a spare"
                                     : "Partitions assigned");
         }
 
@@ -398,7 +398,7 @@ public final class StageService implements AutoCloseable {
                     LOG.atWarn()
                             .addKeyValue("event", "committed_offsets_unknown")
                             .setCause(e)
-                            .log("Asking again for the committed offsets");
+                            .log("Committed offsets unknown; asking again");
                     if (closing) {
                         throw e;
                     }
@@ -440,7 +440,7 @@ public final class StageService implements AutoCloseable {
                             .addKeyValue("event", "partition_gone")
                             .addKeyValue("partition", partition.toString())
                             .addKeyValue("dropped", dropped)
-                            .log("A partition is another's now");
+                            .log("A partition was taken away");
                 }
             }
         }

@@ -102,7 +102,7 @@ final class StartCounts {
                 if (consumer.position(source) > before) {
                     progress = System.nanoTime();
                 } else if (System.nanoTime() - progress > PATIENCE.toNanos()) {
-                    throw new TimeoutException("nothing more of " + source + " comes, from offset " + before + " on");
+                    throw new TimeoutException("no more records of " + source + " arrive after offset " + before);
                 }
             }
         }

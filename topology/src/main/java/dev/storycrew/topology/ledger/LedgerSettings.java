@@ -18,7 +18,7 @@ public record LedgerSettings(Duration stuckAfter, ServiceStatus surroundings) {
 
     public LedgerSettings {
         if (stuckAfter.isNegative() || stuckAfter.isZero()) {
-            throw new IllegalArgumentException("a chapter is stuck after some time, not after " + stuckAfter);
+            throw new IllegalArgumentException("stuck-after must be above 0, but is " + stuckAfter);
         }
     }
 

@@ -49,7 +49,7 @@ final class ProgressEventExtractor extends ContextualProcessor<String, byte[], S
                     .addKeyValue("topic", at.topic())
                     .addKeyValue("partition", at.partition())
                     .addKeyValue("offset", at.offset())
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

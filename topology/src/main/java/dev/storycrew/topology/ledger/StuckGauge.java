@@ -26,10 +26,7 @@ final class StuckGauge {
         Sensor sensor = context.metrics().addSensor(NAME + "-" + task, Sensor.RecordingLevel.INFO);
         sensor.add(
                 new MetricName(
-                        NAME,
-                        GROUP,
-                        "Chapters that have not gone on for longer than they should",
-                        Map.of("task-id", task)),
+                        NAME, GROUP, "Chapters that have made no progress for too long", Map.of("task-id", task)),
                 new Value());
         sensor.record(0);
         return new StuckGauge(context, sensor);

@@ -71,7 +71,7 @@ public final class ActivePolicy {
                 .addKeyValue("event", "policy_applied")
                 .addKeyValue("policy", lastGood.reference())
                 .addKeyValue("rollout_percent", lastGood.rolloutPercent())
-                .log("Decisions are made by policy {} from here on", lastGood.reference());
+                .log("Policy {} is active from here on", lastGood.reference());
         return lastGood;
     }
 
@@ -99,7 +99,7 @@ public final class ActivePolicy {
         LOG.atError()
                 .addKeyValue("event", "policy_refused")
                 .addKeyValue("because", reason)
-                .log("A published policy does not check and is not applied; the last good one goes on to count");
+                .log("A published policy has errors and is not applied; the last good one stays active");
         return null;
     }
 

@@ -42,7 +42,7 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())
                     .addKeyValue("chapter_number", envelope.id().number())
-                    .log("Dropped bible changes that no accepted attempt waits for");
+                    .log("Dropped bible changes that no accepted attempt is waiting for");
             return List.of();
         }
         BibleChanges changes = envelope.bibleChanges();

@@ -10,6 +10,7 @@ import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.DebugLog;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +121,7 @@ final class DecisionDebug {
     private static String type(Issue issue) {
         return WORD.matcher(issue.type()).matches()
                 ? issue.type()
-                : "(no word, " + issue.type().length() + " characters)";
+                : "(not a word, " + Counted.of(issue.type().length(), "character") + ")";
     }
 
     private static String sentence(String explanation, List<Issue> issues) {

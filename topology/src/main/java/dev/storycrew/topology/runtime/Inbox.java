@@ -112,7 +112,7 @@ public final class Inbox {
                 .addKeyValue("partition", origin.partition())
                 .addKeyValue("offset", origin.offset())
                 .addKeyValue("reason", reason)
-                .log("A record cannot be worked on and goes to dead letters");
+                .log("A record cannot be processed and goes to dead letters");
         DeadLetter letter = new DeadLetter(
                 id,
                 origin.topic(),

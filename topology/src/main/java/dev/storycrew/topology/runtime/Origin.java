@@ -98,7 +98,7 @@ public record Origin(
         if (leftBehind != null) {
             throw new RejectedException(
                     DeadLetter.TOO_LARGE,
-                    "it has " + leftBehind + " bytes uncompressed, too many for a dead letter, and stays where it is");
+                    "it is " + leftBehind + " bytes uncompressed, too large for a dead letter, and stays where it is");
         }
     }
 

@@ -22,7 +22,7 @@ public record Outgoing(String topic, byte[] value) {
         if (encoded.length > TopicCatalogue.MAX_MESSAGE_BYTES) {
             throw new RejectedException(
                     DeadLetter.TOO_LARGE,
-                    "the result has " + encoded.length + " bytes, more than " + topic.name() + " takes");
+                    "the result is " + encoded.length + " bytes, more than " + topic.name() + " accepts");
         }
         return new Outgoing(topic.name(), encoded);
     }

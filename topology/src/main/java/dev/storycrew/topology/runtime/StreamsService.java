@@ -33,7 +33,7 @@ public final class StreamsService implements AutoCloseable {
                     .addKeyValue("event", "streams_thread_failed")
                     .addKeyValue("application", settings.applicationId())
                     .setCause(exception)
-                    .log("A stream thread failed and is replaced; it begins again at the last commit");
+                    .log("A stream thread failed and is being replaced; the new one resumes at the last commit");
             return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();

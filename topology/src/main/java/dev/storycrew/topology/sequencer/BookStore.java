@@ -6,6 +6,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.DebugLog;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -108,10 +109,10 @@ final class BookStore {
     }
 
     private static String had(StoryBible bible) {
-        return "a bible of %d characters, %d facts, %d chapter summaries"
+        return "a bible of %s, %s, %s"
                 .formatted(
-                        bible.characters().size(),
-                        bible.facts().size(),
-                        bible.summaries().size());
+                        Counted.of(bible.characters().size(), "character"),
+                        Counted.of(bible.facts().size(), "fact"),
+                        Counted.of(bible.summaries().size(), "chapter summary", "chapter summaries"));
     }
 }

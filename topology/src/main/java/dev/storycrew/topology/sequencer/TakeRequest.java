@@ -72,7 +72,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
         }
         throw new RejectedException(
                 "CONFLICTING_REQUEST",
-                "chapter " + id + " was requested before with other content; give the changed book another id");
+                "chapter " + id + " was requested before with different content; give the changed book another id");
     }
 
     private static void releaseAll(ProcessorContext<String, Outgoing> context, BookStore books, long now) {

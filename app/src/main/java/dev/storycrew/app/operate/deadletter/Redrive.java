@@ -3,6 +3,7 @@ package dev.storycrew.app.operate.deadletter;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
@@ -135,7 +136,7 @@ public final class Redrive implements AutoCloseable {
         }
         return new KafkaException(
                 letter.letter().id() + " may or may not have been redriven: " + cause.getMessage()
-                        + "; run the same command again, nothing is redriven twice",
+                        + "; run the same command again; nothing is redriven twice",
                 cause);
     }
 
@@ -159,8 +160,7 @@ public final class Redrive implements AutoCloseable {
                 command,
                 CommandResult.Verdict.DONE,
                 BY,
-                "put back on " + letter.topic() + " after " + letter.deliveries()
-                        + (letter.deliveries() == 1 ? " delivery" : " deliveries"),
+                "put back on " + letter.topic() + " after " + Counted.of(letter.deliveries(), "delivery", "deliveries"),
                 0,
                 null,
                 now);
@@ -195,7 +195,7 @@ public final class Redrive implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         } catch (ExecutionException e) {
-            throw new KafkaException("the ends of " + topic + " are not known: " + e.getCause(), e.getCause());
+            throw new KafkaException("the end offsets of " + topic + " cannot be read: " + e.getCause(), e.getCause());
         }
     }
 

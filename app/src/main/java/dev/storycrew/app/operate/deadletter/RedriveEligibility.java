@@ -46,13 +46,13 @@ public record RedriveEligibility(List<Ended> outcomes, List<Obeyed> commands) {
     public @Nullable String objectionTo(ChapterEnvelope envelope) {
         for (Obeyed command : commands) {
             if (command.run > envelope.run()) {
-                return "chapter " + envelope.id() + " has begun run " + command.run + " by the operator's command "
-                        + command.id + ", and this is of run " + envelope.run();
+                return "chapter " + envelope.id() + " has begun run " + command.run + " by operator's command "
+                        + command.id + ", and this belongs to run " + envelope.run();
             }
         }
         for (Ended ended : outcomes) {
             if (ended.run > envelope.run() || (ended.run == envelope.run() && !isBefore(ended, envelope))) {
-                return "chapter " + envelope.id() + " has ended meanwhile: " + ended.kind + " in run " + ended.run;
+                return "chapter " + envelope.id() + " has since ended " + ended.kind + " in run " + ended.run;
             }
         }
         return null;

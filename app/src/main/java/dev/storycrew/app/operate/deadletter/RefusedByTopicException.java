@@ -8,7 +8,7 @@ public final class RefusedByTopicException extends RuntimeException {
 
     RefusedByTopicException(DeadLetter letter, Throwable cause) {
         super(
-                letter.topic() + " does not take it: " + cause.getMessage()
+                letter.topic() + " rejected it: " + cause.getMessage()
                         + "; raise the topic's max.message.bytes and redrive it again",
                 cause);
     }

@@ -5,6 +5,6 @@ public final class SupersededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     SupersededException(Throwable cause) {
-        super("another redrive has begun, and only one may write at a time; run the same command again", cause);
+        super("another redrive has started, and only one may write at a time; run the same command again", cause);
     }
 }

@@ -4,6 +4,7 @@ import dev.storycrew.bench.faults.calls.Call;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -73,8 +74,9 @@ final class CallCheck implements Check {
             }
         }
         return new CampaignVerdict.Finding(
-                "calls are repeated in the open window only",
-                evidence.calls().size() + " calls for " + byKey.size() + " pieces of work, " + failed
+                "calls are repeated only in the open window",
+                Counted.of(evidence.calls().size(), "call") + " for "
+                        + Counted.of(byKey.size(), "piece of work", "pieces of work") + ", " + failed
                         + " failed by the model, " + repeated + " repeated (" + windows.counts() + ")",
                 violations);
     }

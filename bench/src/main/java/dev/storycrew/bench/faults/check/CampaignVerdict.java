@@ -1,5 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,7 @@ public record CampaignVerdict(List<Finding> findings) {
         for (Finding finding : findings) {
             int wrong = finding.violations().size();
             lines.add((wrong == 0 ? "ok    " : "FAILED ") + finding.check() + ": " + finding.counts()
-                    + (wrong == 0 ? "" : "; " + wrong + " violations"));
+                    + (wrong == 0 ? "" : "; " + Counted.of(wrong, "violation")));
             finding.violations().stream().limit(MAX_SHOWN).forEach(violation -> lines.add("         " + violation));
             if (wrong > MAX_SHOWN) {
                 lines.add("         and " + (wrong - MAX_SHOWN) + " more");

@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class LimitCheck implements Check {
         chapters++;
         if (outcome.run() != 1 || outcome.history().size() > mostAttempts) {
             violations.add(outcome.chapter() + " ended in run " + outcome.run() + " after "
-                    + outcome.history().size() + " attempts");
+                    + Counted.of(outcome.history().size(), "attempt"));
         }
         if (outcome.reason() == EndReason.STOPPED_BY_STAGE) {
             stopped++;
@@ -63,7 +64,7 @@ final class LimitCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "attempts and budgets are kept",
-                chapters + " outcomes, " + stopped + " stopped by the budget, the dearest $"
+                Counted.of(chapters, "outcome") + ", " + stopped + " stopped by the budget, the dearest $"
                         + String.format(Locale.ROOT, "%.4f", mostUsd),
                 violations);
     }

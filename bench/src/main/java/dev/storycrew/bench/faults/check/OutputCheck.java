@@ -4,6 +4,7 @@ import dev.storycrew.bench.faults.calls.CampaignEvent;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class OutputCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "one effective output for each stage run",
-                runs + " stage runs, " + envelopes + " envelopes",
+                Counted.of(runs, "stage run") + ", " + Counted.of(envelopes, "envelope"),
                 violations);
     }
 }

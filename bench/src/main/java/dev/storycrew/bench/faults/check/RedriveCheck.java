@@ -2,6 +2,7 @@ package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.topic.Redriven;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,17 +54,18 @@ final class RedriveCheck implements Check {
     public CampaignVerdict.Finding finding() {
         List<String> violations = new ArrayList<>();
         if (redrives > 0 && marks.isEmpty()) {
-            violations.add(redrives + " redrives have put nothing back");
+            violations.add(Counted.of(redrives, "redrive") + " put nothing back");
         }
         Map<String, DeadLetter> marked = new HashMap<>();
         letters.values().forEach(letter -> marked.put(letter.redriveId(), letter));
         marks.forEach((mark, count) -> {
             DeadLetter letter = marked.get(mark);
             if (letter == null) {
-                violations.add("there is a mark " + mark + " and no such dead letter");
+                violations.add("there is a mark " + mark + " but no such dead letter");
             } else if (count > 1 || copies.getOrDefault(letter.id(), List.of()).size() != 1) {
-                violations.add(letter.id() + " is marked as put back " + count + " times, and is so on its topic "
-                        + copies.getOrDefault(letter.id(), List.of()).size() + " times");
+                violations.add(letter.id() + " is marked as put back " + Counted.of(count, "time")
+                        + ", but is on its topic "
+                        + Counted.of(copies.getOrDefault(letter.id(), List.of()).size(), "time"));
             }
         });
         int failedAgain = 0;
@@ -100,8 +102,8 @@ final class RedriveCheck implements Check {
         // Its starts count anew, so that many more are needed.
         int least = again.reason().equals("STARTED_TOO_OFTEN") ? MAX_STARTS : 1;
         if (again.deliveries() < letter.deliveries() + least) {
-            violations.add(again.id() + " was given up again and has " + again.deliveries() + " deliveries after "
-                    + letter.deliveries());
+            violations.add(again.id() + " was given up again with "
+                    + Counted.of(again.deliveries(), "delivery", "deliveries") + " after " + letter.deliveries());
         }
         return 1;
     }

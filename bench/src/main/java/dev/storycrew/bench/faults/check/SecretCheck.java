@@ -1,6 +1,7 @@
 package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.bench.faults.calls.Call;
+import dev.storycrew.core.text.Counted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ final class SecretCheck implements Check {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new CampaignVerdict.Finding("no secret is anywhere", "all records, " + count + " files", violations);
+        return new CampaignVerdict.Finding("no secret leaked", "all records, " + Counted.of(count, "file"), violations);
     }
 
     private boolean holdsKey(Path file) throws IOException {

@@ -4,6 +4,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class StartCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "nothing is started more than " + MAX_STARTS + " times",
-                starts + " starts, at most " + most + " of one run",
+                Counted.of(starts, "start") + ", at most " + most + " of one run",
                 violations);
     }
 }
