@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 
-/** What debug mode says of a stage: which parts it was given, and which it made. */
+/** What debug mode says about a stage: which parts it was given, and which it made. */
 final class StageDebug {
     private StageDebug() {}
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Exit;
 
-/** Stops before a disk is full: a broker without room ends its process on the spot. */
+/** Stops before a disk is full: a broker without space halts its process on the spot. */
 public final class DiskWatch {
     private static final long MIN_BYTES = 32L * 1024 * 1024;
     private static final int HALTED = 3;

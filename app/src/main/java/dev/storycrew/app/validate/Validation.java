@@ -41,7 +41,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The eight checks of a deployment. Three chapters with a forced issue really run; what they left on topics is judged. */
+/**
+ * The eight checks of a deployment. Three chapters with a forced issue really run; the records they leave are checked.
+ */
 public final class Validation {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
@@ -66,7 +68,7 @@ public final class Validation {
         this.records = new SmokeRecords(connection.topics(), book);
     }
 
-    /** Tells what a documented command line lacks; empty when all of them exist. */
+    /** Says what is missing of the documented command lines; empty if all exist. */
     public interface DocumentedCommands {
         List<String> missing(ValidationCheck check);
     }
@@ -148,14 +150,14 @@ public final class Validation {
         return check;
     }
 
-    /** Each issue is in the second of three scenes; only what is made from a plan anew is erased in all of them. */
+    /** Each issue is in the second of three scenes; only a new plan erases all of them. */
     private static void preserved(ValidationCheck check, RetryLevel level, WorkChange change) {
         SortedSet<Integer> all = new TreeSet<>(List.of(1, 2, 3));
         SortedSet<Integer> others = level.erases().isText() ? new TreeSet<>(List.of(1, 3)) : new TreeSet<>();
         for (Part part : Part.values()) {
             boolean erased = part.compareTo(level.erases()) >= 0;
             SortedSet<Integer> expected = erased ? others : all;
-            // An editor may give back a scene as it came; a new plan or draft differs from a made-up one.
+            // An editor may return a scene unchanged; a new plan or draft differs from the made-up one.
             boolean asExpected = part.stage().canBeSkipped()
                     ? WorkChange.scenes(change.kept(), part).containsAll(expected)
                     : WorkChange.scenes(change.kept(), part).equals(expected);

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds names that contradict the bible: a known first name with an unknown second one, or the other way round
- * ({@code Mara Vane} where the bible has {@code Mara Venn}). Of Chinese names, a known given name under another surname.
+ * Finds names that contradict the bible: a known first name with an unknown surname, or the reverse
+ * ({@code Mara Vane} where the bible has {@code Mara Venn}). For Chinese names: a known given name with another
+ * surname.
  */
 final class NameCheck {
     private static final Pattern FULL_NAME = Pattern.compile("\\b(\\p{Lu}\\p{Ll}+) (\\p{Lu}\\p{Ll}+)\\b");

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may be spent, in billionths of a US dollar.
  *
- * @param perChapterNanoUsd for a run of a chapter, all of its attempts together; null for no cap
- * @param perBookNanoUsd for all chapters of a book together; null for no cap
+ * @param perChapterNanoUsd cap on one run of a chapter, all attempts together; null for none
+ * @param perBookNanoUsd cap on all chapters of a book together; null for none
  */
 public record Budget(
         @Nullable Long perChapterNanoUsd, @Nullable Long perBookNanoUsd) {
@@ -31,7 +31,7 @@ public record Budget(
      *
      * @param chapterSpent what this run of the chapter has cost so far
      * @param bookSpent what the book's chapters before this run have cost
-     * @return {@link Long#MAX_VALUE} when there is no cap; below 0 when a cap was passed by the last bill
+     * @return {@link Long#MAX_VALUE} if there is no cap; below 0 if the last call went over a cap
      */
     public long remainingNanoUsd(long chapterSpent, long bookSpent) {
         long ofChapter = perChapterNanoUsd == null ? Long.MAX_VALUE : perChapterNanoUsd - chapterSpent;
@@ -39,7 +39,7 @@ public record Budget(
         return Math.min(ofChapter, ofBook);
     }
 
-    /** What is left for a chapter, as records say it: null when there is no cap. */
+    /** What is left for a chapter, as records hold it: null if there is no cap. */
     public @Nullable Long leftNanoUsd(long chapterSpent, long bookSpent) {
         boolean capped = perChapterNanoUsd != null || perBookNanoUsd != null;
         return capped ? Long.valueOf(remainingNanoUsd(chapterSpent, bookSpent)) : null;

@@ -24,7 +24,7 @@ public record Price(
         }
     }
 
-    /** A price that makes no difference between input tokens, but for those read from a cache. */
+    /** A price with one rate for all input tokens except those read from a cache. */
     public static Price of(double input, double cached, double output) {
         return new Price(input, cached, input, output);
     }
@@ -32,7 +32,7 @@ public record Price(
     /**
      * The cost in billionths of a US dollar, rounded to the nearest.
      *
-     * @param inputTokens all of them, cached and cache-written ones included
+     * @param inputTokens all input tokens, including those read from and written to a cache
      */
     public long costNanoUsd(long inputTokens, long cachedTokens, long cacheWriteTokens, long outputTokens) {
         double perMillion = (inputTokens - cachedTokens - cacheWriteTokens) * inputUsdPerMillion

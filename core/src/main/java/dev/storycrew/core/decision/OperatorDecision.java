@@ -216,7 +216,7 @@ public sealed interface OperatorDecision {
                     .withSceneList(new SceneList(null, null, scenes))
                     .withTextHandedIn(text);
         } else if (plan.numbers().size() == text.size()) {
-            // By their order: whoever edits a text does not know how its planner numbered the scenes.
+            // Matched by order: whoever edits a text does not know how the planner numbered its scenes.
             SortedMap<Integer, String> numbered = new TreeMap<>();
             List<String> texts = List.copyOf(text.values());
             for (int scene : plan.numbers()) {

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an open chapter does not go on.
+ * Why an open chapter is stuck.
  *
  * @param because one sentence for operators
  * @param advice what to do, with the exact command
@@ -19,24 +19,24 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
 
     /** The kinds of reasons. */
     public enum Reason {
-        /** Its envelope was given up. */
+        /** Its envelope was dead-lettered. */
         DEAD_LETTER,
         /** An operator holds its book. */
         HELD_BY_OPERATOR,
         /** A chapter before it was not accepted. */
         HELD,
-        /** Its turn has not come: a chapter before it is open. */
+        /** Its turn has not come: the chapter before it is open. */
         WAITS_FOR_FORMER,
-        /** Nobody has asked for the chapter before it. */
+        /** The chapter before it has not been requested. */
         FORMER_NOT_ASKED_FOR,
-        /** Nobody runs the service that it waits for. */
+        /** The service it is waiting for is not running. */
         NO_SERVICE,
-        /** The language model that it waits for does not answer, and is left alone for now. */
+        /** The language model it is waiting for does not answer, and its stage is pausing. */
         MODEL_IN_TROUBLE,
         /** Nothing is known to be in the way. */
         UNKNOWN;
 
-        /** True when the reason is certain however short the chapter has stood still. */
+        /** True if the reason is certain however briefly the chapter has stood still. */
         public boolean isCertain() {
             return this == DEAD_LETTER || this == HELD_BY_OPERATOR || this == HELD || this == NO_SERVICE;
         }
@@ -46,7 +46,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
      * Finds the reason.
      *
      * @param chapter an open one
-     * @param former the chapter before it; null for the first, or when nothing is known of it
+     * @param former the chapter before it; null for the first, or if nothing is known about it
      */
     public static StallDiagnosis of(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
@@ -95,7 +95,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
                         + " --level FULL_RETRY");
     }
 
-    /** Why a chapter that was only asked for is not started; null when it is due. */
+    /** Why a chapter that was only requested has not started; null if it is due. */
     private static @Nullable StallDiagnosis notItsTurn(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
         String bookId = chapter.id().bookId();

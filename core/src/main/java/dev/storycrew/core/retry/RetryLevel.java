@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param name such as {@code WRITE_ONLY}
  * @param erases the earliest part erased; everything made from it goes with it
- * @param skip stages that the retry's attempt does without; only those that {@linkplain Stage#canBeSkipped() can be}
+ * @param skip stages that the retry's attempt skips; only those that {@linkplain Stage#canBeSkipped() can be}
  */
 public record RetryLevel(String name, Part erases, Set<Stage> skip) {
     public static final String EDIT_ONLY = "EDIT_ONLY";

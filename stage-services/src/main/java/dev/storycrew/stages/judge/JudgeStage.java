@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Counts what can be counted, has the model judge the rest, and takes out of its words what would give the truth card
- * away to those who mend the chapter.
+ * Counts what can be counted, lets the model judge the rest, and removes from its words what would give the truth card
+ * away to those who revise the chapter.
  */
 public final class JudgeStage implements StageTask<JudgeReport> {
     private final ChapterChecks checks = new ChapterChecks();

@@ -79,7 +79,7 @@ final class TemplateCheck {
         }
     }
 
-    /** With nothing and with everything, since a section may hide what cannot be filled in. */
+    /** With nothing and with everything, since a section may hide what cannot be rendered. */
     private void filledIn(Template template) {
         try {
             template.execute(new Values(file.names()).all());
@@ -131,7 +131,7 @@ final class TemplateCheck {
         return used;
     }
 
-    /** The library takes a tag that is not closed for text. */
+    /** The library treats an unclosed tag as text. */
     private void requireNoTag(int from, int to) {
         int open = text.substring(from, to).indexOf("{{");
         if (open >= 0) {

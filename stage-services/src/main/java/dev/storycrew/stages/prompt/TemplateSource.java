@@ -29,7 +29,7 @@ final class TemplateSource {
 
     private TemplateSource() {}
 
-    /** The ones in this build. */
+    /** The built-in ones. */
     static TemplateSource builtIn() {
         TemplateSource source = new TemplateSource();
         TemplateFile.all().forEach(file -> source.texts.put(file.name(), resource(file)));
@@ -37,7 +37,7 @@ final class TemplateSource {
     }
 
     /**
-     * The ones in a folder, and the built-in ones where the folder has none.
+     * Those in a folder, and built-in ones for what the folder lacks.
      *
      * @throws UsageException naming file and line, when one cannot be used
      */
@@ -73,7 +73,7 @@ final class TemplateSource {
         return edited.contains(file.name());
     }
 
-    /** A file whose name is a slip of the pen would silently have no effect. */
+    /** A file with a misspelt name would silently have no effect. */
     private static void refuseStrangers(Path folder) {
         Set<String> known =
                 TemplateFile.all().stream().map(TemplateFile::fileName).collect(Collectors.toSet());

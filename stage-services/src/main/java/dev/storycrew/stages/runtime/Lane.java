@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What a lane does with a delivery: runs the stage on it and hands on what comes of it. Used by many lanes at once. */
+/** What a lane does with a delivery: runs the stage on it and hands on the result. Shared by many lanes. */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final double MILLIS = 1000.0;
@@ -50,9 +50,9 @@ final class Lane {
     /** Whether a delivery may be begun. */
     interface MayBegin {
         /**
-         * Asked when its turn has come, and again when the next thing is a call; may wait.
+         * Asked when its turn comes, and again right before a call; may wait.
          *
-         * @param begun true when its run has made a call before
+         * @param begun true if its run has already made a call
          */
         boolean ask(boolean begun) throws InterruptedException;
     }
@@ -78,8 +78,8 @@ final class Lane {
     /**
      * Works on a delivery.
      *
-     * @param mayBegin asked when its turn has come; may wait
-     * @return false when it was not begun; the delivery is still in the caller's hands
+     * @param mayBegin asked when its turn comes; may wait
+     * @return false if it was not begun; the caller still has the delivery
      */
     boolean work(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
         boolean suspect = delivery.starts() >= StageServiceSettings.STARTS_BEFORE_ALONE;
@@ -103,8 +103,8 @@ final class Lane {
     }
 
     /**
-     * Nobody is with it, not even a result that waits for its commit: should it kill the process, it takes nothing down
-     * with it; and its own result is safe before the next suspect begins.
+     * Runs it with nothing else in hand, not even an uncommitted result: if it kills the process, it takes nothing down
+     * with it, and its own result is safe before the next suspect begins.
      */
     private void runAlone(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
         commits.awaitIdle();
@@ -188,7 +188,7 @@ final class Lane {
                         delivery.source(), delivery.envelope(), failure, delivery.starts() + 1, millis)));
     }
 
-    /** A registry that is out of reach is an outage: what was made waits for it in hand. */
+    /** A registry that is out of reach is an outage: the result waits for it in hand. */
     private <T> T patiently(Supplier<T> encoding) throws InterruptedException {
         while (true) {
             try {
@@ -218,7 +218,7 @@ final class Lane {
                 .addKeyValue("retry_attempt", envelope.attempt());
     }
 
-    /** The start of one run, recorded once; whether the run is still this process's is asked before each of its calls. */
+    /** The start of one run, recorded once; before each call it checks that the run still belongs to this process. */
     private final class RecordedStart implements BeforeCallHook {
         private final ChapterEnvelope envelope;
         private final MayBegin mayBegin;

@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one stage: one consumer that never stops polling, lanes that work, one committer. In whatever order lanes finish,
- * what is output is acknowledged and what is not is not.
+ * Runs one stage: one consumer that never stops polling, lanes that work, one committer. Whatever order lanes finish
+ * in, an input is acknowledged if and only if its output is committed.
  */
 public final class StageService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageService.class);
@@ -73,7 +73,7 @@ public final class StageService implements AutoCloseable {
 
     private boolean rebalancedAfterStart;
     private volatile boolean closing;
-    /** By when what is in hand must have ended, once it is closing; in {@link System#nanoTime()}. */
+    /** When work in hand must have ended once it is closing, in {@link System#nanoTime()}. */
     private volatile long closeBy;
 
     private StageService(
@@ -114,9 +114,9 @@ public final class StageService implements AutoCloseable {
     }
 
     /**
-     * Starts them with something that a fault campaign put in.
+     * Starts them with what a fault campaign plugs in.
      *
-     * @param probe is told of each step of a run and of its commit
+     * @param probe notified of each step of a run and its commit
      */
     public static StageService start(
             StageServiceSettings settings,
@@ -141,12 +141,12 @@ public final class StageService implements AutoCloseable {
         return stage;
     }
 
-    /** True while its consumer polls, all of its lanes work and its results are committed. */
+    /** True while its consumer is polling, all its lanes are working and its results are being committed. */
     public boolean alive() {
         return feeder.isAlive() && committer.alive() && lanes.stream().allMatch(Thread::isAlive);
     }
 
-    /** How many partitions it has; 0 for a spare, empty before its group has told. */
+    /** How many partitions it has; 0 for a spare, empty before the first assignment. */
     public OptionalInt partitions() {
         int told = partitionCount;
         return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
@@ -157,13 +157,13 @@ public final class StageService implements AutoCloseable {
         return fencings;
     }
 
-    /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
+    /** Takes nothing new, lets calls in hand finish within the bound, commits them and gives the rest back. */
     @Override
     public void close() {
         close(settings.drain());
     }
 
-    /** The same with another bound; at its end calls are given up. */
+    /** The same with another bound, after which calls are abandoned. */
     public void close(Duration drain) {
         closeBy = System.nanoTime() + drain.toNanos();
         closing = true;
@@ -223,9 +223,9 @@ public final class StageService implements AutoCloseable {
     }
 
     /**
-     * A process that dies after the group told it to give a partition up, and is back within its session, gets what is left
-     * to it by the last rebalance; nobody would move the partition on, and nobody would own it. So each start asks for one
-     * more rebalance, which moves nothing when all is well.
+     * If a process dies after being told to give up a partition, and is back within its session, it gets what the last
+     * rebalance left it; nobody would reassign the partition, and nobody would own it. So each start asks for one more
+     * rebalance, which moves nothing if all is well.
      */
     private void rebalanceOnceAfterStart() {
         if (!rebalancedAfterStart && partitionCount != UNKNOWN) {
@@ -243,8 +243,8 @@ public final class StageService implements AutoCloseable {
     }
 
     /**
-     * What was polled and not taken is fetched again: the position goes back to the first offset not in hand. What fails
-     * would mostly fail again at once.
+     * What was polled but not taken is fetched again: the position goes back to the first offset not in hand. It pauses
+     * first, since what failed would probably fail again at once.
      */
     private void rewindAndPause() {
         assigned.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
@@ -262,8 +262,7 @@ public final class StageService implements AutoCloseable {
             return;
         }
         try {
-            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next
-            // restart.
+            // Whatever may fail comes first: a record in hand but in no queue would wait until the next restart.
             ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
             int starts = history.startsBefore(source, envelope);
             if (progress.take(source.offset())) {
@@ -313,7 +312,7 @@ public final class StageService implements AutoCloseable {
         }
     }
 
-    /** No call is paid for while results pile up: what waits for its commit when a process dies is made again. */
+    /** No call is paid for while results pile up: if the process dies, uncommitted results are made again. */
     private void awaitCommits(BooleanSupplier calledOff) throws InterruptedException {
         while (!calledOff.getAsBoolean() && committer.pending() >= settings.lanes()) {
             TimeUnit.MILLISECONDS.sleep(COMMIT_STEP_MILLIS);
@@ -322,11 +321,11 @@ public final class StageService implements AutoCloseable {
 
     private boolean takeUp(Delivery delivery) throws InterruptedException {
         return lane.work(delivery, begun -> {
-            // A run that has paid for a call is brought to its end when the process closes, within the bound.
+            // A run that has paid for a call may finish, within the bound, when the process closes.
             BooleanSupplier over =
                     () -> (closing && !begun) || delivery.progress().isLeaving();
             awaitCommits(over);
-            // Last, so that nothing that can take long lies between it and the call.
+            // Last, so that nothing slow comes between it and the call.
             membership.await(over);
             return !over.getAsBoolean();
         });
@@ -368,7 +367,7 @@ public final class StageService implements AutoCloseable {
             tellAssignment();
         }
 
-        /** The group has more processes than partitions, or this one has work again. */
+        /** Logs when this process becomes a spare, and when it has work again. */
         private void tellAssignment() {
             int before = partitionCount;
             int now = assigned.size();
@@ -394,7 +393,7 @@ public final class StageService implements AutoCloseable {
                 } catch (WakeupException | InterruptException e) {
                     throw e;
                 } catch (KafkaException e) {
-                    // Thrown out of here it would leave partitions assigned that nobody works on.
+                    // If it were thrown from here, assigned partitions would be left that nobody works on.
                     LOG.atWarn()
                             .addKeyValue("event", "committed_offsets_unknown")
                             .setCause(e)
@@ -406,13 +405,13 @@ public final class StageService implements AutoCloseable {
             }
         }
 
-        /** Calls in hand may end within the bound; what is left is dropped and delivered to the new owner. */
+        /** Calls in hand may finish within the bound; the rest is dropped and delivered to the new owner. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             committer.group(consumer.groupMetadata());
             partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(PartitionProgress::leave);
             for (Delivery delivery : waiting) {
-                // A lane may take it up at this moment: it is given back by the one that takes it out of the queue.
+                // A lane may be taking it at this moment: whoever removes it from the queue gives it back.
                 if (partitions.contains(delivery.partition()) && waiting.remove(delivery)) {
                     delivery.progress().giveBack(delivery.source().offset());
                     inHand.decrementAndGet();
@@ -445,7 +444,7 @@ public final class StageService implements AutoCloseable {
             }
         }
 
-        /** A process that closes while it gives partitions up has the shorter of the two bounds. */
+        /** A process that closes while giving up partitions has the shorter of the two bounds. */
         private boolean isOver(long deadline) {
             long now = System.nanoTime();
             return now - deadline >= 0 || (closing && now - closeBy >= 0);

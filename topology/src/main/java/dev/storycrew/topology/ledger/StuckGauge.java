@@ -6,7 +6,7 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Value;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
-/** How many chapters of a task stand still; one of Kafka's own metrics, with which it is exported. */
+/** How many chapters of a task are stuck; a Kafka metric, exported with Kafka's own. */
 final class StuckGauge {
     /** The metric's name and group. */
     static final String NAME = "stuck-chapters";
@@ -36,7 +36,7 @@ final class StuckGauge {
         sensor.record(stuck);
     }
 
-    /** The task goes elsewhere, and its count with it. */
+    /** The task moves elsewhere, and its count with it. */
     void remove() {
         context.metrics().removeSensor(sensor);
     }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Reports chapters to which nothing happens, each once until something does. A chapter whose turn has not come is not
- * reported: the one that it waits for is.
+ * Reports stuck chapters, each once until something happens to it. A chapter whose turn has not come is not reported:
+ * the one it is waiting for is.
  */
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);

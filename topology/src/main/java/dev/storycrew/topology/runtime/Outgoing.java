@@ -15,7 +15,7 @@ public record Outgoing(String topic, byte[] value) {
     /**
      * Encodes a value.
      *
-     * @throws RejectedException when it is larger than its topic takes; the broker would refuse it again and again
+     * @throws RejectedException if it is larger than its topic accepts; the broker would refuse it again and again
      */
     public static <T> Outgoing to(Topic<T> topic, T value, WireFormat wire) {
         byte[] encoded = wire.encode(topic, value);

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes operators' commands, each once. It obeys what is about a book, refuses what the book does not allow, and passes a
- * chapter's on to the router; until that one has answered, the chapter counts as on its way.
+ * Takes operators' commands, each once. It obeys those about a book, refuses those the book does not allow, and passes
+ * those about a chapter on to the router; until the router answers, the chapter counts as under way.
  */
 final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeCommand.class);

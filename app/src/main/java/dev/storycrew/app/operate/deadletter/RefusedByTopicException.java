@@ -2,7 +2,7 @@ package dev.storycrew.app.operate.deadletter;
 
 import dev.storycrew.core.event.DeadLetter;
 
-/** A topic does not take a dead letter back. Nothing of it was written, and others can still be put back. */
+/** A topic rejected a dead letter. Nothing of it was written, and others can still be put back. */
 public final class RefusedByTopicException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.storycrew.app.operate.deadletter;
 
-/** Another redrive has begun, and this one may write nothing more. What it had put back before stays so. */
+/** Another redrive has begun, and this one may write nothing more. What it already put back stays. */
 public final class SupersededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
