@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A later run begins with what the operator's command says, and with what the runs before it left. */
+/** A later run begins with what the operator's command says and the earlier runs left. */
 final class CommandedStart {
     private final ChapterTrail chapter;
     private final Fact.EnvelopeFact start;
@@ -26,7 +26,9 @@ final class CommandedStart {
         this.before = before;
     }
 
-    /** What is wrong first; null when nothing is, or the command is not there, which its outcome tells. */
+    /**
+     * The first thing wrong; null if nothing is, or if the command is missing, which the check of its outcome reports.
+     */
     @Nullable
     Violation check() {
         Fact.OutcomeFact ended = before.outcomes().isEmpty()
@@ -63,7 +65,7 @@ final class CommandedStart {
                     "the order of " + command.level() + " from command " + command.id() + ", with its scenes and note",
                     order == null ? "no order" : "a different order, of " + order.level());
         }
-        // What a level of that name erased then is in a policy, and it is always one of the parts.
+        // What a level of that name erased at the time depends on the policy, but it is always one of the parts.
         boolean kept = Arrays.stream(Part.values())
                 .anyMatch(part ->
                         work.erase(List.of(new Erasure(part, command.scenes()))).equals(start.work()));
@@ -75,7 +77,7 @@ final class CommandedStart {
                         "different parts");
     }
 
-    /** Scenes are counted, not named: whoever edits a text does not know how its planner numbered them. */
+    /** Scenes are matched by order: whoever edits a text does not know how the planner numbered them. */
     private @Nullable Violation revised(Fact.CommandFact given, ChapterWork work) {
         boolean asHandedIn = List.copyOf(given.text().values())
                 .equals(List.copyOf(start.work().text().values()));

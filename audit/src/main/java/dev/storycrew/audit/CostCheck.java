@@ -8,7 +8,7 @@ import dev.storycrew.history.facts.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tokens and cost of a run's stage runs sum to what its outcome counts, run by run. */
+/** The tokens and cost of a run's stage runs add up to its outcome's, run by run. */
 final class CostCheck {
     private final RunTrail run;
     private final Fact.OutcomeFact outcome;
@@ -19,7 +19,7 @@ final class CostCheck {
         this.outcome = outcome;
     }
 
-    /** All that is wrong: stage runs that are missing, that differ, or that nobody counts. */
+    /** Everything wrong: stage runs that are missing, that differ, or that nobody counts. */
     List<Violation> check() {
         List<Fact.StageRunFact> left = new ArrayList<>();
         run.attempts().values().forEach(attempt -> left.addAll(attempt.finished()));
@@ -80,7 +80,7 @@ final class CostCheck {
         found.add(new Violation(Violation.Kind.COST, outcome.chapter().toString(), ran.position(), expected, what));
     }
 
-    /** A stage run after a chapter's end, on an envelope that nobody handed in again: nobody counts it. */
+    /** A stage run after a chapter's end, on an envelope that nobody put back: nobody counts it. */
     static Violation afterTheEnd(Fact.StageRunFact late) {
         return new Violation(
                 Violation.Kind.COST,

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An outcome follows from its run: from what the judge said, or from the operator's command that it names. */
+/** An outcome follows from its run: from what the judge said, or from the operator's command it names. */
 final class OutcomeCheck {
     private final ChapterTrail chapter;
     private final RunTrail run;
@@ -37,7 +37,7 @@ final class OutcomeCheck {
         this.decisions = decisions;
     }
 
-    /** All that is wrong, causes first. */
+    /** Everything wrong, causes first. */
     List<Violation> check() {
         Fact.EnvelopeFact start = run.start();
         if (outcome.kind() == ChapterOutcome.Kind.CANCELLED) {
@@ -91,7 +91,7 @@ final class OutcomeCheck {
         Long left = outcome.leftWhenDecided(before == null ? null : before.decision());
         DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
         if (again.route() instanceof Route.Retry && before == null && outcome.explanationVersion() == 0) {
-            // Such an outcome does not say what was left: it may have ended because nothing was.
+            // Such an outcome does not record what was left: it may have ended because nothing was.
             again = decisions.decide(last, outcome.policy(), true, 0L, outcome.position());
         }
         if (again.violation() != null) {
@@ -117,7 +117,7 @@ final class OutcomeCheck {
         because(reason, route.explanation());
     }
 
-    /** Outcomes that were written before there were reasons have none, and other sentences. */
+    /** Outcomes written before reasons existed have none, and their sentences differ. */
     private void because(EndReason reason, String explanation) {
         if (outcome.explanationVersion() > 0) {
             expect(Violation.Kind.OUTCOME, reason, outcome.reason());
@@ -127,7 +127,7 @@ final class OutcomeCheck {
         }
     }
 
-    /** An operator ended it: with what the last decision left. */
+    /** An operator ended it, with what the last decision left. */
     private void cancelled() {
         if (chapter.knowsWhatLedTo(run)) {
             ChapterTrail.Best best = chapter.best(run);
@@ -156,7 +156,7 @@ final class OutcomeCheck {
         bible(null);
     }
 
-    /** An operator accepted one of the attempts: its bible changes were made, and all else is as it was. */
+    /** An operator accepted one of the attempts: its bible changes were made, and everything else is unchanged. */
     private void accepted(@Nullable String commandId) {
         AttemptTrail acceptance = run.acceptance(String.valueOf(commandId));
         Fact.EnvelopeFact sent = acceptance.at(PipelineStep.BIBLE);
@@ -225,7 +225,7 @@ final class OutcomeCheck {
         }
     }
 
-    /** @param complete true when every attempt that was judged must be in it */
+    /** @param complete true if every judged attempt must be in it */
     private void history(boolean complete) {
         Map<Integer, AttemptRecord> told = new HashMap<>();
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));

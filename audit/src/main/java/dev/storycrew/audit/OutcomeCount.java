@@ -6,18 +6,18 @@ import dev.storycrew.history.facts.Fact;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** There is exactly one outcome of a request, and one more for each operator's command that leads to one. */
+/** A request has exactly one outcome, plus one for each operator's command that leads to one. */
 final class OutcomeCount {
     private final String commandsTopic;
     private final boolean allCommands;
 
-    /** @param allCommands false when commands may have been given before what is read */
+    /** @param allCommands false if commands may have been given before the records read */
     OutcomeCount(String commandsTopic, boolean allCommands) {
         this.commandsTopic = commandsTopic;
         this.allCommands = allCommands;
     }
 
-    /** What is wrong with there being this outcome; null when nothing is. */
+    /** What is wrong with this outcome existing; null if nothing is. */
     @Nullable
     Violation check(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome) {
         String commandId = outcome.commandId();

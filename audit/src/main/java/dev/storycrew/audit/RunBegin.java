@@ -6,7 +6,7 @@ import dev.storycrew.history.facts.PipelineStep;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A run begins as it was asked for, by a request or by an operator, and what it began with never changes. */
+/** A run begins as requested, by a producer or an operator, and what it began with never changes. */
 final class RunBegin {
     private final ChapterTrail chapter;
     private final RunTrail run;
@@ -18,7 +18,7 @@ final class RunBegin {
         this.start = start;
     }
 
-    /** All that is wrong, causes first. */
+    /** Everything wrong, causes first. */
     List<Violation> check() {
         List<Violation> found = new ArrayList<>();
         Fact.RequestFact request = chapter.request(start.requestId());

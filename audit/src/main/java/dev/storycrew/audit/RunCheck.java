@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one run of a chapter, in the order in which things happened: what comes first is the cause of what comes later.
+ * Checks one run of a chapter, in the order things happened: earlier violations cause later ones.
  */
 final class RunCheck {
     private final ChapterTrail chapter;
@@ -25,7 +25,7 @@ final class RunCheck {
     private final List<Violation> found = new ArrayList<>();
     private int decisionsChecked;
 
-    /** @param ended false while the run is under way: then nothing is missing, it is only not there yet */
+    /** @param ended false while the run is under way: what is not there yet is not missing */
     RunCheck(ChapterTrail chapter, RunTrail run, DecisionCheck decisions, boolean ended) {
         this.chapter = chapter;
         this.run = run;
@@ -37,7 +37,7 @@ final class RunCheck {
         return decisionsChecked;
     }
 
-    /** All that is wrong, causes first. */
+    /** Everything wrong, causes first. */
     List<Violation> check() {
         Fact.EnvelopeFact start = run.start();
         if (start != null) {
@@ -101,7 +101,7 @@ final class RunCheck {
         }
     }
 
-    /** An attempt goes on under the arm and the policy of the decision that began it. */
+    /** An attempt runs under the arm and policy of the decision that began it. */
     private void decidedBy(Fact.EnvelopeFact first, Fact.@Nullable RetryFact sentBack) {
         if (sentBack == null) {
             return;
@@ -175,7 +175,7 @@ final class RunCheck {
         }
     }
 
-    /** Only what passed goes to the bible, unless an operator says so. */
+    /** Only what passed goes to the bible, unless an operator accepted it. */
     private void accepted(Fact.EnvelopeFact judged, Fact.EnvelopeFact sent) {
         if (sent.policy() == null) {
             add(Violation.Kind.DECISION, sent, "the policy that accepted it", "none");

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that one process at a time keeps its broker's and registry's data in. A second broker on the same folder
- * could harm the first, so the lock is taken before anything starts.
+ * The folder of a broker's and a registry's data, for one process at a time. A second broker on it could damage the
+ * first, so it is locked before anything starts.
  */
 public final class DataFolder implements AutoCloseable {
     private final Path path;
@@ -23,7 +23,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Creates the folder where it is missing and locks it.
+     * Creates the folder if missing, and locks it.
      *
      * @throws EmbeddedSystemException when another process has it, or it cannot be written to
      */

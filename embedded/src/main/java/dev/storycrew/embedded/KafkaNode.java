@@ -18,7 +18,8 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * A broker and a controller in this process, put together as Kafka's own {@code KafkaRaftServer} does, with one difference:
+ * A broker and a controller in this process, assembled as Kafka's own {@code KafkaRaftServer} does, with one
+ * difference:
  * the broker's view of the cluster is a {@link Kafka20734MetadataCache}.
  */
 final class KafkaNode {
@@ -53,7 +54,7 @@ final class KafkaNode {
         }
     }
 
-    /** Ends both and waits for it. */
+    /** Stops both and waits. */
     void shutdown() {
         broker.shutdown();
         controller.shutdown();

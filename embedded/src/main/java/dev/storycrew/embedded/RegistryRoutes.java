@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Confluent's REST paths. What an answer consists of becomes JSON. */
+/** Confluent's REST paths. Answers are objects to be written as JSON. */
 final class RegistryRoutes {
     private static final ObjectMapper JSON = new ObjectMapper();
 

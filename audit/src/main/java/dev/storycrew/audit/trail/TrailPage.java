@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 import org.jspecify.annotations.Nullable;
 
-/** A readable page of one or more chapters. It needs nothing but itself, and everything that it shows is escaped. */
+/** A self-contained, readable page about one or more chapters. Everything it shows is escaped. */
 final class TrailPage {
     private static final double MILLIS = 1000.0;
     private static final String STYLE = """

@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench faults}: breaks everything and judges what is left. */
+/** {@code bench faults}: breaks everything and checks what is left. */
 @Command(
         name = "faults",
         mixinStandardHelpOptions = true,

@@ -21,14 +21,14 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a fleet, breaks it on schedule, lets it come to rest, and has the checker judge what is left. */
+/** Runs a fleet, breaks it on schedule, lets it settle, and has the checker judge what is left. */
 public final class Campaign {
     private static final FakeModel.Latency LATENCY =
             new FakeModel.Latency(100, 2500, CampaignSettings.DRAIN_MILLIS + 4000);
     private static final long LOOK_MILLIS = 20;
     private static final long STALL_MILLIS = 15_000;
     private static final long REST_PATIENCE_MILLIS = 120_000;
-    /** Second copies leave no trace when all is well; they are given time to leave one. */
+    /** Second copies leave no trace if all is well; they get time to leave one. */
     private static final long LAST_COPIES_MILLIS = 3000;
 
     private static final int TOLD_EVERY = 10;
@@ -121,7 +121,7 @@ public final class Campaign {
                 .orElseThrow(() -> new SkippedException("not possible on this machine"));
     }
 
-    /** Lets calls pass; when none comes for a while, there is something wrong that the next fault must not wait for. */
+    /** Lets calls pass; if none comes for a while, something is wrong, and the next fault must not wait for it. */
     private static void awaitCalls(CallLedger ledger, long until) throws InterruptedException {
         long began = System.currentTimeMillis();
         while (ledger.count() < until && System.currentTimeMillis() - Math.max(began, ledger.lastAt()) < STALL_MILLIS) {
@@ -129,7 +129,7 @@ public final class Campaign {
         }
     }
 
-    /** Waits until every chapter has ended, or nothing moves any more. */
+    /** Waits until every chapter has ended, or nothing moves any longer. */
     private void rest(Fleet fleet, Publisher publisher, CampaignProgress progress, CallLedger ledger)
             throws InterruptedException {
         fleet.services().forEach(Member::proceed);

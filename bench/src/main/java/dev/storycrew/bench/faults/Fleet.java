@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All processes of a campaign: brokers, registry, two processes of each busy stage and one of everything else. */
 final class Fleet implements AutoCloseable {
-    /** The service that has a network of its own, where the machine allows it. */
+    /** The service with a network of its own, if the machine allows it. */
     static final String APART = "write-2";
 
     private static final int BROKER_HEAP = 256;
@@ -61,7 +61,9 @@ final class Fleet implements AutoCloseable {
     private final Map<String, String> apart;
     private final boolean productTimings;
 
-    /** @param productTimings true for the product's own session timeout and drain, instead of a campaign's short ones */
+    /**
+     * @param productTimings true for the product's own session timeout and drain, instead of a campaign's short ones
+     */
     Fleet(CampaignSettings settings, FakeModel model, CampaignEvents events, boolean productTimings)
             throws IOException {
         this.settings = settings;
@@ -210,9 +212,9 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Starts a command of an operator, as a process that nobody starts again.
+     * Starts an operator's command, as a process that is not restarted.
      *
-     * @param name of the file under {@code out} that takes what it prints
+     * @param name of the file under {@code out} that receives its output
      */
     Process operator(String name, List<String> command) {
         List<String> arguments = new ArrayList<>(command);
@@ -221,7 +223,7 @@ final class Fleet implements AutoCloseable {
         return spawner.start(jvm.command(), jvm.environment(), printedBy(name));
     }
 
-    /** The file that takes what an operator's command prints. */
+    /** The file that receives an operator's output. */
     Path printedBy(String operator) {
         return settings.data().resolve("out").resolve(operator + ".out");
     }
@@ -260,7 +262,7 @@ final class Fleet implements AutoCloseable {
         return namespace == null || !name.equals(APART) ? List.of() : namespace.wrapper();
     }
 
-    /** Starts brokers and registry, makes the topics, starts the services, and waits until all of them serve. */
+    /** Starts brokers and registry, creates the topics, starts the services, and waits until all of them serve. */
     Connection start() throws InterruptedException {
         brokers.values().forEach(Member::start);
         registry.start();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Has the model misbehave, and the books that it misbehaves with for good. */
+/** Makes the model misbehave, for some calls or, with special books, permanently. */
 final class ModelFaults implements FaultFamily {
     private static final Map<FaultKind, Fault> FAULTS = Map.of(
             FaultKind.MODEL_RATE_LIMITED, Fault.RATE_LIMITED,

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Operators who put dead letters back, two at a time, one of whom does not get through. */
+/** Two operators put dead letters back at the same time, and one of them does not get through. */
 final class OperatorFaults implements FaultFamily {
     private static final List<String> REDRIVE = List.of("dead-letters", "redrive", "--all");
     private static final String DONE = "redriven: ";
@@ -82,7 +82,7 @@ final class OperatorFaults implements FaultFamily {
                 operator.destroyForcibly().waitFor();
             }
         }
-        // What the two have left is put back by one whom nobody disturbs.
+        // What the two leave is put back by a third, undisturbed.
         String last = "redrive-" + number + "-c";
         Process undisturbed = fleet.operator(last, REDRIVE);
         if (!undisturbed.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || undisturbed.exitValue() != 0) {
@@ -94,7 +94,7 @@ final class OperatorFaults implements FaultFamily {
                 + " and " + operators[1].exitValue();
     }
 
-    /** Each killer holds up its stage for as long as it takes to kill ten processes, and one at a time is enough. */
+    /** Each killer holds up its stage until it has killed ten processes, so one at a time is enough. */
     private static Set<ChapterId> allButOneKiller(Set<ChapterId> open) {
         return open.stream()
                 .filter(chapter -> chapter.bookId().startsWith(SpecialBooks.KILLER))
@@ -103,7 +103,7 @@ final class OperatorFaults implements FaultFamily {
                 .collect(Collectors.toSet());
     }
 
-    /** Chapters that have been given up and that a redrive puts back. */
+    /** Dead-lettered chapters that a redrive puts back. */
     private Set<ChapterId> open() {
         return progress.everGivenUp().stream()
                 .filter(chapter -> SpecialBooks.expectedReason(chapter.bookId()) != null)

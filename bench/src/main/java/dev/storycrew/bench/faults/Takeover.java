@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /**
- * Measures how soon work goes on after kill -9 of a worker: by the same instance once it is up again, and by another
- * process when it stays away. With the product's own timings.
+ * Measures how soon work resumes after kill -9 of a worker: by the same instance once restarted, and by another process
+ * if it stays away. Uses the product's own timings.
  */
 public final class Takeover {
     private static final String VICTIM = "write-1";

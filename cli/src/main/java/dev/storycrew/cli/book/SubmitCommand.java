@@ -76,7 +76,7 @@ public final class SubmitCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What has been asked for so far. */
+    /** What has been requested so far. */
     private static Journal asked(Connection connection) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
         try (TopicTail tail =

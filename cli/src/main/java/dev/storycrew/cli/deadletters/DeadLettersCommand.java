@@ -3,7 +3,7 @@ package dev.storycrew.cli.deadletters;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code dead-letters}: records that were given up. */
+/** {@code dead-letters}: records that could not be processed. */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dead-letters list}: what was given up and waits for somebody. */
+/** {@code dead-letters list}: the dead letters waiting for an operator. */
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,

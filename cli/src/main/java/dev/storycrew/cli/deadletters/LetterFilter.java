@@ -4,7 +4,7 @@ import dev.storycrew.app.operate.deadletter.Letter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which dead letters are meant. */
+/** Selects dead letters. */
 final class LetterFilter {
     @Option(
             names = "--stage",

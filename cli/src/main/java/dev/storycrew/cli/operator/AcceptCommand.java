@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code accept}: a chapter that was not accepted is, by a person's word. */
+/** {@code accept}: an operator accepts a chapter that was not accepted. */
 @Command(
         name = "accept",
         mixinStandardHelpOptions = true,

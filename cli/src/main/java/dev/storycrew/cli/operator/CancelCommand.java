@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code cancel}: a chapter that is under way ends. */
+/** {@code cancel}: ends a chapter that is under way. */
 @Command(
         name = "cancel",
         mixinStandardHelpOptions = true,

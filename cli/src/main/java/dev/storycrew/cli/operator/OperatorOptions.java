@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all commands by which an operator decides have in common. */
+/** What all commands for operators' decisions have in common. */
 final class OperatorOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

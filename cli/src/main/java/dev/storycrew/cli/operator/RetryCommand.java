@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code retry}: a chapter that was not accepted is made again. */
+/** {@code retry}: redoes a chapter that was not accepted. */
 @Command(
         name = "retry",
         mixinStandardHelpOptions = true,

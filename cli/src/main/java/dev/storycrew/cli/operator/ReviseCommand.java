@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code revise}: an editor hands a text in. */
+/** {@code revise}: an editor hands in a text. */
 @Command(
         name = "revise",
         mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code policy publish}: from here on every router decides by this file. */
+/** {@code policy publish}: every router uses this file from now on. */
 @Command(
         name = "publish",
         mixinStandardHelpOptions = true,

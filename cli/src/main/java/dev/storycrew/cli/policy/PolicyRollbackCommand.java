@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code policy rollback}: a former version counts again. */
+/** {@code policy rollback}: makes an earlier version active again. */
 @Command(
         name = "rollback",
         mixinStandardHelpOptions = true,

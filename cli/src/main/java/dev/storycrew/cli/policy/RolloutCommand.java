@@ -74,7 +74,7 @@ public final class RolloutCommand implements Callable<Integer> {
         return new PolicyTopic.Publication(version, version);
     }
 
-    /** The policy with the percentage; null when it has it already. */
+    /** The policy with the percentage; null if it already has it. */
     private static @Nullable RetryPolicy changed(String name, String text, int percent) {
         RetryPolicy before = PolicyFile.parse(name, text);
         PolicyCheck after = PolicyFile.check(name, PolicyText.withRollout(text, percent));

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rollout status}: how the arms do. */
+/** {@code rollout status}: how the arms compare. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,

@@ -154,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Publishes what is new; a book that was changed since is refused before anything is published. */
+    /** Publishes what is new; a book that has changed since is refused before anything is published. */
     private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {

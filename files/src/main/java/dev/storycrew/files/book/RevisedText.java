@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A chapter's text as an editor hands it in: a {@code chapter-NN.md} that was exported and edited, with its scenes between
- * lines of {@code * * *}; or scenes under lines of {@code === SCENE 2 ===}.
+ * A chapter's text as an editor hands it in: an exported and edited {@code chapter-NN.md}, with lines of {@code * * *}
+ * between scenes; or scenes under lines like {@code === SCENE 2 ===}.
  */
 public final class RevisedText {
     private static final long MAX_BYTES = 1024L * 1024;
@@ -23,7 +23,7 @@ public final class RevisedText {
     private RevisedText() {}
 
     /**
-     * Reads the scenes, numbered from 1 in their order, or as their lines number them.
+     * Reads the scenes, numbered from 1 in order, or as their lines number them.
      *
      * @throws UsageException naming the file and what is wrong
      */

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one policy and goes on after an error, so that all of them are found at once. */
+/** Reads one policy, continuing after an error, so that all errors are found at once. */
 final class PolicyReader {
     private static final RetryPolicy DEFAULTS = RetryPolicy.defaults();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -132,7 +132,7 @@ final class PolicyReader {
         }
     }
 
-    /** All names that the file gives a level, those of broken ones too: they are complained of once. */
+    /** The names of all levels in the file, broken ones too, which are reported only once. */
     private Set<String> levelNames(YamlMap file) {
         return file.has("levels")
                 ? tried(DEFAULTS.levels().keySet(), () -> file.map("levels").fields())
@@ -339,13 +339,13 @@ final class PolicyReader {
         return word.toLowerCase(Locale.ROOT);
     }
 
-    /** What the reading gives; where it fails, the error is noted and the reading of the file goes on. */
+    /** The value read; if that fails, the error is noted and reading continues. */
     private <T> T tried(T otherwise, Supplier<T> reading) {
         T read = read(reading);
         return read == null ? otherwise : read;
     }
 
-    /** The same, with nothing in the place of what cannot be read. */
+    /** The same, with null for what cannot be read. */
     private <T> @Nullable T read(Supplier<T> reading) {
         try {
             return reading.get();

@@ -30,7 +30,7 @@ public final class YamlFile {
     /**
      * Reads a file whose top is a mapping.
      *
-     * @throws UsageException when there is no such file or it is not such YAML
+     * @throws UsageException if there is no such file or it is not such YAML
      */
     public static YamlMap read(Path file) {
         return read(file, UnaryOperator.identity(), path -> null);
@@ -63,7 +63,7 @@ public final class YamlFile {
         }
     }
 
-    /** A value from outside that takes the place of one in the file. */
+    /** A value from outside that overrides one in the file. */
     public interface Overrides {
         @Nullable
         String at(String path);
@@ -84,7 +84,7 @@ public final class YamlFile {
                 name + ":" + top.line() + ": must be a mapping of fields (key: value), not " + top.describe());
     }
 
-    /** A mapping with nothing in it, for a file that was not given. */
+    /** An empty mapping, for a file that was not given. */
     public static YamlMap empty(String name, Overrides overrides) {
         return new YamlMap(new YamlNode.Mapping(1, Map.of(), Map.of()), name, "", UnaryOperator.identity(), overrides);
     }
@@ -112,7 +112,7 @@ public final class YamlFile {
         }
     }
 
-    /** What was being read and what is wrong with it, without the places and quotes that the parser puts between. */
+    /** What was being read and what is wrong with it, without the positions and quotes the parser adds. */
     private static String problem(String message) {
         List<String> said = message.lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)) && !line.startsWith("in "))

@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** Sets where a consumer group begins, and touches no group that works or is somebody else's. */
+/** Sets where a consumer group starts, without touching groups that are active or not the auditor's. */
 public final class GroupReset {
     private static final Comparator<TopicPartition> BY_NAME =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
@@ -29,9 +29,9 @@ public final class GroupReset {
     /**
      * Sets the offsets.
      *
-     * @param again true to set a group that has offsets already
+     * @param again true to set a group that already has offsets
      * @return what was set
-     * @throws IllegalArgumentException when the group is one of StoryCrew's own, has members, or has offsets already
+     * @throws IllegalArgumentException if the group is one of StoryCrew's own, has members, or already has offsets
      * @throws KafkaException when the broker is out of reach or refuses
      */
     public SortedMap<TopicPartition, Long> set(String group, ReadPlan plan, boolean again) {

@@ -11,7 +11,7 @@ public sealed interface StartPosition {
     /** The oldest records that the topics still hold. */
     record Beginning() implements StartPosition {}
 
-    /** An offset, in each partition; what lies before the oldest record kept is the oldest record kept. */
+    /** An offset, in each partition; if older than the oldest record kept, that record. */
     record AtOffset(long offset) implements StartPosition {
         public AtOffset {
             if (offset < 0) {
@@ -47,7 +47,7 @@ public sealed interface StartPosition {
      * Reads a time: {@code 2026-11-24T10:00:00Z}, or in UTC {@code 2026-11-24T10:00} and {@code 2026-11-24}.
      *
      * @return milliseconds since the epoch
-     * @throws IllegalArgumentException when it is no time
+     * @throws IllegalArgumentException if it is not a time
      */
     static long time(String text) {
         try {

@@ -28,10 +28,10 @@ public final class JsonAnswer {
     }
 
     /**
-     * Finds the object in an answer. Two that differ are none: nobody can say which of them is meant.
+     * Finds the object in an answer. Two different ones count as none: nobody can say which is meant.
      *
-     * @param required the fields that the object must have; where there are none, those by which it is recognised
-     * @param known all of its fields at the top
+     * @param required the fields that the object must have; if there are none, those that identify it
+     * @param known all of its top-level fields
      * @throws BrokenAnswerException when there is none
      */
     public static JsonAnswer find(String answer, Set<String> required, Set<String> known) {
@@ -138,7 +138,7 @@ public final class JsonAnswer {
         return node.hasNonNull(field) ? objects(field) : List.of();
     }
 
-    /** A list of texts; empty when it is missing. One text stands for a list of one; blank ones are left out. */
+    /** A list of texts; empty when it is missing. A single text counts as a list of one; blank ones are left out. */
     public List<String> texts(String field) {
         JsonNode value = node.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -157,7 +157,7 @@ public final class JsonAnswer {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** Where a field stands, for messages. */
+    /** Where a field is, for messages. */
     public String at(String field) {
         return path.isEmpty() ? field : path + "." + field;
     }

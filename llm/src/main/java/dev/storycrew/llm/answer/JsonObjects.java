@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Looks for one JSON object among the words of an answer, in one walk through it. */
+/** Looks for one JSON object among the words of an answer, in a single pass. */
 final class JsonObjects {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-            // A field that is there twice has no value: nobody can say which is meant.
+            // A field given twice has no value: nobody can say which is meant.
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** A brace in prose is not followed by a field's name. */
+    /** A brace in prose is not followed by a field name. */
     private static final Pattern OBJECT = Pattern.compile("\\{\\s*(?:\"|\\}|//|/\\*)");
 
     private final Set<String> required;

@@ -6,7 +6,7 @@ public final class RunInterruptedException extends InterruptedException {
 
     private final transient RunFacts facts;
 
-    /** @param facts what the calls before the interruption took */
+    /** @param facts what the calls before the interruption used */
     public RunInterruptedException(RunFacts facts) {
         super("the lane is stopping");
         this.facts = facts;

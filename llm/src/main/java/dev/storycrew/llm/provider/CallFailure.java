@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call failed, or an answer is of no use.
+ * Why a call failed, or an answer is unusable.
  *
  * @param message what happened and what to do, without keys, prompts or the provider's own words
- * @param retryAfter how long the provider wants to be left alone; null when it did not say
+ * @param retryAfter how long the provider asks to wait; null if it did not say
  */
 public record CallFailure(
         Kind kind, String message, @Nullable Duration retryAfter) {
@@ -63,13 +63,13 @@ public record CallFailure(
         }
     }
 
-    /** Who can mend a failure. */
+    /** What can fix a failure. */
     public enum Remedy {
-        /** Time heals it. */
+        /** Waiting. */
         WAIT,
-        /** An operator must step in; the work is kept until then. */
+        /** An operator; the work is kept until then. */
         OPERATOR,
-        /** Nobody: this request will fail again. */
+        /** Nothing: this request will fail again. */
         NONE
     }
 }

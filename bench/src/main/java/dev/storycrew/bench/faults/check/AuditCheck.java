@@ -8,7 +8,7 @@ import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.StartPosition;
 
-/** What {@code audit verify} says of the same topics: two readers that know nothing of each other must agree. */
+/** What {@code audit verify} says about the same topics: two independent readers must agree. */
 final class AuditCheck implements Check {
     private final Evidence evidence;
 

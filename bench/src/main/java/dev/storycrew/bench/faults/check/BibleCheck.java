@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it. */
+/**
+ * Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it.
+ */
 final class BibleCheck implements Check {
     private final Map<String, List<BibleSnapshot>> left = new TreeMap<>();
     private final Map<ChapterId, ChapterOutcome> outcomes = new TreeMap<>();
@@ -31,7 +33,7 @@ final class BibleCheck implements Check {
                 .forEach(envelope -> startedWith.putIfAbsent(envelope.id(), envelope.bible()));
     }
 
-    /** Texts are not looked at here, and there are many. */
+    /** Texts are not needed here, and there are many. */
     private static ChapterOutcome withoutText(ChapterOutcome outcome) {
         return new ChapterOutcome(
                 outcome.requestId(),

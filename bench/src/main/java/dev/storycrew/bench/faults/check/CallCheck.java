@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A call that was answered well is made again only when the caller died, lost its place in the group, or gave the work up
- * because its partition went, between the two: the one open window; or when an operator put it back from dead letters.
+ * A call with a good answer is repeated only if, in between, the caller died, lost its place in the group, or gave the
+ * work up because its partition was revoked (the one open window), or if an operator put it back from dead letters.
  */
 final class CallCheck implements Check {
     private final Evidence evidence;
@@ -32,7 +32,7 @@ final class CallCheck implements Check {
                         .add(done.at()));
     }
 
-    /** What an operator puts back is worked on again: its result was too large, or its caller was killed too often. */
+    /** What an operator puts back is processed again: its result was too large, or its caller was killed too often. */
     private boolean putBackBetween(Call before, Call again) {
         Place place = new Place(before.key().chapter(), before.key().stage());
         return redriven.getOrDefault(place, List.of()).stream().anyMatch(at -> at >= before.at() && at <= again.at());

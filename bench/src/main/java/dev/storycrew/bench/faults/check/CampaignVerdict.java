@@ -16,7 +16,7 @@ public record CampaignVerdict(List<Finding> findings) {
      * What one check found.
      *
      * @param check what must be true, as a sentence
-     * @param counts what it looked at, for people
+     * @param counts what it examined, for people
      * @param violations one sentence each; empty when it held
      */
     public record Finding(String check, String counts, List<String> violations) {
@@ -37,7 +37,7 @@ public record CampaignVerdict(List<Finding> findings) {
                 .toList();
     }
 
-    /** For people: a line for each check, the violations below it, and a last line that sums up. */
+    /** For people: a line per check, with its violations below, and a summary as the last line. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Finding finding : findings) {

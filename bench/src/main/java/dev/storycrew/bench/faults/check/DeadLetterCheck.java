@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is given up is in dead letters, once, with its bytes and the right reason; what is healthy is not. */
+/** What was given up has one dead letter, with its bytes and the right reason; what is healthy has none. */
 final class DeadLetterCheck implements Check {
     private final Evidence evidence;
     private final Set<String> poisoned;

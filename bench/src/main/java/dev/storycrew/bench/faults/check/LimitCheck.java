@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** No chapter has more attempts, and none goes on spending beyond its cap. */
+/** No chapter has too many attempts, and none keeps spending beyond its cap. */
 final class LimitCheck implements Check {
     private static final double NANO = 1e9;
 
