@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whatever is repeated, one result counts. */
+/** Whatever is repeated, only one result counts. */
 final class OutputCheck implements Check {
     private final Set<String> ownCopies;
     private final List<String> violations = new ArrayList<>();
@@ -55,7 +55,7 @@ final class OutputCheck implements Check {
                 }));
     }
 
-    /** A run that failed has another result each time that it was put back; what it finished is there once. */
+    /** A run that failed has another result each time it was put back; it finishes only once. */
     private void check(Run run, List<StageRun> ends, long redrives) {
         long finished = ends.stream()
                 .filter(end -> end.phase() != StageRun.Phase.FAILED)

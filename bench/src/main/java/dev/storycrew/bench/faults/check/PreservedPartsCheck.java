@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Within an attempt stages only add: what was there stays byte for byte as it was. */
+/** Within an attempt, stages only add: existing parts stay byte-identical. */
 final class PreservedPartsCheck implements Check {
     private final Set<String> ownCopies;
     private final List<String> violations = new ArrayList<>();
@@ -52,7 +52,7 @@ final class PreservedPartsCheck implements Check {
         SortedSet<Integer> madeAnew = new TreeSet<>();
         for (Part part : Part.texts()) {
             SortedMap<Integer, String> kept = new TreeMap<>(had.texts(part));
-            // What was made of a scene while this text of it was done without, goes when it is made after all.
+            // Texts made of a scene while this one was skipped are removed when this one is made after all.
             kept.keySet().removeAll(madeAnew);
             kept(where, part.label(), kept, has.texts(part));
             madeAnew.addAll(has.texts(part).keySet());

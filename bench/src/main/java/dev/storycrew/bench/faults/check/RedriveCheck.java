@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** What is marked as put back is on its topic, once and with its bytes; and what fails again keeps the count. */
+/** What is marked as put back is on its topic, once and with its bytes; what fails again keeps its count. */
 final class RedriveCheck implements Check {
     /** The schedule's name of a redrive. */
     static final String FAULT = "REDRIVE";
@@ -27,7 +27,7 @@ final class RedriveCheck implements Check {
 
     /**
      * @param shortName a topic's name, or a dead letter's id, without the prefix
-     * @param redrives how often somebody put back what there was
+     * @param redrives how many redrives were run
      */
     RedriveCheck(UnaryOperator<String> shortName, long redrives) {
         this.shortName = shortName;
@@ -99,7 +99,7 @@ final class RedriveCheck implements Check {
         if (again == null) {
             return 0;
         }
-        // Its starts count anew, so that many more are needed.
+        // Its starts count from zero, so many more are needed.
         int least = again.reason().equals("STARTED_TOO_OFTEN") ? MAX_STARTS : 1;
         if (again.deliveries() < letter.deliveries() + least) {
             violations.add(again.id() + " was given up again with "

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every decision is made once, and made again from the same report and policy it is the same. */
+/** Every decision is made once, and recomputing it from the same report and policy gives the same. */
 final class ReproducedDecisionsCheck implements Check {
     private final RetryPolicy policy;
     private final Set<String> ownCopies;

@@ -16,7 +16,7 @@ final class ScheduleCheck implements Check {
 
     @Override
     public void look(Slice slice) {
-        // The events alone say what was done.
+        // Only the events say what was done.
     }
 
     @Override

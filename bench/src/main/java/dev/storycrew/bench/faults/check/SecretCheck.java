@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** No key is in any topic, log or file, and the truth card is in no request that must not hold it. */
+/** No key is in any topic, log or file, and the truth card is in no request that must not contain it. */
 final class SecretCheck implements Check {
     private static final int CHUNK = 1 << 20;
 
@@ -38,7 +38,7 @@ final class SecretCheck implements Check {
                         call -> violations.add("call " + call.number() + " of " + call.key() + " held the truth card"));
         int count = 0;
         try (Stream<Path> files = Files.walk(evidence.data())) {
-            // An image's files are looked at where it is mounted.
+            // An image's files are examined where it is mounted.
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(path -> !path.toString().endsWith(".img"))
                     .toList()) {

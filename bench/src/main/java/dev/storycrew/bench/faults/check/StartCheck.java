@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** An envelope that is started again and again is given up. */
+/** An envelope that keeps being started goes to dead letters. */
 final class StartCheck implements Check {
     private static final int MAX_STARTS = 10;
 
@@ -19,7 +19,7 @@ final class StartCheck implements Check {
     private int most;
     private long starts;
 
-    /** @param life 0, and one more each time that it was put back from dead letters */
+    /** @param life 0, plus one each time it was put back from dead letters */
     private record Run(ChapterId chapter, int attempt, Stage stage, int life) {
         @Override
         public String toString() {
@@ -54,7 +54,7 @@ final class StartCheck implements Check {
         });
     }
 
-    /** From which offsets of stage-runs on the starts of a chapter count anew. */
+    /** From which offsets in stage-runs the starts of a chapter count from zero. */
     private static Map<ChapterId, TreeSet<Long>> lives(Slice slice) {
         Map<ChapterId, TreeSet<Long>> lives = new HashMap<>();
         for (String topic : Slice.WAY) {
