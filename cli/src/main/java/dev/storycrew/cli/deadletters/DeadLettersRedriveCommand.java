@@ -49,10 +49,10 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the user of this system).")
+    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the current user).")
     private @Nullable String by;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for whoever audits it.")
+    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for auditors.")
     private @Nullable String note;
 
     @Mixin

@@ -38,7 +38,7 @@ final class LetterPrint {
         DeadLetter dead = letter.letter();
         byte[] value = dead.value();
         StringBuilder text = new StringBuilder(line(letter));
-        text.append("  given up by ").append(dead.consumer()).append(": ").append(dead.message());
+        text.append("  dead-lettered by ").append(dead.consumer()).append(": ").append(dead.message());
         text.append("\n  original: ").append(value == null ? "no value" : Counted.of(value.length, "byte"));
         text.append(", ").append(Counted.of(dead.headers().size(), "header")).append('\n');
         CommandResult redriven = letter.redriven();

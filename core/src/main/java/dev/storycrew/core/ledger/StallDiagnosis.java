@@ -56,7 +56,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             String letter = waiting.letter();
             return new StallDiagnosis(
                     Reason.DEAD_LETTER,
-                    "it was given up and is waiting as dead letter " + letter,
+                    "it is waiting in dead letters as " + letter,
                     "./storycrew dead-letters show " + letter + " says why; once that is fixed: ./storycrew"
                             + " dead-letters redrive " + letter + "; or ./storycrew cancel " + id);
         }
