@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the broker knows of the services' groups, and this process of its own models. Remembers an answer for seconds. */
+/**
+ * What the broker knows about the services' groups, and this process about its own models. Caches answers for seconds.
+ */
 public final class ClusterServiceStatus implements ServiceStatus {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterServiceStatus.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -32,7 +34,7 @@ public final class ClusterServiceStatus implements ServiceStatus {
     private record Known(OptionalInt processes, long at) {}
 
     /**
-     * @param models of the stages that run in this process; null when none does
+     * @param models of the stages in this process; null if there are none
      * @param goesOnAfterFailure whether a book goes on after a chapter that was not accepted
      */
     public ClusterServiceStatus(Connection connection, @Nullable Models models, boolean goesOnAfterFailure) {
@@ -64,7 +66,7 @@ public final class ClusterServiceStatus implements ServiceStatus {
             if (state == GroupState.EMPTY || state == GroupState.DEAD) {
                 return OptionalInt.of(0);
             }
-            // While a group is sorted anew nobody has partitions, and that says nothing.
+            // During a rebalance nobody has partitions, which says nothing.
             return state == GroupState.STABLE
                     ? OptionalInt.of((int) described.members().stream()
                             .filter(member ->
@@ -82,7 +84,7 @@ public final class ClusterServiceStatus implements ServiceStatus {
                     .addKeyValue("event", "group_unknown")
                     .addKeyValue("group", group)
                     .setCause(e)
-                    .log("Who is in a group cannot be found out");
+                    .log("Cannot find out who is in a group");
             return OptionalInt.empty();
         }
     }

@@ -34,12 +34,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     /**
-     * Starts both and makes the topics.
+     * Starts both and creates the topics.
      *
      * @param folder locked already; closed with the cluster
      * @param kafkaPort 0 for a free one
      * @param registryPort 0 for a free one
-     * @throws EmbeddedSystemException when something is in the way, with what to do
+     * @throws EmbeddedSystemException if something is in the way; the message says what to do
      */
     public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
         Path data = folder.path();
@@ -53,17 +53,17 @@ public final class EmbeddedCluster implements AutoCloseable {
             topicAdmin.createMissing((short) 1);
             List<TopicDifference> differences = topicAdmin.differences();
             if (!differences.isEmpty()) {
-                // An older version made them.
+                // An older version may have created them.
                 topicAdmin.applySettings();
             }
             if (differences.stream().anyMatch(TopicDifference::hinders)) {
                 throw new EmbeddedSystemException(
-                        "the topics in " + data + " are not as this version makes them: "
+                        "the topics in " + data + " are not what this version would create: "
                                 + differences.stream()
                                         .filter(TopicDifference::hinders)
                                         .map(TopicDifference::sentence)
                                         .collect(Collectors.joining("; "))
-                                + "; give another folder with --data",
+                                + "; choose another folder with --data",
                         null);
             }
         }

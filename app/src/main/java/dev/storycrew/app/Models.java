@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The gateways of all stages; those that ask at the expense of the same account share its limits and its health. */
+/** The gateways of all stages; those that use the same account share its limits and its health. */
 public final class Models {
     private final Config config;
     private final PriceTable prices;
@@ -39,7 +39,7 @@ public final class Models {
         this(config, ProviderTimings.DEFAULT);
     }
 
-    /** @param timings how long providers in trouble are left alone */
+    /** @param timings how long to pause before trying a provider in trouble again */
     public Models(Config config, ProviderTimings timings) {
         this.config = config;
         this.timings = timings;
@@ -86,7 +86,7 @@ public final class Models {
     }
 
     /**
-     * What is wrong with the providers that a stage needs, found out without a chat request; null when each stage has one
+     * What is wrong with the providers the stages need, found out without a chat request; null if each stage has one
      * that answers.
      */
     public @Nullable CallFailure probe(Collection<Stage> stages) throws InterruptedException {

@@ -21,12 +21,12 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** A cluster that runs elsewhere. */
+/** A cluster running elsewhere. */
 public final class RealCluster {
     private RealCluster() {}
 
     /**
-     * Finds out that broker and registry can be reached.
+     * Connects, making sure that broker and registry can be reached.
      *
      * @throws KafkaException when the broker is out of reach
      * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
@@ -70,7 +70,7 @@ public final class RealCluster {
 
     private static Map<String, String> registryKeys(Config config) {
         Map<String, String> registryKeys = new HashMap<>(config.cluster().registry());
-        // With basic.auth.credentials.source: SASL_INHERIT the registry is shown who Kafka's client is.
+        // With basic.auth.credentials.source: SASL_INHERIT, the registry gets the Kafka client's credentials.
         for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
             String kafkas = config.cluster().kafka().get(key);
             if (kafkas != null) {
@@ -81,11 +81,11 @@ public final class RealCluster {
     }
 
     /**
-     * Registers the schemas of all topics and of all state, also where services may not
+     * Registers the schemas of all topics and of all state, even if services may not
      * ({@code auto.register.schemas: false}).
      *
-     * @return the subjects that the registry has then
-     * @throws dev.storycrew.schemas.registry.SchemaRefusedException when it does not take one
+     * @return the subjects the registry then has
+     * @throws dev.storycrew.schemas.registry.SchemaRefusedException if it rejects one
      */
     public static List<String> registerSchemas(Config config) {
         Map<String, String> registryKeys = registryKeys(config);
@@ -93,7 +93,7 @@ public final class RealCluster {
         registryKeys.remove("use.latest.version");
         Connection connection = connect(config, registryKeys);
         connection.topics().all().forEach(connection.wire()::prepare);
-        // Topologies tell the registry the schemas of their state when they are built.
+        // Topologies register the schemas of their state when they are built.
         RouterTopology.build(
                 connection.topics(),
                 connection.wire(),
@@ -117,14 +117,14 @@ public final class RealCluster {
                         .toList();
     }
 
-    /** Makes the topics that are missing. */
+    /** Creates missing topics. */
     public static List<String> createTopics(Connection connection) {
         try (Admin admin = connection.admin()) {
             return new TopicAdmin(admin, connection.topics()).createMissing(connection.replicationFactor());
         }
     }
 
-    /** Makes the topics that are missing, where that is wanted, and says which are not as the catalogue has them. */
+    /** Creates missing topics if configured to, and says which topics differ from the catalogue. */
     public static List<TopicDifference> prepareTopics(Connection connection) {
         try (Admin admin = connection.admin()) {
             TopicAdmin topics = new TopicAdmin(admin, connection.topics());

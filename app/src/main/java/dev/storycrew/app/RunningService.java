@@ -11,19 +11,19 @@ sealed interface RunningService {
     /** True while it runs or is about to; a liveness check. */
     boolean alive();
 
-    /** True once it takes work. */
+    /** True once it is taking work. */
     boolean ready();
 
     /** How often other processes with the same instance id have taken its place. */
     int fencings();
 
-    /** Ends it; returns when it has ended. */
+    /** Stops it; returns when it has stopped. */
     void close();
 
     /**
      * A stage service.
      *
-     * @param drain how long calls in hand may take to end, asked when it closes
+     * @param drain how long calls in hand may take to finish, asked when it closes
      */
     record OfStage(StageService service, Supplier<Duration> drain) implements RunningService {
         @Override
@@ -46,7 +46,7 @@ sealed interface RunningService {
             service.close(drain.get());
         }
 
-        /** The partitions it works on; empty while it has not been told yet. */
+        /** The partitions it works on; empty before the first assignment. */
         OptionalInt partitions() {
             return service.partitions();
         }

@@ -7,14 +7,14 @@ import dev.storycrew.topology.router.Deduplication;
 import java.time.Duration;
 
 /**
- * Where a fault campaign reaches into services. A service runs with {@link #NONE}; whatever else there is lies in the
- * campaign's module.
+ * Where a fault campaign reaches into services. A service runs with {@link #NONE}; any others are in the campaign's
+ * module.
  *
  * @param protections of the stage runtime
  * @param deduplication of the router
- * @param probe is told of each step of a run and of its commit
+ * @param probe notified of each step of a run and its commit
  * @param sessionTimeout of stage services
- * @param drain how long calls in hand may take to end
+ * @param drain how long calls in hand may take to finish
  */
 public record ServiceHooks(
         Protections protections,
@@ -22,7 +22,7 @@ public record ServiceHooks(
         CommitProbe probe,
         Duration sessionTimeout,
         Duration drain) {
-    /** As it must be. */
+    /** Nothing is changed. */
     public static final ServiceHooks NONE = new ServiceHooks(
             Protections.ALL,
             Deduplication.ON,

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
-    /** No chapter waits for the ledger, so that it need not be quick. */
+    /** No chapter waits for the ledger, so it need not be quick. */
     private static final Duration LEDGER_COMMITS = Duration.ofSeconds(1);
 
     private final Connection connection;
@@ -40,7 +40,7 @@ public final class Services implements AutoCloseable {
     private final Deque<RunningService> running = new ConcurrentLinkedDeque<>();
 
     /**
-     * @param instance names this process among those of its kind and stays the same over restarts
+     * @param instance identifies this process among its kind and stays the same across restarts
      * @param stateDir where state stores are kept
      */
     public Services(Connection connection, Config config, Models models, String instance, Path stateDir) {
@@ -85,7 +85,7 @@ public final class Services implements AutoCloseable {
                 connection.wire(),
                 hooks.probe(),
                 hooks.protections());
-        // Models that cannot be asked will not answer either: what waits for them is given back at once.
+        // Models that are down will not answer in time either: what is waiting for them is given back at once.
         running.push(new RunningService.OfStage(
                 service, () -> models.gateway(stage).ready() ? hooks.drain() : Duration.ZERO));
     }
@@ -130,7 +130,7 @@ public final class Services implements AutoCloseable {
                 connection.replicationFactor());
     }
 
-    /** The partitions of its stage services together; empty while one of them has not been told yet, or there is none. */
+    /** The partitions of all its stage services; empty if there are none, or one has no assignment yet. */
     public OptionalInt partitions() {
         int sum = 0;
         int stages = 0;
@@ -157,7 +157,7 @@ public final class Services implements AutoCloseable {
         return running.stream().allMatch(RunningService::alive);
     }
 
-    /** True once all of them take work. */
+    /** True once all of them are taking work. */
     public boolean ready() {
         return alive() && running.stream().allMatch(RunningService::ready);
     }

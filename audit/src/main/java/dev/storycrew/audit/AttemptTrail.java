@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics hold of one attempt. */
+/** What the topics hold about one attempt. */
 final class AttemptTrail {
     private final SortedMap<PipelineStep, Fact.EnvelopeFact> envelopes = new TreeMap<>();
     private final List<Fact.StageRunFact> finished = new ArrayList<>();
@@ -30,7 +30,7 @@ final class AttemptTrail {
         }
     }
 
-    /** Returns false when there is one already. */
+    /** Returns false if there already is one. */
     boolean add(Fact.RetryFact sentBack) {
         if (decision != null) {
             return false;
@@ -39,7 +39,7 @@ final class AttemptTrail {
         return true;
     }
 
-    /** Its envelopes in the order of an attempt's way. */
+    /** Its envelopes, in the order an attempt passes. */
     List<Fact.EnvelopeFact> inOrder() {
         return List.copyOf(envelopes.values());
     }
@@ -60,7 +60,7 @@ final class AttemptTrail {
         return finished.stream().anyMatch(ran -> ran.run().stage() == stage);
     }
 
-    /** True when some envelope of it was worked on twice: an operator re-drove it, or a producer repeated it. */
+    /** True if one of its envelopes was processed twice: an operator redrove it, or a producer repeated it. */
     boolean handedInTwice() {
         return handedInTwice;
     }

@@ -19,11 +19,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits records as they come, in any order that does not tear one chapter's records far apart. An outcome, with the run that
- * it ends, is checked some seconds of record time after it was read; an accepted chapter is then forgotten.
+ * Audits records as they come, in any order that keeps one chapter's records close together. An outcome, and the run it
+ * ends, is checked some seconds of record time after it was read; an accepted chapter is then forgotten.
  */
 public final class Audit {
-    /** How much later than the outcome, by record time, what belongs to it may come: clocks of machines differ. */
+    /** How much later than the outcome, by record time, its records may come: machines' clocks differ. */
     static final long GRACE_MILLIS = 10_000;
 
     private final TopicCatalogue topics;
@@ -42,9 +42,9 @@ public final class Audit {
     private long now = Long.MIN_VALUE;
 
     /**
-     * @param until outcomes of a later record time count as not yet there; null for all
+     * @param until outcomes with a later record time count as not yet written; null for all
      * @param whole whether all of a topic's history is read
-     * @param violations the first one of each chapter
+     * @param violations called with the first one of each chapter
      */
     public Audit(
             Connection connection,
@@ -69,7 +69,7 @@ public final class Audit {
         return figures;
     }
 
-    /** Reads a record. One thread calls this, and may be another one than that which takes what comes of it. */
+    /** Reads a record. Called by one thread, which may differ from the one that takes the result. */
     public ScannedRecord look(TopicRecord read) {
         boolean counts = scope.mayHold(read) && !isTooLate(read) && !isOfValidate(read);
         return counts ? facts.look(read) : ScannedRecord.past(read);
@@ -92,12 +92,12 @@ public final class Audit {
         }
     }
 
-    /** The chapters of validate begin in the middle, and nobody requested them. */
+    /** The chapters of validate start in the middle, and nobody requested them. */
     private static boolean isOfValidate(TopicRecord read) {
         return read.key() != null && SmokeBook.isNamed(read.key());
     }
 
-    /** Of what was read beyond the end, only what led to earlier outcomes counts. */
+    /** Beyond the end, only what led to earlier outcomes counts. */
     private boolean isTooLate(TopicRecord read) {
         String topic = read.topic().name();
         return until != null
@@ -106,7 +106,7 @@ public final class Audit {
                         || topic.equals(topics.storyBibles().name()));
     }
 
-    /** All has been read: what is still open is checked as far as it got. */
+    /** Everything has been read: what is still open is checked as far as it got. */
     public void finish() {
         endings.close(Long.MAX_VALUE);
         lateRuns.close(Long.MAX_VALUE);
@@ -176,7 +176,7 @@ public final class Audit {
     private void ran(Fact.StageRunFact ran) {
         ChapterTrail chapter = chapter(ran.run().chapter());
         RunTrail run = chapter == null ? null : chapter.run(ran.run().run());
-        // An operator may have accepted an attempt of a run that has ended: its bible is still to come.
+        // An operator may have accepted an attempt of an ended run: its bible is still to come.
         if (run != null && (!run.isAtRest() || ran.run().stage().followsAcceptance())) {
             run.add(ran);
             return;
@@ -219,7 +219,7 @@ public final class Audit {
         }
         RunTrail run = chapter.run(ended.run());
         Set<Digest> left = new LinkedHashSet<>(Set.of(ended.bible()));
-        // Where these two differ this chapter is refuted, and the next one need not be.
+        // If these two differ, this chapter is refuted, and the next one need not be.
         run.made()
                 .map(Fact.EnvelopeFact::bibleLeft)
                 .filter(made -> made != null)
@@ -229,7 +229,7 @@ public final class Audit {
         endings.add(chapter, run, ended, now + GRACE_MILLIS);
     }
 
-    /** An outcome of a chapter that is forgotten. */
+    /** An outcome of a forgotten chapter. */
     private void endedAgain(Fact.OutcomeFact ended) {
         ChapterId id = ended.chapter();
         boolean lost = books.isLost(id);

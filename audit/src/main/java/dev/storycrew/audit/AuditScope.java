@@ -31,7 +31,7 @@ public record AuditScope(@Nullable String book, @Nullable Integer chapter) {
         return chapter != null && id.bookId().equals(book) && id.number() == chapter - 1;
     }
 
-    /** False for records that need not even be decoded, by their keys: a chapter id, a book id, or neither. */
+    /** False for records that need not even be decoded, judging by their keys: a chapter id, a book id, or neither. */
     boolean mayHold(TopicRecord read) {
         String key = read.key();
         if (book == null) {

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bibles of all books, handed on from chapter to chapter. Of each book the last two chapters that ended are kept, and
- * of those under way what they began with.
+ * The bibles of all books, handed on from chapter to chapter. For each book it keeps the last two ended chapters, and
+ * what chapters under way began with.
  */
 final class BibleChain {
     private static final int ENDS_KEPT = 2;
@@ -27,7 +27,7 @@ final class BibleChain {
     private final Consumer<Violation> violations;
     private final boolean whole;
 
-    /** @param whole false when older chapters may not have been read: a chapter without its predecessor is then no wonder */
+    /** @param whole false if older chapters may not have been read, so that a chapter may lack its predecessor */
     BibleChain(Consumer<Violation> violations, boolean whole) {
         this.violations = violations;
         this.whole = whole;
@@ -37,7 +37,7 @@ final class BibleChain {
      * What a chapter began with.
      *
      * @param linked true once an outcome of the chapter before was read
-     * @param suspicion what contradicts it, as far as those outcomes have been read; null for nothing
+     * @param suspicion what contradicts it, as far as outcomes have been read; null if nothing does
      */
     private record Begun(
             Position position,
@@ -52,7 +52,7 @@ final class BibleChain {
     private static final class Book {
         private int endedThrough;
         private int lost;
-        /** Chapters of which stages may have worked in vain; null while there is none. */
+        /** Chapters on which stages may have worked in vain; null while there are none. */
         private @Nullable BitSet inVain;
 
         private final TreeMap<Integer, List<Digest>> left = new TreeMap<>();
@@ -81,12 +81,12 @@ final class BibleChain {
         return book != null && book.inVain != null && book.inVain.get(chapter.number());
     }
 
-    /** Notes that nothing is known any more of the last chapter that ended, though an operator may come back to it. */
+    /** Notes that the last ended chapter is no longer known, though an operator may come back to it. */
     void lost(ChapterId chapter) {
         book(chapter.bookId()).lost = chapter.number();
     }
 
-    /** True when nothing is known any more of a chapter that an operator may have come back to. */
+    /** True if a chapter that an operator may have come back to is no longer known. */
     boolean isLost(ChapterId chapter) {
         Book book = books.get(chapter.bookId());
         return book != null && book.lost == chapter.number();
@@ -104,7 +104,7 @@ final class BibleChain {
     /**
      * A chapter ended.
      *
-     * @param anew true when an operator's command ended it once more: what it left before counts no more
+     * @param anew true if an operator's command ended it again: what it left before no longer counts
      */
     void ended(String bookId, int chapter, Collection<Digest> bible, boolean anew) {
         Book book = book(bookId);
@@ -124,14 +124,17 @@ final class BibleChain {
         }
     }
 
-    /** A bible was written: it must be the one that the chapter it names left, as an outcome says that may still come. */
+    /**
+     * A bible was written: it must be the one left by the chapter it names, according to an outcome that may still
+     * come.
+     */
     void written(Fact.BibleFact written) {
         Book book = book(written.leftBy().bookId());
         int chapter = written.leftBy().number();
         List<Digest> left = book.left.get(chapter);
         if (left == null && chapter <= book.endedThrough) {
             if (whole) {
-                violations.accept(violation(written, "no bible of a chapter that others have followed"));
+                violations.accept(violation(written, "no bible from a chapter that others have already followed"));
             }
         } else if (left == null || !left.contains(written.bible())) {
             book.written.computeIfAbsent(chapter, key -> new ArrayList<>()).add(written);
@@ -139,7 +142,7 @@ final class BibleChain {
     }
 
     /**
-     * Bibles that no outcome speaks of, and chapters under way that began with a wrong one.
+     * Reports bibles that no outcome mentions, and chapters under way that began with a wrong one.
      *
      * @param outcomeIsDue true when the outcome may have been written after its topic's end was looked up
      */
@@ -152,7 +155,7 @@ final class BibleChain {
             book.written.forEach((chapter, all) -> all.stream()
                     .filter(written -> chapter <= book.endedThrough || (whole && !outcomeIsDue.test(written)))
                     .forEach(written -> violations.accept(
-                            violation(written, "the bible that an outcome of chapter " + chapter + " tells of"))));
+                            violation(written, "the bible named in an outcome of chapter " + chapter))));
         }
     }
 
@@ -164,13 +167,14 @@ final class BibleChain {
         }
         Violation suspicion = left.contains(begun.bible())
                 ? null
-                : begun.violation(bookId, chapter, "the bible that chapter " + (chapter - 1) + " left " + left);
+                : begun.violation(bookId, chapter, "the bible left by chapter " + (chapter - 1) + ", " + left);
         book.begun.put(chapter, new Begun(begun.position(), begun.bible(), true, suspicion));
     }
 
     /**
-     * What is wrong with the bible that a chapter began with, now that the chapter has ended: whatever the one before it
-     * left has been read by now. Outcomes have the times of what led to them, and may be read after what follows from them.
+     * What is wrong with the bible that a chapter began with, now that the chapter has ended: whatever the one before
+     * it left has been read by now. Outcomes carry the times of what led to them, and may be read after what follows
+     * from them.
      *
      * @return null when nothing is
      */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All rules about one chapter, in the order in which things happened: what comes first is the cause of what comes later. */
+/** All rules about one chapter, in the order things happened: earlier violations cause later ones. */
 final class ChapterCheck {
     private final TopicCatalogue topics;
     private final DecisionCheck decisions;
@@ -26,12 +26,12 @@ final class ChapterCheck {
     /**
      * What was found.
      *
-     * @param first the first violation; null when there is none
-     * @param decisions how many were made again
+     * @param first the first violation; null if none
+     * @param decisions how many were recomputed
      */
     record Found(@Nullable Violation first, int decisions) {}
 
-    /** A run that is under way: nothing is missing, it is only not there yet. */
+    /** A run under way: what is not there yet is not missing. */
     Found underWay(ChapterTrail chapter, RunTrail run) {
         RunCheck check = new RunCheck(chapter, run, decisions, false);
         List<Violation> found = new ArrayList<>(request(chapter, run));
@@ -39,7 +39,7 @@ final class ChapterCheck {
         return new Found(found.stream().findFirst().orElse(null), check.decisionsChecked());
     }
 
-    /** An outcome, and with a run's first outcome the run. */
+    /** An outcome and, with a run's first outcome, the run. */
     Found ended(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome) {
         List<Violation> found = new ArrayList<>();
         int decided = 0;
@@ -53,7 +53,7 @@ final class ChapterCheck {
                         Violation.Kind.MISSING_RECORD,
                         chapter.id().toString(),
                         outcome.position(),
-                        "the envelope that run " + run.number() + " began with",
+                        "the envelope that began run " + run.number(),
                         "none"));
             }
         }

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics hold of one chapter, as far as they have been read: its requests, operators' commands and runs. */
+/** What the topics hold about one chapter, as far as read: its requests, operators' commands and runs. */
 final class ChapterTrail {
     private final ChapterId id;
     private final Map<String, Fact.RequestFact> requests = new HashMap<>();
@@ -46,7 +46,7 @@ final class ChapterTrail {
         return commandId == null ? null : commands.get(commandId);
     }
 
-    /** A run; from now on it is known. */
+    /** A run, created if unknown. */
     RunTrail run(int number) {
         return runs.computeIfAbsent(number, RunTrail::new);
     }
@@ -60,7 +60,7 @@ final class ChapterTrail {
         return runs.values();
     }
 
-    /** False as long as some outcome is not checked, or some run has none. */
+    /** False as long as an outcome is unchecked, or a run has none. */
     boolean isAtRest() {
         return runs.values().stream().allMatch(RunTrail::isAtRest);
     }
@@ -75,9 +75,9 @@ final class ChapterTrail {
     }
 
     /**
-     * The best attempt so far at the end of a run: its own, and where an operator's retry made it, those before.
+     * The best attempt so far at the end of a run: of its own and, if an operator's retry started it, earlier ones.
      *
-     * @return null when there is none, or the runs before it are not known
+     * @return null if there is none, or the runs before it are unknown
      */
     @Nullable
     Best best(RunTrail run) {
@@ -95,7 +95,7 @@ final class ChapterTrail {
         return best;
     }
 
-    /** True when everything that a run's beginning follows from has been read. */
+    /** True if everything that led to a run has been read. */
     boolean knowsWhatLedTo(RunTrail run) {
         Fact.EnvelopeFact start = run.start();
         return run.number() == 1
@@ -103,7 +103,7 @@ final class ChapterTrail {
                 || (runs.containsKey(run.number() - 1) && knowsWhatLedTo(run(run.number() - 1)));
     }
 
-    /** The judged attempt whose text the best one is, as the router looks it up: the earliest. */
+    /** The judged attempt that has the best text; the earliest, as the router looks it up. */
     Fact.@Nullable EnvelopeFact workOf(RunTrail run) {
         Best best = best(run);
         if (best == null) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapters that are not forgotten yet: those under way, and those that ended without being accepted, for as long as an
- * operator may come back to them. Of the latter the last thousands are kept.
+ * The chapters not forgotten yet: those under way, and those that ended without being accepted, for as long as an
+ * operator may come back to them. Only the latest thousands of the latter are kept.
  */
 final class ChapterTrails {
     private static final int RESTING_KEPT = 2000;
@@ -23,7 +23,7 @@ final class ChapterTrails {
         return trails.get(id);
     }
 
-    /** A chapter's trail; from now on it is known. */
+    /** A chapter's trail, created if unknown. */
     ChapterTrail trail(ChapterId id) {
         return trails.computeIfAbsent(id, ChapterTrail::new);
     }
@@ -33,9 +33,9 @@ final class ChapterTrails {
     }
 
     /**
-     * Keeps a chapter that has ended, in the place of the one that has rested longest.
+     * Keeps a chapter that has ended, replacing the one kept longest.
      *
-     * @return the one that had to go; null when there was room
+     * @return the one that had to go; null if there was room
      */
     @Nullable
     ChapterId rest(ChapterId id) {

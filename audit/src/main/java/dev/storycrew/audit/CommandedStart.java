@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A later run begins with what the operator's command says, and with what the runs before it left. */
+/** A later run begins with what the operator's command says and the earlier runs left. */
 final class CommandedStart {
     private final ChapterTrail chapter;
     private final Fact.EnvelopeFact start;
@@ -26,14 +26,16 @@ final class CommandedStart {
         this.before = before;
     }
 
-    /** What is wrong first; null when nothing is, or the command is not there, which its outcome tells. */
+    /**
+     * The first thing wrong; null if nothing is, or if the command is missing, which the check of its outcome reports.
+     */
     @Nullable
     Violation check() {
         Fact.OutcomeFact ended = before.outcomes().isEmpty()
                 ? null
                 : before.outcomes().get(before.outcomes().size() - 1);
         if (ended != null && !Objects.equals(ended.arm(), start.arm())) {
-            return violation(Violation.Kind.DECISION, "arm " + ended.arm() + ", as before", "arm " + start.arm());
+            return violation(Violation.Kind.DECISION, "arm " + ended.arm() + ", unchanged", "arm " + start.arm());
         }
         Fact.CommandFact given = chapter.command(start.command());
         if (given == null || !chapter.knowsWhatLedTo(before)) {
@@ -60,10 +62,10 @@ final class CommandedStart {
                 || (command.note() != null && !order.instructions().contains(command.note()))) {
             return violation(
                     Violation.Kind.DECISION,
-                    "the order of " + command.level() + " by command " + command.id() + ", its scenes and its note",
-                    order == null ? "no order" : "another order, of " + order.level());
+                    "the order of " + command.level() + " from command " + command.id() + ", with its scenes and note",
+                    order == null ? "no order" : "a different order, of " + order.level());
         }
-        // What a level of that name erased then is in a policy, and it is always one of the parts.
+        // What a level of that name erased at the time depends on the policy, but it is always one of the parts.
         boolean kept = Arrays.stream(Part.values())
                 .anyMatch(part ->
                         work.erase(List.of(new Erasure(part, command.scenes()))).equals(start.work()));
@@ -71,17 +73,17 @@ final class CommandedStart {
                 ? null
                 : violation(
                         Violation.Kind.PRESERVED_PART,
-                        "what " + command.level() + " keeps of the best attempt, by command " + command.id(),
-                        "other parts");
+                        "what " + command.level() + " keeps of the best attempt, as in command " + command.id(),
+                        "different parts");
     }
 
-    /** Scenes are counted, not named: whoever edits a text does not know how its planner numbered them. */
+    /** Scenes are matched by order: whoever edits a text does not know how the planner numbered them. */
     private @Nullable Violation revised(Fact.CommandFact given, ChapterWork work) {
         boolean asHandedIn = List.copyOf(given.text().values())
                 .equals(List.copyOf(start.work().text().values()));
         if (!asHandedIn) {
             return violation(
-                    Violation.Kind.PRESERVED_PART, "the text that was handed in at " + given.position(), "another one");
+                    Violation.Kind.PRESERVED_PART, "the text handed in at " + given.position(), "a different text");
         }
         boolean kept = work.sceneList() == null
                 || (work.sceneList().equals(start.work().sceneList())
@@ -89,7 +91,9 @@ final class CommandedStart {
         return kept
                 ? null
                 : violation(
-                        Violation.Kind.PRESERVED_PART, "the scene list and the drafts of the best attempt", "others");
+                        Violation.Kind.PRESERVED_PART,
+                        "the scene list and drafts of the best attempt",
+                        "different ones");
     }
 
     private Violation violation(Violation.Kind kind, String expected, String found) {

@@ -3,11 +3,12 @@ package dev.storycrew.audit;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.facts.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tokens and cost of a run's stage runs sum to what its outcome counts, run by run. */
+/** The tokens and cost of a run's stage runs add up to its outcome's, run by run. */
 final class CostCheck {
     private final RunTrail run;
     private final Fact.OutcomeFact outcome;
@@ -18,7 +19,7 @@ final class CostCheck {
         this.outcome = outcome;
     }
 
-    /** All that is wrong: stage runs that are missing, that differ, or that nobody counts. */
+    /** Everything wrong: stage runs that are missing, that differ, or that nobody counts. */
     List<Violation> check() {
         List<Fact.StageRunFact> left = new ArrayList<>();
         run.attempts().values().forEach(attempt -> left.addAll(attempt.finished()));
@@ -32,7 +33,7 @@ final class CostCheck {
     }
 
     private void counted(StageCost cost, List<Fact.StageRunFact> left) {
-        String stage = cost.stage().label() + " of " + Attempts.named(cost.attempt());
+        String stage = cost.stage().label() + " on " + Attempts.named(cost.attempt());
         List<Fact.StageRunFact> candidates = left.stream()
                 .filter(ran -> ran.run().stage() == cost.stage() && ran.run().attempt() == cost.attempt())
                 .toList();
@@ -69,8 +70,8 @@ final class CostCheck {
     private void uncounted(Fact.StageRunFact extra) {
         wrong(
                 extra,
-                "no run that the outcome at " + outcome.position() + " does not count",
-                extra.run().stage().label() + " of "
+                "every run counted in the outcome at " + outcome.position(),
+                "not counted: " + extra.run().stage().label() + " on "
                         + Attempts.named(extra.run().attempt()) + ": "
                         + describe(extra.run().usage()));
     }
@@ -79,19 +80,19 @@ final class CostCheck {
         found.add(new Violation(Violation.Kind.COST, outcome.chapter().toString(), ran.position(), expected, what));
     }
 
-    /** A stage run after a chapter's end, on an envelope that nobody handed in again: nobody counts it. */
+    /** A stage run after a chapter's end, on an envelope that nobody put back: nobody counts it. */
     static Violation afterTheEnd(Fact.StageRunFact late) {
         return new Violation(
                 Violation.Kind.COST,
                 late.run().chapter().toString(),
                 late.position(),
-                "no run of a chapter that has ended, which no outcome counts",
-                late.run().stage().label() + " of " + Attempts.named(late.run().attempt()) + ": "
+                "no run after a chapter's end, where no outcome counts it",
+                late.run().stage().label() + " on " + Attempts.named(late.run().attempt()) + ": "
                         + describe(late.run().usage()));
     }
 
     static String describe(Usage usage) {
-        return usage.calls() + " calls, " + usage.inputTokens() + " input (" + usage.cachedTokens() + " cached) and "
-                + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
+        return Counted.of(usage.calls(), "call") + ", " + usage.inputTokens() + " input (" + usage.cachedTokens()
+                + " cached) and " + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
     }
 }

@@ -14,7 +14,7 @@ import dev.storycrew.history.reading.Position;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Decides again what a router decided, by the policy that it named, and compares. */
+/** Decides again what a router decided, by the policy it named, and compares. */
 final class DecisionCheck {
     private final Policies policies;
 
@@ -38,8 +38,8 @@ final class DecisionCheck {
      * Decides again.
      *
      * @param by the policy's reference
-     * @param selective false when the router's environment said so
-     * @param leftNanoUsd what was left of the budget; null when there was none
+     * @param selective false if the router's environment switched it off
+     * @param leftNanoUsd what was left of the budget; null if there was none
      */
     Recomputed decide(
             Fact.EnvelopeFact judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
@@ -56,8 +56,8 @@ final class DecisionCheck {
                             Violation.Kind.DECISION,
                             judged.chapter().toString(),
                             named,
-                            "a policy that was published, or is the configured or the default one",
-                            by + "; if a router was configured with it, name that configuration with --config"));
+                            "a published policy, or the configured or default one",
+                            by + "; if a router was configured with it, pass that configuration with --config"));
         }
         return recomputed(Ruling.on(judged.judged(), policy, selective, leftNanoUsd));
     }
@@ -66,12 +66,12 @@ final class DecisionCheck {
         return new Recomputed(ruling.route(), ruling.verdict(), ruling.arm(), null);
     }
 
-    /** Compares a decision with what follows; the route is the retry's when they are the same. */
+    /** Compares a decision with what follows from its input; the route is the retry if they agree. */
     Recomputed check(Fact.EnvelopeFact judged, Fact.RetryFact sentBack) {
         RetryDecision decision = sentBack.decision();
         Recomputed again = check(judged, sentBack, decision.reason() != LevelReason.SWITCHED_OFF);
         if (again.violation() != null && decision.explanationVersion() == 0) {
-            // Such a decision does not say whether the router's environment made all retries full ones.
+            // Such a decision does not record whether the router's environment made all retries full ones.
             Recomputed inFull = check(judged, sentBack, false);
             return inFull.violation() == null ? inFull : again;
         }

@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** Has each outcome checked once all that belongs to it has been read, and then forgets the chapter if it may. */
+/** Checks each outcome once everything belonging to it has been read, then forgets the chapter if it may. */
 final class Endings {
     private final ChapterTrails chapters;
     private final BibleChain books;
@@ -19,7 +19,7 @@ final class Endings {
     private final Consumer<Violation> violations;
     private final Deque<Awaited> awaited = new ArrayDeque<>();
 
-    /** @param allRequests false when chapters may have begun before what is read */
+    /** @param allRequests false if chapters may have begun before the records read */
     Endings(
             ChapterTrails chapters,
             BibleChain books,
@@ -35,14 +35,14 @@ final class Endings {
         this.violations = violations;
     }
 
-    /** An outcome that may have been read before all that belongs to it. */
+    /** An outcome that may have been read before everything belonging to it. */
     private record Awaited(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome, long deadline) {}
 
     void add(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome, long deadline) {
         awaited.add(new Awaited(chapter, run, outcome, deadline));
     }
 
-    /** All has been read: runs that have no outcome are checked as far as they got. */
+    /** Everything has been read: runs without an outcome are checked as far as they got. */
     void finish() {
         for (ChapterTrail chapter : chapters.all()) {
             for (RunTrail run : chapter.runs()) {
@@ -59,7 +59,7 @@ final class Endings {
         }
     }
 
-    /** Checks those whose time has come. */
+    /** Checks those that are due. */
     void close(long reached) {
         while (!awaited.isEmpty() && awaited.getFirst().deadline() < reached) {
             close(awaited.removeFirst());
@@ -86,7 +86,7 @@ final class Endings {
         leave(due.chapter(), due.outcome().kind());
     }
 
-    /** A chapter of which all has been checked is forgotten, unless an operator may come back to it. */
+    /** Forgets a fully checked chapter, unless an operator may come back to it. */
     private void leave(ChapterTrail chapter, ChapterOutcome.Kind kind) {
         if (chapter.runs().stream().anyMatch(RunTrail::mayHaveRunInVain)) {
             books.workedInVain(chapter.id());
@@ -107,7 +107,7 @@ final class Endings {
         }
     }
 
-    /** The book has gone on, so no operator comes back to the chapter before. */
+    /** The book has moved on, so no operator can come back to the chapter before. */
     private void forgetTheOneBefore(ChapterId ended) {
         ChapterId before = ended.number() == 1 ? null : new ChapterId(ended.bookId(), ended.number() - 1);
         ChapterTrail chapter = before == null ? null : chapters.known(before);
@@ -123,7 +123,7 @@ final class Endings {
         }
     }
 
-    /** True when a run began before what was read, so that it can be neither proven nor refuted. */
+    /** True if a run began before the records read, so that it can be neither proven nor refuted. */
     private boolean begunBefore(RunTrail run) {
         return !run.isReadFromItsStart() && !allRequests;
     }

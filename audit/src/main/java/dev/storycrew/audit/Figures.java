@@ -5,7 +5,7 @@ import dev.storycrew.core.event.ChapterOutcome;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What an audit has counted. */
+/** What an audit counted. */
 public final class Figures {
     private long records;
     private long bytes;
@@ -75,7 +75,7 @@ public final class Figures {
         return bytes;
     }
 
-    /** Chapters that ended, each counted once for each of its runs. */
+    /** Chapters that ended, counted once per run. */
     public long ended() {
         return chapters.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -94,7 +94,7 @@ public final class Figures {
         return open;
     }
 
-    /** Chapters whose beginning lies before what was read, and which therefore cannot be proven. */
+    /** Chapters that began before the records read, and therefore cannot be proven. */
     public long begunBeforeChapters() {
         return begunBefore;
     }
@@ -103,7 +103,7 @@ public final class Figures {
         return attempts;
     }
 
-    /** Decisions that were made again and compared. */
+    /** Decisions that were recomputed and compared. */
     public long decisions() {
         return decisions;
     }

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Stage runs of chapters that have ended. They cost and no outcome counts them, which is right only where an envelope was
- * handed in again, or an operator had cancelled the chapter. That may be read a little later than the run.
+ * Stage runs of chapters that have ended. They cost money that no outcome counts, which is right only if an envelope
+ * was put back, or an operator had cancelled the chapter. That may be read a little later than the run.
  */
 final class LateRuns {
     private final Deque<Late> waiting = new ArrayDeque<>();
@@ -31,7 +31,7 @@ final class LateRuns {
         }
     }
 
-    /** Judges those whose time has come. */
+    /** Judges those that are due. */
     void close(long now) {
         while (!waiting.isEmpty() && waiting.getFirst().deadline() < now) {
             Fact.StageRunFact ran = waiting.removeFirst().ran();

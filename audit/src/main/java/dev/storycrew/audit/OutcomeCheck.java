@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An outcome follows from its run: from what the judge said, or from the operator's command that it names. */
+/** An outcome follows from its run: from what the judge said, or from the operator's command it names. */
 final class OutcomeCheck {
     private final ChapterTrail chapter;
     private final RunTrail run;
@@ -37,7 +37,7 @@ final class OutcomeCheck {
         this.decisions = decisions;
     }
 
-    /** All that is wrong, causes first. */
+    /** Everything wrong, causes first. */
     List<Violation> check() {
         Fact.EnvelopeFact start = run.start();
         if (outcome.kind() == ChapterOutcome.Kind.CANCELLED) {
@@ -58,7 +58,7 @@ final class OutcomeCheck {
             last = judged == null ? last : judged;
         }
         if (last == null) {
-            add(Violation.Kind.MISSING_RECORD, "a judge's result", "none");
+            add(Violation.Kind.MISSING_RECORD, "a judge result", "none");
             return;
         }
         Fact.EnvelopeFact made = run.known(last.attempt()).at(PipelineStep.BIBLE_MADE);
@@ -77,7 +77,7 @@ final class OutcomeCheck {
 
     private void kind(Fact.EnvelopeFact last, Fact.@Nullable EnvelopeFact made) {
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED && made == null) {
-            add(Violation.Kind.MISSING_RECORD, "the bible's result of " + Attempts.named(last.attempt()), "none");
+            add(Violation.Kind.MISSING_RECORD, "the bible result of " + Attempts.named(last.attempt()), "none");
         }
         if (last.report() == null) {
             ended(ChapterOutcome.Kind.EXHAUSTED, Ruling.stopped(last.judged()).route());
@@ -91,7 +91,7 @@ final class OutcomeCheck {
         Long left = outcome.leftWhenDecided(before == null ? null : before.decision());
         DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
         if (again.route() instanceof Route.Retry && before == null && outcome.explanationVersion() == 0) {
-            // Such an outcome does not say what was left: it may have ended because nothing was.
+            // Such an outcome does not record what was left: it may have ended because nothing was.
             again = decisions.decide(last, outcome.policy(), true, 0L, outcome.position());
         }
         if (again.violation() != null) {
@@ -103,7 +103,7 @@ final class OutcomeCheck {
         } else {
             add(
                     Violation.Kind.OUTCOME,
-                    "another retry, by " + outcome.policy() + " on " + Attempts.named(last.attempt()),
+                    "another retry after " + Attempts.named(last.attempt()) + ", by " + outcome.policy(),
                     outcome.kind().name());
         }
         if (again.arm() != null) {
@@ -117,7 +117,7 @@ final class OutcomeCheck {
         because(reason, route.explanation());
     }
 
-    /** Outcomes that were written before there were reasons have none, and other sentences. */
+    /** Outcomes written before reasons existed have none, and their sentences differ. */
     private void because(EndReason reason, String explanation) {
         if (outcome.explanationVersion() > 0) {
             expect(Violation.Kind.OUTCOME, reason, outcome.reason());
@@ -127,7 +127,7 @@ final class OutcomeCheck {
         }
     }
 
-    /** An operator ended it: with what the last decision left. */
+    /** An operator ended it, with what the last decision left. */
     private void cancelled() {
         if (chapter.knowsWhatLedTo(run)) {
             ChapterTrail.Best best = chapter.best(run);
@@ -156,7 +156,7 @@ final class OutcomeCheck {
         bible(null);
     }
 
-    /** An operator accepted one of the attempts: its bible changes were made, and all else is as it was. */
+    /** An operator accepted one of the attempts: its bible changes were made, and everything else is unchanged. */
     private void accepted(@Nullable String commandId) {
         AttemptTrail acceptance = run.acceptance(String.valueOf(commandId));
         Fact.EnvelopeFact sent = acceptance.at(PipelineStep.BIBLE);
@@ -164,8 +164,8 @@ final class OutcomeCheck {
         if (sent == null || made == null) {
             add(
                     Violation.Kind.MISSING_RECORD,
-                    sent == null ? "the envelope that was accepted" : "the bible's result of the attempt accepted",
-                    "none by command " + commandId);
+                    sent == null ? "the accepted envelope" : "the bible result of the accepted attempt",
+                    "none for command " + commandId);
             return;
         }
         Fact.CommandFact command = chapter.command(commandId);
@@ -186,7 +186,7 @@ final class OutcomeCheck {
                     sent.chapter().toString(),
                     sent.position(),
                     "the costs of the outcome at " + before.position(),
-                    "others"));
+                    "different costs"));
         }
         costs(made.costs(), "at " + made.position());
         bible(made);
@@ -221,17 +221,17 @@ final class OutcomeCheck {
             text.put(scene.getKey(), scene.getValue().toString());
         }
         if (!best.work().text().equals(text)) {
-            add(Violation.Kind.OUTCOME, "the text at " + best.position(), "another text");
+            add(Violation.Kind.OUTCOME, "the text at " + best.position(), "a different text");
         }
     }
 
-    /** @param complete true when every attempt that was judged must be in it */
+    /** @param complete true if every judged attempt must be in it */
     private void history(boolean complete) {
         Map<Integer, AttemptRecord> told = new HashMap<>();
         outcome.history().forEach(attempt -> told.put(attempt.attempt(), attempt));
         for (int attempt : told.keySet()) {
             if (run.known(attempt).at(PipelineStep.JUDGED) == null) {
-                add(Violation.Kind.MISSING_RECORD, "the judge's result of " + Attempts.named(attempt), "none");
+                add(Violation.Kind.MISSING_RECORD, "the judge result of " + Attempts.named(attempt), "none");
             }
         }
         for (AttemptTrail attempt : run.attempts().values()) {
@@ -252,8 +252,8 @@ final class OutcomeCheck {
                     || !Objects.equals(entry.retryLevel(), level)) {
                 add(
                         Violation.Kind.OUTCOME,
-                        Attempts.named(judged.attempt()) + " in the history as it was judged and decided",
-                        entry == null ? "no such attempt" : "other scores or the level " + entry.retryLevel());
+                        Attempts.named(judged.attempt()) + " in the history, with its scores and decision",
+                        entry == null ? "no such attempt" : "different scores, or level " + entry.retryLevel());
             }
         }
     }
@@ -264,8 +264,8 @@ final class OutcomeCheck {
                     Usage.sum(outcome.costs().stream().map(StageCost::usage).toList());
             add(
                     Violation.Kind.COST,
-                    "the costs that it had " + where,
-                    "others, together " + CostCheck.describe(together));
+                    "the costs it had " + where,
+                    "different costs, in total " + CostCheck.describe(together));
         }
         found.addAll(new CostCheck(run, outcome).check());
     }

@@ -6,18 +6,18 @@ import dev.storycrew.history.facts.Fact;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** There is exactly one outcome of a request, and one more for each operator's command that leads to one. */
+/** A request has exactly one outcome, plus one for each operator's command that leads to one. */
 final class OutcomeCount {
     private final String commandsTopic;
     private final boolean allCommands;
 
-    /** @param allCommands false when commands may have been given before what is read */
+    /** @param allCommands false if commands may have been given before the records read */
     OutcomeCount(String commandsTopic, boolean allCommands) {
         this.commandsTopic = commandsTopic;
         this.allCommands = allCommands;
     }
 
-    /** What is wrong with there being this outcome; null when nothing is. */
+    /** What is wrong with this outcome existing; null if nothing is. */
     @Nullable
     Violation check(ChapterTrail chapter, RunTrail run, Fact.OutcomeFact outcome) {
         String commandId = outcome.commandId();
@@ -28,32 +28,31 @@ final class OutcomeCount {
             }
             return run.number() == 1
                     ? null
-                    : violation(outcome, "the operator's command that run " + run.number() + " began with", "none");
+                    : violation(outcome, "the operator's command that began run " + run.number(), "none");
         }
         Fact.CommandFact given = chapter.command(commandId);
         if (given == null) {
             return allCommands
-                    ? violation(
-                            outcome, "the operator's command " + commandId + " in " + commandsTopic, "no such command")
+                    ? violation(outcome, "operator's command " + commandId + " in " + commandsTopic, "no such command")
                     : null;
         }
         if (second) {
-            return violation(outcome, "one outcome by the operator's command " + commandId, "a second one");
+            return violation(outcome, "one outcome from operator's command " + commandId, "a second one");
         }
         return leadsTo(given.command().kind(), run, outcome)
                 ? null
                 : violation(
                         outcome,
-                        "what " + given.command().kind() + " leads to, command " + commandId + " at "
+                        "an outcome that " + given.command().kind() + " leads to, as in command " + commandId + " at "
                                 + given.position(),
-                        "an end of run " + run.number());
+                        "an outcome of run " + run.number());
     }
 
     /** A second outcome of a chapter that was accepted, or that its book went on without. */
     Violation afterTheEnd(Fact.OutcomeFact outcome) {
         return violation(
                 outcome,
-                "no other outcome of request " + outcome.requestId() + ": it was accepted, or its book went on",
+                "no other outcome of request " + outcome.requestId() + ": it was accepted, or its book has moved on",
                 "a second one");
     }
 

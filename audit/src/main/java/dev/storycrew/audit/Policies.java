@@ -21,7 +21,7 @@ public final class Policies {
     }
 
     /**
-     * The published ones, and for those that were never published the configured and the default one.
+     * The published ones, plus the configured and the default one if never published.
      *
      * @param configured what a router started with the same configuration decides by
      */
@@ -47,16 +47,16 @@ public final class Policies {
         return new Policies(known);
     }
 
-    /** The policy that {@code name@version} means; empty when it was never published and is not configured. */
+    /** The policy that {@code name@version} refers to; empty if it was never published and is not configured. */
     public Optional<RetryPolicy> find(String reference) {
         return Optional.ofNullable(byReference.get(reference));
     }
 
-    /** A document that does not check was never applied by a router. */
+    /** A document with errors was never applied by a router. */
     private static Optional<RetryPolicy> published(PolicyDocument document) {
         try {
             RetryPolicy policy = PolicyFile.parse(document.name() + "@" + document.version(), document.body());
-            // The version was given at publishing; the text may say another, or none.
+            // The version was assigned at publishing; the text may name another, or none.
             return Optional.of(policy.withVersion(document.version()));
         } catch (UsageException e) {
             return Optional.empty();

@@ -6,7 +6,7 @@ import dev.storycrew.history.facts.PipelineStep;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A run begins as it was asked for, by a request or by an operator, and what it began with never changes. */
+/** A run begins as requested, by a producer or an operator, and what it began with never changes. */
 final class RunBegin {
     private final ChapterTrail chapter;
     private final RunTrail run;
@@ -18,7 +18,7 @@ final class RunBegin {
         this.start = start;
     }
 
-    /** All that is wrong, causes first. */
+    /** Everything wrong, causes first. */
     List<Violation> check() {
         List<Violation> found = new ArrayList<>();
         Fact.RequestFact request = chapter.request(start.requestId());
@@ -27,8 +27,8 @@ final class RunBegin {
             found.add(violation(
                     Violation.Kind.SKIPPED_STAGE,
                     start,
-                    "a run that begins at " + PipelineStep.START.at().label() + " with nothing made",
-                    "something made"));
+                    "a run that begins at " + PipelineStep.START.at().label() + " with nothing done",
+                    "something done"));
         }
         RunTrail before = chapter.knownRun(run.number() - 1);
         if (before != null) {
@@ -52,7 +52,7 @@ final class RunBegin {
                     Violation.Kind.REQUEST,
                     start,
                     "the brief of the request at " + request.position(),
-                    "another brief"));
+                    "a different brief"));
         }
         if (start.chapter().number() == 1
                 && run.number() == 1
@@ -71,7 +71,10 @@ final class RunBegin {
         List<Violation> found = new ArrayList<>();
         if (!start.requestId().equals(envelope.requestId()) || !start.brief().equals(envelope.brief())) {
             found.add(violation(
-                    Violation.Kind.REQUEST, envelope, "request and brief as at " + start.position(), "others"));
+                    Violation.Kind.REQUEST,
+                    envelope,
+                    "the request and brief at " + start.position(),
+                    "different ones"));
         }
         if (!start.bible().equals(envelope.bible())) {
             found.add(violation(

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks one run of a chapter, in the order in which things happened: what comes first is the cause of what comes later.
+ * Checks one run of a chapter, in the order things happened: earlier violations cause later ones.
  */
 final class RunCheck {
     private final ChapterTrail chapter;
@@ -25,7 +25,7 @@ final class RunCheck {
     private final List<Violation> found = new ArrayList<>();
     private int decisionsChecked;
 
-    /** @param ended false while the run is under way: then nothing is missing, it is only not there yet */
+    /** @param ended false while the run is under way: what is not there yet is not missing */
     RunCheck(ChapterTrail chapter, RunTrail run, DecisionCheck decisions, boolean ended) {
         this.chapter = chapter;
         this.run = run;
@@ -37,7 +37,7 @@ final class RunCheck {
         return decisionsChecked;
     }
 
-    /** All that is wrong, causes first. */
+    /** Everything wrong, causes first. */
     List<Violation> check() {
         Fact.EnvelopeFact start = run.start();
         if (start != null) {
@@ -72,7 +72,7 @@ final class RunCheck {
                 add(
                         Violation.Kind.MISSING_RECORD,
                         first,
-                        "the judge's result of " + Attempts.named(first.attempt() - 1),
+                        "the judge result of " + Attempts.named(first.attempt() - 1),
                         "none");
             }
             return;
@@ -97,11 +97,11 @@ final class RunCheck {
                     first,
                     "the order of " + retry.level().name() + " with the issues and instructions of "
                             + judged.position(),
-                    order == null ? "no order" : "another order, of " + order.level());
+                    order == null ? "no order" : "a different order, of " + order.level());
         }
     }
 
-    /** An attempt goes on under the arm and the policy of the decision that began it. */
+    /** An attempt runs under the arm and policy of the decision that began it. */
     private void decidedBy(Fact.EnvelopeFact first, Fact.@Nullable RetryFact sentBack) {
         if (sentBack == null) {
             return;
@@ -145,12 +145,12 @@ final class RunCheck {
                 }
             } else if (!envelope.place().made()) {
                 if (before == null || !before.place().equals(PipelineStep.JUDGED)) {
-                    missing(envelope, "the judge's result that was accepted");
+                    missing(envelope, "the accepted judge result");
                 } else {
                     accepted(before, envelope);
                 }
             } else if (before == null || !before.place().equals(PipelineStep.BIBLE)) {
-                missing(envelope, "the accepted envelope that was sent to the bible");
+                missing(envelope, "the accepted envelope sent to the bible");
             }
             before = envelope;
         }
@@ -168,14 +168,14 @@ final class RunCheck {
             add(
                     Violation.Kind.SKIPPED_STAGE,
                     judged,
-                    "a chapter that passed all of its stages and was judged",
+                    "a chapter that has been through all its stages and been judged",
                     judged.report() == null
                             ? "one without a report"
-                            : whole ? "one that was not sent to the judge" : "one with parts missing");
+                            : whole ? "one not sent to the judge" : "one with parts missing");
         }
     }
 
-    /** Only what passed goes to the bible, unless an operator says so. */
+    /** Only what passed goes to the bible, unless an operator accepted it. */
     private void accepted(Fact.EnvelopeFact judged, Fact.EnvelopeFact sent) {
         if (sent.policy() == null) {
             add(Violation.Kind.DECISION, sent, "the policy that accepted it", "none");
@@ -184,7 +184,11 @@ final class RunCheck {
         DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
         addIfAny(again.violation());
         if (again.route() != null && !(again.route() instanceof Route.Accept)) {
-            add(Violation.Kind.DECISION, sent, again.route().explanation(), "accepted, and by no operator's command");
+            add(
+                    Violation.Kind.DECISION,
+                    sent,
+                    again.route().explanation(),
+                    "accepted, but not by an operator's command");
         }
     }
 
@@ -194,7 +198,7 @@ final class RunCheck {
             add(
                     Violation.Kind.MISSING_RUN,
                     envelope,
-                    "a finished run of " + stage.label() + " of " + Attempts.named(envelope.attempt())
+                    "a finished run of " + stage.label() + " on " + Attempts.named(envelope.attempt())
                             + " in stage-runs",
                     "none");
         }

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics hold of one run of a chapter, as far as they have been read. */
+/** What the topics hold about one run of a chapter, as far as read. */
 final class RunTrail {
     /** An empty list on the wire. */
     private static final Digest NO_COSTS = Digest.of(new byte[1], 0, 1);
 
     private final int number;
     private final SortedMap<Integer, AttemptTrail> attempts = new TreeMap<>();
-    /** What came of an operator's accepting one of the attempts, by the command. */
+    /** What followed from an operator accepting one of the attempts, by command. */
     private final Map<String, AttemptTrail> acceptances = new HashMap<>();
 
     private final List<Fact.OutcomeFact> outcomes = new ArrayList<>();
@@ -47,7 +47,7 @@ final class RunTrail {
         }
     }
 
-    /** On its way to the bible by another command than the one that the run began with. */
+    /** True if it goes to the bible by a command other than the one that began the run. */
     private boolean isAcceptance(Fact.EnvelopeFact envelope) {
         Fact.EnvelopeFact start = start();
         boolean ofBible = envelope.place().at().followsAcceptance();
@@ -88,7 +88,7 @@ final class RunTrail {
         return attempts;
     }
 
-    /** What the topics hold of an attempt; nothing when they do not know it. */
+    /** What the topics hold about an attempt; empty if unknown. */
     AttemptTrail known(int attempt) {
         return attempts.getOrDefault(attempt, new AttemptTrail());
     }
@@ -102,7 +102,7 @@ final class RunTrail {
         return !acceptances.isEmpty();
     }
 
-    /** Its outcomes as they were read: one, and those that operators' commands led to later. */
+    /** Its outcomes in the order read: one, and those that operators' commands led to later. */
     List<Fact.OutcomeFact> outcomes() {
         return outcomes;
     }
@@ -123,7 +123,7 @@ final class RunTrail {
                 || acceptances.values().stream().anyMatch(AttemptTrail::handedInTwice);
     }
 
-    /** The envelope that the run began with; null as long as it was not met. */
+    /** The envelope that began the run; null if not found yet. */
     Fact.@Nullable EnvelopeFact start() {
         AttemptTrail first = attempts.get(0);
         return first == null || first.inOrder().isEmpty()
@@ -131,7 +131,10 @@ final class RunTrail {
                 : first.inOrder().get(0);
     }
 
-    /** The attempts that were judged and decided on, oldest first. What came after an operator's cancelling counts no more. */
+    /**
+     * The attempts that were judged and decided on, oldest first. What came after an operator cancelled no longer
+     * counts.
+     */
     List<Fact.EnvelopeFact> judged() {
         boolean cancelled = !outcomes.isEmpty() && outcomes.get(0).kind() == ChapterOutcome.Kind.CANCELLED;
         Set<Integer> told = cancelled
@@ -147,7 +150,7 @@ final class RunTrail {
         return judged;
     }
 
-    /** The bible's results, of attempts that passed and of those that operators accepted. */
+    /** The bible results, of attempts that passed and of those that operators accepted. */
     Stream<Fact.EnvelopeFact> made() {
         return Stream.concat(attempts.values().stream(), acceptances.values().stream())
                 .map(attempt -> attempt.at(PipelineStep.BIBLE_MADE))
@@ -164,7 +167,7 @@ final class RunTrail {
                         outcome.costs().size());
     }
 
-    /** False when it began before what was read. */
+    /** False if it began before the records read. */
     boolean isReadFromItsStart() {
         Fact.EnvelopeFact start = start();
         return start != null

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Every record can be read, or a dead letter gives it up. */
+/** Every record can be read, or has a dead letter. */
 final class Unreadable {
-    /** Letters are written after what they give up; only clocks of machines that differ put one first. */
+    /** Dead letters are written after their records; only differing clocks put one first. */
     private static final int LETTERS_KEPT = 1000;
 
     private final Map<String, Violation> unexplained = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class Unreadable {
                             Violation.Kind.UNDECODABLE,
                             read.key(),
                             at,
-                            "a value of " + at.topic() + ", or a dead letter that gives it up",
+                            "a valid record of " + at.topic() + ", or its dead letter",
                             String.valueOf(why.getMessage())));
         }
     }

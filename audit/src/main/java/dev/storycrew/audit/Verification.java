@@ -50,8 +50,8 @@ public final class Verification {
     }
 
     /**
-     * The topics that an audit reads. Outcomes come first: their end is looked up first, so that what led to them is
-     * within the ends of the others.
+     * The topics that an audit reads. Outcomes come first: their end is looked up first, so that whatever led to them
+     * is before the ends of the others.
      */
     public static List<Topic<?>> topics(TopicCatalogue topics) {
         List<Topic<?>> read = new ArrayList<>(List.of(

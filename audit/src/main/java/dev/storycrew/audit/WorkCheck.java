@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the parts of a chapter from one envelope to the next. Works hold digests in the place of texts. */
+/** Compares the parts of a chapter from one envelope to the next. Works hold digests in place of texts. */
 final class WorkCheck {
     private WorkCheck() {}
 
     /**
      * What is wrong with the parts of an envelope.
      *
-     * @param before the parts that the envelope must still hold
+     * @param before the parts that the envelope must still have
      * @param source where they were, for people
-     * @param by the stage that may have added parts; null when none may
+     * @param by the stage that may have added parts; null if none may
      */
     static List<Violation> added(ChapterWork before, String source, Fact.EnvelopeFact after, @Nullable Stage by) {
         List<Violation> found = new ArrayList<>();
@@ -31,7 +31,7 @@ final class WorkCheck {
         SortedSet<Integer> madeAnew = new TreeSet<>();
         for (Part part : Part.texts()) {
             SortedMap<Integer, String> expected = new TreeMap<>(before.texts(part));
-            // What was made of a scene while this text of it was done without, goes when it is made after all.
+            // Texts made of a scene while this one was skipped are removed when this one is made after all.
             expected.keySet().removeAll(madeAnew);
             SortedMap<Integer, String> now = after.work().texts(part);
             parts(part.label(), expected, now, source, after, by == part.stage(), found);
@@ -51,7 +51,7 @@ final class WorkCheck {
                 ? null
                 : skipped(
                         envelope,
-                        "an envelope that is due at " + due.label(),
+                        "an envelope due at " + due.label(),
                         "one at " + (sentTo == null ? "the router" : sentTo.label()));
     }
 

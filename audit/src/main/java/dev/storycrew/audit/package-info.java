@@ -1,4 +1,4 @@
-/** Proves or refutes, from the topics alone, that each chapter went the way it must. */
+/** Proves or refutes, from the topics alone, that each chapter took the right path. */
 @NullMarked
 package dev.storycrew.audit;
 

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The fastest that the topics can be read: bytes, with Kafka's own settings, and nothing done with them. */
+/** The fastest way to read the topics: bytes, with Kafka's own settings, without doing anything with them. */
 final class BareConsumer {
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -28,7 +28,7 @@ final class BareConsumer {
         settings.putAll(connection.kafka());
         settings.setProperty("isolation.level", "read_committed");
         settings.setProperty("max.poll.records", "1000");
-        // The default of 50 MB would not fit into the direct memory that the launcher allows.
+        // The default of 50 MB would not fit into the direct memory the launcher allows.
         settings.setProperty("fetch.max.bytes", "8388608");
         long records = 0;
         try (KafkaConsumer<byte[], byte[]> consumer =

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a book's chapters through the real stages, with the rehearsal model and without mistakes, and then each chapter
- * again for an issue of each retry level: of the whole chapter, and of each scene by itself. What is erased is decided by
+ * again for an issue of each retry level: of the whole chapter, and of each scene by itself. What is erased is decided
+ * by
  * the real router, what is asked is built by the real templates, and tokens are counted by the o200k tokenizer.
  */
 public final class CostBench {
@@ -47,13 +48,13 @@ public final class CostBench {
 
     private record Pass(ChapterEnvelope envelope, Usage usage, long stableTokens) {}
 
-    /** @param models must be the rehearsal model's: what is measured here would be paid for otherwise */
+    /** @param models must be the rehearsal model's: otherwise the benchmark would cost real money */
     public CostBench(Models models, PromptTemplates prompts) {
         this.models = models;
         this.prompts = prompts;
     }
 
-    /** Measures a book, chapter by chapter, each with the bible that the former left. */
+    /** Measures a book, chapter by chapter, each with the bible the one before left. */
     public List<PassCost> measure(Book book) throws StageFailure, ChapterStoppedException, InterruptedException {
         passes.clear();
         StoryBible bible = book.bible();

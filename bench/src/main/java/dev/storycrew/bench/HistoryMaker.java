@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
-/** Makes a history: the real services and the rehearsal model, with mistakes of every kind, as fast as it goes. */
+/** Makes a history with the real services and the rehearsal model, with mistakes of every kind, as fast as possible. */
 public final class HistoryMaker {
     private static final int CHAPTERS_IN_A_BOOK = 10;
     private static final int WORDS = 450;
@@ -85,7 +85,7 @@ public final class HistoryMaker {
      * Makes it, and returns when each chapter has ended.
      *
      * @param stateDir where the services keep their state
-     * @param progress is told now and then how many chapters have ended
+     * @param progress called now and then with how many chapters have ended
      */
     public static void make(
             Connection connection, Config config, Path stateDir, List<ChapterRequest> requests, IntConsumer progress)

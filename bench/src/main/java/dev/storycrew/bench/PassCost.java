@@ -4,11 +4,11 @@ import dev.storycrew.core.cost.Usage;
 import java.util.List;
 
 /**
- * What one way through the stages takes, as the mean over a book's chapters and, where single scenes are flagged, over
- * each of their scenes.
+ * What one pass through the stages costs, as the mean over a book's chapters and, if single scenes are flagged, over
+ * their scenes.
  *
  * @param name the retry level, or which part of a first pass
- * @param scope what of the chapter is made again
+ * @param scope which part of the chapter is redone
  * @param calls requests to a model
  * @param inputTokens all of a request
  * @param stableTokens those of them that are the same in each call of the stage while the bible stays the same: the

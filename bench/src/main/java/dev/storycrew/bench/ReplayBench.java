@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** How fast history is audited and replayed, against a bare consumer of the same topics in the same run. */
+/** How fast history is audited and replayed, compared with a bare consumer of the same topics in the same run. */
 public final class ReplayBench {
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -23,7 +23,7 @@ public final class ReplayBench {
     private final RetryPolicy policy;
     private final int rounds;
 
-    /** @param rounds how often each is measured, in turns; the first round is a warm-up and is not counted */
+    /** @param rounds how often each is measured, alternating; the first round is a warm-up and not counted */
     public ReplayBench(Connection connection, RetryPolicy policy, int rounds) {
         this.connection = connection;
         this.policy = policy;

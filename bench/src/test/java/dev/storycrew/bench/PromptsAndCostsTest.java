@@ -33,11 +33,11 @@ class PromptsAndCostsTest {
         assertThat(run("prompts", "export", mine)).isZero();
         assertThat(out.toString()).contains("storycrew prompts check " + mine, "prompts: {dir:");
         assertThat(run("prompts", "export", mine)).isEqualTo(2);
-        assertThat(err.toString()).contains("is there already").hasLineCount(1);
+        assertThat(err.toString()).contains("already exists").hasLineCount(1);
         assertThat(run("prompts", "export", mine, "--force")).isZero();
 
         assertThat(run("prompts", "check", mine)).isZero();
-        assertThat(out.toString()).contains("as built in").doesNotContain("edited");
+        assertThat(out.toString()).contains("built in").doesNotContain("edited");
 
         Path task = folder.resolve("mine/write.task.mustache");
         Files.writeString(task, Files.readString(task).replace("SCENES: {{scenes}}", ""));

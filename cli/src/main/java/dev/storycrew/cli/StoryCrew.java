@@ -98,7 +98,7 @@ public final class StoryCrew implements Runnable, HookedServices {
         return commandLine(ServiceHooks.NONE);
     }
 
-    /** The command line of a process in which a fault campaign has its hands. */
+    /** The command line of a process under a fault campaign. */
     public static CommandLine commandLine(ServiceHooks hooks) {
         CommandLine storycrew = new CommandLine(new StoryCrew(hooks));
         ServiceLoader.load(SubcommandProvider.class)

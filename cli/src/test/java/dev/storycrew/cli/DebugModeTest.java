@@ -145,7 +145,7 @@ class DebugModeTest {
     void theIssuesAreListedWithTypeSeverityAndScenes() {
         assertThat(of("debug_issues").stream().map(line -> line.path("issues").asText()))
                 .containsExactly(
-                        "prose medium scene 2; (no word, 29 characters) low the whole chapter",
+                        "prose medium scene 2; (not a word, 29 characters) low the whole chapter",
                         "hook high scene 3; prose low scene 1",
                         "prose medium scene 1,3",
                         "structure high the whole chapter",
@@ -162,7 +162,7 @@ class DebugModeTest {
         assertThat(decisions.get(1).path("explanation").asText())
                 .isEqualTo(
                         "WRITE_ONLY of scene 3, EDIT_ONLY of scene 1: high hook in scene 3, low prose in scene 1; kept: the"
-                                + " scene list, the draft of scene 1, and everything of scene 2");
+                                + " scene list, the draft of scene 1, and all of scene 2");
         assertThat(decisions.get(1).path("policy").asText()).startsWith("patient@");
     }
 

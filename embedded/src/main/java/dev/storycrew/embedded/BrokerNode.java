@@ -28,7 +28,7 @@ public record BrokerNode(
     public BrokerNode {
         controllerPorts = Collections.unmodifiableSortedMap(new TreeMap<>(controllerPorts));
         if (!controllerPorts.containsKey(id)) {
-            throw new IllegalArgumentException("node " + id + " is none of " + controllerPorts.keySet());
+            throw new IllegalArgumentException("node " + id + " is not one of " + controllerPorts.keySet());
         }
     }
 

@@ -26,12 +26,12 @@ enum Compatibility {
         this.transitive = transitive;
     }
 
-    /** Whether every earlier version counts, and not the latest alone. */
+    /** Whether every earlier version counts, not just the latest. */
     boolean transitive() {
         return transitive;
     }
 
-    /** Why a schema cannot follow an earlier one; empty when it can. */
+    /** Why a schema cannot follow an earlier one; empty if it can. */
     List<String> problems(Schema candidate, Schema earlier) {
         return Stream.concat(
                         newReadsOld ? problems("new", candidate, earlier) : Stream.of(),

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that one process at a time keeps its broker's and registry's data in. A second broker on the same folder
- * could harm the first, so the lock is taken before anything starts.
+ * The folder of a broker's and a registry's data, for one process at a time. A second broker on it could damage the
+ * first, so it is locked before anything starts.
  */
 public final class DataFolder implements AutoCloseable {
     private final Path path;
@@ -23,7 +23,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Creates the folder where it is missing and locks it.
+     * Creates the folder if missing, and locks it.
      *
      * @throws EmbeddedSystemException when another process has it, or it cannot be written to
      */
@@ -35,12 +35,12 @@ public final class DataFolder implements AutoCloseable {
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new EmbeddedSystemException("the data folder " + path
-                        + " is in use by another run; wait for it, stop it, or give another folder with --data");
+                        + " is in use by another run; wait for it, stop it, or choose another folder with --data");
             }
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new EmbeddedSystemException(
-                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); give another with --data",
+                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); choose another with --data",
                     e);
         }
     }

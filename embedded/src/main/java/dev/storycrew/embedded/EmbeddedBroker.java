@@ -14,8 +14,8 @@ import kafka.server.KafkaConfig;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A whole Kafka broker (KRaft, broker and controller in one) in this process, on 127.0.0.1. Its data survive restarts,
- * kill -9 included; its ports may change between them.
+ * A whole Kafka broker (KRaft, broker and controller in one) in this process, on 127.0.0.1. Its data survives restarts,
+ * even kill -9; its ports may change.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
@@ -45,8 +45,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts one node of a cluster, formatting the folder the first time. Returns when this node is ready, which the others
-     * may have to be started for.
+     * Starts one node of a cluster, formatting the folder the first time. Returns when this node is ready, which may
+     * require the others to be started.
      *
      * @throws EmbeddedSystemException when the folder or a port cannot be used
      */

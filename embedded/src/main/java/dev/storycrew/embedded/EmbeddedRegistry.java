@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small schema registry on 127.0.0.1 that speaks the part of Confluent's REST API that clients of Avro topics use:
+ * A small schema registry on 127.0.0.1 that speaks the part of Confluent's REST API that Avro clients use:
  * register, look up, versions, references, deletion, compatibility, modes. Its ids survive restarts.
  */
 public final class EmbeddedRegistry implements AutoCloseable {

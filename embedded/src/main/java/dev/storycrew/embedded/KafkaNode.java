@@ -18,7 +18,8 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * A broker and a controller in this process, put together as Kafka's own {@code KafkaRaftServer} does, with one difference:
+ * A broker and a controller in this process, assembled as Kafka's own {@code KafkaRaftServer} does, with one
+ * difference:
  * the broker's view of the cluster is a {@link Kafka20734MetadataCache}.
  */
 final class KafkaNode {
@@ -49,12 +50,11 @@ final class KafkaNode {
         controller.startup();
         broker.startup();
         if (!(broker.metadataCache() instanceof Kafka20734MetadataCache)) {
-            throw new IllegalStateException(
-                    "this version of Kafka does not ask for its view of the cluster as 4.3 does");
+            throw new IllegalStateException("this version of Kafka reads its view of the cluster differently from 4.3");
         }
     }
 
-    /** Ends both and waits for it. */
+    /** Stops both and waits. */
     void shutdown() {
         broker.shutdown();
         controller.shutdown();

@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 /**
  * An Avro schema as the registry knows it.
  *
- * @param schema whole, with what its references define
+ * @param schema complete, with what its references define
  * @param text canonical, without what its references define: what the registry answers with
  */
 record RegisteredSchema(Schema schema, String text, List<SchemaReference> references) {
@@ -25,9 +25,9 @@ record RegisteredSchema(Schema schema, String text, List<SchemaReference> refere
     }
 
     /**
-     * Reads a schema that somebody hands in.
+     * Reads a schema from a client.
      *
-     * @param referenced the texts of what the references name, what is used before what uses it
+     * @param referenced the texts of the referenced schemas, dependencies first
      * @throws RegistryException 42201 when it is not valid
      */
     static RegisteredSchema parse(String text, List<SchemaReference> references, List<String> referenced) {
@@ -38,7 +38,7 @@ record RegisteredSchema(Schema schema, String text, List<SchemaReference> refere
         }
     }
 
-    /** Reads a schema that was accepted once. */
+    /** Reads a schema that was accepted before. */
     static RegisteredSchema known(String text, List<SchemaReference> references, List<String> referenced) {
         return parse(text, references, referenced, false);
     }
@@ -54,7 +54,7 @@ record RegisteredSchema(Schema schema, String text, List<SchemaReference> refere
         return new RegisteredSchema(schema, schema.toString(used, false), references);
     }
 
-    /** The same without differences of order that mean nothing: of properties, and of references. */
+    /** The same without meaningless differences in the order of properties and references. */
     RegisteredSchema normalized() {
         try {
             Object sorted = SORTING.readValue(text, Object.class);
@@ -71,7 +71,7 @@ record RegisteredSchema(Schema schema, String text, List<SchemaReference> refere
         return text.equals(other.text) && references.equals(other.references);
     }
 
-    /** Whether asking for this finds the other: it is the same, or is whole where the other leaves things to references. */
+    /** Whether looking this up finds the other: the same, or complete where the other uses references. */
     boolean finds(RegisteredSchema other) {
         return sameAs(other)
                 || (references.isEmpty()

@@ -22,7 +22,7 @@ final class RegistryJournal {
         this.file = file;
     }
 
-    /** All lines in the order of their writing. A last line that was cut off was never acknowledged, and is taken away. */
+    /** All lines, in the order written. A truncated last line was never acknowledged, and is removed. */
     List<JsonNode> read() throws IOException {
         if (!Files.exists(file)) {
             return List.of();

@@ -1,6 +1,6 @@
 package dev.storycrew.embedded;
 
-/** What may be done to a subject, by Confluent's names; importing schemas with their ids is not among it. */
+/** What may be done to a subject, by Confluent's names; importing schemas with their ids is not supported. */
 enum RegistryMode {
     READWRITE,
     READONLY,

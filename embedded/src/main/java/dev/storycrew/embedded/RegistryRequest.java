@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request taken apart.
+ * A parsed request.
  *
  * @param path decoded, at least one part, which is empty for {@code /}
- * @param body an empty object where there is none
+ * @param body an empty object if there is none
  */
 record RegistryRequest(String method, List<String> path, Map<String, String> query, JsonNode body) {
     private static final ObjectMapper JSON = new ObjectMapper();

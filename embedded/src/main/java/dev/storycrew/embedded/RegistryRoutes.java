@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Confluent's REST paths. What an answer consists of becomes JSON. */
+/** Confluent's REST paths. Answers are objects to be written as JSON. */
 final class RegistryRoutes {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -170,16 +170,16 @@ final class RegistryRoutes {
     private static Handed handed(RegistryRequest asked) {
         JsonNode body = asked.body();
         if (!body.path("schemaType").asText("AVRO").equals("AVRO") || !body.hasNonNull("schema")) {
-            throw new RegistryException(422, 42201, "Invalid schema: this registry takes Avro");
+            throw new RegistryException(422, 42201, "Invalid schema: this registry supports only Avro");
         }
         if (body.path("id").asInt(-1) > 0) {
             throw new RegistryException(
-                    422, 42205, "Subjects of this registry are not in import mode: it gives the ids");
+                    422, 42205, "Subjects of this registry are not in import mode: it assigns the ids");
         }
         List<SchemaReference> references = new ArrayList<>();
         for (JsonNode reference : body.path("references")) {
             if (!reference.hasNonNull("name") || !reference.hasNonNull("subject") || !reference.hasNonNull("version")) {
-                throw new RegistryException(422, 42201, "Invalid schema: a reference has name, subject and version");
+                throw new RegistryException(422, 42201, "Invalid schema: a reference needs name, subject and version");
             }
             references.add(new SchemaReference(
                     reference.get("name").asText(),

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a registry lets its clients do; errors are Confluent's. */
+/** What clients can do with a registry; errors are Confluent's. */
 final class SchemaRegistry {
     private final SchemaStore store;
     private final SubjectSettings settings;
@@ -36,7 +36,7 @@ final class SchemaRegistry {
         return settings;
     }
 
-    /** Registers a schema, or finds it; the id. */
+    /** Registers a schema, or finds it; returns its id. */
     synchronized int register(String subject, Handed handed) throws IOException {
         requireWritable(subject);
         RegisteredSchema schema = read(handed);
@@ -90,7 +90,7 @@ final class SchemaRegistry {
                 .orElseThrow(() -> new RegistryException(404, 40402, "Version " + wanted + " not found."));
     }
 
-    /** Deletes a subject with its own settings; the versions that went. */
+    /** Deletes a subject with its own settings; returns the deleted versions. */
     synchronized List<Integer> deleteSubject(String subject, boolean permanent) throws IOException {
         requireWritable(subject);
         List<Version> live = store.versions(subject, Visible.LIVE);

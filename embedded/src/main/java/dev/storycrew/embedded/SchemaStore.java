@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Schemas by id and by subject, kept in a journal: an id, once seen by anyone, never means another schema, even when every
- * version that has it is deleted. The same schema has the same id in every subject.
+ * Schemas by id and by subject, kept in a journal: an id, once seen by anyone, never means another schema, even if
+ * every version with it is deleted. The same schema has the same id in every subject.
  */
 final class SchemaStore {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ final class SchemaStore {
      * A schema in a subject.
      *
      * @param version from 1
-     * @param deleted hidden from those who do not ask for deleted ones; its id is still good
+     * @param deleted hidden unless deleted ones are asked for; its id remains valid
      */
     record Version(String subject, int version, int id, RegisteredSchema schema, boolean deleted) {}
 
@@ -46,7 +46,7 @@ final class SchemaStore {
     }
 
     /**
-     * Reads a schema that is handed in, with what its references name.
+     * Reads a schema from a client, with what its references name.
      *
      * @throws RegistryException 42201 when it cannot be read, or a reference leads nowhere
      */
@@ -60,7 +60,7 @@ final class SchemaStore {
         return RegisteredSchema.parse(text, numbered, texts(numbered));
     }
 
-    /** Adds a version to a subject; the caller has found that it is new and may follow. */
+    /** Adds a version to a subject; the caller has checked that it is new and may follow. */
     synchronized int register(String subject, RegisteredSchema schema) throws IOException {
         int id = schemas.entrySet().stream()
                 .filter(entry -> entry.getValue().sameAs(schema))
@@ -87,7 +87,7 @@ final class SchemaStore {
                 .toList();
     }
 
-    /** A subject's versions from the first to the latest; empty for a subject that is not there. */
+    /** A subject's versions from the first to the latest; empty if there is no such subject. */
     synchronized List<Version> versions(String subject, Visible visible) {
         return subjects.getOrDefault(subject, List.of()).stream()
                 .filter(visible::shows)
@@ -101,7 +101,7 @@ final class SchemaStore {
                 .toList();
     }
 
-    /** The versions, deleted ones not counted, that refer to one. */
+    /** The versions, without deleted ones, that refer to one. */
     synchronized List<Version> referring(String subject, int version) {
         return versions(Visible.LIVE).stream()
                 .filter(other -> other.schema().references().stream()
@@ -109,7 +109,7 @@ final class SchemaStore {
                 .toList();
     }
 
-    /** Hides a version, or takes it out for good. */
+    /** Hides a version, or removes it for good. */
     synchronized void delete(Version version, boolean permanent) throws IOException {
         record(JSON.createObjectNode()
                 .put("delete", version.subject())
@@ -130,7 +130,7 @@ final class SchemaStore {
                         42201,
                         "Invalid Avro schema: its reference " + reference.name() + " names version "
                                 + reference.version() + " of subject '" + reference.subject()
-                                + "', which is not there"));
+                                + "', which does not exist"));
     }
 
     private List<String> texts(List<SchemaReference> references) {
@@ -139,7 +139,7 @@ final class SchemaStore {
         return List.copyOf(texts.values());
     }
 
-    /** What is used comes before what uses it, and once. */
+    /** Dependencies first, each once. */
     private void collect(List<SchemaReference> references, Map<Integer, String> texts) {
         for (SchemaReference reference : references) {
             Version version = referenced(reference, Visible.ALL);
@@ -155,7 +155,7 @@ final class SchemaStore {
         apply(line);
     }
 
-    /** Takes a line of the journal in. */
+    /** Applies a line of the journal. */
     synchronized void apply(JsonNode line) {
         if (line.has("delete")) {
             applyDeletion(line);

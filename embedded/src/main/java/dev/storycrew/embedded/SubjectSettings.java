@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Compatibility and mode, of each subject that has its own and, under the empty name, of all others; kept in the journal. */
+/** Compatibility and mode, by subject and, under the empty name, for all others; kept in the journal. */
 final class SubjectSettings {
     static final String GLOBAL = "";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,7 +59,7 @@ final class SubjectSettings {
         apply(line);
     }
 
-    /** Takes a line of the journal in, if it is about settings. */
+    /** Applies a line of the journal, if it is about settings. */
     boolean apply(JsonNode line) {
         String level = line.path("level").asText();
         if (line.has("config")) {

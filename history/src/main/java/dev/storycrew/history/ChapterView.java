@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the topics say of a chapter.
+ * What the topics say about a chapter.
  *
- * @param requestId null when nobody has asked for it
- * @param runs finished and failed stage runs, and those that were given back after something was paid for, oldest first
+ * @param requestId null if it was not requested
+ * @param runs finished and failed stage runs, and those given back after something was paid for, oldest first
  * @param outcome null while it is under way
- * @param deadLetter the last one of its envelopes that was given up and not put back; null when none was
- * @param reopened the last command of an operator that brought it on its way again after an end; null when none did
+ * @param deadLetter the last of its envelopes that was dead-lettered and not put back; null if none
+ * @param reopened the last operator's command that reopened it after an end; null if none did
  */
 public record ChapterView(
         ChapterId id,

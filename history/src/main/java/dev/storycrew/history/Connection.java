@@ -7,11 +7,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A way to a cluster.
+ * A connection to a cluster.
  *
  * @param kafka Kafka's own client settings
  * @param registry the registry's settings, by Confluent's key names
- * @param createsTopics whether topics that are missing are made; otherwise somebody else must
+ * @param createsTopics whether missing topics are created; otherwise somebody else must
  */
 public record Connection(
         Map<String, String> kafka,

@@ -20,14 +20,14 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics say of all chapters, kept up to date by a {@link TopicTail}. Safe for use by many threads. */
+/** What the topics say about all chapters, kept up to date by a {@link TopicTail}. Safe for use by many threads. */
 public final class Journal implements TopicTail.Sink {
     private final SortedMap<ChapterId, ChapterView> chapters = new TreeMap<>();
     private final Set<String> held = new HashSet<>();
     private final Set<String> redriven = new HashSet<>();
     private final TopicTail.Sink next;
 
-    /** @param next is told of each value after it is noted */
+    /** @param next called with each value after it is noted */
     public Journal(TopicTail.Sink next) {
         this.next = next;
     }
@@ -43,7 +43,7 @@ public final class Journal implements TopicTail.Sink {
                 topics.commandResults());
     }
 
-    /** A chapter; one of which nothing is known when the topics do not mention it. */
+    /** A chapter; an unknown one if the topics do not mention it. */
     public synchronized ChapterView chapter(ChapterId id) {
         return chapters.getOrDefault(id, new ChapterView(id, null, List.of(), List.of(), null, null, null));
     }
@@ -65,8 +65,8 @@ public final class Journal implements TopicTail.Sink {
     }
 
     /**
-     * True when a chapter that has not been started will not be without an operator: its book is held by one, or by the
-     * chapter that was started last, which ended and was not accepted.
+     * True if a chapter that has not been started needs an operator to start: its book is held by one, or by the last
+     * started chapter, which ended without being accepted.
      */
     public synchronized boolean isHeld(ChapterId id) {
         if (isHeld(id.bookId())) {
@@ -130,20 +130,20 @@ public final class Journal implements TopicTail.Sink {
         }
     }
 
-    /** A dead letter that was put back on its topic no longer tells how its chapter stands. */
+    /** A dead letter that was put back no longer determines its chapter's state. */
     private void redriven(OperatorCommand command) {
         redriven.add(command.id());
         ChapterId chapter;
         try {
             chapter = ChapterId.parse(command.target());
         } catch (IllegalArgumentException e) {
-            return; // A book's command was redriven.
+            return; // A redrive of a book's command.
         }
         chapters.computeIfPresent(
                 chapter, (id, view) -> ended(view, view.outcome(), view.deadLetter(), view.reopened()));
     }
 
-    /** An end counts only when it came after the chapter was last brought on its way again, in whatever order they are read. */
+    /** An end counts only if it came after the chapter was last reopened, whatever order they are read in. */
     private ChapterView ended(
             ChapterView view,
             @Nullable ChapterOutcome outcome,

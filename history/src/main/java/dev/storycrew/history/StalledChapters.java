@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which chapters stand still and why, from the topics as they are read: by the same rules as the ledger's, without a ledger
- * that runs. Times are those of the records.
+ * Which chapters are stuck and why, from the topics as they are read: by the ledger's rules, without a running ledger.
+ * Times are those of the records.
  */
 public final class StalledChapters {
     private final ServiceStatus surroundings;
@@ -21,7 +21,7 @@ public final class StalledChapters {
     private final Map<ChapterId, ChapterProgress> chapters = new HashMap<>();
     private final Map<String, BookProgress> books = new HashMap<>();
 
-    /** @param stuckAfter how long nothing may happen to a chapter */
+    /** @param stuckAfter how long a chapter may stand still */
     public StalledChapters(ServiceStatus surroundings, Duration stuckAfter) {
         this.surroundings = surroundings;
         this.stuckAfter = stuckAfter;
@@ -31,10 +31,10 @@ public final class StalledChapters {
      * A chapter that stands still.
      *
      * @param since when something last happened to it, in milliseconds since the epoch
-     * @param stuck true when that is longer ago than it may be
+     * @param stuck true if that is too long ago
      */
     public record Standstill(StallDiagnosis stall, long since, boolean stuck) {
-        /** True when it is certain that it does not go on by itself, or has lasted too long. */
+        /** True if it certainly will not go on by itself, or has lasted too long. */
         public boolean worthTelling() {
             return stall.reason().isCertain() || stuck;
         }
@@ -64,7 +64,7 @@ public final class StalledChapters {
                         : before.after(sighting, Math.max(before.seenAt(), sighting.at())));
     }
 
-    /** How long and why a chapter stands still; null when it has ended or nothing is known of it. */
+    /** How long and why a chapter stands still; null if it has ended or is unknown. */
     public @Nullable Standstill of(ChapterId id, long now) {
         ChapterProgress chapter = chapters.get(id);
         if (chapter == null || !chapter.open()) {

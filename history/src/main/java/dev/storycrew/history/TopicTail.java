@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads topics from their beginning and goes on reading, beside all groups. Only what is committed is seen. */
+/** Reads topics from their beginning and keeps reading, outside any consumer group. Sees only committed records. */
 public final class TopicTail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -53,7 +53,7 @@ public final class TopicTail implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that was there at the start has been read.
+     * Waits until everything that existed at the start has been read.
      *
      * @throws KafkaException when the broker is out of reach
      */
@@ -120,7 +120,7 @@ public final class TopicTail implements AutoCloseable {
                     .addKeyValue("partition", received.partition())
                     .addKeyValue("offset", received.offset())
                     .setCause(e)
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

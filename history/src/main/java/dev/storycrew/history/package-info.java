@@ -1,4 +1,4 @@
-/** A way to a cluster, and how each chapter stands by what its topics say. */
+/** A connection to a cluster, and the state of each chapter according to its topics. */
 @NullMarked
 package dev.storycrew.history;
 

@@ -3,8 +3,8 @@ package dev.storycrew.llm;
 import dev.storycrew.llm.call.RunFacts;
 
 /**
- * What a model answered, read.
+ * A model's answer, parsed.
  *
- * @param facts what was asked and what it took, re-asks and failed calls included
+ * @param facts what was asked and what it cost, including re-asks and failed calls
  */
 public record Answer<T>(T value, RunFacts facts) {}

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the tokens that a provider reports into money.
  *
- * @param price null when the model has no known price: its tokens are counted, its cost is not, and that is said
+ * @param price null if the model has no known price: its tokens are counted but not its cost, and reports say so
  * @param notional true when the price is made up, as the rehearsal model's is
  */
 public record Billing(@Nullable Price price, boolean notional) {
-    /** What the rehearsal model would cost if it were one: the order of magnitude of a small paid model. */
+    /** What the rehearsal model would cost if it were real: the order of magnitude of a small paid model. */
     public static final Billing REHEARSAL = new Billing(Price.of(0.5, 0.05, 1.5), true);
 
     /** The usage of one answered call. */

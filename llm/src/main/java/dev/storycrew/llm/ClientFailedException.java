@@ -1,8 +1,8 @@
 package dev.storycrew.llm;
 
 /**
- * The client of a provider failed by itself, which is a mistake in a program and nobody's outage. What it said is left
- * out, it may hold the prompt or the answer; where it happened is kept.
+ * A provider's client itself failed, which is a bug and not an outage. Its message is left out, since it may contain
+ * the prompt or the answer; the stack trace is kept.
  */
 final class ClientFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question put to one model: the request, and after a broken answer one re-ask that keeps the original in front. A
- * truncated answer is asked for again with twice the room.
+ * One question to one model: the request and, after a broken answer, one re-ask that keeps the original in front. A
+ * truncated answer is asked for again with twice the output limit.
  */
 final class Conversation {
     private static final int MORE_ROOM = 2;
@@ -47,12 +47,12 @@ final class Conversation {
         this.messages = new ArrayList<>(List.of(SystemMessage.from(prompt.system()), UserMessage.from(prompt.user())));
     }
 
-    /** What an answer is worth. */
+    /** The result of reading an answer. */
     sealed interface Reading<T> {
-        /** It holds what was asked for. */
+        /** It contains what was asked for. */
         record Good<T>(T value) implements Reading<T> {}
 
-        /** It does not, and is asked for once more. */
+        /** It does not; ask once more. */
         record AskAgain<T>(String problem) implements Reading<T> {}
 
         /** This model will not answer it. */
@@ -97,7 +97,7 @@ final class Conversation {
         return reAsked ? promptTokens + expectedOutputTokens : promptTokens;
     }
 
-    /** Counts a failure that time may heal. */
+    /** Counts a failure that may pass. */
     void failed(boolean othersSucceeded) {
         failures++;
         if (othersSucceeded) {
@@ -146,7 +146,7 @@ final class Conversation {
         return new Reading.AskAgain<>(problem);
     }
 
-    /** The cut-off answer is not shown again: with its length it would only take room. */
+    /** The cut-off answer is not shown again: it is long and would only take up room. */
     private void giveRoom(ChatResponse response) {
         Integer used =
                 response.tokenUsage() == null ? null : response.tokenUsage().outputTokenCount();

@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way to ask a model. Passing trouble is waited out here, in the lane that holds the envelope; a broken answer is
- * asked for once more; what the model cannot do is asked of the fallbacks in their order; what none can do becomes a
- * {@link StageFailure}.
+ * The one way to ask a model. Passing trouble is waited out here, in the lane that holds the envelope; a broken answer
+ * is asked for once more; what the model cannot do goes to the fallbacks in order; what none can do becomes a {@link
+ * StageFailure}.
  */
 public final class ModelGateway {
     private static final Logger LOG = LoggerFactory.getLogger(ModelGateway.class);
 
-    /** Tries of one call while the same provider answers others; then it is this call that is wrong. */
+    /** Tries of one call while the same provider answers others; after that, this call is at fault. */
     private static final int MAX_TRIES_BESIDE_SUCCESSES = 8;
 
-    /** Tries before a fallback is asked, where there is one. */
+    /** Tries before a fallback is asked, if there is one. */
     private static final int TRIES_BEFORE_FALLBACK = 3;
 
     private static final String OVER_BUDGET = "budget";
@@ -48,7 +48,7 @@ public final class ModelGateway {
 
     /**
      * @param candidates the model, then its fallbacks in the order in which they are asked
-     * @param budget what may be spent; checked before each call by an estimate, and by the bill before the next one
+     * @param budget what may be spent; checked before each call against an estimate, and afterwards against the bill
      */
     public ModelGateway(List<ModelEndpoint> candidates, Budget budget, ProviderTimings timings) {
         this.candidates = List.copyOf(candidates);
@@ -70,7 +70,7 @@ public final class ModelGateway {
         return candidates.stream().anyMatch(candidate -> candidate.provider().ready());
     }
 
-    /** What keeps this gateway's work waiting; null when one of the models answers, as far as is known. */
+    /** What keeps this gateway's work waiting; null if one of the models answers, as far as known. */
     public Provider.@Nullable Trouble trouble() {
         Provider.Trouble first = null;
         for (ModelEndpoint candidate : candidates) {
@@ -87,8 +87,8 @@ public final class ModelGateway {
      * Asks.
      *
      * @param start told before the first call
-     * @throws StageFailure when no model answers what was asked for
-     * @throws ChapterStoppedException when the next call would cost more than may be spent
+     * @throws StageFailure if no model gives a usable answer
+     * @throws ChapterStoppedException if the next call would exceed the budget
      */
     public <T> Answer<T> ask(Question question, AnswerReader<T> reader, BeforeCallHook start)
             throws StageFailure, ChapterStoppedException, InterruptedException {
@@ -111,7 +111,7 @@ public final class ModelGateway {
                     if (reading instanceof Reading.AskAgain<T> again) {
                         log("re_ask", conversation)
                                 .addKeyValue("problem", again.problem())
-                                .log("Broken answer, asking once more");
+                                .log("Broken answer; asking once more");
                         continue;
                     }
                     failure = ((Reading.GivenUp<T>) reading).failure();
@@ -131,14 +131,14 @@ public final class ModelGateway {
         }
     }
 
-    /** Whose turn it is, and the permission to call. */
+    /** The model to ask next, and the permission to call it. */
     private record Turn(Conversation conversation, Provider.Ticket ticket) {}
 
-    /** One of the two is there. */
+    /** Exactly one of the two is set. */
     private record Called(
             @Nullable ChatResponse response, @Nullable CallFailure failure) {}
 
-    /** Waits until the first of the models that is not given up can be called. */
+    /** Waits until the first model still in play can be called. */
     private static Turn admitted(List<Conversation> open, String book) throws InterruptedException {
         while (true) {
             for (Conversation conversation : open) {
@@ -200,7 +200,7 @@ public final class ModelGateway {
         }
     }
 
-    /** What waits at the provider's gate, for its Retry-After or for its circuit, does not wait here as well. */
+    /** Waiting for Retry-After or the circuit happens at the provider, not here as well. */
     private void waitAfter(CallFailure failure, Turn turn) throws InterruptedException {
         if (failure.kind().remedy() != CallFailure.Remedy.WAIT) {
             return;
@@ -218,7 +218,7 @@ public final class ModelGateway {
         TimeUnit.MILLISECONDS.sleep(wait);
     }
 
-    /** True when this model is not asked any more. */
+    /** True if this model is no longer asked. */
     private static boolean isOver(Conversation conversation, CallFailure failure, boolean othersLeft) {
         return switch (failure.kind().remedy()) {
             case NONE -> true;
@@ -231,7 +231,7 @@ public final class ModelGateway {
 
     private static InterruptedException interrupted(RuntimeException cause) {
         Thread.interrupted();
-        InterruptedException interrupted = new InterruptedException("the lane ends");
+        InterruptedException interrupted = new InterruptedException("the lane is stopping");
         interrupted.initCause(cause);
         return interrupted;
     }

@@ -14,8 +14,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * What models cost: an operator's own prices first, then a dated table that comes with the program (its resource names
- * source, licence and date; {@code tools/prices} makes it anew). A table's price holds for its provider's own address
- * alone: what the same name costs elsewhere is not known, and an unknown price is never taken for none.
+ * source, licence and date; {@code tools/prices} regenerates it). The table's prices apply only to the provider's own
+ * address: what the same model costs elsewhere is unknown, and an unknown price never counts as zero.
  */
 public final class PriceTable {
     private static final String RESOURCE = "/prices/prices.json";
@@ -31,7 +31,7 @@ public final class PriceTable {
     /**
      * Reads the table.
      *
-     * @param own prices by model name, in front of the table's
+     * @param own prices by model name, overriding the table's
      */
     public static PriceTable load(Map<String, Price> own) {
         try (InputStream resource = PriceTable.class.getResourceAsStream(RESOURCE)) {
@@ -44,12 +44,12 @@ public final class PriceTable {
         }
     }
 
-    /** Where the table's prices come from and of which day they are. */
+    /** Where the table's prices come from, and their date. */
     public String source() {
         return table.path("source").asText() + ", " + table.path("date").asText();
     }
 
-    /** The price of a model; empty when it is not known. */
+    /** The price of a model; empty if unknown. */
     public Optional<Price> find(ModelSettings settings) {
         Price given = own.get(settings.model());
         return given != null ? Optional.of(given) : listed(settings.baseUrl(), settings.model());
@@ -57,7 +57,7 @@ public final class PriceTable {
 
     private Optional<Price> listed(String baseUrl, String model) {
         return StreamSupport.stream(table.path("providers").spliterator(), false)
-                // The pattern must end where the host's name does, or a part of the path.
+                // The pattern must end at the end of the host name or of a path segment.
                 .filter(provider -> Pattern.compile(provider.path("url").asText() + "(?=[/:]|$)")
                         .matcher(baseUrl)
                         .lookingAt())

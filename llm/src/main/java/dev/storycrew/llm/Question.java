@@ -10,9 +10,9 @@ import java.util.TreeSet;
 /**
  * What a stage wants to know.
  *
- * @param book whose turn it is where calls are limited
+ * @param book for taking turns when calls are limited
  * @param format of the answer
- * @param scenes the scenes asked for, for the run's record; empty where a stage works on the whole chapter
+ * @param scenes the scenes asked for, for the run's record; empty if a stage works on the whole chapter
  * @param expectedOutputTokens about how long the answer will be
  * @param chapterSpent what the running run of the chapter has cost so far
  * @param bookSpent what the book's runs before this one have cost

@@ -4,9 +4,9 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 
-/** Counts tokens as a current model would, for estimates before a call; bills are made from what providers report. */
+/** Counts tokens as a current model would, for estimates before a call; bills use what providers report. */
 public final class Tokens {
-    /** Other models' tokenizers differ, and a request has some tokens around its messages. */
+    /** Other models' tokenizers differ, and a request adds some tokens around its messages. */
     private static final double MARGIN = 1.1;
 
     /** Loading the vocabulary takes half a second, once. */

@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up what the calls of one run took, whichever models were asked. */
+/** Adds up the usage of one run's calls, whichever models were asked. */
 final class UsageAccumulator {
     private final Question question;
     private ModelEndpoint last;
@@ -43,7 +43,7 @@ final class UsageAccumulator {
         return usage.calls() == 0;
     }
 
-    /** The facts so far; the model is the one that was asked last. */
+    /** The facts so far; the model is the one asked last. */
     RunFacts facts() {
         Prompt prompt = question.prompt();
         return new RunFacts(

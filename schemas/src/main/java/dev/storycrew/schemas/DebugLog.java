@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The log of debug mode: what happens to each chapter, in numbers and names. Every line that is written here is written
- * with this class, and no line ever holds chapter text, an issue's note, an instruction or a key.
+ * The log of debug mode: what happens to each chapter, in numbers and names. Every line of it goes through this class,
+ * and none ever contains chapter text, an issue's note, an instruction or a key.
  */
 public final class DebugLog {
     /** The name of the logger; off unless debug mode is on. */
@@ -23,7 +23,7 @@ public final class DebugLog {
 
     private DebugLog() {}
 
-    /** True in debug mode; the work of making a line can be saved where it is not. */
+    /** True in debug mode; otherwise the work of making a line can be saved. */
     public static boolean isOn() {
         return LOG.isDebugEnabled();
     }
@@ -52,7 +52,7 @@ public final class DebugLog {
         line.log("{} run {}, {}: {}", envelope.id(), envelope.run(), Attempts.label(envelope.attempt()), message);
     }
 
-    /** Scene numbers as lines have them: {@code 1,2,4}. */
+    /** Scene numbers as they appear in lines: {@code 1,2,4}. */
     public static String numbers(Collection<Integer> scenes) {
         return scenes.stream().map(String::valueOf).collect(Collectors.joining(","));
     }

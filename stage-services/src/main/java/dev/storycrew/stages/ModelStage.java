@@ -17,7 +17,7 @@ import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 import java.util.SortedSet;
 
-/** A stage whose task is done by one question to a model. */
+/** A stage that does its task by asking a model one question. */
 final class ModelStage<T> implements StageLogic {
     private final StageTask<T> task;
     private final ModelGateway gateway;

@@ -7,6 +7,7 @@ import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.Question;
 import dev.storycrew.llm.Tokens;
 import dev.storycrew.schemas.DebugLog;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 
-/** What debug mode says of a stage: which parts it was given, and which it made. */
+/** What debug mode says about a stage: which parts it was given, and which it made. */
 final class StageDebug {
     private StageDebug() {}
 
@@ -111,13 +112,9 @@ final class StageDebug {
         }
     }
 
-    private static String counted(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
-    }
-
     private static void add(List<String> parts, int count, String what) {
         if (count > 0) {
-            parts.add(counted(count, what));
+            parts.add(Counted.of(count, what));
         }
     }
 }

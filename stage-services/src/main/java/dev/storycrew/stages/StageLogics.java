@@ -20,7 +20,7 @@ public final class StageLogics {
         return new ModelStage<>(task(stage), gateway, prompts);
     }
 
-    /** What a stage is. */
+    /** The task of a stage. */
     public static StageTask<?> task(Stage stage) {
         return switch (stage) {
             case PLAN -> new PlanStage();

@@ -94,8 +94,8 @@ class LedgerTopologyTest {
         assertThat(lines.warnings)
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .contains("Chapter book/1 has not gone on for 16 min")
-                        .contains("no process of edit is at work")
+                        .contains("Chapter book/1 has not moved for 16 min")
+                        .contains("no edit process is running")
                         .contains("./storycrew stage edit")
                         .contains("chapter_stuck")
                         .contains("no_service"));
@@ -115,7 +115,7 @@ class LedgerTopologyTest {
         driver.advance(STUCK_AFTER);
 
         assertThat(lines.warnings).hasSize(2);
-        assertThat(lines.warnings.get(1)).contains("it waits for write");
+        assertThat(lines.warnings.get(1)).contains("it is waiting for write");
     }
 
     @Test
@@ -172,7 +172,7 @@ class LedgerTopologyTest {
         driver.advance(STUCK_AFTER.plusMinutes(1));
 
         assertThat(lines.warnings).hasSize(2);
-        assertThat(lines.warnings.get(1)).contains("it waits for plan").doesNotContain("redrive " + letter.id());
+        assertThat(lines.warnings.get(1)).contains("it is waiting for plan").doesNotContain("redrive " + letter.id());
     }
 
     @Test

@@ -69,11 +69,11 @@ class RouterCommandsTest {
                 "new       | CANCEL                       | chapters | -",
                 "under way | CANCEL                       | chapters | -",
                 "accepted? | CANCEL                       | chapters | -",
-                "exhausted | CANCEL                       | -        | chapter book/1 has ended already",
-                "done      | CANCEL                       | -        | chapter book/1 has ended already",
-                "new       | ACCEPT                       | -        | chapter book/1 is under way; cancel it first, or wait for its end",
-                "under way | ACCEPT                       | -        | chapter book/1 is under way; cancel it first, or wait for its end",
-                "done      | ACCEPT                       | -        | chapter book/1 was accepted, and what it changed is in the story bible",
+                "exhausted | CANCEL                       | -        | chapter book/1 has already ended",
+                "done      | CANCEL                       | -        | chapter book/1 has already ended",
+                "new       | ACCEPT                       | -        | chapter book/1 is under way; cancel it first, or wait for it to end",
+                "under way | ACCEPT                       | -        | chapter book/1 is under way; cancel it first, or wait for it to end",
+                "done      | ACCEPT                       | -        | chapter book/1 was accepted, and its changes are in the story bible",
                 "cancelled | ACCEPT                       | -        | chapter book/1 was never judged, so there is no attempt to accept",
                 "exhausted | ACCEPT                       | bible    | -",
                 "exhausted | ACCEPT 0                     | bible    | -",
@@ -83,19 +83,19 @@ class RouterCommandsTest {
                 "exhausted | RETRY EDIT_ONLY 2,3          | edit     | -",
                 "exhausted | RETRY WRITE_ONLY 2           | write    | -",
                 "exhausted | RETRY FULL_RETRY             | plan     | -",
-                "exhausted | RETRY FULL_RETRY 2           | -        | FULL_RETRY erases the scene list and with it every scene; leave out the scenes",
-                "exhausted | RETRY EDIT_ONLY 2,9          | -        | chapter book/1 has scenes 1, 2, 3 and 4, and not all of scenes 2 and 9",
+                "exhausted | RETRY FULL_RETRY 2           | -        | FULL_RETRY erases the scene list, and every scene with it; do not name scenes",
+                "exhausted | RETRY EDIT_ONLY 2,9          | -        | chapter book/1 has scenes 1, 2, 3 and 4, but not scene 9",
                 "exhausted | RETRY EDIT_OLNY              | -        | policy default@1 has no level EDIT_OLNY; did you mean EDIT_ONLY?",
                 "cancelled | RETRY FULL_RETRY             | plan     | -",
-                "cancelled | RETRY EDIT_ONLY              | -        | no attempt of chapter book/1 was judged, so there is nothing that EDIT_ONLY could keep; retry it with FULL_RETRY",
+                "cancelled | RETRY EDIT_ONLY              | -        | no attempt at chapter book/1 was judged, so EDIT_ONLY has nothing to keep; use FULL_RETRY",
                 "exhausted | RETRY EDIT_ONLY -            | edit     | -",
-                "exhausted | RETRY EDIT_ONLY - The keeper poisoned the well. | - | the note gives away the truth card, which planner, writer and editor must not know; word it otherwise",
+                "exhausted | RETRY EDIT_ONLY - The keeper poisoned the well. | - | the note gives away the truth card, which the planner, writer and editor must not see; reword it",
                 "exhausted | REVISE 4                     | judge    | -",
-                "exhausted | REVISE 3                     | -        | the text handed in has 3 scenes and chapter book/1 has 4; keep the * * * lines between them",
-                "exhausted | REVISE 0                     | -        | the text handed in is empty, or one of its scenes is",
+                "exhausted | REVISE 3                     | -        | the text handed in has 3 scenes, but chapter book/1 has 4; keep the * * * lines between scenes",
+                "exhausted | REVISE 0                     | -        | the text handed in, or one of its scenes, is empty",
                 "cancelled | REVISE 2                     | judge    | -",
-                "under way | REVISE 4                     | -        | chapter book/1 is under way; cancel it first, or wait for its end",
-                "done      | RETRY EDIT_ONLY              | -        | chapter book/1 was accepted, and what it changed is in the story bible"
+                "under way | REVISE 4                     | -        | chapter book/1 is under way; cancel it first, or wait for it to end",
+                "done      | RETRY EDIT_ONLY              | -        | chapter book/1 was accepted, and its changes are in the story bible"
             })
     void aCommandIsLegalOnlyWhereItMakesSense(
             String stands, String command, @Nullable String goesTo, @Nullable String refusal) {
@@ -231,8 +231,8 @@ class RouterCommandsTest {
         assertThat(driver.read(driver.topics.chapters())).singleElement().satisfies(outcome -> {
             assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.EXHAUSTED);
             assertThat(outcome.explanation())
-                    .isEqualTo("EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge"
-                            + " found medium prose in scene 1");
+                    .isEqualTo("EXHAUSTED: the text was handed in by an editor and is not rewritten by a machine:"
+                            + " medium prose in scene 1");
             assertThat(outcome.best())
                     .isNotNull()
                     .satisfies(best ->
@@ -261,7 +261,7 @@ class RouterCommandsTest {
             poor.send(poor.topics.judgeResults(), ID, judged);
 
             assertThat(poor.read(poor.topics.chapters())).singleElement().satisfies(outcome -> {
-                assertThat(outcome.explanation()).startsWith("EXHAUSTED on the first pass, the budget is spent");
+                assertThat(outcome.explanation()).startsWith("EXHAUSTED on the first pass, budget spent");
                 assertThat(outcome.reason()).isEqualTo(EndReason.BUDGET_SPENT);
                 assertThat(outcome.leftNanoUsd())
                         .isEqualTo(10_000 - 6_000 - judged.spent().nanoUsd());
@@ -286,7 +286,7 @@ class RouterCommandsTest {
                 assertThat(decision.level()).isEqualTo("EDIT_ONLY");
                 assertThat(decision.leftNanoUsd()).isEqualTo(1_500L);
                 assertThat(decision.reason()).isEqualTo(LevelReason.CHEAPER);
-                assertThat(decision.explanation()).contains("cheaper than FULL_RETRY");
+                assertThat(decision.explanation()).contains("in place of FULL_RETRY (about ");
             });
         }
     }

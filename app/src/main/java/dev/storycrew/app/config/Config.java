@@ -16,10 +16,10 @@ import java.util.Map;
  *
  * @param cluster where the topics are
  * @param llm which models are asked, and what
- * @param routing what becomes of a judged chapter
+ * @param routing what happens to a judged chapter
  * @param lanes of each stage, at least 1
  * @param debug whether debug mode is on
- * @param stuckAfter how long nothing may happen to a chapter before it is reported; above 0
+ * @param stuckAfter how long a chapter may stand still before it is reported; above 0
  */
 public record Config(
         Cluster cluster, Llm llm, Routing routing, Map<Stage, Integer> lanes, boolean debug, Duration stuckAfter) {
@@ -31,17 +31,17 @@ public record Config(
             }
         }
         if (stuckAfter.isZero() || stuckAfter.isNegative()) {
-            throw new IllegalArgumentException("a chapter cannot be stuck after " + stuckAfter);
+            throw new IllegalArgumentException("stuck-after must be above 0, but is " + stuckAfter);
         }
     }
 
-    /** The same with another answer to chapters that are not accepted. */
+    /** The same with another reaction to chapters that are not accepted. */
     public Config withOnFailure(OnFailure other) {
         Routing changed = new Routing(routing.policy(), routing.selectiveRetryEnabled(), other, routing.budget());
         return new Config(cluster, llm, changed, lanes, debug, stuckAfter);
     }
 
-    /** The same with another way to play for the rehearsal model. */
+    /** The same with other settings of the rehearsal model. */
     public Config withRehearsal(Rehearsal other) {
         Llm changed = new Llm(llm.models(), other, llm.prices(), llm.prompts());
         return new Config(cluster, changed, routing, lanes, debug, stuckAfter);
@@ -61,10 +61,10 @@ public record Config(
     }
 
     /**
-     * How topics are named and made.
+     * How topics are named and created.
      *
      * @param replicationFactor -1 for the broker's default
-     * @param create whether topics that are missing are made
+     * @param create whether missing topics are created
      */
     public record Topics(String prefix, int partitions, short replicationFactor, boolean create) {
         public Topics {
@@ -77,8 +77,8 @@ public record Config(
     /**
      * Which models are asked, and what.
      *
-     * @param models of each stage, the first choice and then its fallbacks
-     * @param prices by model name; they come before the built-in table
+     * @param models by stage: the first choice, then its fallbacks
+     * @param prices by model name; they override the built-in table
      * @param prompts checked
      */
     public record Llm(
@@ -98,9 +98,9 @@ public record Config(
     }
 
     /**
-     * How the rehearsal model plays.
+     * How the rehearsal model behaves.
      *
-     * @param mistakes rate by issue type, from 0 to 1; what is missing has the model's own rate
+     * @param mistakes rate by issue type, from 0 to 1; the model's own rate where missing
      * @param latency how long each answer takes
      */
     public record Rehearsal(long seed, Map<String, Double> mistakes, Duration latency) {
@@ -110,11 +110,11 @@ public record Config(
     }
 
     /**
-     * What becomes of a judged chapter.
+     * What happens to a judged chapter.
      *
-     * @param policy counts until one is published
+     * @param policy active until one is published
      * @param selectiveRetryEnabled what {@code ENABLE_SELECTIVE_RETRY} says
-     * @param onFailure what becomes of a book when a chapter is not accepted
+     * @param onFailure what happens to a book when a chapter is not accepted
      * @param budget what may be spent
      */
     public record Routing(RetryPolicy policy, boolean selectiveRetryEnabled, OnFailure onFailure, Budget budget) {}

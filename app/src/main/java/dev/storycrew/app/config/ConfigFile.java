@@ -27,7 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the configuration: a file, and the environment over it. */
+/** Reads the configuration: a file, overridden by the environment. */
 public final class ConfigFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -43,7 +43,7 @@ public final class ConfigFile {
     /**
      * Reads the configuration.
      *
-     * @param file null when only the environment and the defaults count
+     * @param file null for only the environment and the defaults
      * @throws UsageException naming file, line and field
      */
     public static Config load(@Nullable Path file, Map<String, String> environment) {
@@ -103,7 +103,7 @@ public final class ConfigFile {
     private static Config.Topics topics(YamlMap topics) {
         String prefix = topics.optionalText("prefix").orElse(TopicCatalogue.DEFAULT_PREFIX);
         if (!prefix.matches("[A-Za-z0-9._-]+")) {
-            throw topics.error("prefix", "consists of letters, digits, dots, dashes and underscores");
+            throw topics.error("prefix", "may contain only letters, digits, dots, dashes and underscores");
         }
         int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
         long replication = topics.integer("replication-factor").orElse(-1L);

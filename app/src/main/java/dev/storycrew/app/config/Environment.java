@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Configuration keys from the environment: {@code llm.stages.write.model} is {@code STORYCREW_LLM_STAGES_WRITE_MODEL}. */
+/**
+ * Configuration keys from the environment: {@code llm.stages.write.model} is {@code STORYCREW_LLM_STAGES_WRITE_MODEL}.
+ */
 final class Environment implements YamlFile.Overrides {
     private static final String PREFIX = "STORYCREW_";
 
@@ -34,7 +36,7 @@ final class Environment implements YamlFile.Overrides {
         return variables.get(name);
     }
 
-    /** The keys below a prefix, for settings whose names are free: {@code _} stands for a dot. */
+    /** The keys below a prefix, for settings with arbitrary names: {@code _} stands for a dot. */
     Map<String, String> allBelow(String prefix) {
         Map<String, String> below = new LinkedHashMap<>();
         variables.forEach((name, value) -> {
@@ -47,11 +49,11 @@ final class Environment implements YamlFile.Overrides {
         return below;
     }
 
-    /** Refuses variables that are no key. */
+    /** Refuses variables that match no key. */
     void done() {
         for (String name : variables.keySet()) {
             if (!known.contains(name)) {
-                throw new UsageException("environment: " + name + ": there is no such configuration key"
+                throw new UsageException("environment: " + name + ": no such configuration key"
                         + YamlMap.nearest(name, new HashSet<>(known)));
             }
         }

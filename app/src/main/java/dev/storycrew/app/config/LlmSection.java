@@ -33,7 +33,7 @@ final class LlmSection {
     private final Map<String, String> environment;
     private final @Nullable Path folder;
 
-    /** @param folder of the configuration file, from which relative paths start; null when there is no file */
+    /** @param folder of the configuration file, which relative paths start from; null without a file */
     LlmSection(Map<String, String> environment, @Nullable Path folder) {
         this.environment = environment;
         this.folder = folder;
@@ -67,7 +67,7 @@ final class LlmSection {
         return candidates;
     }
 
-    /** A mapping in front of those that it inherits from. */
+    /** A mapping and those it inherits from. */
     private record Layers(YamlMap own, List<YamlMap> inherited) {
         Layers(YamlMap own, YamlMap defaults) {
             this(own, List.of(defaults));
@@ -83,7 +83,7 @@ final class LlmSection {
             return all;
         }
 
-        /** The first that has it. All are asked, so that all know the field. */
+        /** The first value found. All are asked, so that the field counts as known in all. */
         <T> Optional<T> find(Function<YamlMap, Optional<T>> reader) {
             Optional<T> found = reader.apply(own);
             for (YamlMap map : inherited) {
@@ -93,7 +93,7 @@ final class LlmSection {
             return found;
         }
 
-        /** All of them, what is inherited first. */
+        /** All of them, inherited ones first. */
         List<YamlMap> fromTheBottom() {
             List<YamlMap> all = concatenated(this);
             Collections.reverse(all);
@@ -101,7 +101,7 @@ final class LlmSection {
         }
     }
 
-    /** Where a model is asked and by which key. Null where nothing was said. */
+    /** Where a model runs and with which key. Null for what was not given. */
     private record Server(
             @Nullable ProviderKind provider,
             @Nullable URI baseUrl,
@@ -110,7 +110,7 @@ final class LlmSection {
             @Nullable URI proxy) {
         private static final Server UNNAMED = new Server(null, null, null, Map.of(), null);
 
-        /** With what a layer says. A layer that goes to another server inherits nothing: keys must not follow it there. */
+        /** With a layer on top. A layer for another server inherits nothing: keys must not follow it there. */
         Server with(Server layer) {
             ProviderKind ours = provider == null ? ProviderKind.OPENAI : provider;
             boolean elsewhere = (layer.provider != null && layer.provider != ours)
@@ -188,7 +188,7 @@ final class LlmSection {
                 : provider.defaultUrl();
     }
 
-    /** The provider's usual variable; OpenAI's goes to every server of its protocol, as its users are used to. */
+    /** The provider's usual variable; OpenAI's is sent to every server of its protocol, as users expect. */
     private @Nullable Secret keyOf(ProviderKind provider, @Nullable URI baseUrl) {
         boolean own = baseUrl == null || provider.defaultUrl().startsWith("https://" + baseUrl.getAuthority());
         Optional<String> key = switch (provider) {
@@ -250,8 +250,8 @@ final class LlmSection {
                     throw llm.error(
                             "stages",
                             "the limits of " + one.providerName()
-                                    + " are given twice and differ; they hold for all stages"
-                                    + " that use it together");
+                                    + " are given twice and differ; they apply to all stages"
+                                    + " that use it, together");
                 }
             }
         }
@@ -260,7 +260,7 @@ final class LlmSection {
     private static URI address(String text) {
         URI uri = uri(text);
         if (uri.getUserInfo() != null) {
-            throw new IllegalArgumentException("must hold no password; use api-key or headers");
+            throw new IllegalArgumentException("must not contain a password; use api-key or headers");
         }
         return uri;
     }

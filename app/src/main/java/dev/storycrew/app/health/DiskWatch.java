@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Exit;
 
-/** Stops before a disk is full: a broker without room ends its process on the spot. */
+/** Stops before a disk is full: a broker without space halts its process on the spot. */
 public final class DiskWatch {
     private static final long MIN_BYTES = 32L * 1024 * 1024;
     private static final int HALTED = 3;
@@ -25,9 +25,8 @@ public final class DiskWatch {
 
     public static DiskWatch on(Path folder) throws IOException {
         Exit.setHaltProcedure((status, message) -> {
-            System.err.println(
-                    "storycrew: the broker cannot use " + folder
-                            + " any more (disk full or folder gone); make room and run the same command again, nothing is lost");
+            System.err.println("storycrew: the broker can no longer use " + folder
+                    + " (disk full or folder gone); make room and run the same command again; nothing is lost");
             Runtime.getRuntime().halt(HALTED);
         });
         DiskWatch watch = new DiskWatch(folder, Files.getFileStore(folder));
@@ -41,8 +40,8 @@ public final class DiskWatch {
         }
         nextLook = System.nanoTime() + INTERVAL_NANOS;
         if (store.getUsableSpace() < MIN_BYTES) {
-            throw new OutOfReachException("less than " + MIN_BYTES / 1024 / 1024 + " MB are free for " + folder
-                    + "; make room and run the same command again, nothing is lost");
+            throw new OutOfReachException("less than " + MIN_BYTES / 1024 / 1024 + " MB free for " + folder
+                    + "; make room and run the same command again; nothing is lost");
         }
     }
 }

@@ -14,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code /health/live}: the services run; never depends on a language model. {@code /health/ready}: they also take work,
- * and each stage has a provider that can be asked; the answer names the providers that are in trouble.
+ * {@code /health/live}: the services run; never depends on a language model. {@code /health/ready}: they are also
+ * taking work, and each stage has a provider that works; the answer names those in trouble.
  */
 public final class HealthServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ public final class HealthServer implements AutoCloseable {
             server.start();
             return health;
         } catch (IOException e) {
-            throw new UsageException("--health-port " + port + ": " + e.getMessage() + "; give another port");
+            throw new UsageException("--health-port " + port + ": " + e.getMessage() + "; choose another port");
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says when a provider does not work, and when it does again. */
+/** Reports when a provider stops working, and when it works again. */
 public final class ProviderWatch {
     private static final long WORTH_A_LINE_MILLIS = 1000;
 
@@ -18,7 +18,7 @@ public final class ProviderWatch {
         this.models = models;
     }
 
-    /** A line when something has changed since the last look. */
+    /** A line if something has changed since the last look. */
     public Optional<String> look() {
         Provider.Trouble before = said;
         Provider.Trouble now = models.gateways().stream()
@@ -31,6 +31,6 @@ public final class ProviderWatch {
         if (now != null && (before == null || before.since() != now.since())) {
             return Optional.of(now.provider() + ": " + now.failure().message() + "; the work is kept");
         }
-        return now == null && before != null ? Optional.of(before.provider() + ": answers again") : Optional.empty();
+        return now == null && before != null ? Optional.of(before.provider() + ": answering again") : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.app.health;
 
 import dev.storycrew.app.Services;
+import dev.storycrew.core.text.Counted;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -20,8 +21,8 @@ public final class SpareWatch {
     public Optional<String> look() {
         if (services.fencings() > 0 && !toldOfTwin) {
             toldOfTwin = true;
-            return Optional.of(name + ": another process runs under this instance id, and the two take each other's"
-                    + " work away; give each an --instance of its own");
+            return Optional.of(name + ": another process is running under this instance id, and the two are taking each"
+                    + " other's work; give each its own --instance");
         }
         OptionalInt partitions = services.partitions();
         if (partitions.isEmpty() || (partitions.getAsInt() == 0) == (told == 0)) {
@@ -30,8 +31,10 @@ public final class SpareWatch {
         boolean first = told == Integer.MAX_VALUE;
         told = partitions.getAsInt();
         if (told == 0) {
-            return Optional.of(name + ": all partitions are with other processes; waiting as a spare");
+            return Optional.of(name + ": other processes have all the partitions; waiting as a spare");
         }
-        return first ? Optional.empty() : Optional.of(name + ": no spare any more, working on " + told + " partitions");
+        return first
+                ? Optional.empty()
+                : Optional.of(name + ": no longer a spare; working on " + Counted.of(told, "partition"));
     }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends operators' commands and waits for what becomes of them. */
+/** Sends operators' commands and waits for their results. */
 public final class CommandTopic {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
@@ -31,9 +31,9 @@ public final class CommandTopic {
     }
 
     /**
-     * Sends a command, and waits for its answer. One that was sent before and is answered gets the same answer again.
+     * Sends a command and waits for its result. A command that was sent and answered before gets the same result again.
      *
-     * @return DONE or REFUSED; null when there was no answer in time
+     * @return DONE or REFUSED; null if there was no answer in time
      * @throws KafkaException when the broker is out of reach
      */
     public @Nullable CommandResult send(OperatorCommand command, Duration patience) throws InterruptedException {

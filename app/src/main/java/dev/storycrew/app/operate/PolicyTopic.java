@@ -42,7 +42,7 @@ public final class PolicyTopic {
      * What has been published.
      *
      * @param versions by {@code name@version}
-     * @param active a copy of the one that counts, with who made it count and when; null before any was published
+     * @param active a copy of the active one, with who activated it and when; null before any was published
      */
     public record Published(
             Map<String, PolicyDocument> versions, @Nullable PolicyDocument active) {
@@ -58,10 +58,10 @@ public final class PolicyTopic {
         }
 
         /**
-         * The version that was published before the active one, whatever its name: what a rollback leads to.
+         * The version published before the active one, whatever its name: the target of a rollback.
          *
-         * @param first what counted before anything was published
-         * @return null when the active one is the first itself, or there is none
+         * @param first what was active before anything was published
+         * @return null if the active one is the first itself, or there is none
          */
         public @Nullable PolicyDocument former(PolicyDocument first) {
             if (active == null || reference(active).equals(reference(first))) {
@@ -77,7 +77,7 @@ public final class PolicyTopic {
                     .orElse(first);
         }
 
-        /** The number that the next version of a policy gets. The built-in policy is {@code default@1} for ever. */
+        /** The number of a policy's next version. The built-in policy is {@code default@1} for ever. */
         public String nextVersion(RetryPolicy policy) {
             RetryPolicy builtIn = RetryPolicy.defaults();
             boolean anotherDefault = policy.name().equals(builtIn.name())
@@ -94,14 +94,14 @@ public final class PolicyTopic {
     }
 
     /**
-     * What is to be written.
+     * What to write.
      *
-     * @param version a new version, or null when a former one becomes active again
-     * @param active what counts from then on
+     * @param version a new version, or null if an earlier one becomes active again
+     * @param active what is active from then on
      */
     public record Publication(@Nullable PolicyDocument version, PolicyDocument active) {}
 
-    /** A version's number; 0 for one that is not numbered. */
+    /** A version's number; 0 if it is not a number. */
     public static int number(PolicyDocument document) {
         return document.version().matches("[0-9]{1,9}") ? Integer.parseInt(document.version()) : 0;
     }
@@ -111,13 +111,13 @@ public final class PolicyTopic {
         return document.name() + "@" + document.version();
     }
 
-    /** The built-in policy as a document; nobody has published it. */
+    /** The built-in policy as a document, published by nobody. */
     public static PolicyDocument builtIn() {
         RetryPolicy policy = RetryPolicy.defaults();
         return new PolicyDocument(policy.name(), policy.version(), PolicyFile.defaultText(), "built in", 0);
     }
 
-    /** The policy of a configuration as a document, which counts until one is published; nobody has published it. */
+    /** The policy of a configuration as a document, active until one is published. */
     public static PolicyDocument configured(RetryPolicy policy) {
         return policy.equals(RetryPolicy.defaults())
                 ? builtIn()
@@ -132,7 +132,7 @@ public final class PolicyTopic {
             List<TopicPartition> partitions = committed.partitionsFor(topic.name()).stream()
                     .map(info -> new TopicPartition(topic.name(), info.partition()))
                     .toList();
-            // A commit may be done and not visible yet: read up to where uncommitted readers see the end.
+            // A commit may be done but not visible yet: read up to the end that uncommitted readers see.
             Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
             committed.assign(partitions);
             committed.seekToBeginning(partitions);
@@ -150,11 +150,11 @@ public final class PolicyTopic {
     }
 
     /**
-     * Publishes, alone: whoever publishes at the same time is fenced off.
+     * Publishes exclusively: anyone publishing at the same time is fenced.
      *
-     * @param decide what to write, by what has been published so far; null for nothing
+     * @param decide what to write, given what has been published so far; null for nothing
      * @return what was written, or null
-     * @throws KafkaException when somebody else published meanwhile, or the broker is out of reach
+     * @throws KafkaException if someone else published meanwhile, or the broker is out of reach
      */
     public @Nullable Publication publish(Function<Published, @Nullable Publication> decide) {
         Properties settings = new Properties();
@@ -178,7 +178,7 @@ public final class PolicyTopic {
             producer.commitTransaction();
             return publication;
         } catch (org.apache.kafka.common.errors.ProducerFencedException e) {
-            throw new KafkaException("somebody else published a policy at the same moment; look with policy show", e);
+            throw new KafkaException("someone else published a policy at the same moment; see policy show", e);
         }
     }
 

@@ -28,8 +28,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A small chapter that is complete and has failed its review for a forced issue, so that a running router must send it
- * back at a level.
+ * A small, complete chapter that failed its review for a forced issue, so that a running router must send it back at a
+ * level.
  *
  * @param level the level that the default policy gives the issue
  * @param judged what is published on judge-results

@@ -9,7 +9,7 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The records that the topics hold of the smoke chapters. Safe for use by many threads. */
+/** The records about the smoke chapters in the topics. Safe for use by many threads. */
 final class SmokeRecords {
     private final TopicCatalogue topics;
     private final String book;

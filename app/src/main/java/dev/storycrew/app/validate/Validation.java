@@ -18,6 +18,7 @@ import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.registry.RegistryClient;
@@ -40,7 +41,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The eight checks of a deployment. Three chapters with a forced issue really run; what they left on topics is judged. */
+/**
+ * The eight checks of a deployment. Three chapters with a forced issue really run; the records they leave are checked.
+ */
 public final class Validation {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
@@ -65,7 +68,7 @@ public final class Validation {
         this.records = new SmokeRecords(connection.topics(), book);
     }
 
-    /** Tells what a documented command line lacks; empty when all of them exist. */
+    /** Says what is missing of the documented command lines; empty if all exist. */
     public interface DocumentedCommands {
         List<String> missing(ValidationCheck check);
     }
@@ -133,7 +136,7 @@ public final class Validation {
     }
 
     private ValidationCheck preservedOutputs() {
-        ValidationCheck check = new ValidationCheck("Retry levels preserve what they must");
+        ValidationCheck check = new ValidationCheck("Retry levels preserve what they should");
         for (SmokeChapter chapter : chapters) {
             ChapterWork before = chapter.judged().work();
             List<ChapterEnvelope> again = records.judged(chapter.judged().id(), 1);
@@ -147,14 +150,14 @@ public final class Validation {
         return check;
     }
 
-    /** Each issue is in the second of three scenes; only what is made from a plan anew is erased in all of them. */
+    /** Each issue is in the second of three scenes; only a new plan erases all of them. */
     private static void preserved(ValidationCheck check, RetryLevel level, WorkChange change) {
         SortedSet<Integer> all = new TreeSet<>(List.of(1, 2, 3));
         SortedSet<Integer> others = level.erases().isText() ? new TreeSet<>(List.of(1, 3)) : new TreeSet<>();
         for (Part part : Part.values()) {
             boolean erased = part.compareTo(level.erases()) >= 0;
             SortedSet<Integer> expected = erased ? others : all;
-            // An editor may give back a scene as it came; a new plan or draft differs from a made-up one.
+            // An editor may return a scene unchanged; a new plan or draft differs from the made-up one.
             boolean asExpected = part.stage().canBeSkipped()
                     ? WorkChange.scenes(change.kept(), part).containsAll(expected)
                     : WorkChange.scenes(change.kept(), part).equals(expected);
@@ -166,12 +169,12 @@ public final class Validation {
     }
 
     private ValidationCheck roundTrip() {
-        ValidationCheck check = new ValidationCheck("State survives the way through Avro");
+        ValidationCheck check = new ValidationCheck("State survives serialization to Avro");
         for (SmokeChapter chapter : chapters) {
             List<ChapterEnvelope> read = records.judged(chapter.judged().id(), 0);
             check.require(
                     read.size() == 1 && read.get(0).equals(chapter.judged()),
-                    "the envelope of " + chapter.judged().id() + " was read from judge-results as it was written");
+                    "the envelope of " + chapter.judged().id() + " was read back from judge-results unchanged");
         }
         return check;
     }
@@ -205,7 +208,7 @@ public final class Validation {
     }
 
     private ValidationCheck topics() {
-        ValidationCheck check = new ValidationCheck("Topics and retention are as in the catalogue");
+        ValidationCheck check = new ValidationCheck("Topics and retention match the catalogue");
         try (Admin admin = connection.admin()) {
             new TopicAdmin(admin, connection.topics())
                     .differences()
@@ -217,7 +220,7 @@ public final class Validation {
                 .forEach(topic -> check.noted(topic.name() + " "
                         + (topic.retention() == null
                                 ? "compacted"
-                                : topic.retention().toDays() + " days")));
+                                : Counted.of(topic.retention().toDays(), "day"))));
         return check;
     }
 
@@ -244,7 +247,8 @@ public final class Validation {
     }
 
     private ValidationCheck smoke() {
-        ValidationCheck check = new ValidationCheck("A chapter per level really runs, and only what must is redone");
+        ValidationCheck check =
+                new ValidationCheck("A chapter for each level really runs, and only what is needed is redone");
         for (SmokeChapter chapter : chapters) {
             List<StageRun> runs = records.runs(chapter.judged().id(), 1);
             List<Stage> redone =

@@ -13,7 +13,7 @@ public final class ValidationCheck {
         this.name = name;
     }
 
-    /** Notes what was looked at, and a problem when it is not as it must be. */
+    /** Notes what was checked, and a problem if it does not hold. */
     void require(boolean holds, String what) {
         (holds ? done : problems).add(what);
     }

@@ -1,4 +1,4 @@
-/** The checks of a deployment, judged from topic records. */
+/** The checks of a deployment, based on topic records. */
 @NullMarked
 package dev.storycrew.app.validate;
 

@@ -131,23 +131,23 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lmm: {} | FILE:1: lmm: there is no such field; did you mean llm?",
-                "stages: {wriet: {lanes: 2}} | FILE:1: stages.wriet: there is no such field; did you mean write?",
+                "lmm: {} | FILE:1: lmm: no such field; did you mean llm?",
+                "stages: {wriet: {lanes: 2}} | FILE:1: stages.wriet: no such field; did you mean write?",
                 "stages: {write: {lanes: 0}} | FILE:1: stages.write.lanes: must be at least 1, but is 0",
                 "llm: {default: {timeout: soon}} | FILE:1: llm.default.timeout: must be a duration such as 500ms, 120s or 2m, but is 'soon'",
                 "llm: {default: {api-key: '${NO_SUCH}'}} | FILE:1: llm.default.api-key: the environment variable NO_SUCH is not set",
                 "llm: {default: {provider: opneai}} | FILE:1: llm.default.provider: must be one of openai, anthropic, gemini, rehearsal, but is 'opneai'",
                 "llm: {default: {provider: gemini}} | FILE:1: llm.stages.plan.model: is missing: name one of gemini's models",
                 "llm: {default: {base-url: 'ftp://x'}} | FILE:1: llm.default.base-url: must be an address such as http://127.0.0.1:11434/v1",
-                "llm: {default: {base-url: 'http://me:pw@x/v1'}} | FILE:1: llm.default.base-url: must hold no password; use api-key or headers",
+                "llm: {default: {base-url: 'http://me:pw@x/v1'}} | FILE:1: llm.default.base-url: must not contain a password; use api-key or headers",
                 "llm: {default: {model: m, temperature: 3}} | FILE:1: llm.default.temperature: must be between 0 and 2, but is 3",
                 "llm: {default: {model: m, reasoning-effort: hard}} | FILE:1: llm.default.reasoning-effort: must be none, minimal, low, medium or high, but is 'hard'",
                 "llm: {default: {model: m, proxy: 'http://p'}} | FILE:1: llm.default.proxy: must be an address such as http://proxy.example:3128",
-                "llm: {default: {model: m, limits: {rpm: 3}}} | FILE:1: llm.default.limits.rpm: there is no such field; there are requests-per-minute, tokens-per-minute, concurrent-calls",
-                "llm: {default: {model: m, fallback: [{modle: x}]}} | FILE:1: llm.default.fallback[0].modle: there is no such field; did you mean model?",
-                "llm: {default: {model: m}, stages: {plan: {limits: {concurrent-calls: 3}}}} | FILE:1: llm.stages: the limits of openai at api.openai.com are given twice and differ; they hold for all stages that use it together",
+                "llm: {default: {model: m, limits: {rpm: 3}}} | FILE:1: llm.default.limits.rpm: no such field; expected one of requests-per-minute, tokens-per-minute, concurrent-calls",
+                "llm: {default: {model: m, fallback: [{modle: x}]}} | FILE:1: llm.default.fallback[0].modle: no such field; did you mean model?",
+                "llm: {default: {model: m}, stages: {plan: {limits: {concurrent-calls: 3}}}} | FILE:1: llm.stages: the limits of openai at api.openai.com are given twice and differ; they apply to all stages that use it, together",
                 "budget: {per-book-usd: 0} | FILE:1: budget.per-book-usd: must be above 0, but is 0.0",
-                "prompts: {dri: x} | FILE:1: prompts.dri: there is no such field; did you mean dir?",
+                "prompts: {dri: x} | FILE:1: prompts.dri: no such field; did you mean dir?",
                 "prompts: {previous-text: some} | FILE:1: prompts.previous-text: must be all or neighbours, but is 'some'",
                 "llm: {rehearsal: {mistakes: {hook: 3}}} | FILE:1: llm.rehearsal.mistakes.hook: must be between 0 and 1, but is 3.0"
             })
@@ -160,7 +160,7 @@ class ConfigFileTest {
     @Test
     void aVariableThatIsNoKeyIsRefused() {
         assertThatThrownBy(() -> ConfigFile.load(null, Map.of("STORYCREW_LLM_DEFAULT_MODLE", "x")))
-                .hasMessageContaining("STORYCREW_LLM_DEFAULT_MODLE: there is no such configuration key; did you mean"
+                .hasMessageContaining("STORYCREW_LLM_DEFAULT_MODLE: no such configuration key; did you mean"
                         + " STORYCREW_LLM_DEFAULT_MODEL?");
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The figures of one arm.
  *
- * @param chapters that ended, accepted or exhausted, by the machine's own decisions
+ * @param chapters that ended, accepted or exhausted, without an operator's decision
  * @param accepted how many of them were accepted
  * @param retried how many had a retry
  * @param passedAtFirstRetry how many of the retried passed at their first retry
@@ -30,7 +30,7 @@ public record ArmFigures(
         costs = List.copyOf(costs);
     }
 
-    /** Counts an arm's chapters. What an operator decided, and chapters without a decision, do not count. */
+    /** Counts an arm's chapters, without those an operator decided and those without a decision. */
     public static ArmFigures of(Arm arm, List<ChapterOutcome> outcomes) {
         List<ChapterOutcome> counted = outcomes.stream()
                 .filter(outcome -> outcome.arm() == arm
@@ -54,7 +54,7 @@ public record ArmFigures(
             retries += (int) had;
             if (had > 0) {
                 retried++;
-                // A retry that its budget ended was never judged.
+                // A retry ended by its budget was never judged.
                 boolean judged = outcome.history().size() > 1;
                 passed += judged && outcome.history().get(1).passed() ? 1 : 0;
             }
@@ -62,7 +62,7 @@ public record ArmFigures(
         return new ArmFigures(counted.size(), accepted, retried, passed, retries, costs, inUsd);
     }
 
-    /** The share of retried chapters that passed at their first retry, 0 to 1; 0 where none was retried. */
+    /** The share of retried chapters that passed at their first retry, 0 to 1; 0 if none was retried. */
     public double passRateAtFirstRetry() {
         return retried == 0 ? 0 : (double) passedAtFirstRetry / retried;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what is compared
  * @param test the test and the library it is from
- * @param pValue how often chance alone would make such a difference; null when there are too few chapters to tell
+ * @param pValue how often chance alone would cause such a difference; null if there are too few chapters to tell
  */
 public record Comparison(String what, String test, @Nullable Double pValue) {
     private static final double NOISE = 0.05;
@@ -31,7 +31,7 @@ public record Comparison(String what, String test, @Nullable Double pValue) {
     private static @Nullable Double passRates(long[][] counts, int fewest) {
         boolean allAlike = counts[0][0] + counts[1][0] == 0 || counts[0][1] + counts[1][1] == 0;
         if (allAlike) {
-            // Every chapter passed, or none did: however many there are, the test has nothing to compare.
+            // Every chapter passed, or none did: the test has nothing to compare, however many there are.
             return fewest >= FEWEST ? 1.0 : null;
         }
         return enough(counts) ? new ChiSquareTest().chiSquareTest(counts) : null;
@@ -55,7 +55,7 @@ public record Comparison(String what, String test, @Nullable Double pValue) {
                 Locale.ROOT, "p = %.4f: %s", pValue, pValue < NOISE ? "more than noise" : "may well be noise");
     }
 
-    /** The test is meant for tables in which chance alone would put 5 or more into each cell. */
+    /** The test requires tables in which chance alone would put at least 5 into each cell. */
     private static boolean enough(long[][] counts) {
         double all = 0;
         for (long[] row : counts) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened to a chapter, in order.
  *
- * @param requestId null when the request is not in the topics any more
+ * @param requestId null if the request is no longer in the topics
  * @param runs from the first on
  * @param commands what operators did to it or to its book
- * @param deadLetters its envelopes that were given up
+ * @param deadLetters its dead-lettered envelopes
  */
 public record Timeline(
         ChapterId chapter,
@@ -48,7 +48,7 @@ public record Timeline(
             outcomes = List.copyOf(outcomes);
         }
 
-        /** What all finished stage runs took. */
+        /** What all finished stage runs used. */
         public Usage usage() {
             return Usage.sum(attempts.stream().map(Attempt::usage).toList());
         }

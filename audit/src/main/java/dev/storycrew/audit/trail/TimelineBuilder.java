@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the timeline of one chapter from its events, in whatever order the topics give them. */
+/** Makes the timeline of one chapter from its events, in whatever order they come. */
 public final class TimelineBuilder {
     private final ChapterId chapter;
     private final SortedMap<Integer, RunSoFar> runs = new TreeMap<>();

@@ -36,7 +36,7 @@ public final class TimelineText {
             text.append("  (command ").append(command.id()).append(")\n");
         }
         timeline.deadLetters()
-                .forEach(letter -> text.append("given up by ")
+                .forEach(letter -> text.append("dead-lettered by ")
                         .append(letter.consumer())
                         .append(": ")
                         .append(letter.reason())

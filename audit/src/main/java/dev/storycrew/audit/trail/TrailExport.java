@@ -27,7 +27,7 @@ public final class TrailExport {
     /**
      * What was written.
      *
-     * @param records 0 when the topics know nothing of it; the files are then not there
+     * @param records 0 if the topics hold nothing about it; then no files are written
      */
     public record Written(long records, Path lines, Path page) {}
 

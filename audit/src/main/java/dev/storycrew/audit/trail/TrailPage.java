@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 import org.jspecify.annotations.Nullable;
 
-/** A readable page of one or more chapters. It needs nothing but itself, and everything that it shows is escaped. */
+/** A self-contained, readable page about one or more chapters. Everything it shows is escaped. */
 final class TrailPage {
     private static final double MILLIS = 1000.0;
     private static final String STYLE = """
@@ -43,7 +43,7 @@ final class TrailPage {
                 + "</style></head><body>\n<h1>");
         text(title);
         raw("</h1>\n<p class=\"small\">Written by storycrew audit export from the topics. Each text is what was judged;"
-                + " <ins>added</ins> and <del>removed</del> words are against the attempt before.</p>\n");
+                + " words <ins>added</ins> or <del>removed</del> are relative to the attempt before.</p>\n");
         for (TrailRecords chapter : chapters) {
             chapter(chapter);
         }
@@ -55,7 +55,7 @@ final class TrailPage {
         raw("<section>\n<h2>");
         text(timeline.chapter().toString());
         raw("</h2>\n<p class=\"small\">request ");
-        text(timeline.requestId() == null ? "not in the topics any more" : timeline.requestId());
+        text(timeline.requestId() == null ? "no longer in the topics" : timeline.requestId());
         raw("</p>\n");
         for (Timeline.Run run : timeline.runs()) {
             raw("<h3>Run " + run.number() + "</h3>\n");
@@ -168,7 +168,7 @@ final class TrailPage {
                 + String.format(Locale.ROOT, "%.1f", (outcome.endedAt() - outcome.requestedAt()) / MILLIS)
                 + " s from start to end");
         if (outcome.commandId() != null) {
-            text(", by the operator's command " + outcome.commandId());
+            text(", by operator's command " + outcome.commandId());
         }
         raw("</span></p>\n");
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a page tells of a chapter: its timeline, and the text of each judged attempt. */
+/** What a page shows of a chapter: its timeline, and the text of each judged attempt. */
 final class TrailRecords {
     private final TimelineBuilder timeline;
     private final SortedMap<Integer, SortedMap<Integer, Judged>> texts = new TreeMap<>();
@@ -17,7 +17,7 @@ final class TrailRecords {
         this.timeline = new TimelineBuilder(chapter);
     }
 
-    /** The text that was judged, by scene, and where it lies. */
+    /** The text that was judged, by scene, and where it is. */
     record Judged(Position position, SortedMap<Integer, String> text) {}
 
     void take(Event<?> event, boolean judged) {

@@ -65,7 +65,7 @@ public final class TrailSource {
                     .addKeyValue("partition", read.partition())
                     .addKeyValue("offset", read.offset())
                     .setCause(e)
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What changed from one text to the next, word by word; in languages without spaces as Java breaks them into words. */
+/** What changed from one text to the next, word by word; in languages without spaces, with Java's word boundaries. */
 final class WordDiff {
     private WordDiff() {}
 
@@ -19,7 +19,7 @@ final class WordDiff {
         ADDED
     }
 
-    /** A stretch of text with one fate. */
+    /** A piece of text, kept, removed or added as a whole. */
     record Piece(Change change, String text) {}
 
     /** The pieces of both texts, in reading order. */
@@ -46,7 +46,7 @@ final class WordDiff {
         }
     }
 
-    /** Words, and what stands between them, so that joining gives the text again. */
+    /** Words and what is between them, so that joining them restores the text. */
     private static List<String> words(String text) {
         BreakIterator breaks = BreakIterator.getWordInstance(Locale.ROOT);
         breaks.setText(text);

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the attempts that followed a decision took, measured in the history itself. */
+/** What the attempts after a decision cost, measured in the history itself. */
 public final class Costs {
     private final Map<Move.Kind, Sum> byKind = new TreeMap<>();
     private Sum firstPasses = new Sum(0, Usage.none());
 
-    /** What some attempts took together. */
+    /** What some attempts cost in total. */
     record Sum(long attempts, Usage usage) {
         Sum plus(Usage more) {
             return new Sum(attempts + 1, usage.plus(more));
@@ -20,7 +20,7 @@ public final class Costs {
     }
 
     /**
-     * What an attempt takes on average.
+     * What an attempt costs on average.
      *
      * @param attempts how many were measured
      */
@@ -39,8 +39,8 @@ public final class Costs {
     }
 
     /**
-     * The mean of a kind; of its level in any scope where the scope was never seen; of first passes for a full retry that was
-     * never seen; 0 for an end. Null when nothing in the history tells.
+     * The mean of a kind; if its scope was never seen, of its level in any scope; for a full retry never seen, of first
+     * passes; 0 for an end. Null if the history does not tell.
      */
     @Nullable
     Mean of(Move.Kind kind) {

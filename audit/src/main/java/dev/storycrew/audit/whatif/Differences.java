@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Decisions that the candidate makes otherwise, all from one kind to one other. */
+/** Decisions that the candidate makes differently, all from one kind to one other. */
 public final class Differences {
     private static final int EXAMPLES = 3;
 
@@ -28,7 +28,7 @@ public final class Differences {
     /**
      * One of them.
      *
-     * @param judged where the judge's result lies
+     * @param judged where the judge result is
      * @param was the recorded decision's explanation
      * @param wouldBe the candidate's
      */

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * Where a judged chapter went, or would have gone.
  *
  * @param kind what costs and differences are counted by
- * @param scenes the scenes that lost something; empty for the whole chapter, and where nothing was made again
+ * @param scenes the scenes that lost something; empty for the whole chapter, or if nothing was redone
  * @param explanation the sentence that explains it
  */
 record Move(Kind kind, SortedSet<Integer> scenes, String explanation) {

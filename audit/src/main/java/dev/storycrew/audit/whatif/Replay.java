@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads recorded judge results and has a candidate policy decide on them. No model is called, nothing is written. */
+/** Reads recorded judge results and lets a candidate policy decide on them. No model is called, nothing is written. */
 public final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
@@ -60,7 +60,7 @@ public final class Replay {
                     .addKeyValue("partition", read.partition())
                     .addKeyValue("offset", read.offset())
                     .setCause(looked.undecodable())
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a candidate policy decide on recorded judge results and compares with what was decided then. It holds of each chapter
- * under way only what it has not compared yet.
+ * Lets a candidate policy decide on recorded judge results and compares with what was decided then. For each chapter
+ * under way it holds only what it has not compared yet.
  */
 public final class WhatIf {
     private final RetryPolicy candidate;
@@ -45,7 +45,7 @@ public final class WhatIf {
     private record Key(ChapterId chapter, int run) {}
 
     private static final class Run {
-        /** Judge results that wait for what was decided on them, which says what was left of the budget. */
+        /** Judge results waiting for their decision, which says what was left of the budget. */
         private final Map<Integer, Fact.EnvelopeFact> judged = new HashMap<>();
 
         private final Map<Integer, RetryDecision> decided = new HashMap<>();
@@ -79,7 +79,7 @@ public final class WhatIf {
         }
     }
 
-    /** Judge results whose decision is not in what was read are not counted. */
+    /** Judge results whose decision was not read are not counted. */
     public WhatIfReport report() {
         return new WhatIfReport(
                 candidate.reference(),
@@ -97,7 +97,7 @@ public final class WhatIf {
                 costs.means());
     }
 
-    /** False for an outcome by which an operator ended a chapter, or accepted what had failed: no policy decided it. */
+    /** False for an outcome by which an operator ended a chapter or accepted a failed one: no policy decided it. */
     private boolean isTheRouters(Fact.OutcomeFact ended) {
         boolean byOperator = ended.kind() == ChapterOutcome.Kind.CANCELLED
                 || (ended.kind() == ChapterOutcome.Kind.ACCEPTED
@@ -113,7 +113,7 @@ public final class WhatIf {
     }
 
     private void judged(Fact.EnvelopeFact judged) {
-        // A text handed in by an editor goes no way but to its end, whatever the policy.
+        // A text handed in by an editor can only end, whatever the policy.
         if (!wanted(judged.chapter()) || judged.stopReason() != null || judged.byHand()) {
             return;
         }

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param candidate {@code name@version}
  * @param records how many records were looked at
  * @param chapters how many ended chapters were among them
- * @param decisions how many recorded decisions were made again, acceptances and ends included
- * @param differing how many come out otherwise
+ * @param decisions how many recorded decisions were recomputed, including acceptances and ends
+ * @param differing how many come out differently
  * @param firstOfTheirChapter how many of those are the first of their chapter; the others were made on texts that the
  *     candidate would not have led to
- * @param underEmergencyStop how many were made while {@code ENABLE_SELECTIVE_RETRY} was false, which no policy can change
- * @param withoutReason how many records do not say whether it was so, for they were written before there was a field for it
+ * @param underEmergencyStop how many were made while {@code ENABLE_SELECTIVE_RETRY} was false, which no policy can
+ *     change
+ * @param withoutReason how many records do not say so, because they were written before there was a field for it
  * @param lines the differences, the most frequent first
  * @param measured what attempts took on average, by kind of retry
  */
@@ -34,7 +35,7 @@ public record WhatIfReport(
     /** What a replay cannot know. */
     public static final List<String> UNKNOWN = List.of(
             "what a different retry would have written, and so whether it would have passed",
-            "how many further retries it would have led to: each recorded judge result is decided on by itself",
+            "how many more retries it would have led to: each recorded judge result is decided by itself",
             "the cost of a level that this history never used");
 
     public WhatIfReport {
@@ -43,7 +44,7 @@ public record WhatIfReport(
     }
 
     /**
-     * Decisions that differ from one kind to one other.
+     * Decisions that change from one kind to one other.
      *
      * @param usd by how many US dollars these retries together would have cost more (or, negative, less); null where a level was
      *     never measured

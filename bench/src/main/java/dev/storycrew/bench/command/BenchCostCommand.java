@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Counts the tokens of a first pass and of each retry level and scope, by building every request and"
-                        + " answering it with the rehearsal model. No language model is asked.")
+                        + " answering it with the rehearsal model. No language model is called.")
 public final class BenchCostCommand implements Callable<Integer> {
     private static final Map<String, Double> NO_MISTAKES = Map.of(
             "word_count", 0.0,
@@ -50,7 +50,7 @@ public final class BenchCostCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "BOOK.yaml", description = "Book files (default: the examples).")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print JSON.")
+    @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
 
     @Mixin
@@ -116,7 +116,7 @@ public final class BenchCostCommand implements Callable<Integer> {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UsageException(folder + ": there are no examples; name a book file");
+            throw new UsageException(folder + ": contains no examples; name a book file");
         }
     }
 }

@@ -20,53 +20,58 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench faults}: breaks everything and judges what is left. */
+/** {@code bench faults}: breaks everything and checks what is left. */
 @Command(
         name = "faults",
         mixinStandardHelpOptions = true,
         description =
-                "Runs every service, brokers and a registry as processes of their own, breaks them on a seeded schedule"
-                        + " while chapters are on their way, and judges from all topics and the model's ledger whether anything was"
-                        + " lost, doubled or paid twice. Exit code 1 when a check failed.")
+                "Runs every service, the brokers and a registry as separate processes, breaks them on a seeded schedule"
+                        + " while chapters are under way, and checks from all topics and the model's ledger whether anything"
+                        + " was lost, duplicated or paid for twice. Exit code 1 if a check fails.")
 public final class BenchFaultsCommand implements Callable<Integer> {
-    @Option(names = "--seed", defaultValue = "1", description = "Of schedule and books (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Seed of the schedule and books (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--faults", defaultValue = "30", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--faults", defaultValue = "30", description = "Number of faults (default: ${DEFAULT-VALUE}).")
     private int faults;
 
-    @Option(names = "--chapters", defaultValue = "60", description = "At least (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--chapters",
+            defaultValue = "60",
+            description = "Minimum number of chapters (default: ${DEFAULT-VALUE}).")
     private int chapters;
 
     @Option(
             names = "--minutes",
             defaultValue = "600",
-            description = "After these no fault is begun (default: ${DEFAULT-VALUE}).")
+            description = "Start no fault after this many minutes (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(
             names = "--brokers",
             defaultValue = "1",
-            description = "1, or 3 with three copies (default: ${DEFAULT-VALUE}).")
+            description = "1, or 3 with three replicas (default: ${DEFAULT-VALUE}).")
     private int brokers;
 
-    @Option(names = "--kinds", split = ",", description = "Only these kinds of faults: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--kinds", split = ",", description = "Only these kinds of fault: ${COMPLETION-CANDIDATES}.")
     private Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
 
     @Option(
             names = "--without",
             defaultValue = "",
-            description =
-                    "Takes away one protection to show that the checker notices: bitmap, fencing, revocation, dedup"
-                            + " or starts.")
+            description = "Removes one protection, to show that the checker notices: bitmap, fencing, revocation, dedup"
+                    + " or starts.")
     private String without = "";
 
     @Option(
             names = "--takeover",
-            description = "Instead of a campaign: measures how soon work goes on after kill -9 of a worker.")
+            description = "Instead of a campaign, measures how soon work resumes after kill -9 of a worker.")
     private boolean takeover;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Of --takeover (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rounds", defaultValue = "20", description = "Rounds of --takeover (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A new or empty folder (default: a temporary one).")
@@ -103,7 +108,7 @@ public final class BenchFaultsCommand implements Callable<Integer> {
         if (Files.exists(given)) {
             try (Stream<Path> files = Files.list(given)) {
                 if (files.findAny().isPresent()) {
-                    throw new UsageException(given + " is not empty; give a new folder with --data");
+                    throw new UsageException(given + " is not empty; choose a new folder with --data");
                 }
             }
         }

@@ -39,10 +39,10 @@ import picocli.CommandLine.Option;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures audit verify and policy what-if against a bare byte[] consumer of the same topics, in one run.",
-            "Without --config it makes a history in --data: the real services and the rehearsal model, without waiting."
-                    + " A history that is there already is taken as it is, and made longer where it is too short.",
-            "Exit code 1 when one of them reaches less than half of the bare consumer's rate, or the history is refuted."
+            "Measures audit verify and policy what-if against a bare byte[] consumer of the same topics, in the same run.",
+            "Without --config it creates a history in --data, with the real services and the rehearsal model, without"
+                    + " waiting. An existing history is used as it is, and extended if too short.",
+            "Exit code 1 if one of them reaches less than half the bare consumer's rate, or the history is refuted."
         })
 public final class BenchReplayCommand implements Callable<Integer> {
     private static final double MIN_RATIO = 0.5;
@@ -52,20 +52,21 @@ public final class BenchReplayCommand implements Callable<Integer> {
             names = "--chapters",
             paramLabel = "N",
             defaultValue = "300",
-            description = "How many chapters the history has (default: ${DEFAULT-VALUE}).")
+            description = "Number of chapters in the history (default: ${DEFAULT-VALUE}).")
     private int chapters = 300;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the history is made and kept for the next time (default: a folder that is deleted).")
+            description = "Where the history is created and kept for next time (default: a temporary folder).")
     private @Nullable Path data;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "How often each is measured, after a warm-up; the median counts (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How often each is measured, after a warm-up; the median is reported (default: ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
     @Option(names = "--json", description = "Print it as JSON.")
@@ -80,7 +81,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (chapters < 1 || rounds < 1) {
-            throw new UsageException("--chapters and --rounds are at least 1");
+            throw new UsageException("--chapters and --rounds must be at least 1");
         }
         if (config.file() != null) {
             Config settings = config.load();

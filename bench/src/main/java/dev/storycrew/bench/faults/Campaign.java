@@ -8,6 +8,7 @@ import dev.storycrew.bench.faults.check.CampaignVerdict;
 import dev.storycrew.bench.faults.check.Checker;
 import dev.storycrew.bench.faults.check.Evidence;
 import dev.storycrew.bench.faults.process.Member;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,14 +21,14 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a fleet, breaks it on schedule, lets it come to rest, and has the checker judge what is left. */
+/** Runs a fleet, breaks it on schedule, lets it settle, and has the checker judge what is left. */
 public final class Campaign {
     private static final FakeModel.Latency LATENCY =
             new FakeModel.Latency(100, 2500, CampaignSettings.DRAIN_MILLIS + 4000);
     private static final long LOOK_MILLIS = 20;
     private static final long STALL_MILLIS = 15_000;
     private static final long REST_PATIENCE_MILLIS = 120_000;
-    /** Second copies leave no trace when all is well; they are given time to leave one. */
+    /** Second copies leave no trace if all is well; they get time to leave one. */
     private static final long LAST_COPIES_MILLIS = 3000;
 
     private static final int TOLD_EVERY = 10;
@@ -61,7 +62,7 @@ public final class Campaign {
                         caller -> fleet[0].service(caller).kill(0));
                 Fleet started = Fleet.prepare(settings, model, events, false)) {
             fleet[0] = started;
-            tell("starting " + started.brokers().size() + " broker(s), a registry and "
+            tell("starting " + Counted.of(started.brokers().size(), "broker") + ", a registry and "
                     + started.services().size() + " services in " + data);
             Connection connection = started.start();
             try (CampaignProgress progress = new CampaignProgress(connection);
@@ -76,8 +77,8 @@ public final class Campaign {
                 inject(families, ledger, events);
                 publisher.enough();
                 rest(started, publisher, progress, ledger);
-                tell(progress.publishedCount() + " chapters and spoilt records published, " + ledger.count()
-                        + " calls; reading all topics");
+                tell(progress.publishedCount() + " chapters and corrupted records published, "
+                        + Counted.of(ledger.count(), "call") + "; reading all topics");
             }
             Evidence evidence = new Evidence(connection, data, canary);
             return new Checker(evidence).judge();
@@ -91,7 +92,7 @@ public final class Campaign {
         for (PlannedFault fault : Schedule.of(settings)) {
             awaitCalls(ledger, ledger.count() + fault.afterCalls());
             if (System.nanoTime() > deadline) {
-                tell("the time is over before fault " + fault.number());
+                tell("time is up before fault " + fault.number());
                 return;
             }
             events.fault(fault.number());
@@ -107,7 +108,7 @@ public final class Campaign {
             events.add(kind, "", fault.kind().name(), done);
             if (fault.number() % TOLD_EVERY == 0) {
                 tell("fault " + fault.number() + " of " + settings.faults() + " (" + skipped + " skipped), "
-                        + ledger.count() + " calls");
+                        + Counted.of(ledger.count(), "call"));
             }
         }
         events.fault(0);
@@ -117,10 +118,10 @@ public final class Campaign {
         return families.stream()
                 .filter(family -> family.kinds().contains(kind))
                 .findFirst()
-                .orElseThrow(() -> new SkippedException("cannot be done on this machine"));
+                .orElseThrow(() -> new SkippedException("not possible on this machine"));
     }
 
-    /** Lets calls pass; when none comes for a while, there is something wrong that the next fault must not wait for. */
+    /** Lets calls pass; if none comes for a while, something is wrong, and the next fault must not wait for it. */
     private static void awaitCalls(CallLedger ledger, long until) throws InterruptedException {
         long began = System.currentTimeMillis();
         while (ledger.count() < until && System.currentTimeMillis() - Math.max(began, ledger.lastAt()) < STALL_MILLIS) {
@@ -128,7 +129,7 @@ public final class Campaign {
         }
     }
 
-    /** Waits until every chapter has ended, or nothing moves any more. */
+    /** Waits until every chapter has ended, or nothing moves any longer. */
     private void rest(Fleet fleet, Publisher publisher, CampaignProgress progress, CallLedger ledger)
             throws InterruptedException {
         fleet.services().forEach(Member::proceed);
@@ -136,7 +137,7 @@ public final class Campaign {
             while (!publisher.done() || !progress.open().isEmpty()) {
                 long quiet = System.currentTimeMillis() - Math.max(ledger.lastAt(), progress.lastAt());
                 if (quiet > REST_PATIENCE_MILLIS) {
-                    tell("nothing moves any more; still open: " + progress.open());
+                    tell("nothing is moving any longer; still open: " + progress.open());
                     return;
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

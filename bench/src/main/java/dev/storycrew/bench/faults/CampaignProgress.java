@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Which chapters are still open, by the keys of outcomes, dead letters and redrives alone. */
+/** Which chapters are still open, judging only by the keys of outcomes, dead letters and redrives. */
 final class CampaignProgress implements AutoCloseable {
     private final Connection connection;
     private final Set<ChapterId> published = new HashSet<>();
@@ -39,7 +39,7 @@ final class CampaignProgress implements AutoCloseable {
         published.add(chapter);
     }
 
-    /** Chapters that were asked for and have neither an outcome nor a dead letter that nobody has put back. */
+    /** Chapters that were requested but have neither an outcome nor a dead letter still waiting. */
     synchronized List<ChapterId> open() {
         return published.stream().filter(chapter -> !standing(chapter).ended()).toList();
     }
@@ -76,7 +76,7 @@ final class CampaignProgress implements AutoCloseable {
                     consumer.poll(Duration.ofMillis(200)).forEach(this::take);
                 }
             } catch (KafkaException e) {
-                // The brokers are part of what is being broken; begin again.
+                // The brokers are being broken too; start over.
             }
         }
     }
@@ -110,7 +110,7 @@ final class CampaignProgress implements AutoCloseable {
                 lastAt = System.currentTimeMillis();
             }
         } catch (IllegalArgumentException e) {
-            // A dead letter of a record that is none of ours.
+            // A dead letter of a record that is not ours.
         }
     }
 

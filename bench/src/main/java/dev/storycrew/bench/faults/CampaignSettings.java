@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What a campaign is to do.
+ * What a campaign does.
  *
  * @param seed of schedule, books and answers
  * @param faults how many
  * @param chapters at least this many; more are published while faults are left
- * @param minutes after which no more faults are begun
- * @param brokers 1, or 3 with three copies of each record
+ * @param minutes after which no fault is started
+ * @param brokers 1, or 3 with three replicas
  * @param data an empty or new folder
- * @param without a protection to do without, or empty
+ * @param without a protection to remove, or empty
  * @param kinds only these kinds of faults; empty for all
  */
 public record CampaignSettings(
@@ -29,7 +29,7 @@ public record CampaignSettings(
 
     static final int LANES = 4;
 
-    /** Most of what a chapter may cost. */
+    /** The most a chapter may cost. */
     public static final double BUDGET_USD = 1.0;
 
     static final long SESSION_MILLIS = 6000;
@@ -41,7 +41,7 @@ public record CampaignSettings(
             throw new IllegalArgumentException("brokers must be 1 or 3, but is " + brokers);
         }
         if (faults < 0 || chapters < 1 || minutes < 1) {
-            throw new IllegalArgumentException("faults, chapters and minutes are positive");
+            throw new IllegalArgumentException("faults, chapters and minutes must be positive");
         }
     }
 

@@ -54,7 +54,7 @@ final class ClusterFaults implements FaultFamily {
         };
     }
 
-    /** Waits until somebody who was just ended serves again. */
+    /** Waits until a member that was just stopped serves again. */
     private static String back(Member member, String what) throws InterruptedException, SkippedException {
         while (member.serving()) {
             TimeUnit.MILLISECONDS.sleep(1);

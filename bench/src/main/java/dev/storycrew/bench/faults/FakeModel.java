@@ -27,11 +27,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of a campaign: charges first, on the disk, then answers with the rehearsal model's prose, or does what its mood
- * is. Callers are told apart by their API keys.
+ * The model of a campaign: first charges, on disk, then answers with the rehearsal model's prose or with an injected
+ * fault. Callers are told apart by their API keys.
  */
 final class FakeModel implements AutoCloseable {
-    /** Callers that an envelope kills live on after this many deaths in each of its lives: it must be given up at 10. */
+    /**
+     * An envelope that kills its callers stops after this many deaths in each of its lives: it must be dead-lettered at
+     * 10.
+     */
     static final int MAX_KILLS = 14;
 
     private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT (\\d+)");
@@ -59,7 +62,7 @@ final class FakeModel implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param canary what every caller's key begins with
+     * @param canary the prefix of every caller's key
      * @param kill ends a caller at once
      */
     FakeModel(
@@ -171,7 +174,7 @@ final class FakeModel implements AutoCloseable {
         return rehearsal.answer(request.system(), request.user());
     }
 
-    /** Words that no compression makes much of. */
+    /** Words that hardly compress. */
     private static String noise(int characters, long seed) {
         Random random = new Random(seed);
         String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";

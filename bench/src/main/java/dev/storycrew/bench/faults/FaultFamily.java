@@ -13,11 +13,11 @@ interface FaultFamily {
      *
      * @param dice draws the parameters
      * @return what was done, for people
-     * @throws SkippedException when it cannot be done here
+     * @throws SkippedException if it cannot be done here
      */
     String inject(FaultKind kind, Random dice) throws InterruptedException, SkippedException;
 
-    /** A fault that cannot be carried out here, or whose moment did not come. */
+    /** A fault that could not be carried out here, or whose moment did not come. */
     final class SkippedException extends Exception {
         private static final long serialVersionUID = 1L;
 

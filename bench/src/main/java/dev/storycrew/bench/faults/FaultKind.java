@@ -2,7 +2,7 @@ package dev.storycrew.bench.faults;
 
 /** What can go wrong. The weight says how often it is drawn. */
 public enum FaultKind {
-    /** kill -9 of any service, which is started again soon. */
+    /** kill -9 of any service, which is soon restarted. */
     KILL(20),
     /** kill -9 of a stage's process that stays away past its session timeout. */
     KILL_LONG(3),
@@ -16,13 +16,13 @@ public enum FaultKind {
     RESTART(6),
     /** One more process of a stage joins, and leaves later. */
     SCALE(4),
-    /** The same while its calls take longer than calls may take to end when partitions go. */
+    /** The same while its calls take longer than the bound for calls in hand when partitions are revoked. */
     SCALE_SLOW(3),
     /** kill -9 of a broker. */
     BROKER_KILL(3),
     /** SIGTERM of a broker, and a restart. */
     BROKER_RESTART(2),
-    /** The registry is away, services know the schemas. */
+    /** The registry is away; services know the schemas. */
     REGISTRY_WARM(2),
     /** The registry is away while a service starts. */
     REGISTRY_COLD(2),
@@ -32,25 +32,25 @@ public enum FaultKind {
     MODEL_OVERLOADED(3),
     /** The provider charges and does not answer. */
     MODEL_TIMES_OUT(2),
-    /** The answer is no answer of the protocol. */
+    /** The answer does not follow the protocol. */
     MODEL_GARBAGE(3),
-    /** The answer has not the form asked for. */
+    /** The answer does not have the required form. */
     MODEL_BROKEN(3),
     /** The answer stops in the middle. */
     MODEL_TRUNCATED(3),
     /** The connection is cut. */
     MODEL_CUT(3),
-    /** Answers take longer than calls may take to end when partitions go. */
+    /** Answers take longer than the bound for calls in hand when partitions are revoked. */
     MODEL_SLOW(3),
     /** An envelope whose calls kill the process, again and again. */
     KILLER_ENVELOPE(1),
     /** An envelope for which no model gives a usable answer. */
     HOPELESS_ENVELOPE(1),
-    /** A record that is no record of ours. */
+    /** A record that is not one of ours. */
     POISON(4),
     /** A schema that must not be registered, and a record written with it. */
     INCOMPATIBLE_SCHEMA(2),
-    /** A result that is larger than its topic takes. */
+    /** A result that is larger than its topic accepts. */
     RECORD_TOO_LARGE(1),
     /** Many large results at the same time. */
     BATCH_TOO_LARGE(1),
@@ -60,7 +60,7 @@ public enum FaultKind {
     DUPLICATE_RESULT(5),
     /** A request is published once more. */
     DUPLICATE_REQUEST(3),
-    /** Two operators put all dead letters back at once, and one of them is killed or stopped over it. */
+    /** Two operators put all dead letters back at once, and one of them is killed or stopped in the process. */
     REDRIVE(3),
     /** A service starts with its clock one hour off. */
     CLOCK_OFF(2),

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All processes of a campaign: brokers, registry, two processes of each busy stage and one of everything else. */
 final class Fleet implements AutoCloseable {
-    /** The service that has a network of its own, where the machine allows it. */
+    /** The service with a network of its own, if the machine allows it. */
     static final String APART = "write-2";
 
     private static final long START_MILLIS = 180_000;
@@ -119,21 +119,21 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Starts a command of an operator, as a process that nobody starts again.
+     * Starts an operator's command, as a process that is not restarted.
      *
-     * @param name of the file under {@code out} that takes what it prints
+     * @param name of the file under {@code out} that receives its output
      */
     Process operator(String name, List<String> command) {
         ChildJvm jvm = plan.operator(name, command);
         return spawner.start(jvm.command(), jvm.environment(), printedBy(name));
     }
 
-    /** The file that takes what an operator's command prints. */
+    /** The file that receives an operator's output. */
     Path printedBy(String operator) {
         return plan.settings().data().resolve("out").resolve(operator + ".out");
     }
 
-    /** Starts brokers and registry, makes the topics, starts the services, and waits until all of them serve. */
+    /** Starts brokers and registry, creates the topics, starts the services, and waits until all of them serve. */
     Connection start() throws InterruptedException {
         brokers.values().forEach(Member::start);
         registry.start();

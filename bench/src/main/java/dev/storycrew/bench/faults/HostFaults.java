@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Breaks what lies below a process: its clock, its network, its disk. What this machine does not allow is skipped. */
+/** Breaks what is below a process: its clock, its network, its disk. Skips what this machine does not allow. */
 final class HostFaults implements FaultFamily {
     private static final List<Path> FAKETIME = List.of(
             Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
@@ -111,7 +111,7 @@ final class HostFaults implements FaultFamily {
     private String full(Random dice) throws InterruptedException, SkippedException {
         List<String> members = fleet.disks().keySet().stream().sorted().toList();
         if (members.isEmpty()) {
-            throw new SkippedException("disks of one's own need root");
+            throw new SkippedException("separate disks need root");
         }
         String name = members.get(dice.nextInt(members.size()));
         SmallDisk disk = fleet.disks().get(name);

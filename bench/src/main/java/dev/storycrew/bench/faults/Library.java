@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The books of a campaign. What a book's id begins with says what the model does to it. */
+/** The books of a campaign. The prefix of a book's id decides what the model does to it. */
 final class Library {
-    /** In the truth card, and in no request that must not hold it. */
+    /** Part of the truth card; must not appear in requests that may not know it. */
     static final String SECRET_WORD = "quicksilver";
 
     static final int CHAPTERS = 4;

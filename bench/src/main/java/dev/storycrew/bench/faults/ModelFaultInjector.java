@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model does to the next calls. No call is treated badly so often that it would be given up for good: that is
- * what dead letters are for, and is tested with envelopes of their own.
+ * What the model does to the next calls. No call fails so often that its envelope would be dead-lettered: that is
+ * tested with special envelopes.
  */
 final class ModelFaultInjector {
     private static final int MAX_WAITS = 3;
@@ -60,12 +60,12 @@ final class ModelFaultInjector {
         mended.addAll(chapters);
     }
 
-    /** Chapters are worked on once more: what kills its callers has a life to kill them in again. */
+    /** Chapters are processed once more: an envelope that kills its callers gets another life to do so. */
     synchronized void revive(Set<ChapterId> chapters) {
         chapters.forEach(chapter -> lives.merge(chapter, 1, Integer::sum));
     }
 
-    /** How often a chapter was worked on from the beginning. */
+    /** How often processing of a chapter began. */
     synchronized int lives(ChapterId chapter) {
         return 1 + lives.getOrDefault(chapter, 0);
     }

@@ -1,13 +1,14 @@
 package dev.storycrew.bench.faults;
 
 import dev.storycrew.bench.faults.calls.SpecialBooks;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.fakeprovider.Fault;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Has the model misbehave, and the books that it misbehaves with for good. */
+/** Makes the model misbehave, for some calls or, with special books, permanently. */
 final class ModelFaults implements FaultFamily {
     private static final Map<FaultKind, Fault> FAULTS = Map.of(
             FaultKind.MODEL_RATE_LIMITED, Fault.RATE_LIMITED,
@@ -47,12 +48,12 @@ final class ModelFaults implements FaultFamily {
         Fault fault = FAULTS.get(kind);
         if (fault != null) {
             mood.fail(fault, calls);
-            return calls + " calls";
+            return Counted.of(calls, "call");
         }
         return switch (kind) {
             case MODEL_SLOW -> {
                 mood.slow(calls);
-                yield calls + " answers are late";
+                yield Counted.of(calls, "answer") + " late";
             }
             case KILLER_ENVELOPE -> publisher.special(SpecialBooks.KILLER).id();
             case HOPELESS_ENVELOPE -> publisher.special(SpecialBooks.HOPELESS).id();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Operators who put dead letters back, two at a time, one of whom does not get through. */
+/** Two operators put dead letters back at the same time, and one of them does not get through. */
 final class OperatorFaults implements FaultFamily {
     private static final List<String> REDRIVE = List.of("dead-letters", "redrive", "--all");
     private static final String DONE = "redriven: ";
@@ -52,7 +52,7 @@ final class OperatorFaults implements FaultFamily {
             more.add(publisher.special(SpecialBooks.HOPELESS).chapters().get(0).id());
         }
         if (!await(GIVEN_UP_MILLIS, () -> more.stream().allMatch(progress::isGivenUp))) {
-            throw new SkippedException("too little was given up in time");
+            throw new SkippedException("too few dead letters in time");
         }
         Set<ChapterId> open = open();
         boolean mended = dice.nextBoolean();
@@ -82,19 +82,19 @@ final class OperatorFaults implements FaultFamily {
                 operator.destroyForcibly().waitFor();
             }
         }
-        // What the two have left is put back by one whom nobody disturbs.
+        // What the two leave is put back by a third, undisturbed.
         String last = "redrive-" + number + "-c";
         Process undisturbed = fleet.operator(last, REDRIVE);
         if (!undisturbed.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || undisturbed.exitValue() != 0) {
             undisturbed.destroyForcibly();
-            throw new SkippedException("the redrive that nobody disturbed did not get through either; see " + last);
+            throw new SkippedException("the undisturbed redrive did not get through either; see " + last);
         }
         return open.size() + " open, " + (mended ? "the model is mended, " : "") + names[victim]
                 + (!inTime ? " had ended" : stop ? " stopped" : " killed") + ", exit codes " + operators[0].exitValue()
                 + " and " + operators[1].exitValue();
     }
 
-    /** Each killer holds up its stage for as long as it takes to kill ten processes, and one at a time is enough. */
+    /** Each killer holds up its stage until it has killed ten processes, so one at a time is enough. */
     private static Set<ChapterId> allButOneKiller(Set<ChapterId> open) {
         return open.stream()
                 .filter(chapter -> chapter.bookId().startsWith(SpecialBooks.KILLER))
@@ -103,7 +103,7 @@ final class OperatorFaults implements FaultFamily {
                 .collect(Collectors.toSet());
     }
 
-    /** Chapters that have been given up and that a redrive puts back. */
+    /** Dead-lettered chapters that a redrive puts back. */
     private Set<ChapterId> open() {
         return progress.everGivenUp().stream()
                 .filter(chapter -> SpecialBooks.expectedReason(chapter.bookId()) != null)

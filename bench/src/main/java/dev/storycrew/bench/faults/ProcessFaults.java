@@ -150,7 +150,7 @@ final class ProcessFaults implements FaultFamily {
         }
     }
 
-    /** Waits until the point is reached; takes the order back when it is not. */
+    /** Waits until the point is reached; withdraws the order if it is not. */
     private static void await(Member victim, CommitProbe.Step step, BooleanSupplier reached)
             throws InterruptedException, SkippedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
@@ -162,7 +162,7 @@ final class ProcessFaults implements FaultFamily {
         }
     }
 
-    /** False when it was being carried out at that moment. */
+    /** False if it was being carried out at that moment. */
     private static boolean withdrawn(Member victim) {
         try {
             return Files.deleteIfExists(victim.orders());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 
-/** Publishes books, and keeps enough chapters on their way. */
+/** Publishes books, and keeps enough chapters under way. */
 final class Publisher implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final int BOOKS_AT_ONCE = 20;
@@ -36,12 +36,12 @@ final class Publisher implements AutoCloseable {
         thread.start();
     }
 
-    /** From here on no chapters are added beyond the least number. */
+    /** From here on no chapters are added beyond the minimum. */
     void enough() {
         moreWanted = false;
     }
 
-    /** True when everything that is to be published is. */
+    /** True once everything has been published. */
     boolean done() {
         return !moreWanted && progress.publishedCount() >= chapters;
     }
@@ -94,7 +94,7 @@ final class Publisher implements AutoCloseable {
         events.add(CampaignEvent.Kind.PUBLISHED, "", book.id());
     }
 
-    /** Until the broker has it: publishing the same twice changes nothing. */
+    /** Repeats until the broker has it: publishing the same twice changes nothing. */
     private void send(List<ChapterRequest> requests) throws InterruptedException {
         while (!closing) {
             try {

@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes what nobody can work on, and what was published before. */
+/** Publishes records that nobody can process, and duplicates. */
 final class RecordFaults implements FaultFamily {
     private static final int LOOK_BACK = 20;
     private static final String POISON = "poison";
@@ -96,7 +96,7 @@ final class RecordFaults implements FaultFamily {
         return place;
     }
 
-    /** The registry must refuse the schema; what is written with it all the same must go to dead letters. */
+    /** The registry must refuse the schema; records written with it anyway must go to dead letters. */
     private String incompatible(Random dice) throws InterruptedException {
         RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
         Schema foreign = new Schema.Parser().parse(FOREIGN);
@@ -117,7 +117,7 @@ final class RecordFaults implements FaultFamily {
         }
     }
 
-    /** A key by which the campaign can see that its dead letter has come. */
+    /** A key by which the campaign recognises its dead letter. */
     private byte[] key(String book, Random dice) {
         ChapterId id = new ChapterId(book + "-" + dice.nextInt(Integer.MAX_VALUE), 1);
         progress.published(id);

@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What happens in which order; the same seed gives the same. */
+/** What happens in which order; the same seed gives the same schedule. */
 final class Schedule {
     private static final int CALLS_PER_CHAPTER = 7;
 
     private Schedule() {}
 
-    /** The faults. Each of the wanted kinds comes once before any is drawn by its weight. */
+    /** The faults. Each of the wanted kinds comes once before kinds are drawn by weight. */
     static List<PlannedFault> of(CampaignSettings settings) {
         Random random = new Random(settings.seed());
         List<FaultKind> kinds =

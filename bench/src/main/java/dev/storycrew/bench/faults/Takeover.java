@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 
 /**
- * Measures how soon work goes on after kill -9 of a worker: by the same instance once it is up again, and by another
- * process when it stays away. With the product's own timings.
+ * Measures how soon work resumes after kill -9 of a worker: by the same instance once restarted, and by another process
+ * if it stays away. Uses the product's own timings.
  */
 public final class Takeover {
     private static final String VICTIM = "write-1";
@@ -65,7 +65,7 @@ public final class Takeover {
             try (CampaignProgress progress = new CampaignProgress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
                 boolean soon = tell(
-                        "restarted with its instance id, from being up to its first call",
+                        "restarted with its instance id, from startup to its first call",
                         RESTART_TARGET,
                         measure(() -> restarted(fleet.service(VICTIM), ledger)));
                 boolean taken = tell(

@@ -264,7 +264,7 @@ class AuditorsToolsTest {
             }
             Ran whileAtWork = run("replay", "--to-group", "auditor", "--again");
             assertThat(whileAtWork.exit()).isEqualTo(2);
-            assertThat(whileAtWork.err()).contains("members at work");
+            assertThat(whileAtWork.err()).contains("running member");
         }
         // Offset 1 itself may be a transaction's marker: the first record behind it comes first.
         int partition = Integer.parseInt(first.get(0).substring(0, first.get(0).indexOf('@')));
@@ -294,8 +294,8 @@ class AuditorsToolsTest {
     @Test
     void whatIsWrongWithACommandIsSaidInOneLine() {
         assertThat(run("topics", "tail", "judge-result").err()).contains("did you mean judge-results");
-        assertThat(run("audit", "verify", "--from", "yesterday").err()).contains("is no time");
-        assertThat(run("chapter", "nowhere/1").err()).contains("know nothing of chapter nowhere/1");
+        assertThat(run("audit", "verify", "--from", "yesterday").err()).contains("is not a time");
+        assertThat(run("chapter", "nowhere/1").err()).contains("hold nothing about chapter nowhere/1");
         for (String[] wrong : new String[][] {
             {"topics", "tail", "judge-result"}, {"audit", "verify", "--from", "yesterday"}, {"chapter", "nowhere/1"}
         }) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what auditors give on the command line; what is wrong with it is wrong usage. */
+/** Reads auditors' command-line arguments; errors in them are wrong usage. */
 public final class Arguments {
     private Arguments() {}
 
@@ -38,8 +38,8 @@ public final class Arguments {
             }
             names.add(shortName);
         }
-        throw new UsageException(
-                "there is no topic " + name + YamlMap.nearest(name, names) + "; there are " + String.join(", ", names));
+        throw new UsageException("there is no topic " + name + YamlMap.nearest(name, names) + "; topics are "
+                + String.join(", ", names));
     }
 
     private static <T> T orUsage(Supplier<T> read) {

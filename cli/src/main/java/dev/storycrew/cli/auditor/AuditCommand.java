@@ -9,6 +9,7 @@ import dev.storycrew.audit.Verification;
 import dev.storycrew.audit.trail.TrailExport;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.StartPosition;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
-        description = "Proves or refutes, from the topics alone, that each chapter went the way it must.")
+        description = "Proves or refutes, from the topics alone, that each chapter took the right path.")
 public final class AuditCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -40,28 +41,32 @@ public final class AuditCommand implements Runnable {
             name = "verify",
             mixinStandardHelpOptions = true,
             description = {
-                "Checks of each chapter that each decision follows from its report, history and policy version; that"
+                "Checks, for each chapter, that every decision follows from its report, history and policy version; that"
                         + " preserved parts are byte-identical from attempt to attempt; that there is exactly one outcome;"
-                        + " that no part skipped a stage; that tokens and cost of the runs sum to the outcome's; that the"
-                        + " bible was changed by accepted chapters only.",
-                "Exit code 0 when all of it holds, 1 when something does not. A chapter under way is no violation."
+                        + " that no part skipped a stage; that the runs' tokens and cost add up to the outcome's; and that"
+                        + " only accepted chapters changed the bible.",
+                "Exit code 0 if all of it holds, 1 if anything does not. A chapter still under way is not a violation."
             })
     int verify(
             @Option(
                             names = "--from",
                             paramLabel = "TIME",
-                            description = "Chapters that began at this time or later, such as 2026-11-24T10:00:00Z.")
+                            description =
+                                    "Only chapters that began at or after this time, such as 2026-11-24T10:00:00Z.")
                     @Nullable
                     String from,
-            @Option(names = "--to", paramLabel = "TIME", description = "Chapters that ended at this time or earlier.")
+            @Option(
+                            names = "--to",
+                            paramLabel = "TIME",
+                            description = "Only chapters that ended at or before this time.")
                     @Nullable
                     String to,
-            @Option(names = "--book", paramLabel = "BOOK", description = "The chapters of this book only.") @Nullable
+            @Option(names = "--book", paramLabel = "BOOK", description = "Only the chapters of this book.") @Nullable
                     String book,
             @Option(
                             names = "--chapter",
                             paramLabel = "ID",
-                            description = "This chapter only, such as the-lighthouse/1.")
+                            description = "Only this chapter, such as the-lighthouse/1.")
                     @Nullable
                     String chapter,
             @Option(names = "--json", description = "Print it as JSON.") boolean json,
@@ -85,9 +90,9 @@ public final class AuditCommand implements Runnable {
             name = "export",
             mixinStandardHelpOptions = true,
             description = {
-                "Writes the whole trail of a chapter or a book as two files, each of which needs nothing else: every record"
-                        + " as a line of JSON, and a page with attempts, decisions and the words that changed.",
-                "Chapter text is in both."
+                "Writes the whole trail of a chapter or a book to two self-contained files: every record as a line of"
+                        + " JSON, and a page with attempts, decisions and the words that changed.",
+                "Both contain chapter text."
             })
     int export(
             @Parameters(paramLabel = "CHAPTER|BOOK", description = "Such as the-lighthouse/1 or the-lighthouse.")
@@ -104,10 +109,11 @@ public final class AuditCommand implements Runnable {
         TrailExport export = new TrailExport(RealCluster.connect(config.load()));
         TrailExport.Written written = chapter == null ? export.book(what, folder) : export.chapter(chapter, folder);
         if (written.records() == 0) {
-            throw new UsageException("the topics know nothing of " + what + "; storycrew status lists the chapters");
+            throw new UsageException(
+                    "the topics hold nothing about " + what + "; ./storycrew status lists the chapters");
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(written.records() + " records: " + written.lines() + " and " + written.page());
+        out.println(Counted.of(written.records(), "record") + ": " + written.lines() + " and " + written.page());
         out.flush();
         return 0;
     }
@@ -118,7 +124,7 @@ public final class AuditCommand implements Runnable {
         }
         ChapterId id = Arguments.chapter(chapter);
         if (book != null && !book.equals(id.bookId())) {
-            throw new UsageException("--chapter " + chapter + " is not of --book " + book);
+            throw new UsageException("--chapter " + chapter + " is not in --book " + book);
         }
         return new AuditScope(id.bookId(), id.number());
     }

@@ -7,6 +7,7 @@ import dev.storycrew.audit.AuditReport;
 import dev.storycrew.audit.Figures;
 import dev.storycrew.audit.Violation;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.text.Counted;
 import java.util.Locale;
 
 /** An audit's report, for people and for programs. */
@@ -33,41 +34,42 @@ public final class AuditPrint {
         Figures figures = report.figures();
         text.append(String.format(
                 Locale.ROOT,
-                "%,d records (%.1f MB) in %.1f s, %,.0f records/s%n",
-                figures.records(),
+                "%s (%.1f MB) in %.1f s, %,.0f records/s%n",
+                Counted.of(figures.records(), "record"),
                 figures.bytes() / MEGA,
                 report.seconds(),
                 report.recordsPerSecond()));
         text.append(String.format(
                 Locale.ROOT,
-                "%,d chapters: %,d accepted, %,d exhausted, %,d cancelled; %,d under way; %,d begun before what was read%n",
-                figures.ended() + figures.openChapters() + figures.begunBeforeChapters(),
+                "%s: %,d accepted, %,d exhausted, %,d cancelled, %,d under way, %,d not checked (started before the"
+                        + " records read)%n",
+                Counted.of(figures.ended() + figures.openChapters() + figures.begunBeforeChapters(), "chapter"),
                 figures.ended(ChapterOutcome.Kind.ACCEPTED),
                 figures.ended(ChapterOutcome.Kind.EXHAUSTED),
                 figures.ended(ChapterOutcome.Kind.CANCELLED),
                 figures.openChapters(),
                 figures.begunBeforeChapters()));
         if (figures.smokeChapters() > 0) {
-            text.append(String.format(
-                    Locale.ROOT, "%,d chapters of storycrew validate left out%n", figures.smokeChapters()));
+            text.append("left out: ")
+                    .append(Counted.of(figures.smokeChapters(), "chapter"))
+                    .append(" of storycrew validate\n");
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%,d attempts, %,d decisions made again, %,d stage runs, %,d later outcomes by operators%n",
-                figures.attempts(),
-                figures.decisions(),
-                figures.stageRuns(),
-                figures.laterOutcomes()));
+                "%s, %s recomputed, %s, %s by operators%n",
+                Counted.of(figures.attempts(), "attempt"),
+                Counted.of(figures.decisions(), "decision"),
+                Counted.of(figures.stageRuns(), "stage run"),
+                Counted.of(figures.laterOutcomes(), "later outcome")));
         text.append(String.format(
                 Locale.ROOT,
-                "%,d tokens, %s counted by the outcomes%n",
+                "%,d tokens and %s in the outcomes%n",
                 figures.usage().totalTokens(),
                 figures.usage().cost()));
         text.append(
                 report.clean()
                         ? "✓ VERIFIED: nothing in the topics contradicts the rules\n"
-                        : String.format(
-                                Locale.ROOT, "✗ REFUTED: %,d chapters violate the rules%n", figures.refutedChapters()));
+                        : "✗ REFUTED: " + Counted.of(figures.refutedChapters(), "chapter") + " with violations\n");
         return text.toString();
     }
 

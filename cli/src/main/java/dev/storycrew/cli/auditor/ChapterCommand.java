@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "chapter",
         mixinStandardHelpOptions = true,
         description = "Prints a chapter's timeline: attempts, stage runs with cost and duration, decisions with their"
-                + " explanation, scenes kept and redone, the outcome.")
+                + " explanations, scenes kept and redone, and the outcome.")
 public final class ChapterCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The chapter, such as the-lighthouse/1.")
     private String id = "";
@@ -46,7 +46,7 @@ public final class ChapterCommand implements Callable<Integer> {
         Timeline timeline = builder.build();
         if (timeline.isEmpty()) {
             throw new UsageException(
-                    "the topics know nothing of chapter " + chapter + "; storycrew status lists the chapters");
+                    "the topics hold nothing about chapter " + chapter + "; ./storycrew status lists the chapters");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? TimelineJson.of(timeline).toPrettyString() + "\n" : TimelineText.of(timeline));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** A decoded record for people: a line that says where it is, then one line for each field that is set. */
+/** A decoded record for people: a line with its position, then one line per field that is set. */
 final class EventText {
     private EventText() {}
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Sets the offsets of a new consumer group, so that an auditor's own consumers start there.",
-            "Groups of StoryCrew's own services and groups with members are refused: nothing running is disturbed."
+            "Sets the offsets of a new consumer group, so that an auditor's own consumers start from there.",
+            "Refuses StoryCrew's own groups and groups with members, so nothing that runs is disturbed."
         })
 public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--to-group", required = true, paramLabel = "NAME", description = "The auditor's consumer group.")
@@ -45,7 +45,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "An offset, a time such as 2026-11-24T10:00:00Z, or beginning (default: ${DEFAULT-VALUE}).")
     private String from = "beginning";
 
-    @Option(names = "--again", description = "Set a group that was set before and has no members.")
+    @Option(names = "--again", description = "Also set a group that has been set before, if it has no members.")
     private boolean again;
 
     @Mixin
@@ -75,7 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         set.forEach((partition, offset) -> out.println(partition + "@" + offset));
-        out.println("group " + group + " begins there; consume with isolation.level=read_committed");
+        out.println("group " + group + " starts from there; consume with isolation.level=read_committed");
         out.flush();
         return 0;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventJson;
 import dev.storycrew.history.reading.EventReader;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        description = "Makes and lists the topics, and decodes the records of any of them.")
+        description = "Creates and lists the topics, and decodes the records of any of them.")
 public final class TopicsCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -43,9 +44,9 @@ public final class TopicsCommand implements Runnable {
             name = "create",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes the topics that are missing and registers the schemas, before services are deployed: they do the first"
-                        + " themselves where they may, the second unless auto.register.schemas is false.",
-                "Exit code 1 when services cannot work with a topic that is there."
+                "Creates missing topics and registers the schemas, before services are deployed. Services also create"
+                        + " topics themselves if they may, and register schemas unless auto.register.schemas is false.",
+                "Exit code 1 if services cannot work with an existing topic."
             })
     int create(@Mixin ConfigOption config) {
         Config settings = config.load();
@@ -55,9 +56,9 @@ public final class TopicsCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         created.forEach(topic -> out.println("created " + topic));
         int all = connection.topics().all().size();
-        out.println(all + " topics, " + created.size() + " of them new");
+        out.println(Counted.of(all, "topic") + ", " + created.size() + " of them new");
         List<String> subjects = RealCluster.registerSchemas(settings);
-        out.println(subjects.size() + " subjects have their schemas in the registry");
+        out.println("schemas registered: " + Counted.of(subjects.size(), "subject"));
         boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
         differences.forEach(difference -> out.println((difference.hinders() ? "✗ " : "warning: ") + difference));
         if (!fit) {
@@ -70,7 +71,7 @@ public final class TopicsCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the topics with their partitions, offsets kept and retention.")
+            description = "Lists the topics with their partitions, the number of offsets kept, and retention.")
     int list(@Option(names = "--json", description = "Print it as JSON.") boolean json, @Mixin ConfigOption config) {
         Connection connection = RealCluster.connect(config.load());
         List<TopicSizes.Size> sizes = TopicSizes.of(connection);
@@ -106,7 +107,7 @@ public final class TopicsCommand implements Runnable {
             name = "tail",
             mixinStandardHelpOptions = true,
             description = {
-                "Decodes the records of a topic, oldest first. It joins no group and disturbs nobody.",
+                "Decodes the records of a topic, oldest first. It joins no consumer group and disturbs nobody.",
                 "A record that cannot be decoded is shown with the reason."
             })
     int tail(
@@ -125,10 +126,9 @@ public final class TopicsCommand implements Runnable {
                             description =
                                     "An offset, a time such as 2026-11-24T10:00:00Z, or beginning (default: ${DEFAULT-VALUE}).")
                     String from,
-            @Option(names = "--key", paramLabel = "KEY", description = "Records with this key only.") @Nullable
+            @Option(names = "--key", paramLabel = "KEY", description = "Only records with this key.") @Nullable
                     String key,
-            @Option(names = "--follow", description = "Go on with what is written from now on, until Ctrl-C.")
-                    boolean follow,
+            @Option(names = "--follow", description = "Keep printing new records, until Ctrl-C.") boolean follow,
             @Option(names = "--full", description = "Do not shorten chapter text and raw bytes.") boolean full,
             @Mixin ConfigOption config) {
         Config settings = config.load();
@@ -163,6 +163,6 @@ public final class TopicsCommand implements Runnable {
     private static String retention(Topic<?> topic) {
         return topic.retention() == null
                 ? "the last of each key"
-                : topic.retention().toDays() + " days";
+                : Counted.of(topic.retention().toDays(), "day");
     }
 }

@@ -61,7 +61,12 @@ public final class ExportCommand implements Callable<Integer> {
                 .filter(view -> view.id().bookId().equals(bookId) && view.outcome() != null)
                 .toList();
         if (ended.isEmpty()) {
-            throw new UsageException("no chapter of " + bookId + " has ended; see storycrew status");
+            boolean exists = journal.chapters().values().stream()
+                    .anyMatch(view -> view.id().bookId().equals(bookId));
+            throw new UsageException(
+                    exists
+                            ? "no chapter of " + bookId + " has ended yet; see ./storycrew status"
+                            : "there is no book " + bookId + "; ./storycrew status lists the chapters of all books");
         }
         List<ChapterOutcome> outcomes = ended.stream()
                 .map(view -> Objects.requireNonNull(view.outcome()))

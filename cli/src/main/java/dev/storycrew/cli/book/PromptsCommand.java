@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "prompts",
         mixinStandardHelpOptions = true,
-        description = "Writes the prompts to files, and checks edited ones.")
+        description = "Writes the built-in prompts to files, and checks edited ones.")
 public final class PromptsCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -27,19 +27,20 @@ public final class PromptsCommand implements Runnable {
     @Command(
             name = "export",
             mixinStandardHelpOptions = true,
-            description = "Writes the built-in prompts to a folder, to be edited there.")
+            description = "Writes the built-in prompts to a folder for editing.")
     int export(
-            @Parameters(paramLabel = "DIR", description = "The folder; made where there is none.") Path folder,
-            @Option(names = "--force", description = "Write over files that are there.") boolean force) {
+            @Parameters(paramLabel = "DIR", description = "The folder; created if missing.") Path folder,
+            @Option(names = "--force", description = "Overwrite existing files.") boolean force) {
         List<Path> written = PromptTemplates.export(folder, force);
         PrintWriter out = spec.commandLine().getOut();
         written.forEach(out::println);
         out.println();
-        out.println("Edit what you like and delete what you leave as it is: a missing file falls back to the built-in");
+        out.println(
+                "Edit the files you want to change and delete the others: a missing file falls back to the built-in");
         out.println("one. Check your work with: storycrew prompts check " + folder);
         out.println("Use it with this in the configuration (--config): prompts: {dir: \""
                 + folder.toAbsolutePath().normalize() + "\"}");
-        out.println("docs/prompts.md says what each file is for and which parts of the layout are fixed.");
+        out.println("docs/prompts.md says what each file is for, and which parts of the layout are fixed.");
         out.flush();
         return 0;
     }
@@ -47,17 +48,17 @@ public final class PromptsCommand implements Runnable {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Checks a folder of edited prompts, and says which stages it changes.")
+            description = "Checks a folder of edited prompts, and says which stages they change.")
     int check(@Parameters(paramLabel = "DIR", description = "The folder.") Path folder) {
         PromptTemplates templates = PromptTemplates.load(folder);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(folder + ": the prompts can be used");
+        out.println(folder + ": these prompts can be used");
         for (Stage stage : Stage.values()) {
             out.println("  %-6s %-26s %s"
                     .formatted(
                             stage.label(),
                             templates.version(stage),
-                            templates.isEdited(stage) ? "edited" : "as built in"));
+                            templates.isEdited(stage) ? "edited" : "built in"));
         }
         out.flush();
         return 0;

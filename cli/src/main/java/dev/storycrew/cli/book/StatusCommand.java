@@ -32,11 +32,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code status}: how all chapters stand, why those stand still that do, and what to do. */
+/** {@code status}: the state of every chapter, and why the stuck ones are stuck and what to do. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows how every chapter of a cluster stands; of those that do not go on, why and what to do.")
+        description =
+                "Shows the state of every chapter of a cluster and, for those that are stuck, why and what to do.")
 public final class StatusCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
 
@@ -67,7 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
                                 .addKeyValue("event", "undecodable")
                                 .addKeyValue("position", undecodable.position())
                                 .setCause(why)
-                                .log("A record cannot be read and is passed over"));
+                                .log("Skipping a record that cannot be read"));
         Collection<ChapterView> chapters = journal.chapters().values();
         long now = System.currentTimeMillis();
         PrintWriter out = spec.commandLine().getOut();
@@ -76,7 +77,7 @@ public final class StatusCommand implements Callable<Integer> {
             chapters.forEach(view -> describe(view, standstills.of(view.id(), now), now, all.addObject()));
             out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
-            out.println("no chapter has been asked for; submit a book");
+            out.println("no chapter has been requested; submit a book");
         } else {
             chapters.forEach(view -> out.print(line(view, standstills.of(view.id(), now), now)));
         }
@@ -137,7 +138,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
         StageRun last = runs.get(runs.size() - 1);
         String run = last.run() == 1 ? "" : ", run " + last.run();
-        return last.stage().label() + " of " + Attempts.named(last.attempt()) + run;
+        return last.stage().label() + ", " + Attempts.label(last.attempt()) + run;
     }
 
     private static String duration(long millis) {

@@ -26,15 +26,15 @@ import picocli.CommandLine.Parameters;
         name = "submit",
         mixinStandardHelpOptions = true,
         description =
-                "Publishes a book's chapter requests to a cluster. Publishing the same book twice changes nothing; one that"
-                        + " was changed since is refused.")
+                "Publishes a book's chapter requests to a cluster. Publishing the same book twice changes nothing; a book"
+                        + " that has changed since is refused.")
 public final class SubmitCommand implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
     @Parameters(paramLabel = "BOOK.yaml", description = "The book file.")
     private Path file = Path.of("");
 
-    @Option(names = "--chapter", paramLabel = "N", description = "This chapter only.")
+    @Option(names = "--chapter", paramLabel = "N", description = "Only this chapter.")
     private @Nullable Integer chapter;
 
     @Mixin
@@ -61,7 +61,7 @@ public final class SubmitCommand implements Callable<Integer> {
             if (known != null && !known.equals(request.requestId())) {
                 throw new UsageException(file + ": chapter "
                         + request.brief().id().number()
-                        + " was requested before with other content; give the changed book another id");
+                        + " was requested before with different content; give the changed book another id");
             }
         }
         Submission.publish(connection, requests);
@@ -70,13 +70,13 @@ public final class SubmitCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println("submitted " + request.brief().id() + "  request " + request.requestId()
-                            + (again ? "  (as before; nothing changes)" : ""));
+                            + (again ? "  (submitted before; nothing changes)" : ""));
         }
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    /** What has been asked for so far. */
+    /** What has been requested so far. */
     private static Journal asked(Connection connection) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
         try (TopicTail tail =

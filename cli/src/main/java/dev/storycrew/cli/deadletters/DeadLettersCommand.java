@@ -3,11 +3,11 @@ package dev.storycrew.cli.deadletters;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code dead-letters}: records that were given up. */
+/** {@code dead-letters}: records that could not be processed. */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "Lists and shows what was given up, and puts it back on its topic.",
+        description = "Lists and shows dead letters, and puts them back on their topics.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DeadLettersListCommand.class, DeadLettersShowCommand.class, DeadLettersRedriveCommand.class})
 public final class DeadLettersCommand implements Runnable {

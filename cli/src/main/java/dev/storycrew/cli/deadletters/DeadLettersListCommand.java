@@ -4,6 +4,7 @@ import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.operate.deadletter.Letter;
 import dev.storycrew.app.operate.deadletter.LetterBox;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.text.Counted;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,17 +13,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dead-letters list}: what was given up and waits for somebody. */
+/** {@code dead-letters list}: the dead letters waiting for an operator. */
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the dead letters that can be put back on their topics (OPEN), the oldest first, with how often each was"
-                    + " taken in hand.",
-            "With --all also those that were (REDRIVEN), and those that cannot be (CLOSED)."
+            "Lists the dead letters that can be put back on their topics (OPEN), oldest first, with how often each was"
+                    + " delivered.",
+            "With --all, also those already put back (REDRIVEN) and those that cannot be (CLOSED)."
         })
 public final class DeadLettersListCommand implements Callable<Integer> {
-    @Option(names = "--all", description = "Also those that were redriven or cannot be.")
+    @Option(names = "--all", description = "Also those already redriven or that cannot be.")
     private boolean all;
 
     @Option(names = "--json", description = "As JSON.")
@@ -51,8 +52,8 @@ public final class DeadLettersListCommand implements Callable<Integer> {
         } else {
             shown.forEach(letter -> out.print(LetterPrint.line(letter)));
             int others = matching.size() - shown.size();
-            out.println((shown.isEmpty() ? "no dead letter is open" : shown.size() + " dead letters")
-                    + (others == 0 ? "" : "; " + others + " more that were redriven or cannot be: --all"));
+            out.println((shown.isEmpty() ? "no dead letter is open" : Counted.of(shown.size(), "dead letter"))
+                    + (others == 0 ? "" : "; " + others + " more already redriven or that cannot be: --all"));
         }
         out.flush();
         return 0;

@@ -23,36 +23,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code dead-letters redrive}: what was given up is worked on again. */
+/** {@code dead-letters redrive}: puts dead letters back to be worked on again. */
 @Command(
         name = "redrive",
         mixinStandardHelpOptions = true,
         description = {
-            "Puts dead letters back on the topics that they came from, with all that was made and kept. Each goes back once,"
-                    + " however often and by how many operators at once this is called; one that fails again is a new dead"
-                    + " letter that keeps the count.",
-            "Exit code 1 when one of those named was refused, a topic did not take one, or another redrive took over."
+            "Puts dead letters back on the topics they came from, with all the work that was done. Each goes back only"
+                    + " once, however often and by however many operators this is run; if it fails again, it becomes a"
+                    + " new dead letter that keeps the count.",
+            "Exit code 1 if one named by its id was refused, a topic rejected one, or another redrive took over."
         })
 public final class DeadLettersRedriveCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "ID", description = "Dead letters as dead-letters list prints them.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--all", description = "All that are open.")
+    @Option(names = "--all", description = "All open ones.")
     private boolean all;
 
     @Mixin
     private LetterFilter filter = new LetterFilter();
 
-    @Option(names = "--dry-run", description = "Says what would be done, and does nothing.")
+    @Option(names = "--dry-run", description = "Says what would be done, without doing it.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the user of this system).")
+    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the current user).")
     private @Nullable String by;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for whoever audits it.")
+    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for auditors.")
     private @Nullable String note;
 
     @Mixin
@@ -67,7 +67,8 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
     public Integer call() {
         if (ids.isEmpty() && !all && !filter.given()) {
             throw new ParameterException(
-                    spec.commandLine(), "say which: ids of dead letters, --stage, --reason, or --all for all of them");
+                    spec.commandLine(),
+                    "say which: ids of dead letters, --stage, --reason, or --all for every open one");
         }
         Connection connection = RealCluster.connect(config.load());
         int exit;
@@ -98,8 +99,8 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
         boolean named = !ids.isEmpty();
         for (String id : ids) {
             if (letters.stream().noneMatch(letter -> letter.letter().id().equals(id))) {
-                throw new UsageException("there is no dead letter " + id
-                        + "; ./storycrew dead-letters list --all shows which there are");
+                throw new UsageException(
+                        "there is no dead letter " + id + "; ./storycrew dead-letters list --all lists them");
             }
         }
         boolean refused = false;
@@ -107,7 +108,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
         int done = 0;
         for (Letter letter : letters) {
             boolean meant = (!named || ids.contains(letter.letter().id())) && filter.takes(letter);
-            // Who asks for all of a kind has not asked for those that are done with.
+            // A request for all of a kind does not mean those already redriven.
             if (!meant || (!named && letter.state() == Letter.State.REDRIVEN)) {
                 continue;
             }

@@ -20,15 +20,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        description = "Shows why a record was given up, and whether it can be put back on its topic.")
+        description = "Shows why a record was dead-lettered, and whether it can be put back on its topic.")
 public final class DeadLettersShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "As dead-letters list prints it, such as storycrew.write-2@17.")
     private String id = "";
 
-    @Option(names = "--json", description = "As JSON, with the original's bytes in base64.")
+    @Option(names = "--json", description = "As JSON, with the original bytes in base64.")
     private boolean json;
 
-    @Option(names = "--save", paramLabel = "FILE", description = "Writes the original's bytes there.")
+    @Option(names = "--save", paramLabel = "FILE", description = "Also writes the original bytes to this file.")
     private @Nullable Path save;
 
     @Mixin
@@ -42,8 +42,8 @@ public final class DeadLettersShowCommand implements Callable<Integer> {
         Letter found = LetterBox.read(RealCluster.connect(config.load())).letters().stream()
                 .filter(letter -> letter.letter().id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new UsageException("there is no dead letter " + id
-                        + "; ./storycrew dead-letters list --all shows which there are"));
+                .orElseThrow(() -> new UsageException(
+                        "there is no dead letter " + id + "; ./storycrew dead-letters list --all lists them"));
         spec.commandLine()
                 .getOut()
                 .println(json ? LetterPrint.fullJson(found).toPrettyString() : LetterPrint.full(found));

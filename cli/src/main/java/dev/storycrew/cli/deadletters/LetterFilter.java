@@ -4,18 +4,18 @@ import dev.storycrew.app.operate.deadletter.Letter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which dead letters are meant. */
+/** Selects dead letters. */
 final class LetterFilter {
     @Option(
             names = "--stage",
             paramLabel = "NAME",
-            description = "Only what this service gave up: a stage such as write, router or sequencer.")
+            description = "Only those of this service: a stage such as write, or router or sequencer.")
     private @Nullable String stage;
 
     @Option(
             names = "--reason",
             paramLabel = "REASON",
-            description = "Only what was given up for this reason, such as REFUSED or STARTED_TOO_OFTEN.")
+            description = "Only those with this reason, such as REFUSED or STARTED_TOO_OFTEN.")
     private @Nullable String reason;
 
     boolean given() {

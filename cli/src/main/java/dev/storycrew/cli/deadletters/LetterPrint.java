@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.app.operate.deadletter.Letter;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.text.Counted;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -32,14 +33,14 @@ final class LetterPrint {
                 Instant.ofEpochMilli(dead.at()));
     }
 
-    /** Everything that there is to know of one, for people. */
+    /** Everything there is to know about one, for people. */
     static String full(Letter letter) {
         DeadLetter dead = letter.letter();
         byte[] value = dead.value();
         StringBuilder text = new StringBuilder(line(letter));
-        text.append("  given up by ").append(dead.consumer()).append(": ").append(dead.message());
-        text.append("\n  original: ").append(value == null ? "no value" : value.length + " bytes");
-        text.append(", ").append(dead.headers().size()).append(" headers\n");
+        text.append("  dead-lettered by ").append(dead.consumer()).append(": ").append(dead.message());
+        text.append("\n  original: ").append(value == null ? "no value" : Counted.of(value.length, "byte"));
+        text.append(", ").append(Counted.of(dead.headers().size(), "header")).append('\n');
         CommandResult redriven = letter.redriven();
         if (redriven != null) {
             text.append("  redriven at ").append(Instant.ofEpochMilli(redriven.at()));
@@ -103,7 +104,7 @@ final class LetterPrint {
         node.put("objection", letter.state() == Letter.State.CLOSED ? letter.objection() : null);
     }
 
-    /** Of poison nobody knows what its key is made of. */
+    /** The key of a poison record may be any bytes. */
     private static String key(DeadLetter dead) {
         byte[] key = dead.key();
         return key == null ? "-" : new String(key, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");

@@ -1,4 +1,4 @@
-/** Commands for what was given up. */
+/** Commands for dead letters. */
 @NullMarked
 package dev.storycrew.cli.deadletters;
 

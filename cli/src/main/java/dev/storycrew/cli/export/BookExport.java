@@ -18,9 +18,9 @@ public final class BookExport {
     private BookExport() {}
 
     /**
-     * Writes everything, each file at once or not at all.
+     * Writes everything, each file atomically.
      *
-     * @param out the folder of all books; this one's is named by its id
+     * @param out the folder of all books; this book's folder is named by its id
      * @return the book's folder
      */
     public static Path write(Path out, Book book, List<ChapterEnd> chapters, String model, boolean notional)

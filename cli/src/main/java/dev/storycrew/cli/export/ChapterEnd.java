@@ -7,7 +7,7 @@ import dev.storycrew.history.ChapterView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a chapter stands when nothing more can move.
+ * The state of a chapter once nothing more can happen.
  *
  * @param word {@code ACCEPTED}, {@code EXHAUSTED}, {@code CANCELLED}, {@code DEAD_LETTERED} or {@code HELD}
  */
@@ -16,7 +16,7 @@ public record ChapterEnd(ChapterBrief brief, ChapterView view, String word) {
     public static final String DEAD_LETTERED = "DEAD_LETTERED";
     public static final String HELD = "HELD";
 
-    /** How the topics say that a chapter stands; a chapter without an end is held. */
+    /** The state of a chapter according to the topics; a chapter without an end is held. */
     public static ChapterEnd of(ChapterBrief brief, ChapterView view) {
         ChapterOutcome outcome = view.outcome();
         if (outcome != null) {
@@ -39,7 +39,7 @@ public record ChapterEnd(ChapterBrief brief, ChapterView view, String word) {
         return outcome == null ? null : outcome.best();
     }
 
-    /** The author's title: it is the book's, whatever a planner called the chapter. */
+    /** The author's title, whatever the planner called the chapter. */
     public String title() {
         return brief.title();
     }

@@ -29,7 +29,7 @@ final class EpubWriter {
         this.chapters = chapters;
     }
 
-    /** Writes to a temporary file in the folder, which the caller moves to its place. */
+    /** Writes to a temporary file in the folder, which the caller moves into place. */
     static Path write(Path folder, Book book, List<ChapterEnd> accepted) throws IOException {
         Path file = Files.createTempFile(folder, ".book", ".part");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

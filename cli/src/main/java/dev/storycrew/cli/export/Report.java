@@ -16,14 +16,14 @@ import dev.storycrew.files.book.Book;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** {@code report.json}: what became of each chapter, what it took, and what was saved. */
+/** {@code report.json}: how each chapter ended, what it cost, and what was saved. */
 public final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final double TENTHS = 10;
 
     private Report() {}
 
-    /** What a chapter's finished and failed runs took, and what its retries would have taken in full. */
+    /** What a chapter's finished and failed runs cost, and what its retries would have cost in full. */
     public record Totals(Usage usage, Savings savings) {
         /** Of one chapter. */
         public static Totals of(ChapterEnd chapter) {

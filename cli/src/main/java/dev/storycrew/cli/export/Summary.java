@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What is said of a book in the end. */
+/** The closing summary of a book. */
 public final class Summary {
     private Summary() {}
 
@@ -34,33 +34,37 @@ public final class Summary {
                         ? String.format(Locale.ROOT, ", %s%s%n", totals.usage().cost(), label)
                         : String.format(", no known price for the model (set llm.prices in the configuration)%n"));
         if (ends.stream().anyMatch(end -> !end.view().decisions().isEmpty())) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  retries cost %.1f %% less than the same number of full ones%n",
-                    totals.savedPercent()));
+            text.append("  ").append(savings(totals.savedPercent())).append('\n');
         }
         text.append("  written to ").append(folder).append('\n');
         ends.stream().filter(end -> !end.accepted()).findFirst().ifPresent(end -> text.append(advice(end)));
         return text.toString();
     }
 
+    static String savings(double savedPercent) {
+        String amount = String.format(Locale.ROOT, "%.1f %%", Math.abs(savedPercent));
+        String compared =
+                amount.equals("0.0 %") ? "as much as" : amount + (savedPercent < 0 ? " more than" : " less than");
+        return "retries cost " + compared + " the same number of full retries";
+    }
+
     private static String advice(ChapterEnd end) {
         return switch (end.word()) {
             case ChapterEnd.DEAD_LETTERED ->
                 "  chapter " + end.number()
-                        + " was given up ("
+                        + " was dead-lettered ("
                         + (end.view().deadLetter() == null
                                 ? ""
                                 : end.view().deadLetter().message())
-                        + "); its work is kept in dead letters. When what was wrong is mended: ./storycrew dead-letters"
-                        + " redrive (where it runs as a service, or under up with the same --data)\n";
+                        + "); its work is kept. Once the cause is fixed, put it back with ./storycrew dead-letters redrive"
+                        + " (against its cluster, or under up with the same --data)\n";
             case ChapterEnd.HELD -> "  chapter " + end.number() + " is held\n";
             default ->
                 "  chapter " + end.number()
-                        + " was not accepted and holds its book. Its best attempt is in the folder. To go on without it, run"
-                        + " again with --on-failure continue; to accept it, retry it or hand in a text of your own, use"
-                        + " accept, retry or revise " + end.brief().id() + " (where it runs as a service, or under up"
-                        + " with the same --data)\n";
+                        + " was not accepted, so its book is held. Its best attempt is in the folder. To go on without it, run"
+                        + " again with --on-failure continue; to accept it, retry it or hand in your own text, use"
+                        + " accept, retry or revise " + end.brief().id() + " (against its cluster, or under up with the"
+                        + " same --data)\n";
         };
     }
 }

@@ -10,13 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code accept}: a chapter that was not accepted is, by a person's word. */
+/** {@code accept}: an operator accepts a chapter that was not accepted. */
 @Command(
         name = "accept",
         mixinStandardHelpOptions = true,
         description =
-                "Accepts an EXHAUSTED or CANCELLED chapter's best attempt, or a named one: its bible changes are written and"
-                        + " its book goes on. Exit code 1 when it is refused.")
+                "Accepts the best attempt, or the one named, of an EXHAUSTED or CANCELLED chapter: its bible changes are"
+                        + " written and its book goes on. Exit code 1 if refused.")
 public final class AcceptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The chapter, such as the-lighthouse/3.")
     private String chapter = "";
@@ -24,7 +24,8 @@ public final class AcceptCommand implements Callable<Integer> {
     @Option(
             names = "--attempt",
             paramLabel = "N",
-            description = "Which attempt of its last run: 0 for the first pass, 1 for retry 1, .. (default: the best).")
+            description =
+                    "Which attempt of its last run: 0 for the first pass, 1 for retry 1, and so on (default: the best).")
     private @Nullable Integer attempt;
 
     @Mixin

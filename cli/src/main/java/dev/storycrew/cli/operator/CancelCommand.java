@@ -8,13 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code cancel}: a chapter that is under way ends. */
+/** {@code cancel}: ends a chapter that is under way. */
 @Command(
         name = "cancel",
         mixinStandardHelpOptions = true,
         description =
-                "Ends a chapter that is under way, stuck or not, as CANCELLED. A call in hand goes to its end and its result is"
-                        + " dropped; the book is held until it is released or the chapter retried. Exit code 1 when it is"
+                "Ends a chapter that is under way, stuck or not, as CANCELLED. A call in progress finishes and its result"
+                        + " is dropped; the book is held until it is released or the chapter is retried. Exit code 1 if"
                         + " refused.")
 public final class CancelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The chapter, such as the-lighthouse/3.")

@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
         name = "hold",
         mixinStandardHelpOptions = true,
         description =
-                "Holds a book: a chapter that is under way goes to its end, and no other is started until the book is"
-                        + " released. Exit code 1 when it is refused.")
+                "Holds a book: a chapter that is under way finishes, and no other is started until the book is released."
+                        + " Exit code 1 if refused.")
 public final class HoldCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BOOK", description = "The book's id, such as the-lighthouse.")
     private String book = "";

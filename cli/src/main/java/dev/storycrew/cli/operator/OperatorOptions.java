@@ -20,20 +20,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all commands by which an operator decides have in common. */
+/** What all commands for operators' decisions have in common. */
 final class OperatorOptions {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the user of this system).")
+    @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the current user).")
     private @Nullable String by;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for whoever audits it.")
+    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for auditors.")
     private @Nullable String note;
 
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "The command's id: sent twice, it is obeyed once (default: a new one).")
+            description = "The command's id; a command sent twice is obeyed once (default: a new id).")
     private @Nullable String id;
 
     @Mixin
@@ -84,8 +84,8 @@ final class OperatorOptions {
         CommandResult result = new CommandTopic(RealCluster.connect(config.load())).send(command, PATIENCE);
         PrintWriter out = spec.commandLine().getOut();
         if (result == null) {
-            throw new OutOfReachException("command " + command.id() + " was sent and not answered within "
-                    + PATIENCE.toSeconds() + " s; are sequencer and router running? Send it again with --id "
+            throw new OutOfReachException("command " + command.id() + " was sent but not answered within "
+                    + PATIENCE.toSeconds() + " s; are the sequencer and router running? Send it again with --id "
                     + command.id() + " to see what became of it");
         }
         boolean done = result.verdict() == CommandResult.Verdict.DONE;

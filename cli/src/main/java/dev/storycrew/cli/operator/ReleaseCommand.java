@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
         name = "release",
         mixinStandardHelpOptions = true,
         description =
-                "Releases a book that an operator holds; one that a failed chapter holds goes on without that chapter, for"
-                        + " good. Exit code 1 when it is refused.")
+                "Releases a book that an operator holds. A book held by a failed chapter goes on without that chapter, for"
+                        + " good. Exit code 1 if refused.")
 public final class ReleaseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BOOK", description = "The book's id, such as the-lighthouse.")
     private String book = "";

@@ -10,14 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code retry}: a chapter that was not accepted is made again. */
+/** {@code retry}: redoes a chapter that was not accepted. */
 @Command(
         name = "retry",
         mixinStandardHelpOptions = true,
         description =
                 "Starts the next run of an EXHAUSTED or CANCELLED chapter from its best attempt, keeping what the level"
-                        + " preserves. The note is given to the stages as their first instruction. Exit code 1 when it is"
-                        + " refused.")
+                        + " preserves. The stages are given the note as their first instruction. Exit code 1 if refused.")
 public final class RetryCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The chapter, such as the-lighthouse/3.")
     private String chapter = "";
@@ -33,7 +32,7 @@ public final class RetryCommand implements Callable<Integer> {
             names = "--scenes",
             split = ",",
             paramLabel = "N",
-            description = "These scenes only, such as 2,3 (default: the whole chapter).")
+            description = "Only these scenes, such as 2,3 (default: the whole chapter).")
     private SortedSet<Integer> scenes = new TreeSet<>();
 
     @Mixin

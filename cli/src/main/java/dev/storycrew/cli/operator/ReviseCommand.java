@@ -9,14 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code revise}: an editor hands a text in. */
+/** {@code revise}: an editor hands in a text. */
 @Command(
         name = "revise",
         mixinStandardHelpOptions = true,
         description =
-                "Hands in an edited text of an EXHAUSTED or CANCELLED chapter: an exported chapter-NN.md, its scenes between"
-                        + " lines of * * *. It is judged like any other; no machine rewrites it. If it does not pass, accept"
-                        + " it or hand in another. Exit code 1 when it is refused.")
+                "Hands in an edited text of an EXHAUSTED or CANCELLED chapter: an exported chapter-NN.md, with lines of"
+                        + " * * * between scenes. It is judged like any other but never rewritten by a machine. If it does"
+                        + " not pass, accept it or hand in another. Exit code 1 if refused.")
 public final class ReviseCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "The chapter, such as the-lighthouse/3.")
     private String chapter = "";

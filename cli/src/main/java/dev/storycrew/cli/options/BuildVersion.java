@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine;
 
-/** The version that the build was given, for {@code --version}. */
+/** The version of this build, for {@code --version}. */
 public final class BuildVersion implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

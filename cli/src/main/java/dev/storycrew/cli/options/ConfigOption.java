@@ -12,8 +12,8 @@ public final class ConfigOption {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "Configuration in YAML. Each key can be overridden by the environment: llm.stages.write.model by"
-                            + " STORYCREW_LLM_STAGES_WRITE_MODEL.")
+                    "Configuration in YAML. Environment variables override its keys: STORYCREW_LLM_STAGES_WRITE_MODEL"
+                            + " overrides llm.stages.write.model.")
     private @Nullable Path file;
 
     @Nullable

@@ -9,8 +9,8 @@ public final class DebugOption {
             names = "--debug",
             description =
                     "Logs, for each chapter, the issues found, the level and why, what is preserved, and which parts each"
-                            + " stage was given, and shows it on the error output as well; never chapter text, notes or"
-                            + " keys. Also by STORYCREW_DEBUG=true, or debug: true in the configuration.")
+                            + " stage was given, and prints it to standard error too; never chapter text, notes or keys."
+                            + " STORYCREW_DEBUG=true, or debug: true in the configuration, does the same.")
     private boolean debug;
 
     public boolean isOn(Config config) {

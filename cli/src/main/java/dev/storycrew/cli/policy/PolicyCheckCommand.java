@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         mixinStandardHelpOptions = true,
         description =
-                "Finds everything that is wrong with a policy's file, each with its line and reason, rules that can never be"
-                        + " matched included, and prints the decision table. Exit code 2 when there is an error.")
+                "Finds everything wrong with a policy file, with line and reason, including rules that can never match, and"
+                        + " prints the decision table. Exit code 2 if there is an error.")
 public final class PolicyCheckCommand implements Callable<Integer> {
     private static final int UNUSABLE = 2;
 
@@ -32,12 +32,12 @@ public final class PolicyCheckCommand implements Callable<Integer> {
         if (policy == null) {
             return UNUSABLE;
         }
-        out.println(file + ": policy " + policy.name() + " can be used; it decides:");
+        out.println(file + ": policy " + policy.name() + " can be used; its decisions:");
         DecisionTable.of(policy).forEach(line -> out.println("  " + line));
         if (!policy.selective()) {
-            out.println("  selective is false: as long as it is, every retry is FULL_RETRY whatever the table says");
+            out.println("  selective is false, so every retry is FULL_RETRY, whatever the table says");
         }
-        out.println("  rollout: " + policy.rolloutPercent() + " % of the chapters; the others always FULL_RETRY");
+        out.println("  rollout: " + policy.rolloutPercent() + " % of the chapters; the others always get FULL_RETRY");
         out.flush();
         return 0;
     }

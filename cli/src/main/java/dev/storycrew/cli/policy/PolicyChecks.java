@@ -7,11 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Tells everything that is wrong with a policy's file. */
+/** Reports everything wrong with a policy file. */
 final class PolicyChecks {
     private PolicyChecks() {}
 
-    /** The policy of a file; null when it has errors, each of which was printed on a line of its own. */
+    /** The policy in a file; null if it has errors, each of which was printed on its own line. */
     static @Nullable RetryPolicy usable(Path file, PrintWriter err) {
         PolicyCheck check = PolicyFile.check(file);
         check.errors().forEach(error -> err.println("storycrew: " + error));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         mixinStandardHelpOptions = true,
-        description = "Checks, shows and publishes routing policies, and replays history through a candidate.",
+        description = "Checks, shows and publishes routing policies, and replays history through a candidate policy.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PolicyCheckCommand.class,

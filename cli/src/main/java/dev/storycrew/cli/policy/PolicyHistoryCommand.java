@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
-        description = "Lists every published version, oldest first, with who published it and which one counts.")
+        description = "Lists every published version, oldest first, with who published it and which one is active.")
 public final class PolicyHistoryCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -62,7 +62,7 @@ public final class PolicyHistoryCommand implements Callable<Integer> {
                         .stripTrailing());
             }
             if (active == null) {
-                out.println("none is published; the routers decide by their configured policy");
+                out.println("no policy is published; the routers use their configured policy");
             } else if (!published.versions().containsKey(PolicyTopic.reference(active))) {
                 out.println(PolicyTopic.reference(active) + " is built in and active since "
                         + Instant.ofEpochMilli(active.publishedAt()) + " by " + active.who());

@@ -18,13 +18,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code policy publish}: from here on every router decides by this file. */
+/** {@code policy publish}: every router uses this file from now on. */
 @Command(
         name = "publish",
         mixinStandardHelpOptions = true,
         description =
-                "Publishes a policy file as the next version of its name. Every router decides by it from then on, without"
-                        + " a restart. A file that does not check is not published.")
+                "Publishes a policy file as the next version under its name. Every router uses it from then on, without a"
+                        + " restart. A file with errors is not published.")
 public final class PolicyPublishCommand implements Callable<Integer> {
     private static final int UNUSABLE = 2;
 
@@ -57,9 +57,9 @@ public final class PolicyPublishCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 published == null
-                        ? "the active policy says the same already; nothing was published"
+                        ? "the active policy already says the same; nothing was published"
                         : "published " + PolicyTopic.reference(published.active())
-                                + "; every router decides by it from now on");
+                                + "; every router uses it from now on");
         out.flush();
         return 0;
     }

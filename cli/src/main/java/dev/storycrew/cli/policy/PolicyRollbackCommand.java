@@ -14,20 +14,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code policy rollback}: a former version counts again. */
+/** {@code policy rollback}: makes an earlier version active again. */
 @Command(
         name = "rollback",
         mixinStandardHelpOptions = true,
         description =
-                "Makes a former version count again, at every router, without a restart. No version is ever overwritten.")
+                "Makes an earlier version active again, at every router, without a restart. No version is ever overwritten.")
 public final class PolicyRollbackCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "VERSION",
             description =
-                    "A version of the active policy's name, such as 2, or another's, such as default@1 (default: the one"
-                            + " published before the active one, whatever its name; before the first, the configured"
-                            + " policy).")
+                    "A version of the active policy, such as 2, or of another, such as default@1 (default: the one published"
+                            + " before the active one, whatever its name; before the first, the configured policy).")
     private @Nullable String version;
 
     @Mixin
@@ -45,7 +44,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
             PolicyDocument former = former(published, configured);
             if (PolicyFile.check(PolicyTopic.reference(former), former.body()).policy() == null) {
                 throw new UsageException("policy " + PolicyTopic.reference(former)
-                        + " does not check in this version of the program; look at it with policy show");
+                        + " has errors in this version of the program; see policy show");
             }
             PolicyDocument active = new PolicyDocument(
                     former.name(), former.version(), former.body(), options.who(), System.currentTimeMillis());
@@ -55,7 +54,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println(PolicyTopic.reference(done.active())
-                            + " counts again; every router decides by it from now on");
+                            + " is active again; every router uses it from now on");
         }
         spec.commandLine().getOut().flush();
         return 0;
@@ -64,7 +63,7 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
     private PolicyDocument former(PolicyTopic.Published published, PolicyDocument configured) {
         PolicyDocument active = published.active();
         if (active == null) {
-            throw new UsageException("no policy was published, so there is none to roll back");
+            throw new UsageException("no policy has been published, so there is nothing to roll back");
         }
         if (version != null) {
             String reference = version.contains("@") ? version : active.name() + "@" + version;
@@ -76,14 +75,14 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
                 return PolicyTopic.builtIn();
             }
             if (named == null) {
-                throw new UsageException("policy " + reference + " was never published; look with policy history");
+                throw new UsageException("policy " + reference + " was never published; see policy history");
             }
             return named;
         }
         PolicyDocument former = published.former(configured);
         if (former == null) {
-            throw new UsageException("there is no version before " + PolicyTopic.reference(active)
-                    + "; name one, look with policy history");
+            throw new UsageException(
+                    "there is no version before " + PolicyTopic.reference(active) + "; name one, see policy history");
         }
         return former;
     }

@@ -26,9 +26,8 @@ import picocli.CommandLine.Parameters;
         name = "show",
         mixinStandardHelpOptions = true,
         description =
-                "Prints the policy that counts in a cluster, or a published version, as a file to start from. Where no"
-                        + " cluster is named and none runs here, prints the configured policy, which counts until one is"
-                        + " published.")
+                "Prints the active policy of a cluster, or a published version, as a file to start from. If no cluster is"
+                        + " named and none runs here, prints the configured policy, which applies until one is published.")
 public final class PolicyShowCommand implements Callable<Integer> {
     private static final String LOCAL_BROKER = "localhost:9092";
     private static final int LOCAL_PORT = 9092;
@@ -37,7 +36,7 @@ public final class PolicyShowCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME@VERSION",
-            description = "A version, such as default@3 (default: the one that counts).")
+            description = "A version, such as default@3 (default: the active one).")
     private @Nullable String reference;
 
     @Mixin
@@ -59,7 +58,7 @@ public final class PolicyShowCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("storycrew: no broker at " + LOCAL_BROKER
-                            + "; this is the configured policy, which counts until one is published");
+                            + "; this is the configured policy, which applies until one is published");
             out.print(configured(loaded.routing().policy()));
         } else {
             PolicyTopic.Published published = new PolicyTopic(RealCluster.connect(loaded)).read();
@@ -73,7 +72,7 @@ public final class PolicyShowCommand implements Callable<Integer> {
         if (reference == null) {
             PolicyDocument active = published.active();
             return active == null
-                    ? "# none is published; this is the configured policy\n" + configured(configured)
+                    ? "# no policy is published; this is the configured one\n" + configured(configured)
                     : "# " + PolicyTopic.reference(active) + ", active since "
                             + Instant.ofEpochMilli(active.publishedAt()) + " by " + active.who() + "\n" + active.body();
         }
@@ -88,7 +87,7 @@ public final class PolicyShowCommand implements Callable<Integer> {
         if (reference.equals(RetryPolicy.defaults().reference())) {
             return PolicyFile.defaultText();
         }
-        throw new UsageException("policy " + reference + " was never published; look with policy history");
+        throw new UsageException("policy " + reference + " was never published; see policy history");
     }
 
     private static String configured(RetryPolicy policy) {

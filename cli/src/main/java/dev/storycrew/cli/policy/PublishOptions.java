@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /** What all commands that change the policy have in common. */
 final class PublishOptions {
-    @Option(names = "--by", paramLabel = "NAME", description = "Who publishes (default: the user of this system).")
+    @Option(names = "--by", paramLabel = "NAME", description = "Who publishes (default: the current user).")
     private @Nullable String by;
 
     @Mixin

@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "rollout",
         mixinStandardHelpOptions = true,
         description =
-                "Publishes the active policy with another rollout percentage. Raising it only adds chapters; one that had"
-                        + " its first decision stays in its arm; the control arm always retries in full.",
+                "Publishes the active policy with another rollout percentage. Raising it only adds chapters; a chapter stays"
+                        + " in the arm of its first decision; the control arm always retries in full.",
         subcommands = RolloutStatusCommand.class)
 public final class RolloutCommand implements Callable<Integer> {
     private static final int WHOLE = 100;
@@ -43,7 +43,9 @@ public final class RolloutCommand implements Callable<Integer> {
         if (wanted == null || wanted < 0 || wanted > WHOLE) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
-                    wanted == null ? "name a percentage, or the command status" : "PERCENT is 0 to 100, not " + wanted);
+                    wanted == null
+                            ? "name a percentage, or the command status"
+                            : "PERCENT must be 0 to 100, not " + wanted);
         }
         Config config = options.config();
         Connection connection = RealCluster.connect(config);
@@ -59,9 +61,9 @@ public final class RolloutCommand implements Callable<Integer> {
                 .getOut()
                 .println(
                         published == null
-                                ? "the rollout is at " + wanted + " % already; nothing was published"
+                                ? "the rollout is already at " + wanted + " %; nothing was published"
                                 : "published " + PolicyTopic.reference(published.active()) + " with a rollout of "
-                                        + wanted + " %; look with rollout status");
+                                        + wanted + " %; see rollout status");
         spec.commandLine().getOut().flush();
         return 0;
     }
@@ -72,14 +74,14 @@ public final class RolloutCommand implements Callable<Integer> {
         return new PolicyTopic.Publication(version, version);
     }
 
-    /** The policy with the percentage; null when it has it already. */
+    /** The policy with the percentage; null if it already has it. */
     private static @Nullable RetryPolicy changed(String name, String text, int percent) {
         RetryPolicy before = PolicyFile.parse(name, text);
         PolicyCheck after = PolicyFile.check(name, PolicyText.withRollout(text, percent));
         RetryPolicy policy = after.policy();
         if (policy == null || policy.rolloutPercent() != percent) {
             throw new UsageException("the rollout-percent of " + name
-                    + " cannot be changed in its text; write a file with it and publish that");
+                    + " cannot be changed in its text; write a policy file with it and publish that");
         }
         return before.rolloutPercent() == percent ? null : policy;
     }

@@ -30,13 +30,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rollout status}: how the arms do. */
+/** {@code rollout status}: how the arms compare. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Counts the arms' chapters from the topics, and says whether the differences in pass rate and cost are more"
-                        + " than noise. What operators decided by hand does not count.")
+                "Compares the arms' chapters, read from the topics, and says whether differences in pass rate and cost are"
+                        + " more than noise. Chapters that operators decided by hand are left out.")
 public final class RolloutStatusCommand implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final double PERCENT = 100;
@@ -44,7 +44,7 @@ public final class RolloutStatusCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Only chapters that ended from then on, such as 2026-11-24 or 2026-11-24T10:00:00Z.")
+            description = "Only chapters that ended at or after this time, such as 2026-11-24 or 2026-11-24T10:00:00Z.")
     private @Nullable String from;
 
     @Option(names = "--json", description = "As JSON.")

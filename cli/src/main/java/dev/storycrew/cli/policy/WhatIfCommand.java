@@ -24,20 +24,20 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Replays recorded judge results through a candidate policy, with no model call: how many decisions differ,"
-                    + " from which level to which, for which issues, at which cost by the measured costs of each level.",
+                    + " from which level to which, for which issues, and what that costs by each level's measured costs.",
             "It cannot know what a different retry would have written."
         })
 public final class WhatIfCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The candidate policy's file.")
     private Path file = Path.of("");
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Judge results from this time on.")
+    @Option(names = "--from", paramLabel = "TIME", description = "Only judge results from this time on.")
     private @Nullable String from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Judge results up to this time.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Only judge results up to this time.")
     private @Nullable String to;
 
-    @Option(names = "--book", paramLabel = "BOOK", description = "The chapters of this book only.")
+    @Option(names = "--book", paramLabel = "BOOK", description = "Only the chapters of this book.")
     private @Nullable String book;
 
     @Option(names = "--json", description = "Print it as JSON.")

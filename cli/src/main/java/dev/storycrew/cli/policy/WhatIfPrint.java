@@ -8,6 +8,7 @@ import dev.storycrew.audit.whatif.Differences;
 import dev.storycrew.audit.whatif.WhatIfReport;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.text.Counted;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,11 +23,10 @@ final class WhatIfPrint {
     static String text(WhatIfReport report) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s against %,d recorded decisions (%,d chapters ended): %,d differ (%.1f %%), %,d of them the first of their"
-                        + " chapter%n",
+                "%s against %s (%s ended): %,d differ (%.1f %%), %,d of those the first of their chapter%n",
                 report.candidate(),
-                report.decisions(),
-                report.chapters(),
+                Counted.of(report.decisions(), "recorded decision"),
+                Counted.of(report.chapters(), "chapter"),
                 report.differing(),
                 report.decisions() == 0 ? 0 : PERCENT * report.differing() / report.decisions(),
                 report.firstOfTheirChapter()));
@@ -41,15 +41,15 @@ final class WhatIfPrint {
                     differences.issues().entrySet().stream()
                             .map(issue -> issue.getKey() + " " + issue.getValue())
                             .collect(Collectors.joining(", "))));
-            text.append("         cost of each ")
+            text.append("         cost each ")
                     .append(mean(line.was()))
                     .append(" -> ")
                     .append(mean(line.wouldBe()));
             text.append(
                     line.usd() == null || line.tokens() == null
-                            ? "; together unknown: this history never used one of them\n"
+                            ? "; total unknown: this history never used one of them\n"
                             : String.format(
-                                    Locale.ROOT, "; together %+.4f USD, %+,.0f tokens%n", line.usd(), line.tokens()));
+                                    Locale.ROOT, "; total %+.4f USD, %+,.0f tokens%n", line.usd(), line.tokens()));
             for (Differences.Example example : differences.examples()) {
                 text.append(String.format(
                         Locale.ROOT,
@@ -61,27 +61,25 @@ final class WhatIfPrint {
                         example.wouldBe()));
             }
         }
-        text.append("Measured in this history, for each retry:\n");
+        text.append("Measured in this history, per retry:\n");
         new TreeMap<>(report.measured())
                 .forEach((kind, mean) -> text.append(String.format(
                         Locale.ROOT,
-                        "  %-26s %s in %,d %s%n",
+                        "  %-26s %s in %s%n",
                         kind,
                         mean(mean),
-                        mean.attempts(),
-                        mean.attempts() == 1 ? "retry" : "retries")));
+                        Counted.of(mean.attempts(), "retry", "retries"))));
         if (report.underEmergencyStop() > 0) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%,d decisions were made with ENABLE_SELECTIVE_RETRY=false, which wins over any policy%n",
-                    report.underEmergencyStop()));
+                    "made with ENABLE_SELECTIVE_RETRY=false, which overrides any policy: %s%n",
+                    Counted.of(report.underEmergencyStop(), "decision")));
         }
         if (report.withoutReason() > 0) {
             text.append(String.format(
                     Locale.ROOT,
-                    "Decisions recorded by an older version, which did not note whether ENABLE_SELECTIVE_RETRY was false:"
-                            + " %,d%n",
-                    report.withoutReason()));
+                    "recorded by an older version, which did not note whether ENABLE_SELECTIVE_RETRY was false: %s%n",
+                    Counted.of(report.withoutReason(), "decision")));
         }
         text.append("What this cannot know:\n");
         WhatIfReport.UNKNOWN.forEach(

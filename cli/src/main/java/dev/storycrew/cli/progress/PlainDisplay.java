@@ -18,7 +18,7 @@ public final class PlainDisplay implements Progress.Display {
 
     @Override
     public void at(int step, int of, String now) {
-        // A pipe has no place for a bar.
+        // A pipe has no room for a bar.
     }
 
     @Override

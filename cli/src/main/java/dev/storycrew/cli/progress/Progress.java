@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells what happens to the chapters of some books, as the topics say it. Safe for use by many threads. */
+/** Shows what happens to the chapters of some books, according to the topics. Safe for use by many threads. */
 public final class Progress {
     private static final int STEPS_PER_CHAPTER = 5;
 
@@ -27,20 +27,20 @@ public final class Progress {
         /** Something worth a line. */
         void line(String text);
 
-        /** How far all of it is. */
+        /** Overall progress. */
         void at(int step, int of, String now);
 
         @Override
         void close();
     }
 
-    /** @param chapters whose way is shown */
+    /** @param chapters whose progress is shown */
     public Progress(Display display, Set<ChapterId> chapters) {
         this.display = display;
         this.chapters = Set.copyOf(chapters);
     }
 
-    /** From here on things are shown; what was before is only counted. */
+    /** From here on events are shown; earlier ones are only counted. */
     public synchronized void open() {
         open = true;
         show("");
@@ -60,7 +60,7 @@ public final class Progress {
         } else if (value instanceof DeadLetter letter && letter.key() != null) {
             String key = new String(letter.key(), StandardCharsets.UTF_8);
             if (chapters.stream().anyMatch(chapter -> chapter.toString().equals(key))) {
-                line(key + "  " + letter.consumer() + "  gave up, the work is kept in dead letters: " + letter.reason()
+                line(key + "  " + letter.consumer() + "  gave up; the work is kept in dead letters: " + letter.reason()
                         + ", " + letter.message());
             }
         }

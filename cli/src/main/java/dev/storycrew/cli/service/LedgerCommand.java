@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
         name = "ledger",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the ledger against a cluster, until Ctrl-C or SIGTERM: it keeps how far every chapter is, and reports"
-                        + " those that do not go on. No chapter waits for it.")
+                "Runs the ledger against a cluster, until Ctrl-C or SIGTERM. It tracks how far every chapter is and reports"
+                        + " those that are stuck. No chapter waits for it.")
 public final class LedgerCommand implements Callable<Integer> {
     @Mixin
     private ServiceOptions options = new ServiceOptions();

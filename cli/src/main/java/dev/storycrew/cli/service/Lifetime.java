@@ -6,7 +6,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a command has started, ended in the reverse order, once, also on Ctrl-C. */
+/** What a command started; closed once, in reverse order, also on Ctrl-C. */
 public final class Lifetime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
 
@@ -16,7 +16,8 @@ public final class Lifetime implements AutoCloseable {
     public Lifetime(PrintWriter terminal) {
         hook = new Thread(
                 () -> {
-                    terminal.println("Stopping; calls in hand may end. The same command goes on where it was.");
+                    terminal.println(
+                            "Stopping; calls in progress may finish. The same command resumes where it left off.");
                     terminal.flush();
                     end();
                 },
@@ -34,7 +35,7 @@ public final class Lifetime implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending already, and the hook finds nothing left to do.
+            // The JVM is already stopping, and the hook finds nothing left to do.
         }
     }
 

@@ -18,7 +18,7 @@ public final class Logging {
     /**
      * The same.
      *
-     * @param debug whether the lines of debug mode are written too, there and to the error output
+     * @param debug whether debug lines are written too, to the file and to standard error
      */
     public static void toFile(Path file, boolean debug) {
         System.setProperty(FILE, file.toString());

@@ -9,10 +9,10 @@ import dev.storycrew.llm.provider.Provider;
 import java.time.Duration;
 import java.util.Collection;
 
-/** Ends a run whose models cannot be asked. Nothing is lost: it can be resumed. */
+/** Ends a run whose models are out of reach. Nothing is lost: it can be resumed. */
 final class Providers {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String RESUME = "; nothing is lost, the same command goes on where it was";
+    private static final String RESUME = "; nothing is lost, and the same command resumes where it left off";
 
     private Providers() {}
 

@@ -19,6 +19,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
@@ -52,7 +53,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Runs broker, registry and all services in this process until the books are finished, and writes the"
-                        + " chapters. Stopped and started again with the same --data, it goes on where it was.")
+                        + " chapters. If stopped, it resumes where it left off when run again with the same --data.")
 public final class RunCommand implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 50;
@@ -76,7 +77,8 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--on-failure",
             paramLabel = "hold|continue",
-            description = "What becomes of a book when a chapter is not accepted (default: as configured, hold).")
+            description =
+                    "What happens to a book when a chapter is not accepted (default: as configured, otherwise hold).")
     private @Nullable OnFailure onFailure;
 
     @Mixin
@@ -104,7 +106,7 @@ public final class RunCommand implements Callable<Integer> {
         terminal.println(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
             terminal.println("no price is known for " + String.join(", ", models.unpriced())
-                    + ": tokens are counted, money is not, and budgets do not hold; give one in llm.prices");
+                    + ": tokens are counted but money is not, and budgets have no effect; set it in llm.prices");
         }
         terminal.flush();
         try (Lifetime lifetime = new Lifetime(terminal)) {
@@ -152,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Publishes what is new; a book that was changed since is refused before anything is published. */
+    /** Publishes what is new; a book that has changed since is refused before anything is published. */
     private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {
@@ -163,7 +165,7 @@ public final class RunCommand implements Callable<Integer> {
                 } else if (!known.equals(request.requestId())) {
                     throw new UsageException(file(books, book) + ": chapter "
                             + request.brief().id().number()
-                            + " was requested before with other content; give the changed book another id, or use"
+                            + " was requested before with different content; give the changed book another id, or use"
                             + " another --data");
                 }
             }
@@ -213,7 +215,7 @@ public final class RunCommand implements Callable<Integer> {
         for (Path file : files) {
             Book book = BookFile.read(file);
             if (!ids.add(book.id())) {
-                throw new UsageException(file + ": id: another of the given books is called " + book.id());
+                throw new UsageException(file + ": id: another of the given books also has the id " + book.id());
             }
             books.add(book);
         }
@@ -233,23 +235,19 @@ public final class RunCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UsageException(folder + ": cannot be written to; give another folder with --out");
+            throw new UsageException(folder + ": cannot be written to; choose another folder with --out");
         }
         if (!Files.isWritable(folder)) {
-            throw new UsageException(folder + ": cannot be written to; give another folder with --out");
+            throw new UsageException(folder + ": cannot be written to; choose another folder with --out");
         }
     }
 
     private static String greeting(List<Book> books, Models models, Path folder) {
         String model = models.rehearsal()
-                ? "the rehearsal model (no language model is asked; costs are notional)"
+                ? "the rehearsal model (no language model is called; costs are notional)"
                 : models.names();
         int chapters = books.stream().mapToInt(book -> book.chapters().size()).sum();
-        return "StoryCrew: %s, %s, by %s; data and logs in %s"
-                .formatted(count(books.size(), "book"), count(chapters, "chapter"), model, folder);
-    }
-
-    private static String count(int number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
+        return "StoryCrew: %s, %s, using %s; data and logs in %s"
+                .formatted(Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), model, folder);
     }
 }

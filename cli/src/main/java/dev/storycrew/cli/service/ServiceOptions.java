@@ -45,7 +45,7 @@ final class ServiceOptions {
             paramLabel = "ID",
             defaultValue = "1",
             description =
-                    "Names this process among those of its kind; the same after a restart (default: ${DEFAULT-VALUE}).")
+                    "Identifies this process among its kind; keep it across restarts (default: ${DEFAULT-VALUE}).")
     private String instance = "1";
 
     @Option(
@@ -59,7 +59,7 @@ final class ServiceOptions {
             names = "--health-port",
             paramLabel = "PORT",
             description =
-                    "Serves /health/live and /health/ready there, on 127.0.0.1 or on --health-host; 0 takes a free"
+                    "Serves /health/live and /health/ready on this port of 127.0.0.1 or --health-host; 0 takes a free"
                             + " port (default: not served).")
     private @Nullable Integer healthPort;
 
@@ -74,7 +74,7 @@ final class ServiceOptions {
         return spec.root().userObject() instanceof HookedServices hooked ? hooked.hooks() : ServiceHooks.NONE;
     }
 
-    /** Serves until the process is told to end. */
+    /** Serves until the process is told to stop. */
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
             throws InterruptedException {
         Config settings = config.load();
@@ -98,14 +98,14 @@ final class ServiceOptions {
             }
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
-                    + (stages.isEmpty() ? "" : ", by " + models.names()) + "; logs in " + data.resolve("logs"));
+                    + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
         }
         return 0;
     }
 
-    /** Names each topic that is not as the catalogue has it; false when the service cannot work so. */
+    /** Reports each topic that differs from the catalogue; false if the service cannot work with them. */
     private static boolean topicsFit(Connection connection, PrintWriter terminal) {
         List<TopicDifference> differences = RealCluster.prepareTopics(connection);
         boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
@@ -118,8 +118,8 @@ final class ServiceOptions {
         }
         if (!fit) {
             terminal.println(
-                    "storycrew: the service cannot work so; make or change these topics (docs/topics.md has all of"
-                            + " them), or set topics.prefix, topics.partitions or topics.create in the configuration");
+                    "storycrew: the service cannot work like this; create or change these topics (docs/topics.md lists"
+                            + " them all), or set topics.prefix, topics.partitions or topics.create in the configuration");
         }
         terminal.flush();
         return fit;

@@ -28,7 +28,7 @@ public final class StageCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    /** What may be given. */
+    /** The possible values. */
     static final class Labels implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

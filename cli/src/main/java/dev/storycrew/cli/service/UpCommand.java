@@ -77,7 +77,7 @@ public final class UpCommand implements Callable<Integer> {
                     new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
             lifetime.add(services);
             services.startAll();
-            terminal.println("StoryCrew is up, by " + models.names() + ": Kafka on "
+            terminal.println("StoryCrew is up, using " + models.names() + ": Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
                     + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
             terminal.flush();

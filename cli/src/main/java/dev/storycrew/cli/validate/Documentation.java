@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Compares the command lines in the documentation with the commands that there are. */
+/** Compares the command lines in the documentation with the existing commands. */
 final class Documentation implements Validation.DocumentedCommands {
     private static final Pattern LINE = Pattern.compile("\\./storycrew ([a-z][^`\\n|#]*)");
 
@@ -51,7 +51,7 @@ final class Documentation implements Validation.DocumentedCommands {
     }
 
     private static void check(ValidationCheck check, Path file) {
-        check.noted(file.getFileName() + ": every command line in it can be run");
+        check.noted(file.getFileName() + ": every command line in it is valid");
     }
 
     private List<String> missing(String where, String line) {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
         name = "validate",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the 8 checks of a deployment: against the running cluster of --config, or without it against a"
-                        + " whole system in this process. On a cluster three small chapters of a book validate-.. really run.")
+                "Runs the 8 checks of a deployment: against the running cluster of --config or, without it, against a whole"
+                        + " system in this process. On a cluster, three small chapters of a book validate-.. really run.")
 public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Say what each check did.")
     private boolean verbose;

@@ -1,4 +1,4 @@
-/** {@code validate}, and the comparison of the documented commands with those that there are. */
+/** {@code validate}, and the comparison of documented commands with existing ones. */
 @NullMarked
 package dev.storycrew.cli.validate;
 

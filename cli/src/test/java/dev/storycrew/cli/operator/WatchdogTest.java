@@ -96,20 +96,20 @@ class WatchdogTest {
                 services.startStage(Stage.PLAN);
                 Submission.publish(connection, Submission.requests(BookFile.read(folder.resolve("book.yaml"))));
 
-                await().atMost(PATIENCE).until(() -> reported("no process of write is at work"));
+                await().atMost(PATIENCE).until(() -> reported("no write process is running"));
                 assertThat(lines.all).noneMatch(line -> line.contains("salt/2"));
                 JsonNode first = status(file).path(0);
                 assertThat(first.path("reason").asText()).isEqualTo("no_service");
                 assertThat(first.path("advice").asText()).isEqualTo("./storycrew stage write");
                 assertThat(status(file).path(1).path("reason").asText()).isEqualTo("waits_for_former");
                 assertThat(run(file, "status"))
-                        .contains("no process of write is at work, for ", "to do: ./storycrew stage write");
+                        .contains("no write process is running, for ", "to do: ./storycrew stage write");
 
                 services.startStage(Stage.WRITE);
                 services.startStage(Stage.EDIT);
                 services.startStage(Stage.JUDGE);
                 services.startStage(Stage.BIBLE);
-                await().atMost(PATIENCE).until(() -> reported("the model of edit does not answer"));
+                await().atMost(PATIENCE).until(() -> reported("the model of edit is not answering"));
                 assertThat(lines.all).anyMatch(line -> line.contains("chapter_moves_again"));
             }
         }

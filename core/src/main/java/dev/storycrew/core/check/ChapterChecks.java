@@ -3,6 +3,7 @@ package dev.storycrew.core.check;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ScenePlan;
+import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,8 @@ public final class ChapterChecks {
             if (times > 0) {
                 findings.add(Finding.inScenes(
                         Finding.Kind.FORBIDDEN_WORD,
-                        "The forbidden word '%s' occurs %s in scene %s."
-                                .formatted(forbidden, times == 1 ? "once" : times + " times", list(scenes)),
+                        "The forbidden word '%s' occurs %s in %s."
+                                .formatted(forbidden, times == 1 ? "once" : times + " times", Scenes.named(scenes)),
                         scenes));
             }
         }
@@ -81,9 +82,5 @@ public final class ChapterChecks {
             }
         }
         return found;
-    }
-
-    static String list(SortedSet<Integer> scenes) {
-        return String.join(", ", scenes.stream().map(String::valueOf).toList());
     }
 }

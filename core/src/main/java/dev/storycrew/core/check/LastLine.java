@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
-/** Finds chapters that end at rest: with a line that sums up, goes to sleep, or declares everything well. */
+/** Finds chapters that end at rest: on a line that sums up, goes to sleep, or says that all is well. */
 final class LastLine {
     private static final Pattern AT_REST = Pattern.compile(
             "(?i)(all was well|everything was (fine|all right|well)|at peace|fell asleep|went to (sleep|bed)|slept"

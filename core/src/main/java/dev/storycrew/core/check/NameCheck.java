@@ -1,6 +1,7 @@
 package dev.storycrew.core.check;
 
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.StoryCharacter;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds names that contradict the bible: a known first name with an unknown second one, or the other way round
- * ({@code Mara Vane} where the bible has {@code Mara Venn}). Of Chinese names, a known given name under another surname.
+ * Finds names that contradict the bible: a known first name with an unknown surname, or the reverse
+ * ({@code Mara Vane} where the bible has {@code Mara Venn}). For Chinese names: a known given name with another
+ * surname.
  */
 final class NameCheck {
     private static final Pattern FULL_NAME = Pattern.compile("\\b(\\p{Lu}\\p{Ll}+) (\\p{Lu}\\p{Ll}+)\\b");
@@ -40,8 +42,8 @@ final class NameCheck {
         for (Map.Entry<String, SortedSet<Integer>> entry : wrong.entrySet()) {
             findings.add(Finding.inScenes(
                     Finding.Kind.UNKNOWN_NAME,
-                    "'%s' in scene %s is not a name of the bible, which has %s."
-                            .formatted(entry.getKey(), ChapterChecks.list(entry.getValue()), String.join(", ", known)),
+                    "'%s' in %s is not a name in the bible, which has %s."
+                            .formatted(entry.getKey(), Scenes.named(entry.getValue()), String.join(", ", known)),
                     entry.getValue()));
         }
         return findings;

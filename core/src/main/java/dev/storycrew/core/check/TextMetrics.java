@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counts words as ICU finds them (Unicode Standard Annex 29): of ideographic text each character counts, of other text
+ * Counts words as ICU finds them (Unicode Standard Annex 29): in ideographic text each character counts, in other text
  * each word.
  */
 public final class TextMetrics {
@@ -19,7 +19,7 @@ public final class TextMetrics {
         return tokens(text).size();
     }
 
-    /** The words of a text in lower case, in their order. */
+    /** The words of a text, lower-cased and in order. */
     static List<String> tokens(String text) {
         BreakIterator breaks = BreakIterator.getWordInstance(ULocale.ROOT);
         breaks.setText(text);

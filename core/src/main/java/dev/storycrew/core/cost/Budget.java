@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may be spent.
  *
- * @param perChapter for a run of a chapter, all of its attempts together; null for no cap
- * @param perBook for all chapters of a book together; null for no cap
+ * @param perChapter cap on one run of a chapter, all attempts together; null for none
+ * @param perBook cap on all chapters of a book together; null for none
  */
 public record Budget(@Nullable Money perChapter, @Nullable Money perBook) {
     /** No cap at all. */
@@ -14,7 +14,7 @@ public record Budget(@Nullable Money perChapter, @Nullable Money perBook) {
 
     public Budget {
         if (isNothing(perChapter) || isNothing(perBook)) {
-            throw new IllegalArgumentException("a budget is above 0");
+            throw new IllegalArgumentException("a budget must be above 0");
         }
     }
 
@@ -29,7 +29,7 @@ public record Budget(@Nullable Money perChapter, @Nullable Money perBook) {
      *
      * @param chapterSpent what this run of the chapter has cost so far
      * @param bookSpent what the book's chapters before this run have cost
-     * @return null when there is no cap; below 0 when the last bill passed a cap
+     * @return null if there is no cap; below 0 if the last call went over a cap
      */
     public @Nullable Money left(Money chapterSpent, Money bookSpent) {
         Money ofChapter = perChapter == null ? null : perChapter.minus(chapterSpent);
@@ -40,7 +40,7 @@ public record Budget(@Nullable Money perChapter, @Nullable Money perBook) {
         return ofChapter.compareTo(ofBook) <= 0 ? ofChapter : ofBook;
     }
 
-    /** What is left for a chapter, as the records hold it: in billionths of a US dollar; null when there is no cap. */
+    /** What is left for a chapter, as records hold it: in billionths of a US dollar; null if there is no cap. */
     public @Nullable Long leftNanoUsd(Money chapterSpent, Money bookSpent) {
         Money left = left(chapterSpent, bookSpent);
         return left == null ? null : Long.valueOf(left.nanoUsd());

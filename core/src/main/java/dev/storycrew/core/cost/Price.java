@@ -20,11 +20,11 @@ public record Price(
                 && cachedInputUsdPerMillion >= 0
                 && cacheWriteUsdPerMillion >= 0
                 && outputUsdPerMillion >= 0)) {
-            throw new IllegalArgumentException("prices are not below 0");
+            throw new IllegalArgumentException("a price must not be below 0");
         }
     }
 
-    /** A price that makes no difference between input tokens, but for those read from a cache. */
+    /** A price with one rate for all input tokens except those read from a cache. */
     public static Price of(double input, double cached, double output) {
         return new Price(input, cached, input, output);
     }
@@ -32,7 +32,7 @@ public record Price(
     /**
      * The cost, rounded to the nearest billionth of a US dollar.
      *
-     * @param inputTokens all of them, cached and cache-written ones included
+     * @param inputTokens all input tokens, including those read from and written to a cache
      */
     public Money cost(long inputTokens, long cachedTokens, long cacheWriteTokens, long outputTokens) {
         double perMillion = (inputTokens - cachedTokens - cacheWriteTokens) * inputUsdPerMillion

@@ -3,18 +3,18 @@ package dev.storycrew.core.cost;
 import java.util.List;
 
 /**
- * What a chapter's retries took, against what the same number of full retries would have taken. The counterfactual is
- * measured: the chapter's own first full pass (plan, write, edit and judge of attempt 0), once for each retry. The bible
- * runs once either way and is on neither side.
+ * What a chapter's retries cost, against what as many full retries would have cost. The counterfactual is measured: the
+ * chapter's own first pass (plan, write, edit and judge of attempt 0), once for each retry. The bible stage runs once
+ * either way and is on neither side.
  *
- * @param retry what the retries took
- * @param fullRetry what full ones would have taken
+ * @param retry what the retries cost
+ * @param fullRetry what full retries would have cost
  */
 public record Savings(Amount retry, Amount fullRetry) {
     private static final double PERCENT = 100;
 
     /**
-     * An amount in both currencies: money where every run has a price, tokens always.
+     * An amount in both currencies: tokens always, money if every run has a price.
      */
     public record Amount(Money money, long tokens) {
         private static final Amount NONE = new Amount(Money.ZERO, 0);
@@ -49,13 +49,13 @@ public record Savings(Amount retry, Amount fullRetry) {
         return new Savings(retry, firstPass.times(retries));
     }
 
-    /** Both sides added up, for a whole book. */
+    /** Both sides added up, as for a whole book. */
     public Savings plus(Savings other) {
         return new Savings(retry.plus(other.retry), fullRetry.plus(other.fullRetry));
     }
 
     /**
-     * The share saved, in per cent; 0 where there was no retry, negative where the retries took more.
+     * The share saved, in per cent; 0 without a retry, negative if the retries cost more.
      *
      * @param byTokens true to compare tokens, for models without a known price
      */

@@ -3,7 +3,7 @@ package dev.storycrew.core.cost;
 import dev.storycrew.core.story.Stage;
 
 /**
- * What one finished stage run took.
+ * What one finished stage run cost.
  *
  * @param attempt from 0
  */

@@ -3,10 +3,10 @@ package dev.storycrew.core.cost;
 import java.util.Collection;
 
 /**
- * What calls to a model took. Failed calls count.
+ * What calls to a model used and cost. Failed calls count.
  *
  * @param calls how many requests were sent, failed ones included
- * @param failedCalls how many of them brought no answer; what a provider charges for these it does not report
+ * @param failedCalls how many of them brought no answer; providers do not report what they charge for these
  * @param inputTokens all input tokens, those read from and written to the provider's cache included
  * @param cachedTokens the input tokens that the provider read from its cache
  * @param cacheWriteTokens the input tokens that the provider charged for writing to its cache

@@ -1,4 +1,4 @@
-/** What it took: token usage, money, and what selective retries saved. */
+/** Token usage, money, and what selective retries save. */
 @NullMarked
 package dev.storycrew.core.cost;
 

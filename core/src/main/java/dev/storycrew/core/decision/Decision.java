@@ -16,11 +16,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that follows from one judge result. Pure: the same envelope and rules give the same decision.
+ * Everything that follows from one judge result. Pure: the same envelope and rules give the same decision.
  *
- * @param envelope as it goes on
+ * @param envelope as it is sent on
  * @param retry the record of a retry; null when there is none
- * @param outcome null when the chapter goes on
+ * @param outcome null if the chapter goes on
  */
 public record Decision(
         Route route,
@@ -31,7 +31,7 @@ public record Decision(
     /**
      * Decides.
      *
-     * @param digest of a report's wire form, by which the decision names it
+     * @param digest of the report's wire form, by which the decision names the report
      * @param now milliseconds since the epoch
      */
     public static Decision on(

@@ -6,7 +6,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the router decides by at one moment.
+ * The rules the router decides by at one moment.
  *
  * @param policy the active one
  * @param selectiveRetryEnabled false when the environment makes every retry a full one

@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chapter from the judge, as far as the decision depends on it.
+ * What a decision depends on, of a chapter back from the judge.
  *
  * @param genre the book's
  * @param attempt from 0
- * @param work no decision depends on the wording of its texts, so that an audit may put digests in their place
+ * @param work decisions do not depend on the wording, so an audit may put digests in place of the texts
  * @param report null when a stage stopped the chapter before it was judged
  * @param arm null before the first decision
  * @param formerLevels the levels of the run's retries so far, oldest first
@@ -54,7 +54,7 @@ public record JudgedChapter(
                 judged.byHand());
     }
 
-    /** The same before its first decision: a policy that decides on it gives it an arm of its own. */
+    /** The same as before its first decision: the policy that decides will assign its arm. */
     public JudgedChapter withoutArm() {
         return new JudgedChapter(id, genre, attempt, work, report, null, formerLevels, costs, stopReason, byHand);
     }

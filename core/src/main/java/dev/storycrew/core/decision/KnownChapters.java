@@ -7,13 +7,13 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of chapters, so that an operator can come back to them. */
+/** What is remembered about chapters, so that operators can come back to them. */
 public interface KnownChapters {
     /** The last decision; null when there was none. */
     @Nullable
     LastDecision decided(ChapterId id);
 
-    /** The chapter as the last decision left it; null when it was never judged, or is accepted. */
+    /** The chapter as the last decision left it; null if it was never judged or is accepted. */
     @Nullable
     ChapterEnvelope latest(ChapterId id);
 
@@ -25,7 +25,7 @@ public interface KnownChapters {
     @Nullable
     ChapterWork attempt(ChapterId id, int run, int attempt);
 
-    /** The judged work that a best attempt's text was taken from; null when it is not known. */
+    /** The judged work that a best attempt's text comes from; null if unknown. */
     @Nullable
     ChapterWork workOf(ChapterId id, BestAttempt best);
 }

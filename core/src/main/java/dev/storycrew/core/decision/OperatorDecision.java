@@ -20,6 +20,7 @@ import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,15 +29,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** All that follows from one operator's command about a chapter. */
+/** Everything that follows from one operator's command about a chapter. */
 public sealed interface OperatorDecision {
     /** One sentence for operators and auditors. */
     String explanation();
 
     /**
-     * The command is not legal as the chapter stands.
+     * The command is not allowed in the chapter's present state.
      *
-     * @param unknownLevel the level that it names and the policy does not have; null when that is not the reason
+     * @param unknownLevel the level named that the policy does not have; null if that is not the reason
      */
     record Refused(String explanation, @Nullable String unknownLevel) implements OperatorDecision {
         Refused(String explanation) {
@@ -44,7 +45,7 @@ public sealed interface OperatorDecision {
         }
     }
 
-    /** The chapter is on its way again. */
+    /** The chapter is under way again. */
     record GoesOn(ChapterEnvelope envelope, LastDecision decided, String explanation) implements OperatorDecision {}
 
     /** The chapter has ended. */
@@ -54,7 +55,7 @@ public sealed interface OperatorDecision {
     /**
      * Decides.
      *
-     * @param begun the chapter as a run of it starts, from the sequencer
+     * @param begun the chapter as the sequencer starts a run of it
      * @param now milliseconds since the epoch
      */
     static OperatorDecision on(
@@ -65,21 +66,21 @@ public sealed interface OperatorDecision {
         boolean ended = decided != null && decided.ended();
         if (command.kind() == OperatorCommand.Kind.CANCEL) {
             return ended
-                    ? new Refused("chapter " + begun.id() + " has ended already")
+                    ? new Refused("chapter " + begun.id() + " has already ended")
                     : cancel(command, latest, rules, now);
         }
         if (decided == null || !ended) {
-            return new Refused("chapter " + begun.id() + " is under way; cancel it first, or wait for its end");
+            return new Refused("chapter " + begun.id() + " is under way; cancel it first, or wait for it to end");
         }
         if (decided.accepted()) {
-            return new Refused("chapter " + begun.id() + " was accepted, and what it changed is in the story bible");
+            return new Refused("chapter " + begun.id() + " was accepted, and its changes are in the story bible");
         }
         return switch (command.kind()) {
             case ACCEPT -> accept(command, latest, chapters);
             case RETRY -> retry(command, begun, latest, chapters, rules.policy());
             case REVISE -> revise(command, begun, latest, chapters);
             case CANCEL, HOLD, RELEASE, REDRIVE ->
-                new Refused(command.kind() + " is no command for a chapter that has ended");
+                new Refused(command.kind() + " does not apply to a chapter that has ended");
         };
     }
 
@@ -95,7 +96,7 @@ public sealed interface OperatorDecision {
                 rules,
                 now);
         LastDecision decided = new LastDecision(latest.run(), latest.attempt(), false, true);
-        return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled and holds its book");
+        return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled, and its book is held");
     }
 
     private static OperatorDecision accept(OperatorCommand command, ChapterEnvelope latest, KnownChapters chapters) {
@@ -138,24 +139,26 @@ public sealed interface OperatorDecision {
         }
         String note = command.note();
         if (note != null && new TruthGuard(latest.bible()).givesAway(note)) {
-            return new Refused("the note gives away the truth card, which planner, writer and editor must not know;"
-                    + " word it otherwise");
+            return new Refused("the note gives away the truth card, which the planner, writer and editor must not see;"
+                    + " reword it");
         }
         RetryLevel level = policy.level(name);
         BestAttempt best = latest.best();
         ChapterWork base = best == null ? null : chapters.workOf(latest.id(), best);
         SceneList plan = base == null ? null : base.sceneList();
         if (plan == null && level.erases().isText()) {
-            return new Refused("no attempt of chapter " + latest.id() + " was judged, so there is nothing that " + name
-                    + " could keep; retry it with FULL_RETRY");
+            return new Refused("no attempt at chapter " + latest.id() + " was judged, so " + name
+                    + " has nothing to keep; use FULL_RETRY");
         }
         SortedSet<Integer> scenes = command.scenes();
         if (!scenes.isEmpty() && !level.erases().isText()) {
-            return new Refused(name + " erases the scene list and with it every scene; leave out the scenes");
+            return new Refused(name + " erases the scene list, and every scene with it; do not name scenes");
         }
         if (plan != null && !plan.numbers().containsAll(scenes)) {
-            return new Refused("chapter " + latest.id() + " has " + Scenes.named(plan.numbers()) + ", and not all of "
-                    + Scenes.named(scenes));
+            SortedSet<Integer> unknown = new TreeSet<>(scenes);
+            unknown.removeAll(plan.numbers());
+            return new Refused("chapter " + latest.id() + " has " + Scenes.named(plan.numbers()) + ", but not "
+                    + Scenes.named(unknown));
         }
         boolean whole = scenes.isEmpty() || (plan != null && plan.numbers().equals(scenes));
         ChapterWork preserved =
@@ -199,7 +202,7 @@ public sealed interface OperatorDecision {
             OperatorCommand command, ChapterEnvelope begun, ChapterEnvelope latest, KnownChapters chapters) {
         SortedMap<Integer, String> text = command.text();
         if (text.isEmpty() || text.values().stream().anyMatch(String::isBlank)) {
-            return new Refused("the text handed in is empty, or one of its scenes is");
+            return new Refused("the text handed in, or one of its scenes, is empty");
         }
         BestAttempt best = latest.best();
         ChapterWork base = best == null ? null : chapters.workOf(latest.id(), best);
@@ -213,7 +216,7 @@ public sealed interface OperatorDecision {
                     .withSceneList(new SceneList(null, null, scenes))
                     .withTextHandedIn(text);
         } else if (plan.numbers().size() == text.size()) {
-            // By their order: whoever edits a text does not know how its planner numbered the scenes.
+            // Matched by order: whoever edits a text does not know how the planner numbered its scenes.
             SortedMap<Integer, String> numbered = new TreeMap<>();
             List<String> texts = List.copyOf(text.values());
             for (int scene : plan.numbers()) {
@@ -221,8 +224,8 @@ public sealed interface OperatorDecision {
             }
             revised = base.withTextHandedIn(numbered);
         } else {
-            return new Refused("the text handed in has " + text.size() + " scenes and chapter " + latest.id() + " has "
-                    + plan.numbers().size() + "; keep the * * * lines between them");
+            return new Refused("the text handed in has " + Counted.of(text.size(), "scene") + ", but chapter "
+                    + latest.id() + " has " + plan.numbers().size() + "; keep the * * * lines between scenes");
         }
         ChapterEnvelope next = latest.nextRun(revised, null, null, command, begun);
         return new GoesOn(

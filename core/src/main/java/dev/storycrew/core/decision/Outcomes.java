@@ -63,7 +63,7 @@ public final class Outcomes {
                 : Explanations.acceptedByOperator(attempt, String.valueOf(command));
     }
 
-    /** What an attempt is worth keeping for. */
+    /** An attempt as a candidate for the best. */
     static BestAttempt attempt(ChapterEnvelope judged, JudgeReport report) {
         SceneList sceneList = judged.work().sceneList();
         return new BestAttempt(
@@ -74,7 +74,7 @@ public final class Outcomes {
                 judged.work().text());
     }
 
-    /** How a chapter ended that was not accepted: its bible stays as it was. */
+    /** The outcome of a chapter that was not accepted: its bible stays as it was. */
     static ChapterOutcome notAccepted(
             ChapterEnvelope ended,
             ChapterOutcome.Kind kind,

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a judged chapter goes. Pure: the router decides by it, and an audit or a what-if decides again by it.
+ * Where a judged chapter goes. Pure: the router decides with it, and an audit or a what-if decides again with it.
  *
  * @param verdict null when the chapter was stopped before it was judged
  * @param arm null when it was stopped before its first decision

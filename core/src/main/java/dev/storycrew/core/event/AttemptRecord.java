@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one attempt.
+ * How one attempt turned out.
  *
  * @param attempt from 0
  * @param passed the verdict after the gates

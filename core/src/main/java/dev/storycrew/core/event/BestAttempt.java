@@ -23,7 +23,9 @@ public record BestAttempt(
         text = Collections.unmodifiableSortedMap(new TreeMap<>(text));
     }
 
-    /** The better of two: highest mean score, one that failed safety last, ties to the earlier attempt. */
+    /**
+     * The better of two: one that failed safety loses, then the higher mean score wins, ties go to the earlier attempt.
+     */
     public static BestAttempt better(@Nullable BestAttempt earlier, BestAttempt later) {
         if (earlier == null) {
             return later;

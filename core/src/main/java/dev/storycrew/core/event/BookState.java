@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a book is: its chapters are started one after the other, each with the bible that the one before it left. Small,
- * whatever the length of the book: the requests are kept apart.
+ * Where a book is: its chapters are started one after the other, each with the bible the one before it left. Small
+ * however long the book is: the requests are stored separately.
  *
- * @param inFlight the chapter that is on its way, or 0
+ * @param inFlight the chapter that is under way, or 0
  * @param startedAt when it was started, in milliseconds since the epoch
  * @param last the last chapter that ended; null before the first
- * @param bible what it left; null before the first ended
+ * @param bible the bible it left; null before the first ended
  * @param spentNanoUsd what the book had cost before {@code last}, in billionths of a US dollar
- * @param heldBecause why the book does not go on by itself; null when it does
+ * @param heldBecause why the book is held; null if it is not
  * @param heldBy the operator who holds the book, with the reason; null when nobody does
  * @param commands the ids of the operators' last commands, oldest first
  */
@@ -52,12 +52,14 @@ public record BookState(
         return last == null ? 0 : last.chapter;
     }
 
-    /** What the book has cost so far, in billionths of a US dollar: all runs that have ended, whatever their outcome. */
+    /**
+     * What the book has cost so far, in billionths of a US dollar: all runs that have ended, whatever their outcome.
+     */
     public long totalNanoUsd() {
         return spentNanoUsd + (last == null ? 0 : last.costNanoUsd);
     }
 
-    /** True when an outcome moves this book: it is of the chapter in flight. */
+    /** True if an outcome moves this book on: it is of the chapter in flight. */
     public boolean isMovedBy(ChapterOutcome outcome) {
         return outcome.chapter().number() == inFlight;
     }
@@ -65,7 +67,7 @@ public record BookState(
     /**
      * The book after an outcome that moves it.
      *
-     * @param goOn false to hold the book when the chapter was not accepted
+     * @param goOn false to hold the book if the chapter was not accepted
      */
     public BookState after(ChapterOutcome outcome, boolean goOn) {
         int chapter = outcome.chapter().number();
@@ -87,17 +89,17 @@ public record BookState(
                 commands);
     }
 
-    /** The number of the chapter to start as soon as it has been asked for; 0 while there is none. */
+    /** The number of the chapter to start once it has been requested; 0 if none is due. */
     public int due() {
         return inFlight == 0 && heldBecause == null && heldBy == null ? lastEnded() + 1 : 0;
     }
 
-    /** The bible that the due chapter starts with, and that the one in flight has started with. */
+    /** The bible the due chapter starts with, or the one in flight started with. */
     public StoryBible bibleFor(ChapterRequest request) {
         return bible == null ? request.bible() : bible;
     }
 
-    /** The book with a chapter on the way. */
+    /** The book with a chapter started. */
     public BookState started(int chapter, long now) {
         return new BookState(chapter, now, last, bible, spentNanoUsd, heldBecause, heldBy, commands);
     }
@@ -112,7 +114,7 @@ public record BookState(
         return commands.contains(command.id());
     }
 
-    /** The book that has seen a command. */
+    /** The book after seeing a command. */
     public BookState knowing(OperatorCommand command) {
         List<String> ids = new ArrayList<>(commands);
         ids.add(command.id());
@@ -125,29 +127,29 @@ public record BookState(
         return switch (command.kind()) {
             case ACCEPT, RETRY, REVISE -> objectionToReopening(ChapterId.parse(command.target()), command.kind());
             case CANCEL -> objectionToCancelling(ChapterId.parse(command.target()));
-            case HOLD -> heldBy == null ? null : "the book is held already, by " + heldBy;
+            case HOLD -> heldBy == null ? null : "the book is already held, by " + heldBy;
             case RELEASE -> objectionToReleasing();
-            case REDRIVE -> "dead letters are not the book's";
+            case REDRIVE -> "dead letters are not redriven through their book";
         };
     }
 
     private @Nullable String objectionToReopening(ChapterId id, OperatorCommand.Kind kind) {
         int number = id.number();
         if (number == inFlight) {
-            return "chapter " + id + " is under way; cancel it first, or wait for its end";
+            return "chapter " + id + " is under way; cancel it first, or wait for it to end";
         }
         if (last == null || number > last.chapter) {
             return "chapter " + id + " has not been started";
         }
         if (number < last.chapter || inFlight != 0) {
-            return "the book has gone on past chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
-                    + " was started with the bible that the chapters before it left";
+            return "the book has moved on past chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
+                    + " was started with the bible left by the chapters before it";
         }
         if (last.kind == ChapterOutcome.Kind.ACCEPTED) {
-            return "chapter " + id + " was accepted, and what it changed is in the story bible";
+            return "chapter " + id + " was accepted, and its changes are in the story bible";
         }
         return kind == OperatorCommand.Kind.ACCEPT && !last.kept
-                ? "chapter " + id + " was never judged, so there is no attempt to accept; retry it, or hand in a text"
+                ? "chapter " + id + " was never judged, so there is no attempt to accept; retry it or hand in a text"
                 : null;
     }
 
@@ -159,7 +161,7 @@ public record BookState(
             String advice = id.number() == last.chapter && heldBecause != null
                     ? "; release " + id.bookId() + " to go on without it"
                     : "";
-            return "chapter " + id + " has ended already" + advice;
+            return "chapter " + id + " has already ended" + advice;
         }
         return "chapter " + id + " has not been started; hold " + id.bookId() + " to keep it from starting";
     }

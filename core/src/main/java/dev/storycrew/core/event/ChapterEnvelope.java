@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chapter on its way: everything a stage needs, and everything that was good so far.
+ * A chapter under way: everything a stage needs, and everything worth keeping so far.
  *
  * @param requestId the request it answers
  * @param requestedAt when the sequencer started the chapter, in milliseconds since the epoch
@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param run from 1; an operator's retry starts the next one
  * @param attempt from 0 in each run; also the number of retries so far
  * @param work what has been made and not erased
- * @param order what the running retry is to mend; null in attempt 0
+ * @param order what the current retry must fix; null in attempt 0
  * @param history the attempts judged and routed so far, oldest first
  * @param best the best of them; null before the first was judged
  * @param arm null before the first decision
  * @param policy {@code name@version} of the policy that made the last decision; null before the first
  * @param costs every finished stage run of this run of the chapter, oldest first
  * @param bibleChanges what the accepted chapter adds to the bible; null until the bible stage has run
- * @param stopReason why the chapter must end without another attempt, such as {@code budget}; null when it need not
+ * @param stopReason why the chapter must end without another attempt, such as {@code budget}; null if it may go on
  * @param bookSpentNanoUsd what the book had cost when this run of the chapter began, in billionths of a US dollar
- * @param command the operator's command that this run, or its acceptance, comes from; null where there is none
- * @param byHand true when the text was handed in by an editor: it is judged, and no machine rewrites it
+ * @param command the operator's command that started this run or accepted it; null if none did
+ * @param byHand true if the text was handed in by an editor: it is judged but not rewritten by a machine
  */
 public record ChapterEnvelope(
         String requestId,
@@ -63,11 +63,11 @@ public record ChapterEnvelope(
         history = List.copyOf(history);
         costs = List.copyOf(costs);
         if (run < 1 || attempt < 0) {
-            throw new IllegalArgumentException("run " + run + ", attempt " + attempt + " cannot be");
+            throw new IllegalArgumentException("there is no run " + run + ", attempt " + attempt);
         }
     }
 
-    /** A chapter at its very start, of a book that has cost nothing yet. */
+    /** A chapter at its very start, in a book that has cost nothing yet. */
     public static ChapterEnvelope start(ChapterRequest request, StoryBible bible, long requestedAt) {
         return start(request, bible, requestedAt, 0);
     }
@@ -100,7 +100,7 @@ public record ChapterEnvelope(
         return brief.id();
     }
 
-    /** The stages that the running attempt does without. */
+    /** The stages that the current attempt skips. */
     public Set<Stage> skipped() {
         return order == null ? Set.of() : order.skip();
     }
@@ -136,7 +136,7 @@ public record ChapterEnvelope(
         });
     }
 
-    /** The envelope after the judge, whose report takes the place of the order. */
+    /** The envelope after the judge, whose report replaces the order. */
     public ChapterEnvelope afterJudge(JudgeReport report, StageCost cost) {
         return changed(copy -> {
             copy.work = work.withReport(report);
@@ -164,7 +164,7 @@ public record ChapterEnvelope(
         });
     }
 
-    /** The next attempt: what was bad is gone, and the order says what is to be mended. */
+    /** The next attempt: what was bad is gone, and the order says what to fix. */
     public ChapterEnvelope nextAttempt(ChapterWork preserved, RetryOrder next) {
         return changed(copy -> {
             copy.attempt = attempt + 1;
@@ -176,7 +176,7 @@ public record ChapterEnvelope(
     /**
      * The envelope of a chapter that must end without another attempt.
      *
-     * @param cost of the stage run that found out
+     * @param cost of the stage run that noticed
      */
     public ChapterEnvelope stopped(String reason, StageCost cost) {
         return changed(copy -> {
@@ -185,7 +185,7 @@ public record ChapterEnvelope(
         });
     }
 
-    /** One of the attempts of this run, accepted by an operator: its bible changes are all that is missing. */
+    /** An attempt of this run, accepted by an operator: only its bible changes are missing. */
     public ChapterEnvelope accepted(int acceptedAttempt, ChapterWork judged, OperatorCommand by) {
         return changed(copy -> {
             copy.attempt = acceptedAttempt;
@@ -197,11 +197,11 @@ public record ChapterEnvelope(
     }
 
     /**
-     * The next run of the chapter, as an operator wants it: attempts and costs begin anew, the arm stays.
+     * The next run of the chapter, as an operator wants it: attempts and costs start from zero, the arm stays.
      *
      * @param preserved what the run begins with
-     * @param next what the run is to mend, or null
-     * @param kept the best attempt of the runs before; null when this run's are to stand alone
+     * @param next what the run must fix, or null
+     * @param kept the best attempt of earlier runs; null to consider only this run's
      * @param begun where the book is
      */
     public ChapterEnvelope nextRun(
@@ -239,7 +239,7 @@ public record ChapterEnvelope(
         return all;
     }
 
-    /** The fields that change on the way. */
+    /** The fields that change under way. */
     private static final class Copy {
         private final ChapterEnvelope from;
         private long requestedAt;

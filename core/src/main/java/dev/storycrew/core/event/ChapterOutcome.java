@@ -16,18 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param best the accepted attempt, or the best one of an exhausted chapter; null when a chapter ended before it was
  *     judged
  * @param bibleChanges what an accepted chapter added to the bible; null for the others
- * @param bible the bible it leaves: the one it started with unless it was accepted
+ * @param bible the bible it leaves: if not accepted, the one it started with
  * @param arm null when the chapter ended before its first decision
  * @param policy {@code name@version}; null when the chapter ended before its first decision
- * @param explanation why it ended so, for people
+ * @param explanation why it ended, for people
  * @param commandId the operator's command that made this outcome, or null
  * @param requestedAt when the chapter was started, in milliseconds since the epoch
  * @param endedAt milliseconds since the epoch
- * @param reason why it ended so, for programs
- * @param leftNanoUsd what was left of the chapter's budget when it ended, in billionths of a US dollar; null when there was
+ * @param reason why it ended, for programs
+ * @param leftNanoUsd what was left of the chapter's budget when it ended, in billionths of a US dollar; null when there
+ *     was
  *     none, and in records of version 0
- * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records that
- *     were written before there were these last fields, and do not know them
+ * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records
+ *     written before these last fields existed
  */
 public record ChapterOutcome(
         String requestId,

@@ -8,11 +8,11 @@ import java.util.List;
  * A producer wants a chapter.
  *
  * @param requestId a digest of the content, so that publishing the same request twice changes nothing
- * @param bible the bible as the author wrote it; only the book's first chapter starts with it, the others with what the
- *     chapter before them left
+ * @param bible the bible as the author wrote it; only the first chapter starts with it, the others with what the one
+ *     before left
  */
 public record ChapterRequest(String requestId, ChapterBrief brief, StoryBible bible) {
-    /** The request without what only a book's first chapter needs, to be kept until its turn. */
+    /** The request without what only a book's first chapter needs, for storing until its turn. */
     public ChapterRequest withoutBible() {
         return new ChapterRequest(requestId, brief, StoryBible.initial(List.of(), List.of(), null));
     }

@@ -3,14 +3,14 @@ package dev.storycrew.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an operator's command. A chapter's command is first looked at by the sequencer, which knows the book, and
- * then by the router, which knows the chapter.
+ * What became of an operator's command. A chapter's command goes first to the sequencer, which knows the book, then to
+ * the router, which knows the chapter.
  *
- * @param command as it was sent; without its text where it is done or refused
+ * @param command as it was sent; without its text if done or refused
  * @param by {@code sequencer}, {@code router}, or {@code dead-letters} for a REDRIVE
  * @param explanation one sentence for operators and auditors
  * @param run the run of the chapter that the command started or ended; 0 where there is none
- * @param start the chapter as a run of it starts; only in what the sequencer passes on
+ * @param start the chapter as a run of it starts; only in results that the sequencer passes on
  * @param at milliseconds since the epoch
  */
 public record CommandResult(
@@ -28,7 +28,7 @@ public record CommandResult(
         PASSED_ON,
         /** The command was obeyed. */
         DONE,
-        /** The command was not legal where it came; nothing has changed. */
+        /** The command was not allowed in the present state; nothing changed. */
         REFUSED
     }
 }

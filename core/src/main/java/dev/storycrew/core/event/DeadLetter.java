@@ -9,16 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that could not be worked on, with everything needed to try it again.
+ * A record that could not be processed, with everything needed to try again.
  *
  * @param id {@code topic-partition@offset} of the original, which makes it unique
  * @param key the original key, or null
- * @param value the original bytes; null when it had none, or more than a dead letter holds
+ * @param value the original bytes; null if there were none, or too many for a dead letter
  * @param consumer who gave it up: {@code write}, {@code router}, {@code sequencer}
  * @param reason one word for operators to filter by: {@code UNDECODABLE}, {@code REFUSED}, {@code STARTED_TOO_OFTEN}
  * @param message what happened, without chapter text or keys
  * @param stack the stack trace, or null
- * @param deliveries how often it was taken in hand, all of its redrives together
+ * @param deliveries how often it was delivered, over all its redrives
  * @param at milliseconds since the epoch
  * @param headers of the original, without those that a redrive added
  */
@@ -36,16 +36,16 @@ public record DeadLetter(
         int deliveries,
         long at,
         List<Header> headers) {
-    /** The reason of a record that is too large, or of which something too large was made. */
+    /** The reason for a record that is too large, or led to one that is. */
     public static final String TOO_LARGE = "RECORD_TOO_LARGE";
 
     private static final int MAX_KEY_BYTES = 1000;
     private static final int MAX_MESSAGE_CHARS = 2000;
 
-    /** Topics by which chapters go on, without the prefix. */
+    /** Topics that move chapters on, without the prefix. */
     private static final Set<String> WAY = way();
 
-    /** Reasons for which the chapter goes on by what there was before. */
+    /** Reasons that do not stop the chapter, which goes on with the earlier record. */
     private static final Set<String> BESIDE_THE_WAY = Set.of("CONFLICTING_REQUEST", "WRONG_KEY");
 
     /** A record's header. */
@@ -60,7 +60,7 @@ public record DeadLetter(
         return redriveId(id);
     }
 
-    /** The same of the dead letter with an id. */
+    /** The same for a dead letter by its id. */
     public static String redriveId(String id) {
         return "redrive-" + id;
     }
@@ -70,9 +70,9 @@ public record DeadLetter(
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
     }
 
-    /** The same without all that can be large; the record itself stays where it is. It cannot be redriven. */
+    /** The same without anything that can be large; the record itself stays where it is. It cannot be redriven. */
     public DeadLetter shortened() {
-        String left = "its bytes are too many for a dead letter and stay at " + id;
+        String left = "it is too large for a dead letter and stays at " + id;
         String why = reason + ": " + message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
         return new DeadLetter(
                 id,
@@ -90,12 +90,12 @@ public record DeadLetter(
                 List.of());
     }
 
-    /** Whether it came without the bytes that the record has. */
+    /** Whether it lacks the record's bytes. */
     public boolean isShortened() {
         return value == null && reason.equals(TOO_LARGE);
     }
 
-    /** Whether the chapter of its key waits for it: not for an operator's command, or a second request. */
+    /** Whether the chapter of its key is stuck without it; false for an operator's command or a second request. */
     public boolean holdsUpItsChapter() {
         return !BESIDE_THE_WAY.contains(reason) && WAY.stream().anyMatch(topic::endsWith);
     }
@@ -111,7 +111,7 @@ public record DeadLetter(
         return Set.copyOf(way);
     }
 
-    /** The chapter that it belongs to, by its key; null when the key is none of a chapter's. */
+    /** The chapter that it belongs to, by its key; null if the key is not a chapter's. */
     public @Nullable ChapterId chapter() {
         try {
             String text = keyText();

@@ -3,14 +3,14 @@ package dev.storycrew.core.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last decision on a chapter, by which a second result for the same run and attempt is told from the first.
+ * The last decision on a chapter, which tells a second result for the same run and attempt from the first.
  *
  * @param accepted true when it was to accept the chapter
  * @param ended true when the run's outcome was written
  */
 public record LastDecision(int run, int attempt, boolean accepted, boolean ended) {
 
-    /** A run that was started and of which nothing is decided. */
+    /** A run that was started, with nothing decided yet. */
     public static LastDecision started(int run) {
         return new LastDecision(run, -1, false, false);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operator stepped in.
  *
- * @param id makes it safe to send twice
+ * @param id makes it safe to send the command twice
  * @param target a chapter id, or a book id for a book's commands; also the record's key
  * @param level the level of a RETRY, or null
  * @param scenes the scenes of a RETRY; empty means the whole chapter
@@ -35,11 +35,11 @@ public record OperatorCommand(
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         text = Collections.unmodifiableSortedMap(new TreeMap<>(text));
         if (id.isBlank() || who.isBlank()) {
-            throw new IllegalArgumentException("an operator's command needs an id and the name of who sent it");
+            throw new IllegalArgumentException("an operator's command needs an id and the name of its sender");
         }
     }
 
-    /** A command that is nothing but its kind. */
+    /** A command without level, scenes, attempt or text. */
     public static OperatorCommand of(String id, Kind kind, String target, @Nullable String note, String who, long at) {
         return new OperatorCommand(id, kind, target, null, new TreeSet<>(), null, new TreeMap<>(), note, who, at);
     }

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param reportDigest SHA-256 of the judge report's wire form, in hex
  * @param level the retry level's name
  * @param scenes the scenes that lost something; empty when the scope is the whole chapter
- * @param failedGates the gates that stayed shut
+ * @param failedGates the gates that failed
  * @param explanation the sentence that explains it
  * @param policy {@code name@version}
  * @param leftNanoUsd what was left of the chapter's budget, in billionths of a US dollar; null when there was none
  * @param decidedAt milliseconds since the epoch
- * @param reason why it is of its level
+ * @param reason why the retry has its level
  * @param planUnreadable true when there was no scene list to preserve
  * @param erasures what the work lost; empty in records of version 0
- * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records that
- *     were written before there were these last fields, and do not know them
+ * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records
+ *     written before these last fields existed
  */
 public record RetryDecision(
         ChapterId chapter,

@@ -10,11 +10,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a retry is to mend. It stays in the envelope until the next report, so that every stage of the attempt sees it.
+ * What a retry must fix. It stays in the envelope until the next report, so that every stage of the attempt sees it.
  *
  * @param level the retry level's name
  * @param scenes the scenes that lost something; empty means the whole chapter
- * @param skip stages that this attempt does without
+ * @param skip stages that this attempt skips
  * @param issues the erased report's issues, with those that failed gates added
  * @param instructions the erased report's revision instructions
  */

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage took an envelope in hand, or is done with it.
+ * A stage started on an envelope, or is done with it.
  *
  * @param scenes the scenes the model was asked for; empty where a stage works on the whole chapter
  * @param provider null before a model answered
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param promptVersion null before a model was asked
  * @param promptDigest SHA-256 of the request in hex, or null
  * @param responseDigest SHA-256 of the answer in hex, or null
- * @param usage what it took; nothing in a STARTED record, in a RELEASED one what was paid for all the same
- * @param notionalPrice true when the cost is made up, as the rehearsal model's is
+ * @param usage what it used; nothing in a STARTED record, in a RELEASED one what was paid for anyway
+ * @param notionalPrice true if the cost is notional, as the rehearsal model's is
  * @param durationMillis 0 in a STARTED record
  * @param instance the process that ran it
- * @param detail why it failed, without chapter text or keys; null when it did not
+ * @param detail why it failed, without chapter text or keys; null if it did not
  * @param at milliseconds since the epoch
  */
 public record StageRun(
@@ -60,7 +60,7 @@ public record StageRun(
         FINISHED,
         /** The envelope went to dead letters, in the same transaction as this record. */
         FAILED,
-        /** The process ended in order before the result was there; the start does not count against the envelope. */
+        /** The process shut down before there was a result; the start does not count against the envelope. */
         RELEASED
     }
 }

@@ -44,7 +44,7 @@ public record Finding(Kind kind, String note, List<Integer> scenes) {
             return issueType;
         }
 
-        /** True when the finding alone fails a chapter; the others are told to the judge and left to it. */
+        /** True if the finding alone fails a chapter; others are only told to the judge. */
         public boolean gating() {
             return gating;
         }

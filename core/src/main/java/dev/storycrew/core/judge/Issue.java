@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that is wrong with a chapter.
  *
- * @param type any word; folded to lower case with underscores, so that {@code Clue Fairness} equals {@code clue_fairness}
+ * @param type any word; folded to lower case with underscores, so that {@code Clue Fairness} equals {@code
+ *     clue_fairness}
  * @param severity how bad it is
- * @param note what is wrong and how to mend it, for the stage that redoes the work; may be empty
+ * @param note what is wrong and how to fix it, for the stage that redoes the work; may be empty
  * @param location where, in the judge's words ({@code "scene 2, first paragraph"}); null means the whole chapter
  */
 public record Issue(

@@ -1,6 +1,6 @@
 package dev.storycrew.core.judge;
 
-/** The issue types that gates, checks and the default policy know. A judge may name any other word. */
+/** The issue types that gates, checks and the default policy know. A judge may use any other word. */
 public final class IssueTypes {
     public static final String STRUCTURE = "structure";
     public static final String CONTINUITY = "continuity";

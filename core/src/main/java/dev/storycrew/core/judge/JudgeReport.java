@@ -3,11 +3,11 @@ package dev.storycrew.core.judge;
 import java.util.List;
 
 /**
- * What the judge said of one attempt, and what was counted beside it. Not yet a {@link Verdict}: the gates decide.
+ * What the judge said about one attempt, and what was counted besides. Not yet a {@link Verdict}: the gates decide.
  *
  * @param scores the seven scores
  * @param hardFail what fails a chapter whatever its scores
- * @param passed the judge's own word
+ * @param passed the judge's own opinion
  * @param issues what is wrong, in the judge's order
  * @param revisionInstructions what to do about it
  * @param strengths what must survive a revision

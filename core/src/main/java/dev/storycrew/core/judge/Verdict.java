@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A judge report after the gates.
  *
- * @param passed true only when the judge says so and every gate is open
- * @param issues the judge's issues, then one for each failed gate of whose kind the judge named none
- * @param failedGates the gates that stayed shut, for people: {@code hook 5 < 7}
+ * @param passed true only if the judge says so and no gate failed
+ * @param issues the judge's issues, then one for each failed gate whose kind the judge did not name
+ * @param failedGates the gates that failed, for people: {@code hook 5 < 7}
  */
 public record Verdict(boolean passed, List<Issue> issues, List<String> failedGates) {
     public Verdict {

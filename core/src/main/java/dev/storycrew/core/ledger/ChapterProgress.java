@@ -7,21 +7,21 @@ import dev.storycrew.core.story.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a chapter is. What happens to it is in several topics; each has its order, but among each other theirs is not
- * certain, and whatever it is, the same comes out.
+ * How far a chapter is. Its events come from several topics; each is ordered, but the order between them is not
+ * certain, and the result is the same for any order.
  *
- * @param last the last that happened, by its time
+ * @param last the latest event, by its time
  * @param run the highest run seen, from 1
- * @param attempt of the last that told one
- * @param stage the stage that something last happened in; null where it was none yet
- * @param at when, by the clock of whoever wrote it, in milliseconds since the epoch
- * @param seenAt when whoever keeps this last saw something new, by its own clock: clocks of machines differ
+ * @param attempt from the latest event that names one
+ * @param stage the stage of the latest event; null if there was none yet
+ * @param at when that was, by the writer's clock, in milliseconds since the epoch
+ * @param seenAt when the keeper of this record last saw something new, by its own clock: machines' clocks differ
  * @param ended how it ended; null while it is open
  * @param endedAt when; 0 while it is open
- * @param reopenedAt when an operator last brought it on its way again; 0 when nobody did
- * @param deadLetter the dead letter that it waits in; null when in none
- * @param redriven the id of the last command that put a dead letter of it back; null when none did
- * @param reported true when it has been reported that nothing happened since then
+ * @param reopenedAt when an operator last reopened it; 0 if never
+ * @param deadLetter the dead letter it is waiting in; null if in none
+ * @param redriven the id of the last command that put one of its dead letters back; null if none did
+ * @param reported true once its standstill has been reported
  */
 public record ChapterProgress(
         ChapterId id,
@@ -45,7 +45,7 @@ public record ChapterProgress(
      */
     public record Waiting(String letter, long at) {}
 
-    /** A chapter of which the first thing is seen. */
+    /** A chapter after its first event. */
     public static ChapterProgress first(ProgressEvent sighting, long seenAt) {
         ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
         return new ChapterProgress(
@@ -66,13 +66,13 @@ public record ChapterProgress(
     }
 
     /**
-     * The chapter after something that happened to it.
+     * The chapter after an event.
      *
-     * @param now by the clock of whoever keeps this
+     * @param now by the keeper's clock
      */
     public ChapterProgress after(ProgressEvent sighting, long now) {
         if (sighting.kind() == ProgressEvent.Kind.REQUESTED) {
-            return this; // Whoever is known has been asked for; a book may be submitted again at any time.
+            return this; // A known chapter has already been requested; a book may be submitted again at any time.
         }
         ChapterProgress moved = moved(sighting, now);
         return switch (sighting.kind()) {
@@ -86,7 +86,7 @@ public record ChapterProgress(
                 if (sighting.at() <= reopenedAt) {
                     yield moved;
                 }
-                // One that is known to be put back takes the place of those before it all the same.
+                // A dead letter known to be put back still replaces earlier ones.
                 boolean back = DeadLetter.redriveId(letter).equals(redriven);
                 yield moved.withLetter(back ? null : new Waiting(letter, sighting.at()), redriven);
             }
@@ -123,7 +123,7 @@ public record ChapterProgress(
                 id, last, run, attempt, stage, at, seenAt, kind, when, reopenedAt, deadLetter, redriven, reported);
     }
 
-    /** What was before is over. */
+    /** Whatever came before is over. */
     private ChapterProgress reopened(long when) {
         Waiting waiting = deadLetter;
         boolean over = endedAt <= when;
@@ -148,7 +148,7 @@ public record ChapterProgress(
                 id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, letter, byCommand, reported);
     }
 
-    /** The chapter, of which it has been reported that nothing happens. */
+    /** The chapter, with its standstill reported. */
     public ChapterProgress asReported() {
         return new ChapterProgress(
                 id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, deadLetter, redriven, true);
@@ -159,16 +159,16 @@ public record ChapterProgress(
         return ended == null;
     }
 
-    /** True when nothing has happened but that somebody asked for it. */
+    /** True if it was requested and nothing has happened since. */
     public boolean onlyRequested() {
         return last == ProgressEvent.Kind.REQUESTED;
     }
 
     /**
-     * Since when nothing has happened: a chapter that is only asked for stands still since its turn has come, which is when
-     * the one before it ended.
+     * Since when nothing has happened: for a chapter that was only requested, since its turn came, which is when the
+     * one before it ended.
      *
-     * @param former the chapter before it; null for the first, or when nothing is known of it
+     * @param former the chapter before it; null for the first, or if nothing is known about it
      */
     public long stillSince(@Nullable ChapterProgress former) {
         return former == null || !onlyRequested() ? seenAt : Math.max(seenAt, former.seenAt);

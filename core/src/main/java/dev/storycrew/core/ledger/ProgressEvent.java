@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a chapter or to its book, as far as it shows how far a chapter is.
+ * Something that happened to a chapter or its book and shows how far the chapter is.
  *
  * @param book the book's id
- * @param chapter its number; 0 for what happened to the book
+ * @param chapter its number; 0 for an event of the book
  * @param run 0 where it is not known
  * @param attempt from 0; 0 where it is not known
  * @param stage null where it was none
  * @param detail by kind: the outcome's kind, the dead letter's id, the operator's signature; else null
- * @param at milliseconds since the epoch, by the clock of whoever wrote it
+ * @param at milliseconds since the epoch, by the writer's clock
  */
 public record ProgressEvent(
         String book,
@@ -36,7 +36,7 @@ public record ProgressEvent(
 
     /** What happened. */
     public enum Kind {
-        /** Somebody asked for the chapter. */
+        /** The chapter was requested. */
         REQUESTED,
         /** A stage is about to make a call. */
         STARTED,
@@ -50,7 +50,7 @@ public record ProgressEvent(
         GIVEN_UP,
         /** Its dead letter was put back on its topic. */
         REDRIVEN,
-        /** An operator brought it on its way again. */
+        /** An operator reopened it. */
         REOPENED,
         /** It has an outcome. */
         ENDED,
@@ -60,7 +60,7 @@ public record ProgressEvent(
         BOOK_RELEASED
     }
 
-    /** What a topic's value shows; null when it shows nothing. */
+    /** The event in a topic's value; null if there is none. */
     public static @Nullable ProgressEvent of(Object value) {
         if (value instanceof ChapterRequest request) {
             return of(request.brief().id(), Kind.REQUESTED, 1, 0, null, null, 0);
@@ -105,7 +105,7 @@ public record ProgressEvent(
             case STARTED -> Kind.STARTED;
             case FINISHED -> Kind.FINISHED;
             case RELEASED -> Kind.RELEASED;
-            // Its dead letter, which is in the same transaction, says the same and more.
+            // Its dead letter, in the same transaction, says the same and more.
             case FAILED -> null;
         };
         return kind == null ? null : of(run.chapter(), kind, run.run(), run.attempt(), run.stage(), null, run.at());
@@ -130,7 +130,7 @@ public record ProgressEvent(
         try {
             return of(ChapterId.parse(command.target()), kind, result.run(), 0, null, command.id(), result.at());
         } catch (IllegalArgumentException e) {
-            return null; // A book's command was redriven.
+            return null; // A redrive of a book's command.
         }
     }
 

@@ -3,7 +3,7 @@ package dev.storycrew.core.ledger;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the services around the chapters. Asked only when something stands still; may take seconds. */
+/** What is known about the services. Asked only when a chapter is stuck; may take seconds. */
 public interface ServiceStatus {
     /** Nothing is known. */
     ServiceStatus UNKNOWN = new ServiceStatus() {

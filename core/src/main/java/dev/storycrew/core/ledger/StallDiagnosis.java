@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an open chapter does not go on.
+ * Why an open chapter is stuck.
  *
  * @param because one sentence for operators
  * @param advice what to do, with the exact command
@@ -19,24 +19,24 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
 
     /** The kinds of reasons. */
     public enum Reason {
-        /** Its envelope was given up. */
+        /** Its envelope was dead-lettered. */
         DEAD_LETTER,
         /** An operator holds its book. */
         HELD_BY_OPERATOR,
         /** A chapter before it was not accepted. */
         HELD,
-        /** Its turn has not come: a chapter before it is open. */
+        /** Its turn has not come: the chapter before it is open. */
         WAITS_FOR_FORMER,
-        /** Nobody has asked for the chapter before it. */
+        /** The chapter before it has not been requested. */
         FORMER_NOT_ASKED_FOR,
-        /** Nobody runs the service that it waits for. */
+        /** The service it is waiting for is not running. */
         NO_SERVICE,
-        /** The language model that it waits for does not answer, and is left alone for now. */
+        /** The language model it is waiting for does not answer, and its stage is pausing. */
         MODEL_IN_TROUBLE,
         /** Nothing is known to be in the way. */
         UNKNOWN;
 
-        /** True when the reason is certain however short the chapter has stood still. */
+        /** True if the reason is certain however briefly the chapter has stood still. */
         public boolean isCertain() {
             return this == DEAD_LETTER || this == HELD_BY_OPERATOR || this == HELD || this == NO_SERVICE;
         }
@@ -46,7 +46,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
      * Finds the reason.
      *
      * @param chapter an open one
-     * @param former the chapter before it; null for the first, or when nothing is known of it
+     * @param former the chapter before it; null for the first, or if nothing is known about it
      */
     public static StallDiagnosis of(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
@@ -56,8 +56,8 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             String letter = waiting.letter();
             return new StallDiagnosis(
                     Reason.DEAD_LETTER,
-                    "it was given up and waits in dead letters as " + letter,
-                    "./storycrew dead-letters show " + letter + " tells why; when that is mended: ./storycrew"
+                    "it is waiting in dead letters as " + letter,
+                    "./storycrew dead-letters show " + letter + " says why; once that is fixed: ./storycrew"
                             + " dead-letters redrive " + letter + "; or ./storycrew cancel " + id);
         }
         if (chapter.onlyRequested()) {
@@ -71,7 +71,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             if (around.processes(service).orElse(1) == 0) {
                 return new StallDiagnosis(
                         Reason.NO_SERVICE,
-                        "no process of " + service + " is at work",
+                        "no " + service + " process is running",
                         "./storycrew " + (isStage(service) ? "stage " : "") + service);
             }
         }
@@ -80,21 +80,22 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             if (trouble != null) {
                 return new StallDiagnosis(
                         Reason.MODEL_IN_TROUBLE,
-                        "the model of " + service + " does not answer: " + trouble,
-                        "mend it, or give " + service + " another model; the work is kept and goes on by itself");
+                        "the model of " + service + " is not answering: " + trouble,
+                        "fix it, or give " + service + " another model; the work is kept and resumes by itself");
             }
         }
         String of = String.join(" or ", awaited);
         return new StallDiagnosis(
                 Reason.UNKNOWN,
                 chapter.last() == ProgressEvent.Kind.STARTED
-                        ? "a call of " + of + " on " + Attempts.named(chapter.attempt()) + " has not come back"
-                        : "it waits for " + of,
-                "look for " + id + " in the logs and at /health/ready of " + of + "; if it is lost: ./storycrew cancel "
-                        + id + ", then ./storycrew retry " + id + " --level FULL_RETRY");
+                        ? "a call by " + of + " on " + Attempts.named(chapter.attempt()) + " has not returned"
+                        : "it is waiting for " + of,
+                "look for " + id + " in the logs and check /health/ready of " + of
+                        + "; if it is lost: ./storycrew cancel " + id + ", then ./storycrew retry " + id
+                        + " --level FULL_RETRY");
     }
 
-    /** Why a chapter that was only asked for is not started; null when it is due. */
+    /** Why a chapter that was only requested has not started; null if it is due. */
     private static @Nullable StallDiagnosis notItsTurn(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
         String bookId = chapter.id().bookId();
@@ -102,14 +103,14 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
         if (former == null && number > 1) {
             return new StallDiagnosis(
                     Reason.FORMER_NOT_ASKED_FOR,
-                    "its turn comes after chapter " + bookId + "/" + (number - 1) + ", for which nobody has asked",
+                    "its turn comes after chapter " + bookId + "/" + (number - 1) + ", which nobody has requested",
                     "./storycrew submit BOOK.yaml --chapter " + (number - 1));
         }
         if (former != null && former.open()) {
             return new StallDiagnosis(
                     Reason.WAITS_FOR_FORMER,
                     "its turn comes after chapter " + former.id(),
-                    "nothing, or what " + former.id() + " needs");
+                    "nothing, or whatever " + former.id() + " needs");
         }
         if (book.heldBy() != null) {
             return new StallDiagnosis(
@@ -121,7 +122,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
                     Reason.HELD,
                     "its book is held: chapter " + former.id() + " ended " + former.ended(),
                     "./storycrew accept " + former.id() + ", ./storycrew retry " + former.id()
-                            + " --level FULL_RETRY, or to go on without it ./storycrew release " + bookId);
+                            + " --level FULL_RETRY, or, to go on without it, ./storycrew release " + bookId);
         }
         return null;
     }

@@ -1,4 +1,4 @@
-/** How far every chapter is, and why one does not go on. */
+/** How far every chapter is, and why one is stuck. */
 @NullMarked
 package dev.storycrew.core.ledger;
 

@@ -1,5 +1,7 @@
 package dev.storycrew.core.retry;
 
+import dev.storycrew.core.text.Counted;
+
 /** How people count the attempts at a chapter: the first pass, then retry 1, retry 2. */
 public final class Attempts {
     private Attempts() {}
@@ -24,10 +26,6 @@ public final class Attempts {
 
     /** How many retries there were: {@code no retries}, {@code 1 retry}, {@code 2 retries}. */
     public static String retries(int count) {
-        return switch (count) {
-            case 0 -> "no retries";
-            case 1 -> "1 retry";
-            default -> count + " retries";
-        };
+        return count == 0 ? "no retries" : Counted.of(count, "retry", "retries");
     }
 }

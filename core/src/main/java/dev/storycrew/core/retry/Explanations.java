@@ -13,23 +13,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sentences that explain decisions and ends. They are for people: whatever a program needs is a field beside them, and
- * nothing reads a sentence. An audit writes a sentence again and compares it where the record has the same version.
+ * The sentences that explain decisions and outcomes. They are for people: whatever a program needs is a field beside them,
+ * and no program parses a sentence. An audit builds the sentence again and compares it, if the record has this version.
  */
 public final class Explanations {
-    /** The version of these sentences, noted in the records that hold them; one more whenever the wording changes. */
+    /** The version of these sentences, stored in the records that hold them; raise it whenever the wording changes. */
     public static final int VERSION = 1;
 
     private Explanations() {}
 
     /** @param attempt from 0 */
     public static String passed(int attempt) {
-        return "ACCEPTED on " + Attempts.named(attempt) + ": the judge passed it and every gate is open";
+        return "ACCEPTED on " + Attempts.named(attempt) + ": the judge passed it and no gate failed";
     }
 
     /** @param attempt from 0 */
     public static String acceptedByOperator(int attempt, String commandId) {
-        return "ACCEPTED on " + Attempts.named(attempt) + ": an operator accepted it, command " + commandId;
+        return "ACCEPTED on " + Attempts.named(attempt) + ": accepted by an operator, command " + commandId;
     }
 
     /** @param signature of the operator's command */
@@ -41,16 +41,15 @@ public final class Explanations {
      * A stage stopped the chapter.
      *
      * @param attempt from 0
-     * @param stopReason the envelope's
+     * @param stopReason from the envelope
      */
     public static String stopped(int attempt, @Nullable String stopReason) {
         return "EXHAUSTED on " + Attempts.named(attempt) + ": " + stopReason;
     }
 
-    /** The text of an editor failed. */
+    /** A text handed in by an editor failed. */
     public static String handedIn(Verdict verdict) {
-        return "EXHAUSTED: the text was handed in by an editor, and no machine rewrites it; the judge found "
-                + describe(verdict);
+        return "EXHAUSTED: the text was handed in by an editor and is not rewritten by a machine: " + describe(verdict);
     }
 
     static String retriesUsed(int attempt, Verdict verdict) {
@@ -59,12 +58,12 @@ public final class Explanations {
     }
 
     static String budgetSpent(int attempt, Verdict verdict) {
-        return "EXHAUSTED on " + Attempts.named(attempt) + ", the budget is spent: " + describe(verdict);
+        return "EXHAUSTED on " + Attempts.named(attempt) + ", budget spent: " + describe(verdict);
     }
 
     /**
-     * @param what which level takes which scenes
-     * @param because why it is not the level of the issues; empty when it is
+     * @param what which level redoes which scenes
+     * @param because why the level is not the one the issues call for; empty when it is
      */
     static String retry(String what, String because, Verdict verdict, Kept kept) {
         String reason = because.isEmpty() ? "" : ", " + because;
@@ -74,7 +73,7 @@ public final class Explanations {
     /** What is wrong, in a few words. */
     private static String describe(Verdict verdict) {
         if (verdict.issues().isEmpty()) {
-            return "the judge did not pass it and named no issue";
+            return "the judge did not pass it but named no issue";
         }
         Map<String, Integer> counts = new LinkedHashMap<>();
         verdict.issues().forEach(issue -> counts.merge(phrase(issue), 1, Integer::sum));

@@ -1,12 +1,12 @@
 package dev.storycrew.core.retry;
 
-/** Why a retry is of its level. */
+/** Why a retry has its level. */
 public enum LevelReason {
-    /** The issues, each by its rule; a disabled level stands for the next one. */
+    /** The issues, each by its rule; a disabled level is replaced by the next one. */
     ISSUES,
-    /** The chapter has had as many retries as the policy's escalation allows. */
+    /** The chapter has had so many retries that the policy escalates. */
     ESCALATED_BY_COUNT,
-    /** A level was chosen as often in a row as the policy allows. */
+    /** A level had been chosen as often in a row as the policy allows. */
     ESCALATED_BY_LIMIT,
     /** The level that was due costs more than is left of the budget. */
     CHEAPER,
@@ -18,6 +18,6 @@ public enum LevelReason {
     CONTROL_ARM,
     /** There is no scene list to preserve. */
     PLAN_UNREADABLE,
-    /** The record was written before there were reasons, or by a newer version. */
+    /** The record was written before reasons existed, or by a newer version. */
     UNKNOWN
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision depends on beside the report: the chapter's retries so far, and its money.
+ * What a decision depends on besides the report: the chapter's retries so far, and its money.
  *
  * @param formerLevels the levels of the run's retries so far, oldest first
  * @param leftNanoUsd what is left of the budget, in billionths of a US dollar; null when there is none
@@ -26,7 +26,7 @@ public record RetryContext(
         return NONE;
     }
 
-    /** How many of the last retries were of a level without another in between. */
+    /** How many of the latest retries in a row had a level. */
     int consecutive(String level) {
         int count = 0;
         while (count < formerLevels.size()
@@ -37,8 +37,8 @@ public record RetryContext(
     }
 
     /**
-     * What a retry of a whole chapter at a level costs, in billionths of a US dollar: measured at the chapter's own first
-     * pass, and so an upper bound for a retry of some scenes.
+     * What a retry of a whole chapter at a level costs, in billionths of a US dollar: measured on the chapter's own
+     * first pass, and so an upper bound for a retry of some scenes.
      */
     public long measuredNanoUsd(RetryLevel level) {
         List<Stage> stages = Stage.from(level.erases());

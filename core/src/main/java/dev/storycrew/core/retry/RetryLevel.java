@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param name such as {@code WRITE_ONLY}
  * @param erases the earliest part erased; everything made from it goes with it
- * @param skip stages that the retry's attempt does without; only those that {@linkplain Stage#canBeSkipped() can be}
+ * @param skip stages that the retry's attempt skips; only those that {@linkplain Stage#canBeSkipped() can be}
  */
 public record RetryLevel(String name, Part erases, Set<Stage> skip) {
     public static final String EDIT_ONLY = "EDIT_ONLY";
@@ -35,11 +35,11 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
                     .filter(Stage::canBeSkipped)
                     .map(Stage::label)
                     .collect(Collectors.joining(" and "));
-            throw new IllegalArgumentException("level " + name + " can skip " + skippable + " and nothing else");
+            throw new IllegalArgumentException("level " + name + " can skip only " + skippable);
         }
         if (skip.contains(erases.stage())) {
             throw new IllegalArgumentException(
-                    "level " + name + " erases " + erases.plural() + " and skips the stage that makes them");
+                    "level " + name + " erases " + erases.plural() + " but skips the stage that makes them");
         }
     }
 }

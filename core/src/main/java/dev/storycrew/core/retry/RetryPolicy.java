@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules by which failed chapters are retried. A policy that could be constructed can be applied.
+ * The rules by which failed chapters are retried. A policy that can be constructed can be applied.
  *
  * @param name such as {@code default}
  * @param version distinguishes policies of one name; a decision names {@code name@version}
@@ -55,7 +55,7 @@ public record RetryPolicy(
         disabledLevels = Set.copyOf(disabledLevels);
         RetryLevel full = levels.get(RetryLevel.FULL_RETRY);
         if (full == null || full.erases() != Part.first() || !full.skip().isEmpty()) {
-            throw new IllegalArgumentException("levels must hold FULL_RETRY: {erase: [plan]}");
+            throw new IllegalArgumentException("levels must contain FULL_RETRY: {erase: [plan]}");
         }
         if (disabledLevels.contains(RetryLevel.FULL_RETRY)) {
             throw new IllegalArgumentException("FULL_RETRY cannot be disabled: the other levels escalate to it");
@@ -113,7 +113,7 @@ public record RetryPolicy(
     }
 
     /**
-     * Retries stop being choosy after a while.
+     * After a number of retries, all go to one level.
      *
      * @param after the first retry attempt (counted from 0) that escalates
      * @param to the level it escalates to
@@ -127,10 +127,10 @@ public record RetryPolicy(
     }
 
     /**
-     * A level is not tried for ever.
+     * How often in a row a level may be tried.
      *
-     * @param consecutive how many retries in a row may be of the level, at least 1
-     * @param then the level, reaching further, that the next one is of instead
+     * @param consecutive how many retries in a row may have the level, at least 1
+     * @param then the further-reaching level that the next one gets instead
      */
     public record Limit(int consecutive, String then) {
         public Limit {
@@ -142,9 +142,9 @@ public record RetryPolicy(
 
     /** What to do when a retry would cost more than is left of a budget. */
     public enum NearCap {
-        /** The most far-reaching level that can still be paid, or the cheapest one. */
+        /** The most far-reaching level that can still be paid for, or else the cheapest. */
         CHEAPER_LEVEL,
-        /** The level that the issues ask for; the stages end the chapter when the money is gone. */
+        /** The level the issues call for; the stages end the chapter when the money is gone. */
         AS_DECIDED;
 
         /** The name in a policy file: {@code cheaper-level}. */
@@ -204,7 +204,7 @@ public record RetryPolicy(
                 NearCap.CHEAPER_LEVEL);
     }
 
-    /** The level that the rules give an issue, before disabled levels are looked at. */
+    /** The level the rules give an issue, before disabled levels are considered. */
     RetryLevel levelOf(Issue issue) {
         return rules.stream()
                 .filter(rule -> rule.matches(issue))
@@ -237,7 +237,7 @@ public record RetryPolicy(
                 .orElseThrow();
     }
 
-    /** The level itself, or the one that takes its place when it has been chosen too often in a row. */
+    /** The level itself, or its replacement if it has been chosen too often in a row. */
     RetryLevel limited(RetryLevel wanted, RetryContext circumstances) {
         RetryLevel level = wanted;
         Limit limit = limits.get(level.name());
@@ -258,7 +258,7 @@ public record RetryPolicy(
 
     private static void requireLevel(Map<String, RetryLevel> levels, String where, String level) {
         if (!levels.containsKey(level)) {
-            throw new IllegalArgumentException(where + " names the level " + level + ", which levels does not hold");
+            throw new IllegalArgumentException(where + " names level " + level + ", which is not in levels");
         }
     }
 }

@@ -27,7 +27,8 @@ public final class RetryRouter {
     private final boolean selectiveRetryEnabled;
 
     /**
-     * @param selectiveRetryEnabled false when the environment's {@code ENABLE_SELECTIVE_RETRY=false} makes every retry a
+     * @param selectiveRetryEnabled false when the environment's {@code ENABLE_SELECTIVE_RETRY=false} makes every retry
+     *     a
      *     full one, whatever the policy says
      */
     public RetryRouter(RetryPolicy policy, boolean selectiveRetryEnabled) {
@@ -35,7 +36,7 @@ public final class RetryRouter {
         this.selectiveRetryEnabled = selectiveRetryEnabled;
     }
 
-    /** Decides on a chapter that has had no retry of consequence and no budget. */
+    /** Decides on a chapter without limits by earlier retries and without a budget. */
     public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work) {
         return route(retryAttempt, arm, verdict, work, RetryContext.none());
     }
@@ -44,7 +45,7 @@ public final class RetryRouter {
      * Decides.
      *
      * @param retryAttempt how many retries the chapter has had; 0 when it was judged for the first time
-     * @param work the judged work, of which something may be kept
+     * @param work the judged work, some of which may be kept
      */
     public Route route(int retryAttempt, Arm arm, Verdict verdict, ChapterWork work, RetryContext circumstances) {
         if (verdict.passed()) {
@@ -71,7 +72,7 @@ public final class RetryRouter {
         if (!level.equals(wanted)) {
             cause = new Cause(
                     LevelReason.CHEAPER,
-                    "cheaper than %s: a whole one costs about %s and %s is left"
+                    "in place of %s (about %s for a whole chapter, %s left)"
                             .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left)));
         }
         boolean byIssues = escalated == null;
@@ -90,7 +91,7 @@ public final class RetryRouter {
         return decided.stream().map(Decided::level).max(RetryLevel.BY_REACH).orElseThrow();
     }
 
-    /** The level that many retries, or many of one kind in a row, lead to; null where neither applies. */
+    /** The level that many retries, or many of one level in a row, escalate to; null if neither applies. */
     private @Nullable Escalated escalated(int retryAttempt, RetryLevel byIssues, RetryContext circumstances) {
         RetryPolicy.Escalation escalation = policy.escalation();
         if (escalation != null && retryAttempt >= escalation.after()) {
@@ -114,7 +115,7 @@ public final class RetryRouter {
                                 : "escalated after %d %s retries in a row".formatted(inARow, byIssues.name())));
     }
 
-    /** The level itself, or what the policy has for a chapter that cannot pay it. */
+    /** The level itself, or what the policy chooses for a chapter that cannot afford it. */
     private RetryLevel affordable(RetryLevel wanted, RetryContext circumstances) {
         Long left = circumstances.leftNanoUsd();
         long price = circumstances.measuredNanoUsd(wanted);
@@ -132,7 +133,7 @@ public final class RetryRouter {
     }
 
     private static String usd(@Nullable Long nanoUsd) {
-        return nanoUsd == null ? "nothing" : new Money(nanoUsd).toString();
+        return nanoUsd == null ? "an unknown amount" : new Money(nanoUsd).toString();
     }
 
     private @Nullable Cause whyInFull(Arm arm, ChapterWork work) {
@@ -189,12 +190,12 @@ public final class RetryRouter {
         SortedSet<Integer> existing = work.missing(Part.last());
         existing.addAll(work.text().keySet());
         List<Decided> erasing = decided.stream()
-                // Where edit is skipped, an erased revision would be lost for nothing.
+                // If edit is skipped, erasing a revision would lose it for nothing.
                 .filter(one -> !level.skip().contains(one.level().erases().stage()))
                 .toList();
         List<Erasure> erasures =
                 erasing.stream().map(one -> one.erasure(existing)).distinct().toList();
-        // Scenes that an earlier attempt left unedited are edited now: they keep no revision, for they have none.
+        // Scenes that an earlier attempt left unedited are edited now: they have no revision to keep.
         SortedSet<Integer> unedited = new TreeSet<>();
         Part.texts().stream()
                 .filter(part -> !level.skip().contains(part.stage()))
@@ -221,7 +222,10 @@ public final class RetryRouter {
                 Explanations.retry(what, cause.text(), verdict, Kept.of(work.erase(erasures))));
     }
 
-    /** Which level takes which scenes, the most far-reaching first: {@code WRITE_ONLY of scene 3, EDIT_ONLY of scene 1}. */
+    /**
+     * Which level redoes which scenes, the most far-reaching first: {@code WRITE_ONLY of scene 3, EDIT_ONLY of scene
+     * 1}.
+     */
     private static String levelsByScene(
             SortedSet<Integer> ofTheLevel, RetryLevel level, List<Decided> erasing, SortedSet<Integer> existing) {
         SortedMap<RetryLevel, SortedSet<Integer>> byLevel = new TreeMap<>(RetryLevel.BY_REACH.reversed());
@@ -275,13 +279,13 @@ public final class RetryRouter {
         }
     }
 
-    /** A level that the chapter's history leads to, whatever its issues are. */
+    /** A level that the chapter's history leads to, whatever its issues. */
     private record Escalated(RetryLevel level, Cause cause) {}
 
     /**
-     * Why a retry is of its level.
+     * Why a retry has its level.
      *
-     * @param text for people; empty where the issues say it all
+     * @param text for people; empty if the issues say it all
      */
     private record Cause(LevelReason reason, String text) {
         static final Cause ISSUES = new Cause(LevelReason.ISSUES, "");

@@ -16,9 +16,9 @@ public sealed interface Route {
     record Accept(String explanation) implements Route {}
 
     /**
-     * The chapter failed and is not made again.
+     * The chapter failed and is not retried.
      *
-     * @param reason one of the reasons of a chapter that is EXHAUSTED
+     * @param reason one of the reasons for EXHAUSTED
      */
     record Exhausted(List<Issue> issues, EndReason reason, String explanation) implements Route {
         public Exhausted {
@@ -27,16 +27,15 @@ public sealed interface Route {
     }
 
     /**
-     * The chapter failed and is made again in part.
+     * The chapter failed and is redone in part.
      *
      * @param level the most far-reaching level among the issues
      * @param scope {@link Scope#SCENES} when some scene keeps what the level erases elsewhere
      * @param scenes the scenes that lose something, ascending; empty when the scope is the whole chapter
      * @param erasures what the work loses
-     * @param issues what is to be mended
-     * @param escalated true when the issues alone would have been decided less far-reaching, or the policy's escalation
-     *     applied
-     * @param reason why it is of this level
+     * @param issues what must be fixed
+     * @param escalated true if the issues alone would have led to a lesser level, or the policy's escalation applied
+     * @param reason why it has this level
      * @param planUnreadable true when there is no scene list to preserve
      */
     record Retry(

@@ -32,6 +32,6 @@ public record BibleChanges(
         }
     }
 
-    /** What the chapter did to a person; a name that the bible does not hold becomes a new character. */
+    /** What the chapter did to a person; a name that is not in the bible becomes a new character. */
     public record CharacterChange(String name, String change) {}
 }

@@ -14,7 +14,7 @@ public record ChapterId(String bookId, int number) implements Comparable<Chapter
     public ChapterId {
         if (!isBookId(bookId)) {
             throw new IllegalArgumentException(
-                    "a book id consists of letters, digits and dashes, but is '" + bookId + "'");
+                    "a book id may contain only letters, digits and dashes, but is '" + bookId + "'");
         }
         if (number < 1) {
             throw new IllegalArgumentException("chapters are numbered from 1, but this one is " + number);

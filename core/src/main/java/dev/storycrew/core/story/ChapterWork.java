@@ -14,13 +14,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The erasable thing: what has been made of a chapter so far. A stage fills in what is missing, a retry erases what was
+ * The work on a chapter so far, which retries erase. A stage fills in what is missing, a retry erases what was
  * bad, and the next stage is the first one with something missing.
  *
- * @param sceneList null when it is yet to be planned
- * @param texts for each part that {@linkplain Part#isText() is a text}, what there is of it by scene number. The first is
- *     only of scenes in the scene list, the others only of scenes that have the first
- * @param report null when the text is yet to be judged
+ * @param sceneList null if not planned yet
+ * @param texts for each part that {@linkplain Part#isText() is a text}, its texts by scene number. The first exists
+ *     only for scenes in the scene list, the others only for scenes that have the first
+ * @param report null if the text is not judged yet
  */
 public record ChapterWork(
         @Nullable SceneList sceneList,
@@ -50,8 +50,8 @@ public record ChapterWork(
     /**
      * A work of given parts.
      *
-     * @param texts the texts of each part that is one
-     * @throws IllegalArgumentException when there is a text of a scene that is not planned, or of one without its first text
+     * @param texts by part, for parts that are texts
+     * @throws IllegalArgumentException if there is a text for a scene that is not planned, or that lacks its first text
      */
     public static ChapterWork of(
             @Nullable SceneList sceneList,
@@ -62,19 +62,19 @@ public record ChapterWork(
         return new ChapterWork(sceneList, byPart, report);
     }
 
-    /** A chapter of which nothing has been made. */
+    /** A chapter with nothing done. */
     public static ChapterWork nothing() {
         return NOTHING;
     }
 
-    /** What there is of a part that is a text, by scene number. */
+    /** The texts of a part, by scene number. */
     public SortedMap<Integer, String> texts(Part part) {
         return of(texts, part);
     }
 
     /**
-     * The scenes for which a part that is a text is yet to be made, whether the part that it is made from is there or not;
-     * empty as long as there is no scene list.
+     * The scenes that lack a text of a part, whether or not they have the part it is made from; empty without a scene
+     * list.
      */
     public SortedSet<Integer> missing(Part part) {
         SortedSet<Integer> missing = sceneList == null ? new TreeSet<>() : new TreeSet<>(sceneList.numbers());
@@ -82,21 +82,21 @@ public record ChapterWork(
         return missing;
     }
 
-    /** The chapter's text by scene: the last text that was made of each. */
+    /** The chapter's text by scene: the last text made of each. */
     public SortedMap<Integer, String> text() {
         return latestOf(Part.texts());
     }
 
-    /** What a part is made from, by scene: the last text before it, which is not the former part's where that was skipped. */
+    /** What a part is made from, by scene: the last text before it, skipping parts whose stage was skipped. */
     public SortedMap<Integer, String> textBefore(Part part) {
         return latestOf(part.before());
     }
 
     /**
-     * The first stage with something missing; {@link Stage#BIBLE} when nothing is. Where there is a report nothing is: a
-     * judged chapter lacks only what its attempt did without, and whatever changes a work takes its report away.
+     * The first stage with something missing; {@link Stage#BIBLE} when nothing is. With a report, nothing is missing: a
+     * judged chapter lacks only what its attempt skipped, and any change to a work removes its report.
      *
-     * @param skipped stages that this attempt does without; only those that {@linkplain Stage#canBeSkipped() can be}
+     * @param skipped stages that this attempt skips; only those that {@linkplain Stage#canBeSkipped() can be}
      */
     public Stage nextStage(Set<Stage> skipped) {
         if (report != null) {
@@ -112,7 +112,7 @@ public record ChapterWork(
         return Stage.JUDGE;
     }
 
-    /** What is left when the given parts, everything made from them, and the report are gone. */
+    /** What is left without the given parts, everything made from them, and the report. */
     public ChapterWork erase(Collection<Erasure> erasures) {
         SceneList keptList =
                 erasures.stream().allMatch(erasure -> erasure.from().isText()) ? sceneList : null;
@@ -131,18 +131,18 @@ public record ChapterWork(
     /**
      * Fills in the plan.
      *
-     * @throws IllegalStateException when there is one: only an erasure makes room for another
+     * @throws IllegalStateException if there is one: only an erasure makes room for another
      */
     public ChapterWork withSceneList(SceneList planned) {
         if (sceneList != null) {
-            throw new IllegalStateException("the chapter is planned already");
+            throw new IllegalStateException("the chapter is already planned");
         }
         return new ChapterWork(planned, texts, null);
     }
 
     /**
-     * Fills in the texts of a part. What was made of these scenes without them, when the part's stage was skipped, goes: it
-     * would hide them.
+     * Fills in the texts of a part. Later texts of these scenes, made while the part's stage was skipped, are removed:
+     * they would hide the new ones.
      *
      * @throws IllegalStateException when one of the scenes has such a text
      */
@@ -162,9 +162,9 @@ public record ChapterWork(
     }
 
     /**
-     * The same plan with a text that no stage made, as if it had passed all stages before the judge.
+     * The same plan with a text that no stage made, as if it had been through all stages before the judge.
      *
-     * @param text of every scene in the scene list
+     * @param text for every scene in the scene list
      */
     public ChapterWork withTextHandedIn(SortedMap<Integer, String> text) {
         return of(
@@ -204,7 +204,7 @@ public record ChapterWork(
 
     private static void fillIn(Part part, SortedMap<Integer, String> texts, Integer scene, String text) {
         if (texts.putIfAbsent(scene, text) != null) {
-            throw new IllegalStateException("scene " + scene + " has a " + part.label() + " already");
+            throw new IllegalStateException("scene " + scene + " already has a " + part.label());
         }
     }
 

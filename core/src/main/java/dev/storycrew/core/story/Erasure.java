@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a retry takes away: a part and everything that was made from it, in some scenes or in all.
+ * What a retry removes: a part and everything made from it, in some scenes or in all.
  *
  * @param from the earliest part erased
  * @param scenes the scenes, ascending; empty means the whole chapter. A plan is always erased as a whole: one answer

@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What an erased work still has.
+ * What is left of a work after erasing.
  *
- * @param plan true when the scene list is there
- * @param scenes each scene of the plan under the last part that it has: under {@link Part#first()} those that have nothing
- *     but their entry in the scene list, under {@link Part#last()} those that have everything. Only parts that some scene
- *     ends with are keys; empty where there is no plan
+ * @param plan true when the scene list is left
+ * @param scenes the scenes of the plan, grouped by the last part each still has: under {@link Part#first()} those with
+ *     nothing but their entry in the scene list, under {@link Part#last()} those with everything. Parts that are no
+ *     scene's last are not keys; empty without a plan
  */
 public record Kept(boolean plan, SortedMap<Part, SortedSet<Integer>> scenes) {
     public Kept {
@@ -25,7 +25,7 @@ public record Kept(boolean plan, SortedMap<Part, SortedSet<Integer>> scenes) {
         scenes = Collections.unmodifiableSortedMap(copy);
     }
 
-    /** What there is of a work. */
+    /** What a work has. */
     public static Kept of(ChapterWork work) {
         SortedMap<Part, SortedSet<Integer>> scenes = new TreeMap<>();
         SceneList planned = work.sceneList();
@@ -44,7 +44,7 @@ public record Kept(boolean plan, SortedMap<Part, SortedSet<Integer>> scenes) {
                 .reduce(Part.first(), (before, later) -> later);
     }
 
-    /** For people: {@code the scene list, the draft of scene 1, and everything of scene 2}; {@code nothing}. */
+    /** For people: {@code the scene list, the draft of scene 1, and all of scene 2}; {@code nothing}. */
     public String describe() {
         if (!plan) {
             return "nothing";
@@ -57,7 +57,7 @@ public record Kept(boolean plan, SortedMap<Part, SortedSet<Integer>> scenes) {
                 if (all) {
                     return "everything";
                 }
-                kept.add("everything of " + Scenes.named(each.getValue()));
+                kept.add("all of " + Scenes.named(each.getValue()));
             } else if (part.isText()) {
                 String texts = texts(part, each.getValue().size() == 1);
                 kept.add(all ? texts : texts + " of " + Scenes.named(each.getValue()));

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The parts of a chapter's work that a retry can erase, each made from the ones before it. The first is the scene list; each
+ * The parts of a chapter's work that a retry can erase, each made from the ones before it. The first is the scene list;
+ * each
  * of the others is a text for every scene. {@link Stage} says who fills which.
  */
 public enum Part {
@@ -18,7 +19,7 @@ public enum Part {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The field that holds the part's texts in a work on the wire, and the word for all of them: {@code drafts}. */
+    /** The name of the part's field on the wire, and the word for all its texts: {@code drafts}. */
     public String plural() {
         return label() + "s";
     }
@@ -56,7 +57,7 @@ public enum Part {
         return values()[values().length - 1];
     }
 
-    /** The parts that are texts, in the order in which they are made from each other. */
+    /** The parts that are texts, in the order they are made from each other. */
     public static List<Part> texts() {
         return List.of(values()).subList(1, values().length);
     }

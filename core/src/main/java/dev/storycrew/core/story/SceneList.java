@@ -38,8 +38,8 @@ public record SceneList(
     }
 
     /**
-     * The same scenes with word targets that sum up to the chapter's exactly, in the planner's proportions. Scenes for
-     * which the planner gave no target count as average ones.
+     * The same scenes with word targets that add up exactly to the chapter's, in the planner's proportions. Scenes
+     * without a target count as average.
      */
     public SceneList scaledTo(int chapterWords) {
         double[] weights = weights();

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The words of a text by which a secret can be recognised, whatever their case, accents, ending or order. Of languages
- * written without spaces a word is looked for anywhere in the text, since where its neighbours begin is a guess.
+ * The words of a text that give a secret away, whatever their case, accents, ending or order. In languages written
+ * without spaces a word is searched for anywhere in the text, since word boundaries are a guess.
  */
 final class SecretKeywords {
     private static final int SHORTEST = 3;
@@ -22,7 +22,7 @@ final class SecretKeywords {
     private static final int LONG = 7;
     private static final int LONGEST_ENDING = 4;
 
-    /** Words that tell nothing: grammar, and what people say about any chapter. */
+    /** Words that reveal nothing: grammar, and what people say about any chapter. */
     private static final Set<String> COMMON = Set.copyOf(Arrays.asList(
             ("the and but not nor for yet with without within into onto upon over under from off out about after before"
                             + " afterwards again against along also although always among another any anyone anything around away"
@@ -44,7 +44,7 @@ final class SecretKeywords {
                             + " 这里 那里 时候 知道 觉得 一样 还是 或者 以及 为了 用来 读者 场景 章节 人物 线索 故事 对话 钩子 结尾 开头 重新 需要 应该 不要 不能 一句 一场")
                     .split(" ")));
 
-    /** Ideographs of grammar: they part what is left of a name that the dictionary does not know. */
+    /** Grammatical ideographs: they separate the pieces of a name that the dictionary does not know. */
     private static final String PARTICLES = "的了在是和用把被就也都而与从向到她他我你它这那有不没上下里中个地得着过说";
 
     private final Set<String> spaced = new LinkedHashSet<>();
@@ -81,7 +81,7 @@ final class SecretKeywords {
         return words;
     }
 
-    /** The words of a secret; one of short words only is known by these. */
+    /** The words of a secret; short words count only if there are no others. */
     static SecretKeywords ofSecret(String text) {
         SecretKeywords words = of(text);
         if (words.size() == 0) {
@@ -98,7 +98,7 @@ final class SecretKeywords {
         return token.length() == 1 && isUnspaced(token.codePointAt(0)) && !PARTICLES.contains(token);
     }
 
-    /** Ideographs that make no word in a row are a name: whole, and without its surname. */
+    /** A row of ideographs that form no word is a name: kept whole, and without its surname. */
     private void addName(String singles) {
         add(singles);
         if (singles.length() > SHORTEST_UNSPACED) {
@@ -123,7 +123,7 @@ final class SecretKeywords {
         return spaced.size() + unspaced.size();
     }
 
-    /** These words without those that another text has too. */
+    /** These words without those that another text shares. */
     SecretKeywords without(SecretKeywords other) {
         List<String> restSpaced =
                 spaced.stream().filter(word -> !other.has(word)).toList();
@@ -135,17 +135,17 @@ final class SecretKeywords {
         return rest;
     }
 
-    /** How many of these words another text has too. */
+    /** How many of these words another text shares. */
     int sharedWith(SecretKeywords other) {
         return size() - without(other).size();
     }
 
-    /** True when a phrase stands in the text word for word, whatever its case and spacing. */
+    /** True if the text contains a phrase word for word, whatever its case and spacing. */
     boolean holds(String phrase) {
         return folded.contains(folded(phrase));
     }
 
-    /** True when a word of the text, or some words in a row, begin like this. */
+    /** True if a word of the text, or several in a row, begin with this. */
     boolean holdsBeginning(String phrase) {
         for (int index = folded.indexOf(phrase); index >= 0; index = folded.indexOf(phrase, index + 1)) {
             if (index == 0
@@ -157,14 +157,14 @@ final class SecretKeywords {
         return false;
     }
 
-    /** True when these words, or one of them, follow directly on a phrase in another text. */
+    /** True if these words, or one of them, directly follow a phrase in another text. */
     boolean follow(String phrase, SecretKeywords text) {
         return Stream.of(Stream.of(folded), spaced.stream(), unspaced.stream())
                 .flatMap(words -> words)
                 .anyMatch(word -> text.holdsBeginning(phrase + word));
     }
 
-    /** Small letters without accents, invisible characters and marks of emphasis; single spaces. */
+    /** Lower case, without accents, invisible characters or emphasis marks, with single spaces. */
     private static String folded(String text) {
         String visible = Normalizer.normalize(text, Normalizer.Form.NFKD)
                 .replaceAll("[\\p{Mn}\\p{Cf}*_`~]+", "")

@@ -2,14 +2,14 @@ package dev.storycrew.core.story;
 
 import java.util.Locale;
 
-/** The books of which {@code validate} makes three chapters, which nobody has requested. No other book may be named so. */
+/** The books of {@code validate}: three chapters each, which nobody requested. No other book may have such a name. */
 public final class SmokeBook {
     private static final String PREFIX = "validate-";
     private static final int BASE = 36;
 
     private SmokeBook() {}
 
-    /** A new one's id. */
+    /** The id of a new one. */
     public static String begunAt(long epochMillis) {
         return PREFIX + Long.toString(epochMillis, BASE);
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline: the stages in the order a chapter passes them, and the part that each fills. Topics, the next stage, what an
- * erasure takes along, what can be redriven and what an audit expects all follow from this declaration.
+ * The pipeline: the stages in the order a chapter passes through them, and the part that each fills. Topics, the next
+ * stage, what an erasure removes, what can be redriven and what an audit expects all follow from this declaration.
  */
 public enum Stage {
     PLAN("planner", Part.PLAN),
@@ -35,32 +35,35 @@ public enum Stage {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Who the stage's system prompt says the model is: {@code planner}. */
+    /** The role that the stage's system prompt gives the model: {@code planner}. */
     public String role() {
         return role;
     }
 
-    /** The part of a chapter's work that the stage fills; null where it reads the finished text instead. */
+    /** The part of a chapter's work that the stage fills; null if it only reads the finished text. */
     public @Nullable Part fills() {
         return fills;
     }
 
-    /** True when the stage fills a text of each scene, so that it can be asked for single scenes. */
+    /** True if the stage fills a text for each scene, so that it can be asked for single scenes. */
     public boolean fillsTexts() {
         return fills != null && fills.isText();
     }
 
-    /** True when an attempt can do without the stage: the chapter has a text without it. */
+    /** True if an attempt can skip the stage: the chapter has a text without it. */
     public boolean canBeSkipped() {
         return fillsTexts() && !Part.texts().get(0).equals(fills);
     }
 
-    /** True when the stage's results go to the router, on {@code <label>-results}, and not to the next stage. */
+    /** True if the stage's results go to the router, on {@code <label>-results}, instead of the next stage. */
     public boolean reportsToRouter() {
         return fills == null;
     }
 
-    /** The name, without prefix, of the topic that the stage's results go to when it {@linkplain #reportsToRouter() reports}. */
+    /**
+     * The name, without prefix, of the topic that the stage's results go to when it {@linkplain #reportsToRouter()
+     * reports}.
+     */
     public String resultsLabel() {
         return label() + "-results";
     }
@@ -75,7 +78,7 @@ public enum Stage {
         return KNOW_THE_TRUTH.contains(this);
     }
 
-    /** The stages that can be next, in order: those that can be skipped, and the first one that cannot. */
+    /** The stages that may come next, in order: those that can be skipped, and the first that cannot. */
     public List<Stage> mayBeFollowedBy() {
         List<Stage> following = new ArrayList<>();
         for (Stage later : values()) {
@@ -93,7 +96,7 @@ public enum Stage {
         return values()[0];
     }
 
-    /** The stages of an attempt that has to make a part and everything after it, in order, up to the judge. */
+    /** The stages of an attempt that makes a part and everything after it, in order, up to the judge. */
     public static List<Stage> from(Part part) {
         return Arrays.stream(values())
                 .filter(stage -> stage.compareTo(part.stage()) >= 0 && !stage.followsAcceptance())

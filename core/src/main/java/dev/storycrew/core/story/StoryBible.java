@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is true in the story so far. It grows by accepted chapters only.
+ * What is true in the story so far. Only accepted chapters add to it.
  *
  * @param truthCard the solution of a mystery, or null
  * @param summaries what happened, by chapter number
- * @param cluesPlanted clues that wait for their resolution
+ * @param cluesPlanted clues not resolved yet
  * @param cluesResolved clues that were resolved
  */
 public record StoryBible(

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 /**
  * Keeps a mystery's solution from those who must not know it. A sentence gives the solution away when it
  * <ul>
- *   <li>holds a word of the truth card that nothing told openly holds: not the bible, not the brief, not the chapter;
- *   <li>shares two or more, and a third, of the words of one entry that bible and brief do not have;
- *   <li>repeats most of an entry, whatever is open;
- *   <li>names the culprit and speaks of guilt, in itself or together with the sentence beside it.
+ *   <li>contains a word of the truth card that is nowhere told openly: not in the bible, the brief or the chapter;
+ *   <li>shares at least two, and at least a third, of the words of an entry that bible and brief lack;
+ *   <li>repeats most of an entry, even if its words are open;
+ *   <li>names the culprit and speaks of guilt, by itself or together with a neighbouring sentence.
  * </ul>
  * When in doubt it withholds: an issue keeps its type, severity and scenes without its note.
  */
 public final class TruthGuard {
-    /** Stands where nothing may be said. */
+    /** Replaces what may not be said. */
     public static final String WITHHELD = "(withheld)";
 
     private static final int FEWEST_SHARED = 2;
@@ -27,7 +27,7 @@ public final class TruthGuard {
     private static final double TELLING_SHARE = 1.0 / 3;
     private static final double REPEATED_SHARE = 0.6;
 
-    /** Whatever is said with these about a culprit is too much, in the sentence beside it too. */
+    /** Said about a culprit, even in a neighbouring sentence, these give too much away. */
     private static final Set<String> GUILT = Set.of(
             "culprit",
             "murder",
@@ -58,7 +58,7 @@ public final class TruthGuard {
             "所为",
             "干的");
 
-    /** Words that point at somebody when they stand in one sentence with the name. */
+    /** Words that point at somebody if they share a sentence with the name. */
     private static final Set<String> POINTING = Set.of(
             "suspect",
             "suspicio",
@@ -94,7 +94,7 @@ public final class TruthGuard {
      */
     private record Entry(SecretKeywords all, SecretKeywords telling, SecretKeywords secret) {}
 
-    /** A guard for what is known of a chapter; a bible without a truth card has nothing to guard. */
+    /** A guard for what is known about a chapter; a bible without a truth card has nothing to guard. */
     public TruthGuard(StoryBible bible, ChapterBrief brief, ChapterWork work) {
         this(
                 bible,
@@ -105,7 +105,7 @@ public final class TruthGuard {
                 said(work));
     }
 
-    /** A guard for what is known of a book. */
+    /** A guard for what is known about a book. */
     public TruthGuard(StoryBible bible) {
         this(bible, List.of(), List.of());
     }
@@ -137,7 +137,7 @@ public final class TruthGuard {
         return !clean(text).equals(text);
     }
 
-    /** The text without the sentences that give the solution away; {@link #WITHHELD} when nothing is left. */
+    /** The text without the sentences that give the solution away; {@link #WITHHELD} if nothing is left. */
     public String clean(String text) {
         if (entries.isEmpty()) {
             return text;
@@ -158,7 +158,7 @@ public final class TruthGuard {
         return kept.isEmpty() ? WITHHELD : String.join(" ", kept);
     }
 
-    /** The texts, each cleaned; those of which nothing is left are gone. */
+    /** The texts, each cleaned; those with nothing left are dropped. */
     public List<String> cleaned(List<String> texts) {
         return texts.stream()
                 .map(this::clean)
@@ -190,7 +190,7 @@ public final class TruthGuard {
                 && culprits.stream().anyMatch(culprit -> culprit.sharedWith(words) > 0);
     }
 
-    /** The names in an entry; the whole entry when it names nobody whom the bible knows. */
+    /** The names in an entry; the whole entry if it names nobody in the bible. */
     private static SecretKeywords names(String entry, StoryBible bible) {
         SecretKeywords words = SecretKeywords.ofSecret(entry);
         List<String> whole = bible.characters().stream()

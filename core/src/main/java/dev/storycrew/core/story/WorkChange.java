@@ -13,12 +13,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to each part of each scene between two states of a chapter's work. It holds numbers only, never text, and
- * can be shown to anybody.
+ * What happened to each part of each scene between two states of a chapter's work. It contains only numbers, never
+ * text, and can be shown to anybody.
  *
- * @param kept scenes whose part is there as it was, by part
- * @param erased scenes whose part is gone, or another, by part
- * @param made scenes whose part is there and was not, or was another, by part
+ * @param kept scenes whose part is unchanged, by part
+ * @param erased scenes whose part is gone or different, by part
+ * @param made scenes whose part is new or different, by part
  */
 public record WorkChange(
         Map<Part, SortedSet<Integer>> kept, Map<Part, SortedSet<Integer>> erased, Map<Part, SortedSet<Integer>> made) {
@@ -45,7 +45,10 @@ public record WorkChange(
         return new WorkChange(kept, erased, made);
     }
 
-    /** Scene by scene: {@code scene 1: plan kept, draft kept, revision erased; ..}; {@code nothing} where there was nothing. */
+    /**
+     * Scene by scene: {@code scene 1: plan kept, draft kept, revision erased; ..}; {@code nothing} where there was
+     * nothing.
+     */
     public String describe() {
         SortedMap<Integer, List<String>> byScene = new TreeMap<>();
         for (Part part : Part.values()) {

@@ -125,7 +125,7 @@ class StallDiagnosisTest {
         StallDiagnosis stall = StallDiagnosis.of(started, null, FREE, ServiceStatus.UNKNOWN);
 
         assertThat(stall.reason()).isEqualTo(StallDiagnosis.Reason.UNKNOWN);
-        assertThat(stall.because()).isEqualTo("a call of edit on the first pass has not come back");
+        assertThat(stall.because()).isEqualTo("a call by edit on the first pass has not returned");
         assertThat(stall.advice()).contains("./storycrew cancel book/1", "--level FULL_RETRY");
     }
 

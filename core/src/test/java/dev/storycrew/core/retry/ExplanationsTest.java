@@ -44,11 +44,11 @@ class ExplanationsTest {
             delimiter = '|',
             value = {
                 "prose 4 | EDIT_ONLY of scene 4: medium prose in scene 4; kept: the scene list, the draft of scene 4, and"
-                        + " everything of scenes 1, 2 and 3",
+                        + " all of scenes 1, 2 and 3",
                 "hook 3, prose 1 | WRITE_ONLY of scene 3, EDIT_ONLY of scene 1: medium hook in scene 3, medium prose in scene"
-                        + " 1; kept: the scene list, the draft of scene 1, and everything of scenes 2 and 4",
+                        + " 1; kept: the scene list, the draft of scene 1, and all of scenes 2 and 4",
                 "hook 2, hook 4 | WRITE_ONLY of scenes 2 and 4: medium hook in scene 2, medium hook in scene 4; kept: the"
-                        + " scene list and everything of scenes 1 and 3",
+                        + " scene list and all of scenes 1 and 3",
                 "hook 2, prose | WRITE_ONLY of scene 2, EDIT_ONLY of scenes 1, 3 and 4: medium hook in scene 2, medium"
                         + " prose; kept: the scene list and the drafts of scenes 1, 3 and 4",
                 "prose | EDIT_ONLY of the whole chapter: medium prose; kept: the scene list and the drafts",
@@ -142,7 +142,7 @@ class ExplanationsTest {
                         .route(0, Arm.SELECTIVE, failed, work)
                         .explanation())
                 .isEqualTo("EXHAUSTED after the first pass: medium hook in scene 3");
-        assertThat(Explanations.passed(1)).isEqualTo("ACCEPTED on retry 1: the judge passed it and every gate is open");
+        assertThat(Explanations.passed(1)).isEqualTo("ACCEPTED on retry 1: the judge passed it and no gate failed");
         assertThat(Explanations.stopped(0, "budget")).isEqualTo("EXHAUSTED on the first pass: budget");
     }
 
@@ -193,12 +193,12 @@ class ExplanationsTest {
                 kept.add("draft " + scene);
             }
         }
-        Matcher some = Pattern.compile("(the drafts?|everything) of scenes? ([0-9]+(?:(?:, | and )[0-9]+)*)")
+        Matcher some = Pattern.compile("(the drafts?|all) of scenes? ([0-9]+(?:(?:, | and )[0-9]+)*)")
                 .matcher(said);
         while (some.find()) {
             for (String scene : some.group(2).split(", | and ")) {
                 kept.add("draft " + scene);
-                if (some.group(1).equals("everything")) {
+                if (some.group(1).equals("all")) {
                     kept.add("revision " + scene);
                 }
             }

@@ -57,8 +57,7 @@ class RetryContextTest {
         if (decided.equals("ends")) {
             assertThat(route).isInstanceOf(Route.Exhausted.class);
             assertThat(((Route.Exhausted) route).reason()).isEqualTo(EndReason.BUDGET_SPENT);
-            assertThat(route.explanation())
-                    .isEqualTo("EXHAUSTED on the first pass, the budget is spent: medium " + issue);
+            assertThat(route.explanation()).isEqualTo("EXHAUSTED on the first pass, budget spent: medium " + issue);
         } else {
             assertThat(((Route.Retry) route).level().name()).isEqualTo(decided);
         }
@@ -71,7 +70,7 @@ class RetryContextTest {
 
         assertThat(route.explanation())
                 .startsWith(
-                        "WRITE_ONLY of the whole chapter, cheaper than FULL_RETRY: a whole one costs about $0.0000");
+                        "WRITE_ONLY of the whole chapter, in place of FULL_RETRY (about $0.0000 for a whole chapter, ");
         assertThat(((Route.Retry) route).escalated()).isFalse();
         assertThat(((Route.Retry) route).reason()).isEqualTo(LevelReason.CHEAPER);
     }

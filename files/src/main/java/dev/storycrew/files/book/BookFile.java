@@ -34,11 +34,11 @@ public final class BookFile {
         YamlMap top = YamlFile.read(file);
         String id = top.text("id");
         if (!ChapterId.isBookId(id)) {
-            throw top.error("id", "consists of letters, digits and dashes, but is '" + id + "'");
+            throw top.error("id", "may contain only letters, digits and dashes, but is '" + id + "'");
         }
         if (SmokeBook.isNamed(id)) {
             throw top.error(
-                    "id", "is kept for the books that storycrew validate makes, but is '" + id + "'; take another");
+                    "id", "is '" + id + "', which is reserved for the books of storycrew validate; choose another");
         }
         String title = top.text("title");
         String genre = top.text("genre");
@@ -98,7 +98,7 @@ public final class BookFile {
             int number =
                     listedChapter.positive("number").orElseThrow(() -> listedChapter.error("number", "is missing"));
             if (byNumber.put(number, listedChapter) != null) {
-                throw listedChapter.error("number", "chapter " + number + " is there twice");
+                throw listedChapter.error("number", "chapter " + number + " is listed twice");
             }
             if (number > MAX_CHAPTER) {
                 throw listedChapter.error("number", "must be at most " + MAX_CHAPTER + ", but is " + number);

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A chapter's text as an editor hands it in: a {@code chapter-NN.md} that was exported and edited, with its scenes between
- * lines of {@code * * *}; or scenes under lines of {@code === SCENE 2 ===}.
+ * A chapter's text as an editor hands it in: an exported and edited {@code chapter-NN.md}, with lines of {@code * * *}
+ * between scenes; or scenes under lines like {@code === SCENE 2 ===}.
  */
 public final class RevisedText {
     private static final long MAX_BYTES = 1024L * 1024;
@@ -23,14 +23,14 @@ public final class RevisedText {
     private RevisedText() {}
 
     /**
-     * Reads the scenes, numbered from 1 in their order, or as their lines number them.
+     * Reads the scenes, numbered from 1 in order, or as their lines number them.
      *
      * @throws UsageException naming the file and what is wrong
      */
     public static SortedMap<Integer, String> read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new UsageException(file + ": there is no such file");
+                throw new UsageException(file + ": no such file");
             }
             if (Files.size(file) > MAX_BYTES) {
                 throw new UsageException(file + ": is larger than " + MAX_BYTES / 1024 + " KiB");
@@ -68,7 +68,7 @@ public final class RevisedText {
             int begin = marker.end();
             int end = marker.find() ? marker.start() : body.length();
             if (scenes.put(number, body.substring(begin, end).strip()) != null) {
-                throw new UsageException(file + ": scene " + number + " is there twice");
+                throw new UsageException(file + ": scene " + number + " is given twice");
             }
             if (end == body.length()) {
                 return scenes;

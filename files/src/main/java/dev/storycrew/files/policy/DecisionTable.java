@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy decides, found out by asking the router itself: a row for each issue type and severity, a cell for each
- * retry of a chapter that fails by the same issue every time.
+ * retry of a chapter that fails with the same issue every time.
  */
 public final class DecisionTable {
     private static final String ANYTHING_ELSE = "anything else";
@@ -59,7 +59,7 @@ public final class DecisionTable {
         return lines;
     }
 
-    /** One row for all severities that are decided alike. */
+    /** One row for all severities with the same decisions. */
     private List<List<String>> rows(String type) {
         Map<List<String>, List<String>> severitiesByDecisions = new java.util.LinkedHashMap<>();
         for (Severity severity : Severity.values()) {

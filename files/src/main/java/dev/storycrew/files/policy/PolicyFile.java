@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads routing policies. What a file leaves out is as in the default policy. */
+/** Reads routing policies. What a file leaves out comes from the default policy. */
 public final class PolicyFile {
     private static final String DEFAULT_POLICY = "/default-policy.yaml";
 
@@ -31,15 +31,15 @@ public final class PolicyFile {
     }
 
     /**
-     * Finds everything that is wrong with a policy's file.
+     * Finds everything wrong with a policy file.
      *
-     * @throws UsageException when there is no such file, or it is no YAML
+     * @throws UsageException if there is no such file, or it is not YAML
      */
     public static PolicyCheck check(Path file) {
         return new PolicyReader().check(YamlFile.read(file));
     }
 
-    /** Finds everything that is wrong with a policy's text. */
+    /** Finds everything wrong with a policy's text. */
     public static PolicyCheck check(String name, String yaml) {
         return new PolicyReader().check(YamlFile.parse(name, yaml));
     }

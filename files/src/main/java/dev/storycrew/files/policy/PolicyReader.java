@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one policy and goes on after an error, so that all of them are found at once. */
+/** Reads one policy, continuing after an error, so that all errors are found at once. */
 final class PolicyReader {
     private static final RetryPolicy DEFAULTS = RetryPolicy.defaults();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
@@ -57,16 +57,15 @@ final class PolicyReader {
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
                     "escalate",
-                    "is never reached: after " + Attempts.retries(maxRetries)
-                            + " (max-retries) the chapter has ended"));
+                    "is never reached: the chapter ends after " + Attempts.retries(maxRetries) + " (max-retries)"));
         }
         limits.forEach((level, limit) -> {
             int last = escalation == null ? maxRetries : Math.min(maxRetries, escalation.after());
             if (limit.consecutive() >= last) {
                 problems.warning(file.error(
                         "limits",
-                        level + " is never limited: there are no " + (limit.consecutive() + 1)
-                                + " decisions before max-retries or escalate"));
+                        level + " is never limited: max-retries or escalate comes before " + (limit.consecutive() + 1)
+                                + " decisions in a row"));
             }
         });
         return problems.result(() -> new RetryPolicy(
@@ -91,7 +90,7 @@ final class PolicyReader {
         String name = file.text("name");
         if (!NAME.matcher(name).matches()) {
             throw file.error(
-                    "name", "consists of letters, digits, dots, dashes and underscores, but is '" + name + "'");
+                    "name", "may contain only letters, digits, dots, dashes and underscores, but is '" + name + "'");
         }
         return name;
     }
@@ -110,7 +109,7 @@ final class PolicyReader {
         }
         RetryLevel full = read.get(RetryLevel.FULL_RETRY);
         if (!levels.has(RetryLevel.FULL_RETRY)) {
-            problems.error(file.error("levels", "must hold FULL_RETRY: {erase: [plan]}"));
+            problems.error(file.error("levels", "must contain FULL_RETRY: {erase: [plan]}"));
         } else if (full != null
                 && (full.erases() != Part.first() || !full.skip().isEmpty())) {
             problems.error(levels.error(RetryLevel.FULL_RETRY, "must be {erase: [plan]} and skip nothing"));
@@ -125,7 +124,7 @@ final class PolicyReader {
         level.unknownFields().forEach(problems::error);
         Part earliest = erased.stream()
                 .min(Part::compareTo)
-                .orElseThrow(() -> level.error("erase", "is missing: name what the level erases, such as [draft]"));
+                .orElseThrow(() -> level.error("erase", "is missing: say what the level erases, such as [draft]"));
         try {
             return new RetryLevel(name, earliest, skip);
         } catch (IllegalArgumentException e) {
@@ -133,7 +132,7 @@ final class PolicyReader {
         }
     }
 
-    /** All names that the file gives a level, those of broken ones too: they are complained of once. */
+    /** The names of all levels in the file, broken ones too, which are reported only once. */
     private Set<String> levelNames(YamlMap file) {
         return file.has("levels")
                 ? tried(DEFAULTS.levels().keySet(), () -> file.map("levels").fields())
@@ -161,7 +160,7 @@ final class PolicyReader {
                 .distinct()
                 .forEach(level -> problems.error(file.error(
                         "levels",
-                        "does not hold " + level + ", which the default rules name; add it, or write rules")));
+                        "lacks " + level + ", which the default rules name; add it, or write your own rules")));
         return DEFAULTS.rules();
     }
 
@@ -169,8 +168,7 @@ final class PolicyReader {
         if (!file.has("otherwise") && !levels.contains(DEFAULTS.otherwise())) {
             throw file.error(
                     "levels",
-                    "does not hold " + DEFAULTS.otherwise() + ", the default for anything else; add it, or write"
-                            + " otherwise");
+                    "lacks " + DEFAULTS.otherwise() + ", the default for anything else; add it, or set" + " otherwise");
         }
         return file.has("otherwise") ? level(file, "otherwise", levels) : DEFAULTS.otherwise();
     }
@@ -341,13 +339,13 @@ final class PolicyReader {
         return word.toLowerCase(Locale.ROOT);
     }
 
-    /** What the reading gives; where it fails, the error is noted and the reading of the file goes on. */
+    /** The value read; if that fails, the error is noted and reading continues. */
     private <T> T tried(T otherwise, Supplier<T> reading) {
         T read = read(reading);
         return read == null ? otherwise : read;
     }
 
-    /** The same, with nothing in the place of what cannot be read. */
+    /** The same, with null for what cannot be read. */
     private <T> @Nullable T read(Supplier<T> reading) {
         try {
             return reading.get();

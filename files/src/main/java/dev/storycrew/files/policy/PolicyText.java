@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Policies as the text of a file. */
+/** Policies as file text. */
 public final class PolicyText {
     private static final Pattern PERCENT = Pattern.compile("(?m)^(rollout-percent\\s*:\\s*)\\d+");
 
@@ -63,7 +63,7 @@ public final class PolicyText {
         return text.append(gates(policy.gates())).toString();
     }
 
-    /** A policy's text with another rollout percentage, everything else as it was written. */
+    /** A policy's text with another rollout percentage, everything else unchanged. */
     public static String withRollout(String text, int percent) {
         Matcher matcher = PERCENT.matcher(text);
         if (matcher.find()) {

@@ -24,7 +24,7 @@ final class Problems {
         warnings.add(String.valueOf(problem.getMessage()));
     }
 
-    /** @param policy made when there is no error */
+    /** @param policy made if there is no error */
     PolicyCheck result(Supplier<RetryPolicy> policy) {
         if (errors.isEmpty()) {
             try {

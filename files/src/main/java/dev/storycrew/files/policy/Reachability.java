@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Finds issues in rules that never get there, because rules before them match first. */
+/** Finds issues that never reach their rule, because earlier rules match first. */
 final class Reachability {
     private Reachability() {}
 
@@ -43,7 +43,7 @@ final class Reachability {
                 problems.error(maps.get(index)
                         .error(
                                 "issues",
-                                String.join(", ", unreachable) + " can never be matched here: " + first
+                                String.join(", ", unreachable) + " can never match here: " + first
                                         + " comes first and matches " + (unreachable.size() == 1 ? "it" : "them")));
             }
         }

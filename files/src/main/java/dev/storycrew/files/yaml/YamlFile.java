@@ -30,7 +30,7 @@ public final class YamlFile {
     /**
      * Reads a file whose top is a mapping.
      *
-     * @throws UsageException when there is no such file or it is not such YAML
+     * @throws UsageException if there is no such file or it is not such YAML
      */
     public static YamlMap read(Path file) {
         return read(file, UnaryOperator.identity(), path -> null);
@@ -48,12 +48,12 @@ public final class YamlFile {
             throw new UsageException(name + ": is a directory; name a YAML file");
         }
         if (Files.notExists(file)) {
-            throw new UsageException(name + ": there is no such file");
+            throw new UsageException(name + ": no such file");
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new UsageException(
-                        name + ": is larger than " + MAX_BYTES / 1024 + " KiB; that is no file of StoryCrew's");
+                        name + ": is larger than " + MAX_BYTES / 1024 + " KiB, too large for a StoryCrew file");
             }
             return parse(name, Files.readString(file), substitution, overrides);
         } catch (CharacterCodingException e) {
@@ -63,7 +63,7 @@ public final class YamlFile {
         }
     }
 
-    /** A value from outside that takes the place of one in the file. */
+    /** A value from outside that overrides one in the file. */
     public interface Overrides {
         @Nullable
         String at(String path);
@@ -84,7 +84,7 @@ public final class YamlFile {
                 name + ":" + top.line() + ": must be a mapping of fields (key: value), not " + top.describe());
     }
 
-    /** A mapping with nothing in it, for a file that was not given. */
+    /** An empty mapping, for a file that was not given. */
     public static YamlMap empty(String name, Overrides overrides) {
         return new YamlMap(new YamlNode.Mapping(1, Map.of(), Map.of()), name, "", UnaryOperator.identity(), overrides);
     }
@@ -98,7 +98,7 @@ public final class YamlFile {
             YamlNode node = node(parser);
             if (parser.nextToken() != null) {
                 throw new UsageException(
-                        name + ":" + line(parser) + ": a second document begins here; one file holds one");
+                        name + ":" + line(parser) + ": a second document begins here; a file must hold only one");
             }
             return node;
         } catch (JsonProcessingException e) {
@@ -112,7 +112,7 @@ public final class YamlFile {
         }
     }
 
-    /** What was being read and what is wrong with it, without the places and quotes that the parser puts between. */
+    /** What was being read and what is wrong with it, without the positions and quotes the parser adds. */
     private static String problem(String message) {
         List<String> said = message.lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)) && !line.startsWith("in "))
@@ -144,7 +144,7 @@ public final class YamlFile {
             parser.nextToken();
             if (entries.put(key, node(parser)) != null) {
                 throw new UsageException(
-                        name + ":" + keyLine + ": " + key + ": is there twice (first in line " + lines.get(key) + ")");
+                        name + ":" + keyLine + ": " + key + ": is given twice (first in line " + lines.get(key) + ")");
             }
             lines.put(key, keyLine);
         }

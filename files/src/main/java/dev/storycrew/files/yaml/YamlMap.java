@@ -17,8 +17,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping whose fields are asked for by name. Whoever reads it calls {@link #done()} at the end, which refuses fields
- * that nobody asked for.
+ * A mapping whose fields are read by name. The reader calls {@link #done()} at the end, which refuses fields that were
+ * never asked for.
  */
 public final class YamlMap {
     private final YamlNode.Mapping mapping;
@@ -91,7 +91,7 @@ public final class YamlMap {
         });
     }
 
-    /** A text that a function turns into something; what the function refuses is an error of this field. */
+    /** A text that a function turns into something; what the function refuses is an error in this field. */
     public <T> Optional<T> parsed(String field, Function<String, T> parser) {
         return optionalText(field).map(text -> {
             try {
@@ -121,14 +121,14 @@ public final class YamlMap {
             if (!(item instanceof YamlNode.Scalar scalar)
                     || scalar.value() == null
                     || scalar.value().isBlank()) {
-                throw failure(item.line(), at(field), "must be a list of texts, but holds " + item.describe());
+                throw failure(item.line(), at(field), "must be a list of strings, but contains " + item.describe());
             }
             texts.add(substitution.apply(scalar.value()).strip());
         }
         return texts;
     }
 
-    /** A mapping; one with nothing in it when it is missing. */
+    /** A mapping; empty if missing. */
     public YamlMap map(String field) {
         known.add(field);
         YamlNode node = mapping.entries().get(field);
@@ -162,7 +162,7 @@ public final class YamlMap {
         return maps;
     }
 
-    /** A list of mappings, where a single text stands for a mapping with one field; empty when it is missing. */
+    /** A list of mappings, where a single text stands for a mapping with one field; empty if missing. */
     public List<YamlMap> mapsOrTexts(String field, String textField) {
         known.add(field);
         List<YamlNode> items = new ArrayList<>();
@@ -187,7 +187,7 @@ public final class YamlMap {
         return child(one, where);
     }
 
-    /** All fields with their texts, of a mapping whose fields are free. */
+    /** All fields with their texts, for a mapping with arbitrary fields. */
     public Map<String, String> allTexts() {
         Map<String, String> all = new LinkedHashMap<>();
         for (String field : mapping.entries().keySet()) {
@@ -206,9 +206,9 @@ public final class YamlMap {
     }
 
     /**
-     * Refuses fields that nobody has asked for.
+     * Refuses fields that were never asked for.
      *
-     * @throws UsageException naming the nearest field that there is
+     * @throws UsageException naming the nearest known field
      */
     public void done() {
         for (UsageException unknown : unknownFields()) {
@@ -216,11 +216,11 @@ public final class YamlMap {
         }
     }
 
-    /** An error for each field that nobody has asked for. */
+    /** An error for each field that was never asked for. */
     public List<UsageException> unknownFields() {
         return mapping.entries().keySet().stream()
                 .filter(field -> !known.contains(field))
-                .map(field -> error(field, "there is no such field" + nearest(field, known)))
+                .map(field -> error(field, "no such field" + nearest(field, known)))
                 .toList();
     }
 
@@ -230,11 +230,11 @@ public final class YamlMap {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance.apply(word, candidate))
-                        // Of two that are as near, the one with the same letters: sytle is style, not title.
+                        // Of two equally near, the one with the same letters: sytle is style, not title.
                         .thenComparing(candidate -> -similarity.apply(word, candidate)))
                 .filter(candidate -> distance.apply(word, candidate) <= Math.max(2, word.length() / 2))
                 .map(candidate -> "; did you mean " + candidate + "?")
-                .orElse(candidates.isEmpty() ? "" : "; there are " + String.join(", ", candidates));
+                .orElse(candidates.isEmpty() ? "" : "; expected one of " + String.join(", ", candidates));
     }
 
     /** An error at one of this mapping's fields. */

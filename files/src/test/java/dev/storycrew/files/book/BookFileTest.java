@@ -48,10 +48,10 @@ class BookFileTest {
             delimiter = '|',
             value = {
                 "title: Title | titel: Title | FILE:1: title: is missing",
-                "genre: mystery | genre: mystery;;sytle: {} | FILE:4: sytle: there is no such field; did you mean style?",
-                "id: book | id: a/b | FILE:1: id: consists of letters, digits and dashes, but is 'a/b'",
-                "id: book | id: validate-x | FILE:1: id: is kept for the books that storycrew validate makes, but is 'validate-x'; take another",
-                "number: 2 | number: 1 | FILE:6: chapters[1].number: chapter 1 is there twice",
+                "genre: mystery | genre: mystery;;sytle: {} | FILE:4: sytle: no such field; did you mean style?",
+                "id: book | id: a/b | FILE:1: id: may contain only letters, digits and dashes, but is 'a/b'",
+                "id: book | id: validate-x | FILE:1: id: is 'validate-x', which is reserved for the books of storycrew validate; choose another",
+                "number: 2 | number: 1 | FILE:6: chapters[1].number: chapter 1 is listed twice",
                 "number: 2 | number: 3 | FILE:6: chapters[1].number: chapters are numbered from 1 without a gap, but 2 is missing",
                 "number: 2 | number: 0 | FILE:6: chapters[1].number: must be at least 1, but is 0",
                 "number: 2 | number: two | FILE:6: chapters[1].number: must be a whole number, but is 'two'",
@@ -59,7 +59,7 @@ class BookFileTest {
                 "title: Title | title: | FILE:1: title: is missing",
                 "genre: mystery | genre: mystery;;words-per-chapter: -5 | FILE:4: words-per-chapter: must be at least 1, but is -5",
                 "genre: mystery | genre: mystery;;word-tolerance: 2 | FILE:4: word-tolerance: must be above 0 and at most 1, but is 2.0",
-                "genre: mystery | genre: mystery;;title: Again | FILE:4: title: is there twice (first in line 2)",
+                "genre: mystery | genre: mystery;;title: Again | FILE:4: title: is given twice (first in line 2)",
                 "summary: More happens. | sumary: More happens. | FILE:6: chapters[1].summary: is missing",
                 "genre: mystery | genre: *x | FILE:3: aliases (*name) are not supported; write the value out",
                 "genre: mystery | genre: mystery;;bible: {characters: [{role: none}]} | FILE:4: bible.characters[0].name: is missing"

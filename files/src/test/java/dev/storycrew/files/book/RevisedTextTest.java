@@ -41,7 +41,7 @@ class RevisedTextTest {
                 "'' | : scene 1 is empty",
                 "'# 1. Only a heading' | : scene 1 is empty",
                 "'One.\n\n* * *\n\n' | : scene 2 is empty",
-                "'=== SCENE 1 ===\nOne.\n=== SCENE 1 ===\nAgain.' | : scene 1 is there twice",
+                "'=== SCENE 1 ===\nOne.\n=== SCENE 1 ===\nAgain.' | : scene 1 is given twice",
                 "'Lost.\n=== SCENE 1 ===\nOne.' | : there is text before the first === SCENE line"
             })
     void whatIsWrongIsSaid(String text, String message) {
@@ -50,7 +50,7 @@ class RevisedTextTest {
 
     @Test
     void aFolderAndNoiseAreRefused() throws Exception {
-        assertThatThrownBy(() -> RevisedText.read(folder)).hasMessageEndingWith(": there is no such file");
+        assertThatThrownBy(() -> RevisedText.read(folder)).hasMessageEndingWith(": no such file");
         Path noise = Files.write(folder.resolve("noise"), new byte[] {(byte) 0xC3, 0x28});
         assertThatThrownBy(() -> RevisedText.read(noise)).hasMessageEndingWith(": is not UTF-8 text");
     }

@@ -50,36 +50,36 @@ class PolicyCheckTest {
                 .containsExactly(
                         "p.yaml:2: levels.EDIT_ONLY.erase: 'revisions' is not known; did you mean revision?",
                         "p.yaml:2: levels.FULL_RETRY: must be {erase: [plan]} and skip nothing",
-                        "p.yaml:5: rules[1].severity: 'grave' is not known; there are low, medium, high, critical",
-                        "p.yaml:5: rules[1].issues: hook can never be matched here: rules[0] comes first and matches it",
-                        "p.yaml:6: rules[2].issues: hook can never be matched here: rules[0] comes first and matches it",
+                        "p.yaml:5: rules[1].severity: 'grave' is not known; expected one of low, medium, high, critical",
+                        "p.yaml:5: rules[1].issues: hook can never match here: rules[0] comes first and matches it",
+                        "p.yaml:6: rules[2].issues: hook can never match here: rules[0] comes first and matches it",
                         "p.yaml:7: rules[3].issues: is missing: name at least one issue type",
                         "p.yaml:7: rules[3].level: there is no level EDITONLY; did you mean EDIT_ONLY?",
-                        "p.yaml:7: rules[3].serverity: there is no such field; did you mean severity?",
-                        "p.yaml:8: otherwise: there is no level NOTHING; there are EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
+                        "p.yaml:7: rules[3].serverity: no such field; did you mean severity?",
+                        "p.yaml:8: otherwise: there is no level NOTHING; expected one of EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
                         "p.yaml:9: escalate.after: must not be negative, but is -1",
-                        "p.yaml:9: escalate.to: there is no level FULL; there are EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
+                        "p.yaml:9: escalate.to: there is no level FULL; expected one of EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
                         "p.yaml:10: max-retries: must be a whole number, but is 'many'",
                         "p.yaml:11: limits.WRITE_ONLY.consecutive: must be at least 1, but is 0",
-                        "p.yaml:11: limits.PLAN: there is no level PLAN; there are EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
-                        "p.yaml:12: disabled-levels: there is no level EDIT; there are EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
+                        "p.yaml:11: limits.PLAN: there is no level PLAN; expected one of EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
+                        "p.yaml:12: disabled-levels: there is no level EDIT; expected one of EDIT_ONLY, WRITE_ONLY, FULL_RETRY",
                         "p.yaml:12: disabled-levels: FULL_RETRY cannot be disabled: the other levels escalate to it",
                         "p.yaml:13: rollout-percent: must be 0 to 100, but is 101",
                         "p.yaml:14: gates.hook: must be a score from 0 to 10, but is 11.0",
-                        "p.yaml:14: gates.tempo: there is no such field; there are character-motivation, pacing, hook,"
+                        "p.yaml:14: gates.tempo: no such field; expected one of character-motivation, pacing, hook,"
                                 + " genre-fulfillment, clue-fairness",
-                        "p.yaml:15: budget.near-cap: 'cheapest' is not known; there are cheaper-level, as-decided",
-                        "p.yaml:16: max-retrys: there is no such field; did you mean max-retries?");
+                        "p.yaml:15: budget.near-cap: 'cheapest' is not known; expected one of cheaper-level, as-decided",
+                        "p.yaml:16: max-retrys: no such field; did you mean max-retries?");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "rules: [{issues: [a], severity: [low, high], level: EDIT_ONLY}, {issues: [a], severity: [high], level: FULL_RETRY}] | a can never be matched here: rules[0]",
-                "rules: [{issues: [a], severity: [low, medium], level: EDIT_ONLY}, {issues: [a], severity: [high, critical], level: FULL_RETRY}, {issues: [a, b], level: EDIT_ONLY}] | a can never be matched here: rules[0], rules[1]",
+                "rules: [{issues: [a], severity: [low, high], level: EDIT_ONLY}, {issues: [a], severity: [high], level: FULL_RETRY}] | a can never match here: rules[0]",
+                "rules: [{issues: [a], severity: [low, medium], level: EDIT_ONLY}, {issues: [a], severity: [high, critical], level: FULL_RETRY}, {issues: [a, b], level: EDIT_ONLY}] | a can never match here: rules[0], rules[1]",
                 "rules: [{issues: [a], severity: [low], level: EDIT_ONLY}, {issues: [a], level: FULL_RETRY}] | ",
-                "rules: [{issues: [A b], level: EDIT_ONLY}, {issues: [a-b], level: FULL_RETRY}] | a_b can never be matched here: rules[0]"
+                "rules: [{issues: [A b], level: EDIT_ONLY}, {issues: [a-b], level: FULL_RETRY}] | a_b can never match here: rules[0]"
             })
     void anIssueThatRulesBeforeTakeCompletelyIsUnreachable(String line, String error) {
         PolicyCheck check = PolicyFile.check("p.yaml", "name: mine\n" + line + "\n");
@@ -126,7 +126,7 @@ class PolicyCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "name: a b@2 | p.yaml:1: name: consists of letters, digits, dots, dashes and underscores, but is 'a b@2'",
+                "name: a b@2 | p.yaml:1: name: may contain only letters, digits, dots, dashes and underscores, but is 'a b@2'",
                 "{name: mine, levels: [EDIT_ONLY]} | p.yaml:1: levels: must be a mapping of fields, but is a list"
             })
     void oneMistakeIsComplainedOfOnce(String yaml, String error) {
@@ -147,7 +147,7 @@ class PolicyCheckTest {
         assertThat(check.errors()).isEmpty();
         assertThat(check.warnings())
                 .containsExactly(
-                        "p.yaml:2: escalate: is never reached: after 3 retries (max-retries) the chapter has ended");
+                        "p.yaml:2: escalate: is never reached: the chapter ends after 3 retries (max-retries)");
     }
 
     @Test

@@ -22,25 +22,25 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What an audit keeps of a record: all that rules need, with digests in the place of texts. */
+/** What an audit keeps of a record: all that rules need, with digests in place of texts. */
 public sealed interface Fact {
     Position position();
 
-    /** A chapter was asked for. */
+    /** A chapter was requested. */
     record RequestFact(Position position, ChapterId chapter, String requestId, Digest brief, Digest bible)
             implements Fact {}
 
     /**
      * An envelope.
      *
-     * @param work with digests in the place of its texts, so that core's own rules apply to it; its report is left out
+     * @param work with digests in place of its texts, so that core's own rules apply to it; its report is left out
      * @param report null except where it was judged
      * @param reportDigest in hex; null where there is no report
      * @param history empty except where it was judged
      * @param costs the digest of its costs
      * @param spent the costs themselves; empty except where it was judged
      * @param bibleLeft the digest of its bible after its bible changes; null where there are none
-     * @param command the operator's command that its run, or its acceptance, comes from; null where there is none
+     * @param command the operator's command that started its run or accepted it; null if none did
      * @param byHand true when its text was handed in by an editor
      */
     record EnvelopeFact(
@@ -90,8 +90,9 @@ public sealed interface Fact {
      *
      * @param bestAttempt null when it ended before it was judged
      * @param text digests of the best attempt's text, by scene
-     * @param leftNanoUsd what was left of its budget when it ended, in billionths of a US dollar; null when there was none
-     * @param explanationVersion 0 when it was written before there were the reason and what was left
+     * @param leftNanoUsd what was left of its budget when it ended, in billionths of a US dollar; null when there was
+     *     none
+     * @param explanationVersion 0 if it was written before the reason and the rest of the budget were recorded
      */
     record OutcomeFact(
             Position position,
@@ -117,10 +118,11 @@ public sealed interface Fact {
             int explanationVersion)
             implements Fact {
         /**
-         * What was left of the budget when the last judge's result was decided on, in billionths of a US dollar; null when
-         * there was none. Of an outcome that does not say it, it follows from what the decision before it had left.
+         * What was left of the budget when the last judge's result was decided on, in billionths of a US dollar; null
+         * when
+         * there was none. If an outcome does not say, it follows from what the decision before it had left.
          *
-         * @param before the run's decision before; null when there was none
+         * @param before the run's previous decision; null if there was none
          */
         public @Nullable Long leftWhenDecided(@Nullable RetryDecision before) {
             if (explanationVersion > 0) {
@@ -155,7 +157,7 @@ public sealed interface Fact {
     record CommandFact(Position position, OperatorCommand command, SortedMap<Integer, String> text) implements Fact {}
 
     /**
-     * A record was given up.
+     * A record was dead-lettered.
      *
      * @param of {@code topic-partition@offset} of the record
      */

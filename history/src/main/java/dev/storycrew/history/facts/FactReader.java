@@ -44,7 +44,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.cache.LRUCache;
 import org.jspecify.annotations.Nullable;
 
-/** Takes from a record what an audit needs, and decodes no text on the way. Used by one thread. */
+/** Takes from a record what an audit needs, without decoding text. Used by one thread. */
 public final class FactReader {
     private static final int SCENE_LISTS_KEPT = 2000;
 
@@ -79,7 +79,7 @@ public final class FactReader {
     /**
      * Reads a record.
      *
-     * @return null when there is nothing in it for an audit
+     * @return null if it holds nothing for an audit
      * @throws UndecodableException when it is not a value of its topic
      */
     public @Nullable Fact read(TopicRecord read) {
@@ -204,7 +204,7 @@ public final class FactReader {
                 view.number("explanationVersion"));
     }
 
-    /** The work, with each text's digest in its place. One that cannot be read is no work, as the router has it. */
+    /** The work, with digests in place of texts. An unreadable one counts as no work, as in the router. */
     private ChapterWork work(RecordView work) {
         if (!work.isSet("sceneList")) {
             return ChapterWork.nothing();
@@ -217,7 +217,7 @@ public final class FactReader {
         }
     }
 
-    /** A scene list is in ten envelopes or so, and read once. */
+    /** A scene list appears in ten envelopes or so, but is read once. */
     private SceneList stripped(RecordView work) {
         Digest digest = work.digest("sceneList");
         SceneList known = stripped.get(digest);

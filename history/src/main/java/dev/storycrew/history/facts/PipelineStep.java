@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an envelope was met, in the order of an attempt's way.
+ * Where an envelope was found, in the order an attempt passes.
  *
  * @param at the stage that takes envelopes from here, or whose results they are
  * @param made true for the stage's results, which the router takes
@@ -35,7 +35,7 @@ public record PipelineStep(Stage at, boolean made) implements Comparable<Pipelin
         return IN_ORDER.compare(this, other);
     }
 
-    /** By the topics' full names. */
+    /** By topic, under its full name. */
     static Map<String, PipelineStep> byTopic(TopicCatalogue topics) {
         Map<String, PipelineStep> places = new HashMap<>();
         for (Stage stage : Stage.values()) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param read the record without its value
  * @param bytes how large its value was
- * @param fact null when there is nothing in it for an audit, or it cannot be decoded
- * @param undecodable why it cannot be decoded; null when it can
+ * @param fact null if it holds nothing for an audit, or cannot be decoded
+ * @param undecodable why it cannot be decoded; null if it can
  */
 public record ScannedRecord(
         TopicRecord read,

@@ -1,4 +1,4 @@
-/** What the topics' records say, with digests in the place of texts: all that audits and replays need, and small. */
+/** What the topics' records say, with digests in place of texts: all that audits and replays need, and small. */
 @NullMarked
 package dev.storycrew.history.facts;
 

@@ -19,17 +19,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The stretch of each partition that is to be read.
+ * The range of each partition to read.
  *
  * @param oldest the oldest offset kept, by partition
  * @param from where reading begins
- * @param end the end as it was when reading started, exclusive
+ * @param end the end when reading started, exclusive
  */
 record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, Map<TopicPartition, Long> end) {
 
     /**
-     * Looks them up. The ends are taken topic by topic in the plan's order and without regard to open transactions: what
-     * led to a record in an earlier topic is then before the end of the later ones. Topics that do not exist are left out.
+     * Looks them up. The ends are taken topic by topic in the plan's order, regardless of open transactions: whatever
+     * led to a record in an earlier topic is then before the ends of the later ones. Topics that do not exist are left
+     * out.
      */
     static Bounds of(Admin admin, ReadPlan plan) {
         Map<TopicPartition, Long> end = new TreeMap<>(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -104,10 +105,11 @@ public final class EventJson {
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);
-            return NODES.textNode(shortened(Base64.getEncoder().encodeToString(bytes), bytes.length + " bytes"));
+            return NODES.textNode(
+                    shortened(Base64.getEncoder().encodeToString(bytes), Counted.of(bytes.length, "byte")));
         }
         String text = value.toString();
-        return NODES.textNode(chapterText ? shortened(text, text.length() + " characters") : text);
+        return NODES.textNode(chapterText ? shortened(text, Counted.of(text.length(), "character")) : text);
     }
 
     private String shortened(String text, String size) {

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * The auditors' reader: decoded values of any topics, from any offset or time, merged by time, to the end as it is when
+ * The auditors' reader: decoded values of any topics, from any offset or time, merged by time, up to the end as of when
  * reading starts. It joins no group, so running services never notice it.
  *
  * <pre>{@code
  * Connection connection = RealCluster.connect(ConfigFile.load(Path.of("storycrew.yaml"), System.getenv()));
  * TopicCatalogue topics = connection.topics();
- * ReadPlan plan = new ReadPlan(List.of(topics.retryDecisions(), topics.chapters()), Start.parse("2026-11-24"), null, null);
+ * ReadPlan plan = new ReadPlan(List.of(topics.retryDecisions(), topics.chapters()), Start.parse("2026-11-24"), null,
+ * null);
  * EventReader.open(connection, plan).forEach(event -> {
  *     if (event.value() instanceof RetryDecision decision) {
  *         System.out.println(event.position() + ": " + decision.explanation());
@@ -32,7 +33,7 @@ public final class EventReader {
     }
 
     /**
-     * Finds out what there is to read.
+     * Looks up what there is to read.
      *
      * @throws org.apache.kafka.common.KafkaException when the broker is out of reach
      */
@@ -51,17 +52,17 @@ public final class EventReader {
         });
     }
 
-    /** Reads all of it, and hands records that cannot be decoded to somebody else. */
+    /** Reads all of it, handing undecodable records to {@code undecodable}. */
     public void forEach(Consumer<Event<?>> sink, Undecodable undecodable) {
         reader.forEach(each -> decode(each, sink, undecodable));
     }
 
-    /** Goes on from there until the thread is interrupted. */
+    /** Continues from there until the thread is interrupted. */
     public void follow(Consumer<Event<?>> sink, Undecodable undecodable) {
         reader.follow(each -> decode(each, sink, undecodable));
     }
 
-    /** Takes what cannot be decoded. */
+    /** Takes records that cannot be decoded. */
     public interface Undecodable {
         void take(TopicRecord undecodable, UndecodableException why);
     }

@@ -1,5 +1,6 @@
 package dev.storycrew.history.reading;
 
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.Answers;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** Sets where a consumer group begins, and touches no group that works or is somebody else's. */
+/** Sets where a consumer group starts, without touching groups that are active or not the auditor's. */
 public final class GroupReset {
     private static final Comparator<TopicPartition> BY_NAME =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
@@ -28,9 +29,9 @@ public final class GroupReset {
     /**
      * Sets the offsets.
      *
-     * @param again true to set a group that has offsets already
+     * @param again true to set a group that already has offsets
      * @return what was set
-     * @throws IllegalArgumentException when the group is one of StoryCrew's own, has members, or has offsets already
+     * @throws IllegalArgumentException if the group is one of StoryCrew's own, has members, or already has offsets
      * @throws KafkaException when the broker is out of reach or refuses
      */
     public SortedMap<TopicPartition, Long> set(String group, ReadPlan plan, boolean again) {
@@ -60,13 +61,13 @@ public final class GroupReset {
         }
         if (members > 0) {
             throw new IllegalArgumentException(
-                    "the group has " + members + " members at work; stop them, or choose another name");
+                    "the group has " + Counted.of(members, "running member") + "; stop them, or choose another name");
         }
         boolean offsets = !Answers.await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .isEmpty();
         if (offsets && !again) {
             throw new IllegalArgumentException(
-                    "the group has read before; choose another name, or give --again to set it once more");
+                    "the group has read before; choose another name, or use --again to set it once more");
         }
     }
 }

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** One partition on its way into the merge. */
 final class PartitionQueue {
-    /** By time, then as the plan lists the topics, then by partition. */
+    /** By time, then in the plan's topic order, then by partition. */
     static final Comparator<PartitionQueue> BY_TIME = Comparator.comparingLong(PartitionQueue::time)
             .thenComparingInt(PartitionQueue::rank)
             .thenComparingInt(PartitionQueue::partition);
@@ -43,7 +43,7 @@ final class PartitionQueue {
         bytes += received.serializedValueSize();
     }
 
-    /** How many bytes wait in it. */
+    /** How many bytes are waiting in it. */
     long bytes() {
         return bytes;
     }

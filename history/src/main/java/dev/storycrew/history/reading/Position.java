@@ -1,7 +1,7 @@
 package dev.storycrew.history.reading;
 
 /**
- * Where a record lies.
+ * Where a record is.
  *
  * @param topic the full name
  */

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be read.
+ * What to read.
  *
  * @param topics in the order in which records of the same time are taken
  * @param start where to begin
- * @param until the last record time to read, in milliseconds since the epoch; null to read to the end as it is when
+ * @param until the last record time to read, in milliseconds since the epoch; null to read to the end as of when
  *     reading starts
  * @param partition the only partition to read of each topic; null for all
  */
@@ -25,7 +25,7 @@ public record ReadPlan(
         }
     }
 
-    /** All that there is of some topics. */
+    /** Everything in some topics. */
     public static ReadPlan all(List<Topic<?>> topics) {
         return new ReadPlan(topics, StartPosition.beginning(), null, null);
     }

@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** Does one step of reading in a thread of its own, so that it goes on while records are worked on. */
+/** Does one step of reading in its own thread, so that it continues while records are being processed. */
 final class Relay<T> {
     private static final int WAITING_BATCHES = 8;
     private static final int BATCH_RECORDS = 256;
@@ -23,7 +23,7 @@ final class Relay<T> {
 
     /**
      * @param thread the name of its thread
-     * @param bytes how many bytes wait with each of them
+     * @param bytes how many bytes each of them holds
      */
     Relay(String thread, ToIntFunction<T> bytes) {
         this.thread = thread;
@@ -31,9 +31,9 @@ final class Relay<T> {
     }
 
     /**
-     * Some records in their order.
+     * Some records, in order.
      *
-     * @param failure why reading ended; null while it goes on, and when it ended as it should
+     * @param failure why reading ended; null while it continues, and if it ended normally
      */
     private record Batch<T>(
             List<T> records, boolean last, @Nullable Throwable failure) {}
@@ -41,7 +41,7 @@ final class Relay<T> {
     /**
      * Hands everything that the source reads to the sink, in the calling thread.
      *
-     * @param source reads, and hands each record to what it is given
+     * @param source reads, and passes each record to the consumer it is given
      */
     void run(Consumer<Consumer<T>> source, Consumer<T> sink) {
         Thread reader = new Thread(() -> read(source), thread);
@@ -71,7 +71,7 @@ final class Relay<T> {
         try {
             source.accept(this::add);
         } catch (RuntimeException | Error e) {
-            // An error as well: whoever waits for the records would wait for ever.
+            // Errors too: otherwise whoever waits for the records would wait for ever.
             failure = e;
         }
         try {

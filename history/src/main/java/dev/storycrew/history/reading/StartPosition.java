@@ -11,11 +11,11 @@ public sealed interface StartPosition {
     /** The oldest records that the topics still hold. */
     record Beginning() implements StartPosition {}
 
-    /** An offset, in each partition; what lies before the oldest record kept is the oldest record kept. */
+    /** An offset, in each partition; if older than the oldest record kept, that record. */
     record AtOffset(long offset) implements StartPosition {
         public AtOffset {
             if (offset < 0) {
-                throw new IllegalArgumentException("an offset is not negative, but this is " + offset);
+                throw new IllegalArgumentException("an offset must not be negative, but is " + offset);
             }
         }
     }
@@ -47,7 +47,7 @@ public sealed interface StartPosition {
      * Reads a time: {@code 2026-11-24T10:00:00Z}, or in UTC {@code 2026-11-24T10:00} and {@code 2026-11-24}.
      *
      * @return milliseconds since the epoch
-     * @throws IllegalArgumentException when it is no time
+     * @throws IllegalArgumentException if it is not a time
      */
     static long time(String text) {
         try {
@@ -63,7 +63,8 @@ public sealed interface StartPosition {
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time; write 2026-11-24T10:00:00Z, or in UTC 2026-11-24T10:00 or 2026-11-24",
+                    "'" + text
+                            + "' is not a time; write 2026-11-24T10:00:00Z, or in UTC 2026-11-24T10:00 or 2026-11-24",
                     e);
         }
     }

@@ -23,19 +23,19 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads topics once, to their end as it is when reading starts, merged by the records' times. It joins no group and commits
- * nothing, so that it disturbs nobody; it sees committed records only. What it holds in memory is bounded, however long the
+ * Reads topics once, up to their end as of when reading starts, merged by the records' times. It joins no group and
+ * commits nothing, so it disturbs nobody; it sees only committed records. Its memory is bounded, however long the
  * history: a partition that is ahead of the others waits.
  */
 public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** What all partitions together may have fetched ahead, in compressed bytes. */
+    /** How much all partitions together may fetch ahead, in compressed bytes. */
     private static final int FETCH_BUDGET = 6 * 1024 * 1024;
 
     private static final int MIN_FETCH = 32 * 1024;
     private static final int MAX_FETCH = 512 * 1024;
-    /** What one answer of the broker may hold: it is read through direct memory, of which there is little. */
+    /** How much one broker response may hold: it is read through direct memory, which is scarce. */
     private static final int MAX_RESPONSE = 4 * 1024 * 1024;
 
     private static final int MAX_RECORDS = 1000;
@@ -44,7 +44,7 @@ public final class TopicReader {
     private final Connection connection;
     private final ReadPlan plan;
     private final Bounds bounds;
-    /** What is fetched of a partition at a time, and about what waits of it. */
+    /** How much of a partition is fetched at a time, and roughly how much of it waits. */
     private final int fetchBytes;
 
     private TopicReader(Connection connection, ReadPlan plan, Bounds bounds) {
@@ -56,7 +56,7 @@ public final class TopicReader {
     }
 
     /**
-     * Finds out what there is to read; what is written from now on is not.
+     * Looks up what there is to read; later records are not read.
      *
      * @throws KafkaException when the broker is out of reach
      */
@@ -66,7 +66,7 @@ public final class TopicReader {
         }
     }
 
-    /** True when the whole history of a topic is read: nothing of it was deleted, and reading begins where it begins. */
+    /** True if a topic's whole history is read: nothing of it was deleted, and reading begins at its beginning. */
     public boolean isWhole(Topic<?> topic) {
         return bounds.from().entrySet().stream()
                 .filter(entry -> entry.getKey().topic().equals(topic.name()))
@@ -92,7 +92,7 @@ public final class TopicReader {
     /**
      * Reads, and decodes in a thread between fetching and the sink.
      *
-     * @param decode is called by one thread; what it returns should not hold the record's bytes
+     * @param decode called by one thread; its result should not retain the record's bytes
      * @throws KafkaException when the broker is out of reach, or a transaction stays open for a minute
      */
     public <T> void forEach(Function<TopicRecord, T> decode, Consumer<T> sink) {
@@ -112,7 +112,7 @@ public final class TopicReader {
     }
 
     /**
-     * Goes on from where {@link #forEach} ended, with records in the order of their partitions, until the thread is
+     * Continues where {@link #forEach} ended, with records in the order of their partitions, until the thread is
      * interrupted or the sink throws.
      */
     public void follow(Consumer<TopicRecord> sink) {
@@ -152,7 +152,7 @@ public final class TopicReader {
         settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
         settings.setProperty("fetch.max.bytes", Integer.toString(MAX_RESPONSE));
         settings.setProperty("max.poll.records", Integer.toString(MAX_RECORDS));
-        // A fetch that waits for records to come holds up the others, and up to the end there are records.
+        // A fetch that waits for records holds up the others, and before the end there are always records.
         settings.setProperty("fetch.max.wait.ms", "5");
         return settings;
     }
@@ -167,7 +167,7 @@ public final class TopicReader {
         private final Consumer<TopicRecord> sink;
         private final Map<TopicPartition, PartitionQueue> lanes = new HashMap<>();
         private final PriorityQueue<PartitionQueue> ready = new PriorityQueue<>(PartitionQueue.BY_TIME);
-        /** Lanes with more to come and nothing in hand: while there is one, nobody knows what is next. */
+        /** Queues with more to come but nothing in hand: while there is one, it is unknown what comes next. */
         private int starving;
 
         private long lastProgress = System.nanoTime();
@@ -180,7 +180,7 @@ public final class TopicReader {
         void run() {
             assign();
             while (starving > 0 || !ready.isEmpty()) {
-                // Even when there is enough in hand: what lanes will soon need is fetched meanwhile.
+                // Even if there is enough in hand: what will soon be needed is fetched meanwhile.
                 poll();
                 for (int left = BETWEEN_POLLS; left > 0 && starving == 0 && !ready.isEmpty(); left--) {
                     emitNext();
@@ -204,7 +204,7 @@ public final class TopicReader {
         }
 
         private void poll() {
-            // Behind a lane's last record there may be nothing but a transaction's marker, for which no poll returns.
+            // After a queue's last record there may be only a transaction marker, for which no poll returns.
             endThoseAtTheirEnd();
             if (lanes.isEmpty()) {
                 return;
@@ -233,7 +233,7 @@ public final class TopicReader {
             endThoseAtTheirEnd();
             if (starving > 0 && System.nanoTime() - lastProgress > PATIENCE_NANOS) {
                 throw new KafkaException("no record came for a minute, though there are more: the broker does not"
-                        + " answer, or a transaction is open that never ends");
+                        + " answer, or a transaction never ends");
             }
         }
 

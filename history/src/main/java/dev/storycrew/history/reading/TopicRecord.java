@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it lies in its topic, not decoded.
+ * A record as it is in its topic, not decoded.
  *
  * @param timestamp milliseconds since the epoch
  * @param key null when the producer gave none

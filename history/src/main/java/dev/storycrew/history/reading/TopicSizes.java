@@ -17,11 +17,11 @@ public final class TopicSizes {
      *
      * @param partitions 0 when the topic does not exist
      * @param offsets how many offsets are kept; transaction markers count
-     * @param deleted how many older ones are not kept any more
+     * @param deleted how many older ones are no longer kept
      */
     public record Size(Topic<?> topic, int partitions, long offsets, long deleted) {}
 
-    /** The topics of the catalogue, in the order of a chapter's way. */
+    /** The topics of the catalogue, in the order a chapter passes them. */
     public static List<Size> of(Connection connection) {
         List<Topic<?>> topics = connection.topics().all();
         Bounds bounds;

@@ -1,4 +1,4 @@
-/** Reads the topics for auditors: from any offset or time, beside all groups, committed records only. */
+/** Reads the topics for auditors: from any offset or time, outside any consumer group, committed records only. */
 @NullMarked
 package dev.storycrew.history.reading;
 

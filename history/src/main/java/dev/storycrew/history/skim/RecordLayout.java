@@ -15,7 +15,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one version of a record lies in its bytes, seen by this version of the program. Used by one thread.
+ * How one version of a record is laid out in bytes, as seen by this version of the program. Used by one thread.
  */
 public final class RecordLayout {
     private final Schema writer;
@@ -89,7 +89,7 @@ public final class RecordLayout {
             this.sameForm = expected.schema().equals(written);
         }
 
-        /** True when its bytes are as this version would write them, so that bytes can be compared. */
+        /** True if its bytes are what this version would write, so that bytes can be compared. */
         boolean sameForm() {
             return sameForm;
         }

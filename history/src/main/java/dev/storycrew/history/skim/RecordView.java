@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A record whose fields are read when asked for. A field that its writer did not know has its default. */
+/** A record whose fields are read when asked for. A field its writer did not know has its default. */
 public final class RecordView {
     private final RecordLayout layout;
     private final byte[] bytes;

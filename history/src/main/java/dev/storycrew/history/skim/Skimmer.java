@@ -34,7 +34,7 @@ public final class Skimmer {
     }
 
     /**
-     * A record's value, decoded as {@link dev.storycrew.schemas.serde.WireFormat} does, with readers that are made once.
+     * A record's value, decoded as {@link dev.storycrew.schemas.serde.WireFormat} does, with readers made once.
      *
      * @throws UndecodableException when it is not a value of the topic
      */
@@ -60,7 +60,8 @@ public final class Skimmer {
      * A view of a record's value.
      *
      * @throws UndecodableException when it is not in the wire format, or its schema is unknown
-     * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is needed and does not answer
+     * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is needed and does not
+     *     answer
      */
     public RecordView view(TopicRecord read, byte[] value) {
         int id = id(value);

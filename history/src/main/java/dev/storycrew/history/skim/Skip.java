@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Steps over a value in Avro's binary form without reading it. Avro's own skipping takes a schema apart anew at each list,
- * which was an eighth of an audit's time.
+ * Steps over a value in Avro's binary form without reading it. Avro's own skipping re-analyses the schema at each list,
+ * which took an eighth of an audit's time.
  */
 interface Skip {
     /**
@@ -16,7 +16,7 @@ interface Skip {
      */
     int over(byte[] bytes, int from);
 
-    /** The step for a schema, taken apart once. */
+    /** The step for a schema, analysed once. */
     static Skip of(Schema schema) {
         return switch (schema.getType()) {
             case NULL -> (bytes, from) -> from;
@@ -67,7 +67,7 @@ interface Skip {
         };
     }
 
-    /** A list or map comes in blocks; a negative count is followed by the block's size in bytes. */
+    /** Lists and maps come in blocks; a negative count is followed by the block's size in bytes. */
     private static Skip blocks(Skip item) {
         return (bytes, from) -> {
             int at = from;

@@ -1,6 +1,6 @@
 package dev.storycrew.history.skim;
 
-/** Avro's numbers of variable length. */
+/** Avro's variable-length numbers. */
 final class Varint {
     private static final int MORE = 0x80;
     private static final int BITS = 0x7f;

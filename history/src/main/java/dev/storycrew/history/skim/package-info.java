@@ -1,4 +1,4 @@
-/** Reads single fields out of Avro records without decoding the rest: the texts are passed over, or taken by their digests. */
+/** Reads single fields out of Avro records without decoding the rest: texts are skipped, or represented by digests. */
 @NullMarked
 package dev.storycrew.history.skim;
 

@@ -3,13 +3,13 @@ package dev.storycrew.llm.answer;
 /**
  * Reads a model's answer.
  *
- * @param <T> what it holds
+ * @param <T> its content
  */
 public interface AnswerReader<T> {
     /**
      * Reads.
      *
-     * @throws BrokenAnswerException when something required is missing or cannot be understood
+     * @throws BrokenAnswerException if something required is missing or cannot be understood
      */
     T read(String answer);
 }

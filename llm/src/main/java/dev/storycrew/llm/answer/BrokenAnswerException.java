@@ -1,6 +1,6 @@
 package dev.storycrew.llm.answer;
 
-/** An answer that does not hold what was asked for. Its message tells the model, on the one re-ask, what to mend. */
+/** An answer that lacks what was asked for. Its message tells the model, in the one re-ask, what to fix. */
 public final class BrokenAnswerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

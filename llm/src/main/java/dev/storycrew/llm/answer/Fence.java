@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Keeps a story's own text from being taken for a part of a request. Lines that look like headings, scene markers, code
- * fences or the request's first and last line are set behind a bar; so the story cannot close the section that it stands
- * in. An answer's lines behind a bar lose it again.
+ * Keeps a story's own text from being mistaken for part of a request. Lines that look like headings, scene markers,
+ * code fences or the request's first and last line get a bar in front, so the story cannot close the section it is in.
+ * The bar is removed again from an answer's lines.
  */
 public final class Fence {
     private static final String BAR = "    | ";
@@ -18,12 +18,12 @@ public final class Fence {
     private static final Pattern INVISIBLE_START = Pattern.compile("^[\\s\\p{Z}\\p{Cf}\\p{Cc}*>_]+");
     private static final Pattern STRUCTURE = Pattern.compile(
             "^(?:#|={2,}|`{3}|~{3}|SCENES?\\s*:|CHAPTER\\b.*\\bATTEMPT\\b).*", Pattern.CASE_INSENSITIVE);
-    /** What chat templates of local servers are made of: {@code <|im_start|>}. */
+    /** The control tokens of local servers' chat templates: {@code <|im_start|>}. */
     private static final Pattern CHAT_TOKEN = Pattern.compile("<(?=\\||/?s>|/?(?:start|end)_of_turn>)");
 
     private Fence() {}
 
-    /** A text of many lines, none of which is structure. */
+    /** A multi-line text without lines that look like structure. */
     public static String fenced(String text) {
         return Arrays.stream(LINE_BREAK.split(text, -1))
                 .map(line -> isStructure(line) ? BAR + line : line)
@@ -31,13 +31,13 @@ public final class Fence {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** A text in one line, for places where a line begins with something else. */
+    /** A text on one line, for places where the line begins with something else. */
     public static String oneLine(String text) {
         return withoutChatTokens(
                 LINE_BREAK.matcher(text.strip()).replaceAll(" ").replaceAll("\\s{2,}", " "));
     }
 
-    /** A line as it was before it was set behind a bar. */
+    /** A line without its bar. */
     static String opened(String line) {
         Matcher barred = BARRED.matcher(line);
         if (barred.matches()) {

@@ -28,10 +28,10 @@ public final class JsonAnswer {
     }
 
     /**
-     * Finds the object in an answer. Two that differ are none: nobody can say which of them is meant.
+     * Finds the object in an answer. Two different ones count as none: nobody can say which is meant.
      *
-     * @param required the fields that the object must have; where there are none, those by which it is recognised
-     * @param known all of its fields at the top
+     * @param required the fields that the object must have; if there are none, those that identify it
+     * @param known all of its top-level fields
      * @throws BrokenAnswerException when there is none
      */
     public static JsonAnswer find(String answer, Set<String> required, Set<String> known) {
@@ -54,7 +54,7 @@ public final class JsonAnswer {
             return null;
         }
         if (!value.isTextual() && !value.isNumber()) {
-            throw new BrokenAnswerException(at(field) + " must be a text");
+            throw new BrokenAnswerException(at(field) + " must be a string");
         }
         String text = value.asText().strip();
         return text.isEmpty() ? null : text;
@@ -138,7 +138,7 @@ public final class JsonAnswer {
         return node.hasNonNull(field) ? objects(field) : List.of();
     }
 
-    /** A list of texts; empty when it is missing. One text stands for a list of one; blank ones are left out. */
+    /** A list of texts; empty when it is missing. A single text counts as a list of one; blank ones are left out. */
     public List<String> texts(String field) {
         JsonNode value = node.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -148,7 +148,7 @@ public final class JsonAnswer {
             return value.asText().isBlank() ? List.of() : List.of(value.asText().strip());
         }
         if (!value.isArray() || StreamSupport.stream(value.spliterator(), false).anyMatch(JsonAnswer::isNoText)) {
-            throw new BrokenAnswerException(at(field) + " must be a list of texts");
+            throw new BrokenAnswerException(at(field) + " must be a list of strings");
         }
         return StreamSupport.stream(value.spliterator(), false)
                 .filter(item -> !item.isNull())
@@ -157,7 +157,7 @@ public final class JsonAnswer {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** Where a field stands, for messages. */
+    /** Where a field is, for messages. */
     public String at(String field) {
         return path.isEmpty() ? field : path + "." + field;
     }

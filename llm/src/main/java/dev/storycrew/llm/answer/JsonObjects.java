@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Looks for one JSON object among the words of an answer, in one walk through it. */
+/** Looks for one JSON object among the words of an answer, in a single pass. */
 final class JsonObjects {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-            // A field that is there twice has no value: nobody can say which is meant.
+            // A field given twice has no value: nobody can say which is meant.
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** A brace in prose is not followed by a field's name. */
+    /** A brace in prose is not followed by a field name. */
     private static final Pattern OBJECT = Pattern.compile("\\{\\s*(?:\"|\\}|//|/\\*)");
 
     private final Set<String> required;
@@ -35,7 +35,7 @@ final class JsonObjects {
     JsonNode only(String text) {
         Set<JsonNode> complete = new LinkedHashSet<>();
         Set<JsonNode> incomplete = new LinkedHashSet<>();
-        String error = "the answer holds no JSON object";
+        String error = "the answer contains no JSON object";
         int end;
         for (int start = text.indexOf('{'); start >= 0; start = text.indexOf('{', end)) {
             end = start + 1;
@@ -55,14 +55,14 @@ final class JsonObjects {
                 } else if (required.isEmpty() && object.isEmpty()) {
                     incomplete.add(object);
                 } else {
-                    error = "the JSON object holds none of the fields " + String.join(", ", new TreeSet<>(known));
+                    error = "the JSON object has none of the fields " + String.join(", ", new TreeSet<>(known));
                 }
             } catch (JsonProcessingException e) {
                 error = "not JSON: " + e.getOriginalMessage();
             }
         }
         if (complete.size() > 1) {
-            throw new BrokenAnswerException("the answer holds " + complete.size() + " JSON objects that differ");
+            throw new BrokenAnswerException("the answer contains " + complete.size() + " different JSON objects");
         }
         Set<JsonNode> found = complete.isEmpty() ? incomplete : complete;
         if (found.isEmpty()) {

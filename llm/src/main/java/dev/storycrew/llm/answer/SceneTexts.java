@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads prose whose scenes stand under lines like {@code === SCENE 1 ===}. */
+/** Reads prose whose scenes follow lines like {@code === SCENE 1 ===}. */
 public final class SceneTexts {
     private static final Pattern MARKER = Pattern.compile(
             "^[ \\t*#>]*={2,}\\s*SCENE\\s+(\\d{1,6})\\b[^\\n=]*={2,}[ \\t*]*$", Pattern.CASE_INSENSITIVE);
@@ -27,9 +27,9 @@ public final class SceneTexts {
     }
 
     /**
-     * The wanted scenes' texts. Scenes that nobody asked for are left out: what is preserved stays as it was.
+     * The wanted scenes' texts. Scenes that were not asked for are ignored: what is preserved stays unchanged.
      *
-     * @throws BrokenAnswerException when a wanted scene is missing, empty or there twice
+     * @throws BrokenAnswerException if a wanted scene is missing, empty or given twice
      */
     public static SortedMap<Integer, String> read(String answer, SortedSet<Integer> wanted) {
         SortedMap<Integer, List<String>> found = new TreeMap<>();
@@ -40,7 +40,7 @@ public final class SceneTexts {
                 current = new ArrayList<>();
                 int scene = Integer.parseInt(marker.group(1));
                 if (found.put(scene, current) != null && wanted.contains(scene)) {
-                    throw new BrokenAnswerException("scene " + scene + " is there twice");
+                    throw new BrokenAnswerException("scene " + scene + " is given twice");
                 }
             } else if (!FENCE.matcher(line).matches()) {
                 current.add(Fence.opened(line));
@@ -52,7 +52,7 @@ public final class SceneTexts {
                     String.join("\n", found.getOrDefault(scene, List.of())).strip();
             if (text.isEmpty()) {
                 throw new BrokenAnswerException(
-                        "scene " + scene + " is missing: it must stand under a line of its own, " + marker(scene));
+                        "scene " + scene + " is missing: it must follow a line of its own, " + marker(scene));
             }
             texts.put(scene, text);
         }

@@ -2,7 +2,7 @@ package dev.storycrew.llm.answer;
 
 import java.util.regex.Pattern;
 
-/** What some models write before their answer. It is no part of the answer, whatever it looks like. */
+/** What some models write before their answer. It is not part of the answer, whatever it looks like. */
 final class Thinking {
     private static final Pattern BLOCK =
             Pattern.compile("^\\s*<(think|thinking)>.*?</\\1>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);

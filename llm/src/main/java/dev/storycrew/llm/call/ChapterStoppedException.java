@@ -1,6 +1,8 @@
 package dev.storycrew.llm.call;
 
-/** The chapter must end without another call, its best attempt kept; the envelope goes to the router, which ends it. */
+/**
+ * The chapter must end without another call, keeping its best attempt; the envelope goes to the router, which ends it.
+ */
 public final class ChapterStoppedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +11,7 @@ public final class ChapterStoppedException extends Exception {
 
     /**
      * @param reason one word for operators, such as {@code budget}
-     * @param facts what the run's calls took before
+     * @param facts what the run's calls used before
      */
     public ChapterStoppedException(String reason, RunFacts facts) {
         super(reason);

@@ -7,12 +7,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stage run asked and what it took, for its StageRun record.
+ * What a stage run asked and used, for its StageRun record.
  *
  * @param scenes the scenes asked for; empty where a stage works on the whole chapter
  * @param promptDigest SHA-256 of the request in hex; null when no model was asked
  * @param responseDigest SHA-256 of the answer in hex; null when there was none
- * @param notionalPrice true when the cost is made up, as the rehearsal model's is
+ * @param notionalPrice true if the cost is notional, as the rehearsal model's is
  */
 public record RunFacts(
         SortedSet<Integer> scenes,

@@ -6,9 +6,9 @@ public final class RunInterruptedException extends InterruptedException {
 
     private final transient RunFacts facts;
 
-    /** @param facts what the calls before the interruption took */
+    /** @param facts what the calls before the interruption used */
     public RunInterruptedException(RunFacts facts) {
-        super("the lane ends");
+        super("the lane is stopping");
         this.facts = facts;
     }
 

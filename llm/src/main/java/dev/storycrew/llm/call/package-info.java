@@ -1,4 +1,4 @@
-/** How one run of a stage talks to its caller: before it pays, what it cost, and why it failed. */
+/** How a stage run reports to its caller: before it pays, what it cost, and why it failed. */
 @NullMarked
 package dev.storycrew.llm.call;
 

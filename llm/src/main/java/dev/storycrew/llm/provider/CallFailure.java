@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call failed, or an answer is of no use.
+ * Why a call failed, or an answer is unusable.
  *
  * @param message what happened and what to do, without keys, prompts or the provider's own words
- * @param retryAfter how long the provider wants to be left alone; null when it did not say
+ * @param retryAfter how long the provider asks to wait; null if it did not say
  */
 public record CallFailure(
         Kind kind, String message, @Nullable Duration retryAfter) {
@@ -29,7 +29,7 @@ public record CallFailure(
         TIMED_OUT(Remedy.WAIT, "no answer in time"),
         OUT_OF_REACH(Remedy.WAIT, "the provider is out of reach"),
         GARBLED(Remedy.WAIT, "the answer does not follow the provider's protocol; is the base-url right?"),
-        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider does not take the API key; set the right one and start again"),
+        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider rejects the API key; set the right one and start again"),
         QUOTA_GONE(Remedy.OPERATOR, "the provider's quota is used up; add credit"),
         UNKNOWN_MODEL(Remedy.OPERATOR, "the provider does not know the model; set another and start again"),
         REFUSED(
@@ -42,10 +42,9 @@ public record CallFailure(
         UNPARSABLE(Remedy.NONE, "the answer was broken twice; try another model, and redrive it"),
         CONTEXT_TOO_LONG(
                 Remedy.NONE,
-                "the request is longer than the model's context; give the stage a model with a longer one, and redrive it"),
+                "the request is longer than the model's context; give the stage a model with a longer context, and redrive it"),
         INVALID_REQUEST(
-                Remedy.NONE,
-                "the provider does not take the request; check the stage's model settings, and redrive it");
+                Remedy.NONE, "the provider rejects the request; check the stage's model settings, and redrive it");
 
         private final Remedy remedy;
         private final String words;
@@ -64,13 +63,13 @@ public record CallFailure(
         }
     }
 
-    /** Who can mend a failure. */
+    /** What can fix a failure. */
     public enum Remedy {
-        /** Time heals it. */
+        /** Waiting. */
         WAIT,
-        /** An operator must step in; the work is kept until then. */
+        /** An operator; the work is kept until then. */
         OPERATOR,
-        /** Nobody: this request will fail again. */
+        /** Nothing: this request will fail again. */
         NONE
     }
 }

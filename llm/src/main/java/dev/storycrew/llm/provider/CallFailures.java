@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a failed call means, in one place, by the status and the error codes of OpenAI, Anthropic and Gemini. A
- * provider's own words are looked at and never repeated: they may hold the key or the prompt.
+ * Says what a failed call means, in one place, from the status and the error codes of OpenAI, Anthropic and Gemini. A
+ * provider's own words are examined but never repeated: they may contain the key or the prompt.
  */
 public final class CallFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +42,7 @@ public final class CallFailures {
 
     private CallFailures() {}
 
-    /** What a failed call means; null when it failed for no reason that a provider or the way to it could give. */
+    /** What a failed call means; null if the cause is neither the provider nor the connection to it. */
     public static @Nullable CallFailure of(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpException http) {
@@ -94,7 +94,7 @@ public final class CallFailures {
         return words.stream().anyMatch(body::contains);
     }
 
-    /** The error's code, which is one word and holds nobody's text; null when there is none. */
+    /** The error's code, a single word that contains nobody's text; null if there is none. */
     private static @Nullable String code(String body) {
         JsonNode error = json(body).path("error");
         for (String field : List.of("code", "type", "status")) {

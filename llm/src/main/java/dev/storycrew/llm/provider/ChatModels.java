@@ -9,7 +9,9 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to models. The built-in retries ignore Retry-After and retry an empty quota; the gateway does it instead. */
+/**
+ * Connects to models. The built-in retries ignore Retry-After and retry an empty quota; the gateway does it instead.
+ */
 public final class ChatModels {
     private static final String NO_KEY = "none";
     /** Anthropic wants a limit in each request, and LangChain4j's own is too short for a chapter. */
@@ -24,7 +26,7 @@ public final class ChatModels {
             case OPENAI -> openAi(settings, http);
             case ANTHROPIC -> anthropic(settings, http);
             case GEMINI -> gemini(settings, http);
-            case REHEARSAL -> throw new IllegalArgumentException("the rehearsal model is not connected to");
+            case REHEARSAL -> throw new IllegalArgumentException("the rehearsal model has no connection");
         };
         return new RefusalNormalizer(model, http);
     }
@@ -56,10 +58,10 @@ public final class ChatModels {
                 .customHeaders(settings.plainHeaders())
                 .timeout(settings.timeout())
                 .supportedCapabilities(capabilities(settings))
-                // What stays the same from call to call, the system message, is read from the provider's cache.
+                // The system message stays the same from call to call and is read from the provider's cache.
                 .cacheSystemMessages(true)
                 .maxRetries(0);
-        // With thinking the limit covers thought and answer, and the temperature must be the default.
+        // With thinking, the limit covers thought and answer, and the temperature must be the default.
         return thinking == null || thinking == 0
                 ? model.maxTokens(answer).temperature(settings.temperature()).build()
                 : model.maxTokens(answer + thinking)
@@ -99,7 +101,7 @@ public final class ChatModels {
         return key == null ? NO_KEY : key.value();
     }
 
-    /** What OpenAI calls effort, others take as a number of tokens; null for the provider's default. */
+    /** What OpenAI calls effort is a number of tokens elsewhere; null for the provider's default. */
     private static @Nullable Integer thinkingTokens(@Nullable String effort) {
         return effort == null
                 ? null

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client whose timeout covers the whole call: LangChain4j's own ends at the response's headers, so that a body
- * that drips would live on.
+ * An HTTP client whose timeout covers the whole call: LangChain4j's own ends with the response headers, so that a
+ * slowly dripping body would never time out.
  */
 final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
     private final java.net.http.HttpClient client;
     private final ThreadLocal<@Nullable String> lastBody = new ThreadLocal<>();
 
-    /** @param proxy the HTTP proxy on the way, or null */
+    /** @param proxy the HTTP proxy, or null */
     DeadlineHttpClient(Duration total, @Nullable URI proxy) {
         this.total = total;
         java.net.http.HttpClient.Builder builder = java.net.http.HttpClient.newBuilder()
@@ -45,7 +45,7 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
         this.client = builder.build();
     }
 
-    /** The body of the calling thread's last successful answer since it was forgotten; null when there was none. */
+    /** The body of the calling thread's last successful answer since it was cleared; null if none. */
     @Nullable
     String lastBody() {
         return lastBody.get();
@@ -93,7 +93,7 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
             Thread.currentThread().interrupt();
             throw new InterruptedCallException(e);
         } catch (ExecutionException e) {
-            // Connections that are refused or reset: the caller tells them by the missing HTTP status.
+            // Refused or reset connections: the caller recognises them by the missing HTTP status.
             throw new IllegalStateException("the call did not get through", e.getCause());
         }
     }

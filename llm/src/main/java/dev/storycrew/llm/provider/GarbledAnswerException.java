@@ -1,10 +1,10 @@
 package dev.storycrew.llm.provider;
 
-/** A server answered with success and with something that is not its protocol. */
+/** A server answered successfully, but with something that is not its protocol. */
 final class GarbledAnswerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** No cause: the parser's message quotes what it could not read. */
+    /** Without a cause: the parser's message quotes what it could not read. */
     GarbledAnswerException() {
         super("the answer does not follow the protocol");
     }

@@ -1,6 +1,6 @@
 package dev.storycrew.llm.provider;
 
-/** A call was given up because its lane must end. */
+/** A call was abandoned because its lane must stop. */
 public final class InterruptedCallException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a limit in any window of a given length, not on average: a token bucket would let through twice the limit in its
+ * Enforces a limit in every window of a given length, not on average: a token bucket would allow twice the limit in its
  * first minute, and providers count. Not safe for use by many threads; its owner locks.
  */
 final class MinuteWindow {
@@ -15,7 +15,7 @@ final class MinuteWindow {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long sum;
 
-    /** What was taken at a time, to be corrected when the bill is known. */
+    /** An amount taken, to be corrected once the bill is known. */
     static final class Entry {
         private final long at;
         private long amount;
@@ -60,7 +60,7 @@ final class MinuteWindow {
         return entry;
     }
 
-    /** Puts the billed amount in the place of the estimated one. */
+    /** Replaces the estimated amount by the billed one. */
     void correct(Entry entry, long billed) {
         if (entries.contains(entry)) {
             sum += billed - entry.amount;

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Which model is asked, and how.
  *
  * @param baseUrl such as {@code http://127.0.0.1:11434/v1}, without a trailing slash; empty for the rehearsal model
- * @param apiKey null for servers that want none
+ * @param apiKey null for servers that need none
  * @param headers sent with each request, such as an organization's; their values may be secret
- * @param proxy the HTTP proxy on the way, or null
- * @param timeout for a whole call, the answer's last byte included
+ * @param proxy the HTTP proxy, or null
+ * @param timeout for a whole call, up to the answer's last byte
  * @param temperature null for the provider's default
  * @param maxTokens the most output tokens; null for the provider's default
  * @param reasoningEffort {@code none}, {@code minimal}, {@code low}, {@code medium} or {@code high}; null for the
  *     provider's default
- * @param jsonSchema false for servers that do not take a JSON schema; they are asked by instruction alone
- * @param limits of the provider, as its contract says
+ * @param jsonSchema false for servers that do not accept a JSON schema; they get only the instruction
+ * @param limits of the provider, according to its contract
  */
 public record ModelSettings(
         ProviderKind provider,
@@ -60,14 +60,16 @@ public record ModelSettings(
                 limits);
     }
 
-    /** The name of the provider for people and records, such as {@code openai at api.openai.com}; holds no secret. */
+    /**
+     * The name of the provider for people and records, such as {@code openai at api.openai.com}; contains no secret.
+     */
     public String providerName() {
         return baseUrl.isEmpty()
                 ? provider.label()
                 : provider.label() + " at " + URI.create(baseUrl).getAuthority();
     }
 
-    /** True when both are asked at the expense of the same account, so that they share its limits and its health. */
+    /** True if both use the same account, and so share its limits and its health. */
     public boolean sharesAccountWith(ModelSettings other) {
         return account().equals(other.account());
     }

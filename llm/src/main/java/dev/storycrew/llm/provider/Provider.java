@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One account at one provider, as all lanes of a process see it: its limits, its circuit, and who is next. Admission is
- * fair between books: of those who wait, the book that was served longest ago is served first.
+ * fair between books: among those waiting, the book served longest ago comes first.
  */
 public final class Provider {
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
@@ -50,12 +50,12 @@ public final class Provider {
     private long notBefore = System.nanoTime();
     /** How often in a row the circuit has opened. */
     private int openings;
-    /** When an open circuit is to be probed. */
+    /** When to probe an open circuit. */
     private long probeAt;
 
     private @Nullable Trouble trouble;
 
-    /** @param name for people; holds no secret */
+    /** @param name for people; contains no secret */
     public Provider(String name, ProviderLimits limits, ProviderTimings timings) {
         this.name = name;
         this.timings = timings;
@@ -80,11 +80,11 @@ public final class Provider {
                     .addKeyValue("provider", name)
                     .addKeyValue("from", event.getStateTransition().getFromState())
                     .addKeyValue("to", event.getStateTransition().getToState())
-                    .log("The provider's circuit has changed");
+                    .log("The provider's circuit changed");
         });
     }
 
-    /** Says when an open circuit is to be probed. Every change happens under this object's lock. */
+    /** Sets when to probe an open circuit. Every change happens under this object's lock. */
     private void changed(CircuitBreaker.StateTransition transition) {
         if (transition.getToState() == State.OPEN) {
             openings = transition.getFromState() == State.HALF_OPEN ? openings + 1 : 1;
@@ -93,10 +93,10 @@ public final class Provider {
     }
 
     /**
-     * A provider that does not work just now.
+     * A provider that is not working at the moment.
      *
      * @param provider for people
-     * @param since as {@link System#nanoTime()}
+     * @param since in {@link System#nanoTime()}
      */
     public record Trouble(String provider, CallFailure failure, long since) {
         /** True when waiting does not help: an operator must step in. */
@@ -116,7 +116,7 @@ public final class Provider {
 
     private record Waiter(String book, long arrival) {}
 
-    /** A call that may be made now; it must be given back by exactly one of its methods. */
+    /** Permission to make a call now; exactly one of its methods must be called to give it back. */
     public final class Ticket {
         private final long began = System.nanoTime();
         private final long successesBefore;
@@ -145,7 +145,7 @@ public final class Provider {
             }
         }
 
-        /** The call was not made, or given up from our side. */
+        /** The call was not made, or abandoned by us. */
         public void abandoned() {
             synchronized (Provider.this) {
                 giveBack(null);
@@ -153,7 +153,7 @@ public final class Provider {
             }
         }
 
-        /** True when the provider has answered somebody else since this call began. */
+        /** True if the provider has answered another call since this one began. */
         public boolean othersSucceeded() {
             synchronized (Provider.this) {
                 return successes > successesBefore;
@@ -180,7 +180,8 @@ public final class Provider {
 
     /** False while the circuit is open: calls would not be let through. */
     public synchronized boolean ready() {
-        // The library's own timer can fire before it has noted that the circuit is open, and it then stays so for ever.
+        // The library's own timer can fire before it has registered that the circuit is open, which then stays open for
+        // ever.
         if (circuit.getState() == State.OPEN && System.nanoTime() - probeAt >= 0) {
             circuit.transitionToHalfOpenState();
         }
@@ -196,7 +197,7 @@ public final class Provider {
     /**
      * Waits until a call may be made.
      *
-     * @param book whose turn it is to be
+     * @param book the book that wants to call
      * @param estimatedTokens input and output
      * @return null when the circuit is open
      */
@@ -223,7 +224,7 @@ public final class Provider {
         }
     }
 
-    /** How many wait for their turn. */
+    /** How many are waiting for their turn. */
     synchronized int waiting() {
         return waiting.size();
     }

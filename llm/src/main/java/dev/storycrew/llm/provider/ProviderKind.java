@@ -23,7 +23,7 @@ public enum ProviderKind {
         return defaultUrl;
     }
 
-    /** As it stands in configurations and records. */
+    /** As used in configurations and records. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -31,7 +31,7 @@ public enum ProviderKind {
     /**
      * The provider of a label.
      *
-     * @throws IllegalArgumentException naming those that there are
+     * @throws IllegalArgumentException listing the known ones
      */
     public static ProviderKind of(String label) {
         return Arrays.stream(values())

@@ -3,7 +3,7 @@ package dev.storycrew.llm.provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider allows an account, kept by all lanes of a process together.
+ * What a provider allows an account; all lanes of a process share it.
  *
  * @param requestsPerMinute in any sixty seconds; null for no limit
  * @param tokensPerMinute input and output together, in any sixty seconds; null for no limit

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out without a chat request, that is for free, whether a provider can be asked. */
+/** Finds out without a chat request, and so for free, whether a provider works. */
 public final class ProviderProbe {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ public final class ProviderProbe {
 
     private ProviderProbe() {}
 
-    /** What is wrong with a provider; null when it answers, whatever it answers, and takes the key. */
+    /** What is wrong with a provider; null if it answers at all and accepts the key. */
     public static @Nullable CallFailure check(ModelSettings settings) throws InterruptedException {
         HttpClient.Builder client =
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1);

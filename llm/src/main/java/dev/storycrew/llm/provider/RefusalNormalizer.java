@@ -16,19 +16,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes refusals of all providers look the same, with the tokens that they report: LangChain4j throws OpenAI's away with
- * their bill, and shows Anthropic's and Gemini's as empty answers. What is no answer at all becomes a
- * {@link GarbledAnswerException}.
+ * Makes refusals of all providers look the same, with the tokens they report: LangChain4j throws OpenAI's away with
+ * their bill, and shows Anthropic's and Gemini's as empty answers. A response that is no answer at all becomes a {@link
+ * GarbledAnswerException}.
  */
 final class RefusalNormalizer implements ChatModel {
-    /** Gemini's finish reasons for an answer that was held back. */
+    /** Gemini's finish reasons for a withheld answer. */
     private static final Set<String> HELD_BACK =
             Set.of("safety", "recitation", "blocklist", "prohibited_content", "spii", "image_safety", "language");
 
     private final ChatModel model;
     private final DeadlineHttpClient http;
 
-    /** @param http the client that the model calls by */
+    /** @param http the client that the model uses */
     RefusalNormalizer(ChatModel model, DeadlineHttpClient http) {
         this.model = model;
         this.http = http;

@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** How long a provider wants to be left alone: its headers first, then what Gemini writes into the body. */
+/** How long a provider asks to wait: from its headers, or else from Gemini's body. */
 final class RetryAfter {
     private static final String SECONDS = "\\d{1,6}(\\.\\d{1,9})?";
     private static final double MILLIS = 1000;

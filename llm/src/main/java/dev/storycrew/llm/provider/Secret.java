@@ -1,6 +1,6 @@
 package dev.storycrew.llm.provider;
 
-/** A key or password. It never shows itself: not in logs, not in messages, not in dead letters. */
+/** A key or password. It is never shown: not in logs, messages or dead letters. */
 public record Secret(String value) {
     public Secret {
         if (value.isBlank()) {

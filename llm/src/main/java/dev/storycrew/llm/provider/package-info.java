@@ -1,4 +1,4 @@
-/** One account of one provider: how it is reached, its limits, its failures and its waiting. */
+/** One account of one provider: how it is reached, its limits, its failures and its waits. */
 @NullMarked
 package dev.storycrew.llm.provider;
 

@@ -15,11 +15,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Judges a chapter from its text, its plan and the facts that were counted. Its notes name the scene and quote it. */
+/** Judges a chapter by its text, its plan and the counted facts. Its notes name the scene and quote it. */
 public final class Critic {
     private static final Pattern SCENE = Pattern.compile("(?i)scenes? (\\d+(?:(?:, | and )\\d+)*)");
     private static final Pattern REPEATED = Pattern.compile("\\(scenes \\d+ and (\\d+)\\)");
-    /** Somebody wants something: the stock says so nowhere else than where a scene's want is told. */
+    /** Somebody wants something: the stock uses these words only where a scene's want is told. */
     public static final Pattern WANTING =
             Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要|一心想|只想|要的是");
 
@@ -77,7 +77,7 @@ public final class Critic {
     /** The names that the facts call wrong. */
     List<String> conflicts() {
         return request.findings().stream()
-                .filter(finding -> finding.contains("not a name of the bible"))
+                .filter(finding -> finding.contains("not a name in the bible"))
                 .toList();
     }
 
@@ -107,7 +107,7 @@ public final class Critic {
                     sentence.map(found -> fact + " " + quoted(found)).orElse(fact));
         } else if (fact.contains("word for word")) {
             complain("prose", "medium", scenes(REPEATED, fact), fact);
-        } else if (fact.contains("not a name of the bible")) {
+        } else if (fact.contains("not a name in the bible")) {
             complain("continuity", "high", scenes, fact);
         } else if (fact.contains("leaves nothing open") && !text.isEmpty()) {
             String last = text.getOrDefault(text.lastKey(), "");
@@ -141,7 +141,7 @@ public final class Critic {
         complaints.add(new Complaint(type, severity, note, lines.get(1), scenes));
     }
 
-    /** What is told and not said, without what the plan's own words say. */
+    /** The narration without speech and without the plan's own words. */
     private String narration(String scene, int number) {
         String told = SPEECH.matcher(scene).replaceAll(" ");
         for (JsonNode plan : request.sceneList()) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
-/** Mends what the request orders, scene by scene, and leaves everything else as it is. */
+/** Fixes what the request orders, scene by scene, and leaves everything else as it is. */
 final class Editor {
     /** The editor's own part of the stock lies this far from the writer's. */
     private static final int AWAY = 37;
@@ -70,7 +70,7 @@ final class Editor {
             request.forbiddenWords().forEach(word -> takeOut(word, text));
         }
         if (prose) {
-            // A paragraph that stands twice stands once from here on.
+            // A repeated paragraph is kept only once.
             List<String> once = new ArrayList<>(new LinkedHashSet<>(text));
             text.clear();
             text.addAll(once);
@@ -107,7 +107,7 @@ final class Editor {
         }
     }
 
-    /** Takes narration out, from the end, while the scene is too long by a paragraph; speech, wishes and clues stay. */
+    /** Removes narration, from the end, while the scene is too long by a paragraph; speech, wishes and clues stay. */
     private void cut(List<String> text, int targetWords) {
         for (int index = text.size() - 2; index > 1; index--) {
             String paragraph = text.get(index);
@@ -122,7 +122,7 @@ final class Editor {
         }
     }
 
-    /** The sentences that hold a word go; of a speech, and of the last line, only the word. */
+    /** Removes the sentences that contain a word; in speech and in the last line, only the word. */
     private void takeOut(String word, List<String> text) {
         for (int index = 0; index < text.size(); index++) {
             String paragraph = text.get(index);

@@ -111,7 +111,7 @@ final class Planner {
         return slots;
     }
 
-    /** Times of day that go forward through the chapter; where the outline names one, that one. */
+    /** Times of day that advance through the chapter; the outline's own where it names one. */
     private List<Entry> times(int count, List<String> purposes) {
         List<Entry> day = ensemble.entries("times");
         int start = dice.about(request.chapter(), "times")

@@ -22,9 +22,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * No language model at all: a seeded writer of plain prose behind the same interface, which follows the plan, makes real
- * mistakes at given rates, and mends them when the request's issues and revision instructions ask for it. The same seed
- * and request give the same answer; the attempt number is no input of the prose.
+ * No language model at all: a seeded writer of plain prose behind the same interface, which follows the plan, makes
+ * real
+ * mistakes at given rates, and fixes them when the request's issues and revision instructions ask for it. The same seed
+ * and request give the same answer; the attempt number does not affect the prose.
  */
 public final class RehearsalModel implements ChatModel {
     /** The name in records and reports. */
@@ -62,7 +63,7 @@ public final class RehearsalModel implements ChatModel {
                 .build();
     }
 
-    /** What it says to a request, without tokens and latency; for servers that play a language model. */
+    /** Its answer to a request, without tokens and latency; for servers that imitate a language model. */
     public String answer(String system, String user) {
         Request request = new Request(system, user);
         Outline outline = request.language().toLowerCase(Locale.ROOT).startsWith("zh") ? chinese : english;

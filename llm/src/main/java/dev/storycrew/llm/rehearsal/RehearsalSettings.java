@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the rehearsal model plays.
+ * How the rehearsal model behaves.
  *
  * @param seed the same seed gives the same book
  * @param mistakes the chance of a mistake in a scene (or, of a plan, in a chapter), by issue type, from 0 to 1
  * @param latency how long each answer takes
  */
 public record RehearsalSettings(long seed, Map<String, Double> mistakes, Duration latency) {
-    /** Enough to show the retries, seldom enough to end well. */
+    /** Often enough to show retries, seldom enough to end well. */
     private static final Map<String, Double> USUAL = Map.of(
             "word_count", 0.10,
             "prose", 0.12,

@@ -73,7 +73,7 @@ final class Verdicts {
         return report.toString();
     }
 
-    /** The first scene that nobody complains of is praised for its way out. */
+    /** The first scene without complaints is praised for its hook. */
     private void strength(ArrayNode strengths, List<Complaint> complaints) {
         for (JsonNode plan : request.sceneList()) {
             int number = plan.path("scene_number").asInt();

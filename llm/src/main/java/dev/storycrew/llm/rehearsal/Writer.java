@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Writes scenes as planned. Its mistakes are decided by the scene alone, and left out where the request orders it. */
+/** Writes scenes as planned. Its mistakes depend only on the scene, and are left out where the request orders it. */
 final class Writer {
-    /** How much of its length a scene has that is too short; of many scenes one must lose more to be missed. */
+    /** The share of its length that a too short scene has; among many scenes one must lose more to be noticed. */
     private static final double TOO_SHORT = 0.5;
 
     private static final double MUCH_TOO_SHORT = 0.12;
@@ -86,7 +86,7 @@ final class Writer {
                 .orElse(endings.get(0));
     }
 
-    /** The mistakes that are put into a finished scene. */
+    /** Puts mistakes into a finished scene. */
     private void spoil(List<String> text, Script script) {
         int number = script.number();
         int middle = text.size() / 2;

@@ -1,4 +1,4 @@
-/** The rehearsal model: no language model, a seeded writer of prose that makes real mistakes and mends them. */
+/** The rehearsal model: no language model, a seeded writer of prose that makes real mistakes and fixes them. */
 @NullMarked
 package dev.storycrew.llm.rehearsal;
 

@@ -45,15 +45,15 @@ class AnswersTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "no object | the answer holds no JSON object",
-                "{ } | holds none of the fields scenes, title",
-                "{\"other\": 1} | holds none of the fields scenes, title",
+                "no object | the answer contains no JSON object",
+                "{ } | has none of the fields scenes, title",
+                "{\"other\": 1} | has none of the fields scenes, title",
                 "{\"title\": \"T\" | is not closed",
                 "{\"title\": \"T | is not closed",
-                "{\"a\":{\"b\":{\"title\":\"T\"}}} | holds none of the fields",
-                "{\"a\":[{\"title\":\"T\"}]} | holds none of the fields",
+                "{\"a\":{\"b\":{\"title\":\"T\"}}} | has none of the fields",
+                "{\"a\":[{\"title\":\"T\"}]} | has none of the fields",
                 "{\"draft\": {\"title\":\"T\"}, \"final\": {\"title\": | is not closed",
-                "{\"title\":\"T\"} or {\"title\":\"U\"} | 2 JSON objects that differ",
+                "{\"title\":\"T\"} or {\"title\":\"U\"} | 2 different JSON objects",
                 "{\"title\":\"T\",\"title\":\"U\"} | Duplicate field",
                 "{\"title\": T} | not JSON",
                 "{“title”: “T”} | no JSON object",
@@ -131,9 +131,9 @@ class AnswersTest {
         assertThat(answer.text("h")).isEqualTo("3");
         assertThatThrownBy(() -> answer.integer("c")).hasMessage("c must be a whole number, not 2.5");
         assertThatThrownBy(() -> answer.integer("d")).hasMessageStartingWith("d must be a whole number");
-        assertThatThrownBy(() -> answer.text("title")).hasMessage("title must be a text");
-        assertThatThrownBy(() -> answer.texts("f")).hasMessage("f must be a list of texts");
-        assertThatThrownBy(() -> answer.texts("g")).hasMessage("g must be a list of texts");
+        assertThatThrownBy(() -> answer.text("title")).hasMessage("title must be a string");
+        assertThatThrownBy(() -> answer.texts("f")).hasMessage("f must be a list of strings");
+        assertThatThrownBy(() -> answer.texts("g")).hasMessage("g must be a list of strings");
     }
 
     /** Pieces of answers in any order, cut anywhere: read, or broken, and never anything else. */
@@ -225,7 +225,7 @@ class AnswersTest {
         assertThatThrownBy(() -> SceneTexts.read("=== SCENE 1 ===\nOne.\n=== SCENE 2 ===\n\n", wanted))
                 .hasMessageStartingWith("scene 2 is missing");
         assertThatThrownBy(() -> SceneTexts.read("=== SCENE 1 ===\na\n=== SCENE 1 ===\nb\n=== SCENE 2 ===\nc", wanted))
-                .hasMessage("scene 1 is there twice");
+                .hasMessage("scene 1 is given twice");
     }
 
     private static JsonAnswer find(String answer) {

@@ -144,7 +144,7 @@ public final class Codecs {
                 AttemptEntry.class, AttemptEntry.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
     }
 
-    /** What one stage run took, an item of an envelope's costs. */
+    /** What one stage run cost, an item of an envelope's costs. */
     public static Codec<StageCost> stageCost() {
         return Codec.of(CostRecord.class, CostRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
     }
@@ -160,7 +160,7 @@ public final class Codecs {
                 BibleChangesRecord.class, BibleChangesRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
     }
 
-    /** The ledger's roll-up, which is only ever counted on: its Avro record is its own domain type. */
+    /** The ledger's roll-up, which only ever counts up: its Avro record serves as its domain type. */
     public static Codec<KpiRollupRecord> kpiRollup() {
         return Codec.of(KpiRollupRecord.class, KpiRollupRecord.getClassSchema(), rollup -> rollup, rollup -> rollup);
     }
@@ -196,7 +196,7 @@ public final class Codecs {
                 LedgerCodec::decode);
     }
 
-    /** What operators have decided of a book; the value of a state store of the ledger. */
+    /** What operators have decided about a book; the value of a state store of the ledger. */
     public static Codec<BookProgress> bookProgress() {
         return Codec.of(
                 BookProgressRecord.class,

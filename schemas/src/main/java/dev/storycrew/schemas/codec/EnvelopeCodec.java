@@ -87,13 +87,13 @@ final class EnvelopeCodec {
         JudgeReport report = work.report();
         WorkRecord record = new WorkRecord();
         record.put("sceneList", list == null ? null : StoryCodec.encode(list));
-        // By name, so that a part with no field fails at once instead of being lost on the way.
+        // By name, so that a part without a field fails at once instead of being lost.
         work.texts().forEach((part, texts) -> record.put(part.plural(), StoryCodec.encode(texts)));
         record.put("report", report == null ? null : JudgeCodec.encode(report));
         return record;
     }
 
-    /** A work whose preserved parts cannot be read is not poison: it is planned anew, and its report still counts. */
+    /** A work whose preserved parts cannot be read is not poison: it is planned again, and its report still counts. */
     static ChapterWork decode(WorkRecord work) {
         JudgeReport report = work.getReport() == null ? null : JudgeCodec.decode(work.getReport());
         try {
@@ -215,7 +215,7 @@ final class EnvelopeCodec {
 
     static Stage decode(@Nullable StageName stage) {
         if (stage == null || stage == StageName.UNKNOWN) {
-            throw new IllegalArgumentException("the record names a stage that this version does not know");
+            throw new IllegalArgumentException("the record names a stage unknown to this version");
         }
         return Stage.valueOf(stage.name());
     }

@@ -117,7 +117,7 @@ final class EventCodec {
 
     static Erasure decode(ErasureRecord erasure) {
         if (erasure.getFrom() == PartName.UNKNOWN) {
-            throw new IllegalArgumentException("the record names a part that this version does not know");
+            throw new IllegalArgumentException("the record names a part unknown to this version");
         }
         return new Erasure(Part.valueOf(erasure.getFrom().name()), new TreeSet<>(erasure.getScenes()));
     }

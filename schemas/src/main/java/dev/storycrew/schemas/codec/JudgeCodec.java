@@ -42,7 +42,7 @@ final class JudgeCodec {
                 report.getRevisionInstructions(),
                 report.getStrengths(),
                 report.getFindings().stream()
-                        // A kind that a newer version writes and this one does not know gates nothing here.
+                        // A kind written by a newer version and unknown to this one gates nothing here.
                         .filter(finding -> finding.getKind() != FindingKind.UNKNOWN)
                         .map(finding -> new Finding(
                                 Finding.Kind.valueOf(finding.getKind().name()), finding.getNote(), finding.getScenes()))

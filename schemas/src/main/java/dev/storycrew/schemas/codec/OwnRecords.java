@@ -4,15 +4,15 @@ import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 
-/** Avro 1.12.2 refuses to make instances of classes that nobody vouches for, generated ones included. */
+/** Avro 1.12.2 refuses to instantiate classes that are not declared trusted, generated ones included. */
 public final class OwnRecords {
     private static final String RECORDS = ChapterEnvelopeRecord.class.getPackageName() + ".";
 
     private OwnRecords() {}
 
     /**
-     * Vouches for the generated records of this module, beside whatever the program trusts already; called wherever they
-     * are read or written.
+     * Declares the generated records of this module trusted, besides whatever the program already trusts; called
+     * wherever they are read or written.
      */
     public static synchronized void trust() {
         ClassSecurityPredicate before = ClassSecurityValidator.getGlobal();

@@ -1,4 +1,4 @@
-/** Between the domain of core and the Avro records on the wire. */
+/** Translates between core's domain and the Avro records on the wire. */
 @NullMarked
 package dev.storycrew.schemas.codec;
 

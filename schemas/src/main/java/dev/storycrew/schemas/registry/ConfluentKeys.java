@@ -19,8 +19,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * Confluent's configuration keys, with Confluent's defaults: those that are honoured, and those that are known and are not.
- * What is not honoured is refused unless it says what holds anyway, its default.
+ * Confluent's configuration keys, with Confluent's defaults: those honoured, and those known but not honoured. The
+ * latter are refused unless set to their default, which holds anyway.
  */
 public final class ConfluentKeys {
     static final String PREFIX = "schema.registry.";
@@ -173,14 +173,14 @@ public final class ConfluentKeys {
             Map.entry("value.schema.id.deserializer", ""),
             Map.entry("value.schema.id.serializer", ""));
 
-    /** What begins so is Confluent's, known here or not. */
+    /** Keys with these prefixes are Confluent's, known here or not. */
     private static final List<String> NAMESPACES =
             List.of(PREFIX, "basic.auth.", "bearer.auth.", "avro.", "specific.avro.", "rule.", "request.header.");
 
     private ConfluentKeys() {}
 
     /**
-     * Reads settings in which every key is meant for the registry.
+     * Reads settings whose keys are all meant for the registry.
      *
      * @throws IllegalArgumentException naming the key that is unknown, not honoured or unusable
      */
@@ -217,7 +217,7 @@ public final class ConfluentKeys {
                 Object before = honoured.put(key, text);
                 if (before != null && !before.equals(text)) {
                     throw new IllegalArgumentException(
-                            key + " is given twice, as itself and as " + PREFIX + key + ", and not alike");
+                            key + " is given twice, as itself and as " + PREFIX + key + ", with different values");
                 }
             } else if (NOT_HONOURED.containsKey(key)) {
                 if (!NOT_HONOURED.get(key).equals(text)) {
@@ -238,10 +238,10 @@ public final class ConfluentKeys {
 
     private static String onlyDefault(String key) {
         String only = NOT_HONOURED.get(key);
-        return only == null || only.isEmpty() ? "; leave it out" : "; leave it out or at its default, " + only;
+        return only == null || only.isEmpty() ? "; leave it out" : "; leave it out, or at its default, " + only;
     }
 
-    /** Confluent's client takes its own keys with the prefix too. */
+    /** Confluent's client also accepts its own keys with the prefix. */
     private static String withoutPrefix(String key) {
         String own = key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key;
         boolean clients = own.equals(MAX_RETRIES)

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
 
-/** What a registry is shown to be let in, by Confluent's keys: the {@code Authorization} header for an address. */
+/** How we authenticate to a registry, by Confluent's keys: the {@code Authorization} header for an address. */
 final class Credentials {
     private static final String JAAS = "sasl.jaas.config";
 

@@ -14,7 +14,7 @@ record Endpoint(URI base, @Nullable String authorization) {
         return URI.create(base + path);
     }
 
-    /** Never what lets in. */
+    /** Without credentials. */
     @Override
     public String toString() {
         return base.toString();

@@ -1,6 +1,6 @@
 package dev.storycrew.schemas.registry;
 
-/** The registry answered with an error: the request is at fault, and asking again gives the same. */
+/** The registry answered with an error: the request is at fault, and asking again would not help. */
 final class RegistryAnswerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,10 @@ final class RegistryAnswerException extends RuntimeException {
         this.code = code;
     }
 
-    /** Whether it says that a subject, version or schema is not there; a 404 of something that is no registry does not. */
+    /**
+     * Whether it says that a subject, version or schema does not exist; a 404 from something else than a registry does
+     * not.
+     */
     boolean saysNotThere() {
         return code >= 40401 && code <= 40499;
     }

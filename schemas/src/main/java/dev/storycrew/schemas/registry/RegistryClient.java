@@ -16,7 +16,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a registry by Confluent's REST API. An id never changes its meaning, so its schema is kept for ever. */
+/** Talks to a registry over Confluent's REST API. An id never changes its meaning, so its schema is cached for ever. */
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ public final class RegistryClient {
         this.http = new RegistryHttp(settings);
     }
 
-    /** A schema under the id that names it on the wire. */
+    /** A schema with the id that names it on the wire. */
     public record Identified(int id, Schema schema) {}
 
     public SchemaSettings settings() {
@@ -63,7 +63,7 @@ public final class RegistryClient {
     }
 
     /**
-     * Registers a schema, or finds it registered; its id.
+     * Registers a schema, or finds it registered; returns its id.
      *
      * @throws SchemaRefusedException when it does not fit the subject
      * @throws RegistryUnavailableException when the registry does not answer
@@ -72,7 +72,7 @@ public final class RegistryClient {
         return registered(subject, schema).id();
     }
 
-    /** Registers a schema; what the registry made of it. */
+    /** Registers a schema; returns it as the registry stores it. */
     public Identified registered(String subject, Schema schema) {
         return writing(subject, () -> {
             JsonNode answer = http.post(subjectPath(subject) + "/versions" + normalizing("?"), body(schema));
@@ -97,7 +97,7 @@ public final class RegistryClient {
         });
     }
 
-    /** All versions of a subject, the oldest first; empty when there is no such subject. */
+    /** All versions of a subject, oldest first; empty if there is no such subject. */
     public List<Schema> versions(String subject) {
         if (!subjects().contains(subject)) {
             return List.of();
@@ -137,10 +137,10 @@ public final class RegistryClient {
             return request.get();
         } catch (RegistryAnswerException e) {
             throw new SchemaRefusedException(
-                    "the registry gives no schema of subject " + subject + " to write with: " + e.getMessage()
+                    "the registry has no schema of subject " + subject + " to write with: " + e.getMessage()
                             + (settings.schemas().autoRegister()
                                     ? ""
-                                    : "; register it at deployment (topics create does), or set auto.register.schemas"),
+                                    : "; register it at deployment (topics create does that), or set auto.register.schemas"),
                     e);
         } catch (AvroRuntimeException e) {
             throw new SchemaRefusedException(

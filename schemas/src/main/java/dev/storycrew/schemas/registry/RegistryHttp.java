@@ -43,14 +43,14 @@ final class RegistryHttp {
     /**
      * Asks for something.
      *
-     * @throws RegistryAnswerException when the answer is that the request is wrong
-     * @throws RegistryUnavailableException when no address gives an answer, or they do not let us in
+     * @throws RegistryAnswerException if the registry answers that the request is wrong
+     * @throws RegistryUnavailableException if no address answers, or access is denied
      */
     JsonNode get(String path) {
         return send("GET", path, BodyPublishers.noBody());
     }
 
-    /** Posts something; as {@link #get}. */
+    /** Posts something; otherwise like {@link #get}. */
     JsonNode post(String path, JsonNode body) {
         return send("POST", path, BodyPublishers.ofString(body.toString()));
     }
@@ -79,7 +79,7 @@ final class RegistryHttp {
                 last);
     }
 
-    /** The answer to one request; an exception where another address, or a later time, may do better. */
+    /** The answer to one request; throws if another address, or trying later, may do better. */
     private HttpResponse<String> ask(Endpoint endpoint, String method, String path, BodyPublisher body)
             throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.at(path))
@@ -89,7 +89,7 @@ final class RegistryHttp {
         if (endpoint.authorization() != null) {
             request.header("Authorization", endpoint.authorization());
         }
-        // A request's own timeout ends with the headers of the answer; this one holds for all of it.
+        // A request's own timeout covers only the headers of the answer; this one covers all of it.
         CompletableFuture<HttpResponse<String>> answer =
                 http.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         Duration patience = settings.connectTimeout().plus(settings.readTimeout());
@@ -116,7 +116,7 @@ final class RegistryHttp {
         int status = response.statusCode();
         if (status == 401 || status == 403) {
             throw new RegistryUnavailableException(
-                    "the registry at " + endpoint + " does not let us in (" + status
+                    "the registry at " + endpoint + " denies access (" + status
                             + "); see basic.auth.credentials.source and basic.auth.user.info",
                     null);
         }
@@ -126,7 +126,7 @@ final class RegistryHttp {
         } catch (JsonProcessingException e) {
             throw new RegistryUnavailableException(
                     endpoint + " answered " + status + " to " + path + " with something that is not JSON; is "
-                            + ConfluentKeys.URL + " a registry's?",
+                            + ConfluentKeys.URL + " the address of a registry?",
                     e);
         }
         if (status != 200) {

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.jspecify.annotations.Nullable;
 
-/** How to reach a registry and what to ask it for, by Confluent's key names and with Confluent's defaults. */
+/** How to reach a registry and how to use it, by Confluent's key names and with Confluent's defaults. */
 public final class RegistrySettings {
     private final List<Endpoint> endpoints;
     private final Duration connectTimeout;
@@ -50,8 +50,7 @@ public final class RegistrySettings {
     /**
      * Reads settings that are the registry's alone.
      *
-     * @throws IllegalArgumentException for a key that is unknown or that this client does not honour: it refuses rather
-     *     than ignores
+     * @throws IllegalArgumentException for a key that is unknown or not honoured: it is refused rather than ignored
      */
     public static RegistrySettings of(Map<String, ?> keys) {
         try {
@@ -62,7 +61,7 @@ public final class RegistrySettings {
     }
 
     /**
-     * Reads the registry's settings among those of a Kafka client, whose own are let be.
+     * Reads the registry's settings among those of a Kafka client, whose own are left alone.
      *
      * @throws IllegalArgumentException for a key of Confluent's that this client does not honour
      */
@@ -116,7 +115,7 @@ public final class RegistrySettings {
         return schemas;
     }
 
-    /** Never what lets in. */
+    /** Without credentials. */
     @Override
     public String toString() {
         return "RegistrySettings[url=" + endpoints + "]";

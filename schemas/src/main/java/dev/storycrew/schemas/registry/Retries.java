@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How often a request that failed for a passing reason is made again.
+ * How often a request that failed for a passing reason is repeated.
  *
  * @param most after the first try
  * @param firstWait at most, before the first repetition; doubled for each further one
@@ -14,7 +14,7 @@ record Retries(int most, Duration firstWait, Duration longestWait) {
     private static final int MAX_DOUBLINGS = 30;
 
     /**
-     * How long to wait before a repetition: exponential, with full jitter so that many clients do not come at once.
+     * How long to wait before a repetition: exponential, with full jitter, so that many clients do not come at once.
      *
      * @param repetition from 0
      */

@@ -3,8 +3,8 @@ package dev.storycrew.schemas.registry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry answers and gives no id to write with: the schema is not registered, or does not fit the subject. It is the
- * deployment that must be mended, after which the same record can be written.
+ * The registry answers but gives no id to write with: the schema is not registered, or does not fit the subject. Once
+ * the deployment is fixed, the same record can be written.
  */
 public final class SchemaRefusedException extends RegistryUnavailableException {
     private static final long serialVersionUID = 1L;

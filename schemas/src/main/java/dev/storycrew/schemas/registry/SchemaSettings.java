@@ -6,7 +6,7 @@ package dev.storycrew.schemas.registry;
  * @param autoRegister a writer registers its schema; it comes before {@code useLatestVersion}, as with Confluent
  * @param useLatestVersion write, and read generically, with the latest schema of the subject
  * @param latestCompatibilityStrict refuse to write with a latest schema that cannot read the record's own
- * @param normalize have the registry look past differences of order that mean nothing
+ * @param normalize let the registry ignore differences of order that mean nothing
  * @param removeJavaProperties show the registry a schema without {@code avro.java.string}
  * @param specificReader read into generated classes rather than generic records
  */

@@ -14,14 +14,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Whom we trust and who we are over TLS, from Confluent's keys; the JVM's own where nothing is given. */
+/** TLS trust and identity from Confluent's keys; the JVM's defaults if none are given. */
 final class Tls {
     private Tls() {}
 
     /**
      * Loads the stores.
      *
-     * @return null where nothing is given
+     * @return null if nothing is given
      * @throws IllegalArgumentException naming the key whose file cannot be used
      */
     static @Nullable SSLContext of(AbstractConfig keys) {

@@ -2,7 +2,7 @@ package dev.storycrew.schemas.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** These bytes will never be a value: they are poison and belong into dead letters. */
+/** These bytes can never be decoded: they are poison and belong in dead letters. */
 public final class UndecodableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
 
-/** The schemas of values, as Confluent's serializer takes them. */
+/** The schemas of values, as Confluent's serializer determines them. */
 final class AvroTypes {
     private AvroTypes() {}
 

@@ -5,9 +5,9 @@ import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 
 /**
- * A dead letter as a record that its topic takes in any case: one too large for it is shortened.
+ * A dead letter as a record that its topic accepts in any case: one too large is shortened.
  *
- * @param key the original's; the letter's id where there was none, or none that can be shown
+ * @param key the original's; the letter's id if there was none, or none that can be shown
  * @param value in the wire format
  */
 public record DeadLetterRecord(String key, byte[] value) {

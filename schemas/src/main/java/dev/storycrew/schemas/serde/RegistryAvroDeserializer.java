@@ -51,7 +51,7 @@ public final class RegistryAvroDeserializer<T> implements Deserializer<T> {
         }
         RegistryClient asked = registry;
         if (asked == null || reader == null) {
-            throw new IllegalStateException("configure() comes first");
+            throw new IllegalStateException("call configure() first");
         }
         return (T) reader.read(bytes, topic, writer -> readerFor(topic, writer, asked));
     }

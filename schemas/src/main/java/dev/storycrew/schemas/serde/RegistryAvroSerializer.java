@@ -12,7 +12,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Avro records, generic or generated, and Avro's primitives in Confluent's wire format, set up by Confluent's keys
+ * Writes Avro records, generic or generated, and Avro's primitives in Confluent's wire format, set up by Confluent's
+ * keys
  * among Kafka's: {@code value.serializer}, {@code key.serializer}.
  *
  * @param <T> what is written
@@ -34,8 +35,8 @@ public final class RegistryAvroSerializer<T> implements Serializer<T> {
     /**
      * Writes a value.
      *
-     * @throws SerializationException when it is no Avro value
-     * @throws SchemaRefusedException when the registry does not take its schema
+     * @throws SerializationException if it is not an Avro value
+     * @throws SchemaRefusedException if the registry does not accept its schema
      * @throws RegistryUnavailableException when the registry is needed and does not answer
      */
     @Override
@@ -44,7 +45,7 @@ public final class RegistryAvroSerializer<T> implements Serializer<T> {
             return null;
         }
         if (schemas == null) {
-            throw new IllegalStateException("configure() comes first");
+            throw new IllegalStateException("call configure() first");
         }
         try {
             Schema schema = AvroTypes.of(value);
@@ -52,7 +53,7 @@ public final class RegistryAvroSerializer<T> implements Serializer<T> {
         } catch (RegistryUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            // What Avro throws for a record that does not fit its schema is of many kinds.
+            // Avro throws many kinds of exceptions for a record that does not fit its schema.
             throw new SerializationException("topic " + topic + ": the value cannot be written: " + e.getMessage(), e);
         }
     }

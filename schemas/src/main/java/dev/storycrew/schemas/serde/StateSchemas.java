@@ -17,9 +17,9 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.SchemaParser;
 
 /**
- * The schemas that each kind of state was ever written with. They are kept as a chain of snapshots: the first holds all types
- * of the first release, and each one after it, {@code schemas/avro/state/<n>.avsc}, only the types that changed or are new
- * since the one before.
+ * All schemas that each kind of state was ever written with, kept as a chain of snapshots: the first holds all types
+ * of the first release, and each one after it, {@code schemas/avro/state/<n>.avsc}, only the types that are new or
+ * changed since the one before.
  */
 final class StateSchemas {
     private static final String FIRST = "/avro/released/0.1.0.avsc";
@@ -31,8 +31,8 @@ final class StateSchemas {
      * All schemas of one kind of state, the oldest first.
      *
      * @param today the schema that this version writes with
-     * @throws IllegalStateException when {@code today} is not among them, so that a later version could not read what this
-     *     one writes; the message holds the snapshot to commit
+     * @throws IllegalStateException when {@code today} is not among them, so that a later version could not read what
+     *     this one writes; the message contains the snapshot to commit
      */
     static List<Schema> of(Schema today) {
         Map<String, JsonNode> types = new LinkedHashMap<>();
@@ -92,7 +92,10 @@ final class StateSchemas {
         }
     }
 
-    /** Moves the named types that are defined within a schema to {@code types}; returns the schema, with their names only. */
+    /**
+     * Moves the named types that are defined within a schema to {@code types}; returns the schema, with their names
+     * only.
+     */
     private static JsonNode takeOut(JsonNode schema, String namespace, Map<String, JsonNode> types) {
         if (schema instanceof ArrayNode array) {
             ArrayNode elements = JSON.createArrayNode();

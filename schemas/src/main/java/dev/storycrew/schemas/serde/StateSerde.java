@@ -19,9 +19,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Values of state stores: Avro's single-object encoding, which names its schema by fingerprint and needs no registry, so
- * that a state store works while the registry is away. What older versions wrote is read by the snapshots of their schemas;
- * what newer ones wrote, before a rollback or in the midst of a rolling restart, by the schemas that they told the registry.
+ * Values of state stores: Avro's single-object encoding, which names its schema by fingerprint and needs no registry,
+ * so that a state store works while the registry is away. Values of older versions are read with the snapshots of their
+ * schemas; values of newer ones, before a rollback or during a rolling restart, with the schemas they registered.
  */
 final class StateSerde {
     private StateSerde() {}
@@ -29,7 +29,7 @@ final class StateSerde {
     /**
      * A serde of one kind of state.
      *
-     * @param others finds the schemas of which there is no snapshot
+     * @param others finds schemas that have no snapshot
      * @throws IllegalStateException when there is no snapshot of its schema; the message says how to make it
      */
     static <T> Serde<T> of(Codec<T> codec, SchemaStore others) {
@@ -65,8 +65,8 @@ final class StateSerde {
         } catch (MissingSchemaException e) {
             throw new IllegalStateException(
                     "this state, a " + codec.schema().getName()
-                            + ", was written by a version of the program that this one does not know, and whose schema the "
-                            + "registry does not have; run that version, or a later one",
+                            + ", was written by a version of the program unknown to this one, with a schema that the "
+                            + "registry does not have; run that version or a later one",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

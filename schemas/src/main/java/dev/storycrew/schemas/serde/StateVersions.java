@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The schemas that the versions of the program, newer ones too, write one kind of state with, as the registry has them. */
+/** The registered schemas with which all versions of the program, newer ones too, write one kind of state. */
 final class StateVersions implements SchemaStore {
     private static final Logger LOG = LoggerFactory.getLogger(StateVersions.class);
 
@@ -22,8 +22,8 @@ final class StateVersions implements SchemaStore {
     }
 
     /**
-     * Tells the registry which schema this version writes with. Where schemas are registered at deployment and this one was
-     * not, a warning is enough: only a rollback to an older version needs it.
+     * Registers the schema this version writes with. If schemas are registered at deployment and this one was not, a
+     * warning is enough: only a rollback to an older version needs it.
      */
     void tell(Schema schema) {
         if (registry.settings().autoRegister()) {
@@ -36,7 +36,7 @@ final class StateVersions implements SchemaStore {
             LOG.atWarn()
                     .addKeyValue("event", "state_schema_not_registered")
                     .addKeyValue("subject", subject)
-                    .log("An older version could not read the state of this one; register the schema at deployment");
+                    .log("An older version could not read this one's state; register the schema at deployment");
         }
     }
 

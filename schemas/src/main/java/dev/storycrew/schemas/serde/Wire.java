@@ -22,8 +22,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Confluent's wire format: a zero byte, the schema's id in four bytes, Avro's binary form; but a value that is nothing but
- * bytes has them as they are.
+ * Confluent's wire format: a zero byte, the schema's id in four bytes, Avro's binary form; but a value that is just
+ * bytes is written as it is.
  */
 final class Wire {
     private static final byte MAGIC = 0;
@@ -75,7 +75,7 @@ final class Wire {
         try {
             value = reader.read(null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
         } catch (IOException | RuntimeException e) {
-            // Bytes that are not of the schema can make Avro fail in any way.
+            // Bytes that do not match the schema can make Avro fail in any way.
             throw new UndecodableException("not a value of " + writer.getFullName() + ": " + e, e);
         }
         return writer.getType() == Schema.Type.STRING ? value.toString() : value;

@@ -15,16 +15,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * Confluent's wire format for our own applications. Values are decoded by the application and not by Kafka's client, so that
- * a record that cannot be decoded keeps its bytes. Other programs name {@link RegistryAvroSerializer} and its kin in Kafka's
- * settings.
+ * Confluent's wire format for our own applications. Values are decoded by the application instead of Kafka's client, so
+ * that a record that cannot be decoded keeps its bytes. Other programs configure {@link RegistryAvroSerializer} and its
+ * kin in Kafka's settings.
  */
 public final class WireFormat {
     private final WriterSchemas writers;
     private final WireReader reader;
     private final RegistryClient registry;
 
-    /** @throws IllegalArgumentException when the settings would take other subjects than {@code <topic>-value} */
+    /** @throws IllegalArgumentException if the settings call for subjects other than {@code <topic>-value} */
     public WireFormat(RegistryClient registry) {
         if (registry.settings().values() != SubjectNaming.TOPIC) {
             throw new IllegalArgumentException("schema-registry: " + ConfluentKeys.VALUE_NAMING
@@ -77,8 +77,8 @@ public final class WireFormat {
     }
 
     /**
-     * A serde for a state store, which works while the registry is away. Its schema is told to the registry here, for older
-     * versions that run beside this one or come back after it.
+     * A serde for a state store, which works while the registry is away. Its schema is registered here, for older
+     * versions that run beside this one or return after a rollback.
      *
      * @param prefix of the topics; the subject is {@code <prefix>state-<record>}
      * @throws IllegalStateException when the schema has no snapshot; the message says how to make it

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 
-/** Reads the wire format; what is needed to read the records of one schema is made once. */
+/** Reads the wire format; the reader for each schema is made once. */
 final class WireReader {
     private final RegistryClient registry;
     private final Map<Key, DatumReader<Object>> readers = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class WireReader {
     /**
      * Reads a value.
      *
-     * @param target what it is to become; stands for the function, of which there is one for each target
+     * @param target what it is to become; identifies the function, one per target
      * @param readerFor the reader of what a schema wrote
      * @throws UndecodableException when these bytes are not such a value, and never will be
      * @throws RegistryUnavailableException when the registry is needed and does not answer

@@ -43,7 +43,7 @@ final class WriterSchemas {
      * Chooses; the registry is asked once for each subject and schema.
      *
      * @param schema the record's own
-     * @throws SchemaRefusedException when the registry does not have it, or not so that it fits
+     * @throws SchemaRefusedException if the registry does not have it, or has one that does not fit
      * @throws RegistryUnavailableException when the registry does not answer
      */
     Choice choose(String subject, Schema schema) {

@@ -4,14 +4,14 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** Waits for what an admin client asked. */
+/** Waits for the answers to an admin client's requests. */
 public final class Answers {
     private Answers() {}
 
     /**
      * The answer.
      *
-     * @throws KafkaException what the broker or the client said; or when the thread is interrupted, which it then still is
+     * @throws KafkaException as the broker or client reports; or if the thread is interrupted, which it then remains
      */
     public static <T> T await(KafkaFuture<T> future) {
         try {

@@ -11,20 +11,20 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a record say that an operator put back on its topic. They are for whoever takes the record next, and
- * never go further.
+ * The headers of a record that an operator put back on its topic. They are for whoever takes the record next, and go no
+ * further.
  *
  * @param letter the id of the dead letter that it was
- * @param deliveries how often it was taken in hand before
- * @param startsFrom the offset in {@code stage-runs}, in the partition of the same number, before which starts belong to
- *     earlier lives of it and do not count
+ * @param deliveries how often it was delivered before
+ * @param startsFrom the offset in {@code stage-runs}, in the partition of the same number, before which starts belong
+ *     to its earlier lives and do not count
  */
 public record Redriven(String letter, int deliveries, long startsFrom) {
     private static final String LETTER = "storycrew.redriven";
     private static final String DELIVERIES = "storycrew.redriven.deliveries";
     private static final String STARTS_FROM = "storycrew.redriven.starts-from";
 
-    /** What a record's headers say; null for one that nobody has put back. Headers that are not ours count as none. */
+    /** What a record's headers say; null if it was never put back. Headers that are not ours are ignored. */
     public static @Nullable Redriven of(Headers headers) {
         String letter = text(headers.lastHeader(LETTER));
         String deliveries = text(headers.lastHeader(DELIVERIES));
@@ -39,13 +39,13 @@ public record Redriven(String letter, int deliveries, long startsFrom) {
         }
     }
 
-    /** How often a record was taken in hand before it was put back; 0 when nobody has. */
+    /** How often a record was delivered before it was put back; 0 if it never was. */
     public static int deliveriesBefore(Headers headers) {
         Redriven redriven = of(headers);
         return redriven == null ? 0 : redriven.deliveries;
     }
 
-    /** The headers of a dead letter's original, and what is to be known of its redrive. */
+    /** The headers of a dead letter's original, plus those about its redrive. */
     public Headers onto(List<DeadLetter.Header> original) {
         Headers headers = new RecordHeaders();
         original.forEach(header -> headers.add(header.name(), header.value()));
@@ -62,7 +62,7 @@ public record Redriven(String letter, int deliveries, long startsFrom) {
                 .toList();
     }
 
-    /** The headers that may go on with what is made of a record. */
+    /** The headers that may be passed on with what is made from a record. */
     public static Headers without(Headers headers) {
         List<Header> kept = new ArrayList<>();
         headers.forEach(header -> {

@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.topic;
 
+import dev.storycrew.core.text.Counted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes a cluster hold the topics of the catalogue, and says where it does not. */
+/** Creates the topics of the catalogue on a cluster, and says where the cluster differs. */
 public final class TopicAdmin {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_MILLIS = 50;
@@ -35,7 +36,7 @@ public final class TopicAdmin {
     }
 
     /**
-     * Creates what is missing and leaves alone what is there.
+     * Creates what is missing and leaves existing topics alone.
      *
      * @param replicationFactor -1 for the broker's default
      * @return the names of the topics created
@@ -50,7 +51,7 @@ public final class TopicAdmin {
             try {
                 Answers.await(future);
             } catch (TopicExistsException e) {
-                // Another process of ours was faster; differences() tells whether it made the same topic.
+                // Another process of ours was faster; differences() shows whether it created the same topic.
             }
         });
         List<String> created = missing.stream().map(NewTopic::name).toList();
@@ -71,7 +72,7 @@ public final class TopicAdmin {
         }
     }
 
-    /** Gives every topic that is there the settings of the catalogue, for clusters that nobody else looks after. */
+    /** Gives every existing topic the catalogue's settings, for clusters that nobody else looks after. */
     public void applySettings() {
         Map<ConfigResource, Collection<AlterConfigOp>> wanted = new HashMap<>();
         for (Topic<?> topic : catalogue.all()) {
@@ -86,8 +87,8 @@ public final class TopicAdmin {
     }
 
     /**
-     * Where the cluster is not as the catalogue says; empty when all is well. A topic that is missing, has other partitions or
-     * another cleanup policy hinders; one that keeps its records, or takes larger ones, for another time or size does not.
+     * Where the cluster differs from the catalogue; empty if nowhere. A missing topic, another number of partitions or
+     * another cleanup policy is a hindrance; another retention time or maximum record size is not.
      */
     public List<TopicDifference> differences() {
         Set<String> existing = existing();
@@ -112,7 +113,7 @@ public final class TopicAdmin {
                     .size();
             if (partitions != catalogue.partitions()) {
                 differences.add(new TopicDifference(
-                        "topic " + topic.name() + " has " + partitions + " partitions, expected "
+                        "topic " + topic.name() + " has " + Counted.of(partitions, "partition") + ", expected "
                                 + catalogue.partitions(),
                         true));
             }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * All topics, declared once.
  *
  * @param prefix of every name, {@code storycrew.} unless configured
- * @param partitions of every topic alike, so that a chapter is in the same partition everywhere
+ * @param partitions the same for every topic, so that a chapter is in the same partition everywhere
  */
 public record TopicCatalogue(String prefix, int partitions) {
     public static final String DEFAULT_PREFIX = "storycrew.";
@@ -42,10 +42,10 @@ public record TopicCatalogue(String prefix, int partitions) {
 
     private static final short REPLICAS_OF_A_SAFE_TOPIC = 3;
 
-    /** In bytes; a dead letter carries the largest record and what is said of it. */
+    /** In bytes; a dead letter carries the largest record and its description. */
     public static final int MAX_DEAD_LETTER_BYTES = 2 * MAX_MESSAGE_BYTES;
 
-    /** What a record that one of our producers sends may hold in all; a little is left for what Kafka adds. */
+    /** The most that a record from our producers may hold in all; a little is left for what Kafka adds. */
     public static final int MAX_SENT_BYTES = MAX_DEAD_LETTER_BYTES - 65_536;
 
     private static final Duration DETAIL = Duration.ofDays(30);
@@ -81,7 +81,7 @@ public record TopicCatalogue(String prefix, int partitions) {
         return results(Stage.BIBLE);
     }
 
-    /** Every topic that carries envelopes, in the order of a chapter's way. */
+    /** Every topic that carries envelopes, in the order a chapter passes them. */
     public List<Topic<ChapterEnvelope>> envelopes() {
         List<Topic<ChapterEnvelope>> envelopes = new ArrayList<>();
         for (Stage stage : Stage.values()) {
@@ -134,7 +134,7 @@ public record TopicCatalogue(String prefix, int partitions) {
         return topic("kpi-monthly", Codecs.kpiRollup(), YEAR);
     }
 
-    /** Every topic, in the order of a chapter's way. */
+    /** Every topic, in the order a chapter passes them. */
     public List<Topic<?>> all() {
         List<Topic<?>> topics = new ArrayList<>();
         topics.add(chapterRequests());

@@ -11,7 +11,7 @@ import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 
-/** Notes what an accepted chapter changes; nothing it notes gives the truth card away. */
+/** Notes what an accepted chapter changes, without giving the truth card away. */
 public final class BibleStage implements StageTask<BibleChanges> {
     @Override
     public Stage stage() {

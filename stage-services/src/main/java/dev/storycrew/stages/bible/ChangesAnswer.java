@@ -8,7 +8,9 @@ import dev.storycrew.llm.answer.JsonAnswer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bible keeper's answer. Everything in it is optional; an object with none of its fields is an empty change. */
+/**
+ * Reads the bible keeper's answer. Everything in it is optional; an object with none of its fields is an empty change.
+ */
 final class ChangesAnswer {
     private static final Set<String> FIELDS = Set.of(
             "summary", "new_facts", "timeline", "character_changes", "clues_planted", "clues_resolved", "imagery");
@@ -40,7 +42,7 @@ final class ChangesAnswer {
                     guard.cleaned(json.texts("new_facts")),
                     json.optionalObjects("timeline").stream()
                             .map(event -> new BibleChanges.Event(event.text("event"), event.texts("characters")))
-                            // Harmless words about a name can be the solution: what stands together is read together.
+                            // Harmless words next to a name can be the solution, so both are checked together.
                             .filter(event ->
                                     !guard.givesAway(event.event() + " " + String.join(", ", event.characters())))
                             .toList(),

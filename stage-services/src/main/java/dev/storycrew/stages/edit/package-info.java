@@ -1,4 +1,4 @@
-/** The edit stage: revisions of the scenes that miss one. */
+/** The edit stage: revisions of the scenes that lack one. */
 @NullMarked
 package dev.storycrew.stages.edit;
 

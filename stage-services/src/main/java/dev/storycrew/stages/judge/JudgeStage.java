@@ -8,6 +8,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Counts what can be counted, has the model judge the rest, and takes out of its words what would give the truth card
- * away to those who mend the chapter.
+ * Counts what can be counted, lets the model judge the rest, and removes from its words what would give the truth card
+ * away to those who revise the chapter.
  */
 public final class JudgeStage implements StageTask<JudgeReport> {
     private final ChapterChecks checks = new ChapterChecks();
@@ -58,6 +59,7 @@ public final class JudgeStage implements StageTask<JudgeReport> {
     @Override
     public String alsoMade(ChapterEnvelope made) {
         return "a report with "
-                + Objects.requireNonNull(made.work().report()).issues().size() + " issues";
+                + Counted.of(
+                        Objects.requireNonNull(made.work().report()).issues().size(), "issue");
     }
 }

@@ -51,7 +51,7 @@ final class ReportAnswer {
 
     private static final Set<String> REQUIRED = Set.of("scores", "hard_fail", "passed", "issues");
 
-    /** Takes the place of instructions of which nothing could be said. */
+    /** Replaces instructions that had to be withheld entirely. */
     private static final String MEND_THE_ISSUES = "Mend the issues named; more cannot be said.";
 
     private ReportAnswer() {}
@@ -64,7 +64,7 @@ final class ReportAnswer {
                     scores(json.object("scores")),
                     new HardFail(
                             hardFail.bool("safety_pass"),
-                            // One of which nothing may be said is a conflict still: the gate stays shut.
+                            // A withheld conflict is still a conflict: the gate fails.
                             hardFail.texts("continuity_conflicts").stream()
                                     .map(guard::clean)
                                     .toList()),

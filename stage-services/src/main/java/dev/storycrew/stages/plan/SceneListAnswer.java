@@ -30,7 +30,7 @@ final class SceneListAnswer {
               "chapter_goal":{"type":"string"}}}
             """);
 
-    /** More scenes than any chapter has; a number above it cannot be a scene's. */
+    /** More scenes than any chapter has; a higher number cannot be a scene. */
     private static final int MAX_SCENES = 999;
 
     private SceneListAnswer() {}

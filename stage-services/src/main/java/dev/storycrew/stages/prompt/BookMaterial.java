@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What system messages are filled with: the book and its bible, and only what a stage may know. */
+/** What system messages are filled with: the book and its bible, limited to what a stage may know. */
 final class BookMaterial {
     /** What a template may name. */
     static final Names NAMES = new Names(
@@ -109,7 +109,7 @@ final class BookMaterial {
         }
     }
 
-    /** Bars part the fields of a line. */
+    /** Bars separate the fields of a line. */
     private static String withoutBars(String text) {
         return text.replace('|', '/');
     }

@@ -15,14 +15,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which parts of a chapter a stage is given, in numbers only. Requests are filled in by it.
+ * Which parts of a chapter a stage is given, as numbers only. Requests are filled in from it.
  *
  * @param sceneList whether the scene list is among them
  * @param wanted the scenes that a writer or editor is asked for, ascending; empty for the others
- * @param previousText the preserved scenes that are shown beside them
- * @param drafts the scenes whose text so far an editor is to work on
+ * @param previousText the preserved scenes shown beside them
+ * @param drafts the scenes whose current text an editor works on
  * @param chapterText the scenes that judge and bible keeper read
- * @param findings how many facts of the deterministic checks
+ * @param findings how many findings of the deterministic checks
  * @param issues how many issues of the report before
  * @param instructions how many revision instructions
  */

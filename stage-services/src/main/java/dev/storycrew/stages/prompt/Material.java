@@ -20,9 +20,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What requests and tasks are filled with: the chapter, what there is of it, and what is wanted. */
+/** What requests and tasks are filled with: the chapter, what exists of it, and what is wanted. */
 final class Material {
-    /** What a template may name; a name that has nothing to say for a stage is empty there. */
+    /** What a template may name; a name without meaning for a stage is empty there. */
     static final Names NAMES = new Names(
             Set.of(
                     "id",

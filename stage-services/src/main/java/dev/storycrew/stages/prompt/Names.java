@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * @param lists sections that repeat; each has a flag, {@code hasGoals} for {@code goals}
  */
 record Names(Set<String> texts, Set<String> lists) {
-    /** What a section is about, in the section. */
+    /** How a section names its own item. */
     static final Set<String> OF_AN_ITEM = Set.of(".", "this");
 
     Names {
@@ -22,14 +22,14 @@ record Names(Set<String> texts, Set<String> lists) {
         return "has" + Character.toUpperCase(list.charAt(0)) + list.substring(1);
     }
 
-    /** What may stand in a template where a text is put. */
+    /** What a template may insert as a text. */
     Set<String> variables() {
         Set<String> variables = new TreeSet<>(texts);
         variables.addAll(OF_AN_ITEM);
         return variables;
     }
 
-    /** What a section of a template may be about. */
+    /** What a template may open a section for. */
     Set<String> sections() {
         Set<String> sections = new TreeSet<>(texts);
         sections.addAll(lists);

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 
 /** Which of the preserved scenes a writer or editor is shown when only some scenes are wanted. */
 public enum PreviousText {
-    /** All of them: nothing that stands in the chapter is said twice or contradicted. */
+    /** All of them, so that nothing in the chapter is repeated or contradicted. */
     ALL,
-    /** The ones right before and after each wanted scene: cheaper, and blind to the rest of the chapter's wording. */
+    /** The ones right before and after each wanted scene: cheaper, but blind to the rest of the chapter. */
     NEIGHBOURS;
 
     /**

@@ -55,7 +55,7 @@ public final class PromptTemplates {
     }
 
     /**
-     * The ones in a folder, and the built-in ones where the folder has none.
+     * Those in a folder, and built-in ones for what the folder lacks.
      *
      * @throws UsageException naming file and line, when one of them cannot be used
      */
@@ -63,7 +63,7 @@ public final class PromptTemplates {
         return new PromptTemplates(TemplateSource.of(folder), PreviousText.ALL);
     }
 
-    /** The same that show a writer and editor more or less of what is preserved. */
+    /** The same, showing writer and editor more or less of what is preserved. */
     public PromptTemplates showing(PreviousText other) {
         return new PromptTemplates(stages, other);
     }
@@ -76,9 +76,9 @@ public final class PromptTemplates {
     /**
      * Writes the built-in templates to a folder.
      *
-     * @param replace false to refuse to write over files
+     * @param replace false to refuse to overwrite files
      * @return the files written
-     * @throws UsageException when one is there already, or the folder cannot be written to
+     * @throws UsageException if one already exists, or the folder cannot be written to
      */
     public static List<Path> export(Path folder, boolean replace) {
         TemplateSource builtIn = TemplateSource.builtIn();
@@ -88,7 +88,7 @@ public final class PromptTemplates {
             for (TemplateFile file : TemplateFile.all()) {
                 Path path = folder.resolve(file.fileName());
                 if (!replace && Files.exists(path)) {
-                    throw new UsageException(path + ": is there already; --force writes over it, nothing was written");
+                    throw new UsageException(path + ": already exists; --force overwrites it; nothing was written");
                 }
                 written.add(path);
             }
@@ -101,7 +101,7 @@ public final class PromptTemplates {
         return written;
     }
 
-    /** The version that a stage's runs are recorded with: changes with every word, and tells edited from built-in. */
+    /** The version recorded with a stage's runs: it changes with every word, and tells edited from built-in. */
     public String version(Stage stage) {
         return of(stage).version();
     }
@@ -125,7 +125,7 @@ public final class PromptTemplates {
                 templates.version());
     }
 
-    /** Which parts of the chapter are in what {@link #prompt} makes of the same envelope. */
+    /** Which parts of the chapter {@link #prompt} includes for the same envelope. */
     public GivenParts given(Stage stage, ChapterEnvelope envelope, List<Finding> findings) {
         return GivenParts.of(envelope, stage, findings, previousText);
     }

@@ -8,7 +8,7 @@ import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.llm.answer.Fence;
 import org.jspecify.annotations.Nullable;
 
-/** A scene list in the form in which the planner answered it. */
+/** A scene list in the form of the planner's answer. */
 final class SceneListJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -39,7 +39,7 @@ final class TemplateCheck {
         filledIn(compiled());
         for (String needed : file.needed()) {
             if (!used.contains(needed)) {
-                throw new UsageException(where + ": " + shown(needed) + " is missing; it must be put somewhere");
+                throw new UsageException(where + ": " + shown(needed) + " is missing; it must appear somewhere");
             }
         }
         List<String> lines = SPACES_IN_TAG
@@ -79,7 +79,7 @@ final class TemplateCheck {
         }
     }
 
-    /** With nothing and with everything, since a section may hide what cannot be filled in. */
+    /** With nothing and with everything, since a section may hide what cannot be rendered. */
     private void filledIn(Template template) {
         try {
             template.execute(new Values(file.names()).all());
@@ -116,12 +116,11 @@ final class TemplateCheck {
                     require(name, file.names().variables(), "variable", tag.start());
                     if (depth <= 0 && Names.OF_AN_ITEM.contains(name)) {
                         throw new UsageException(
-                                where + ":" + line(tag.start()) + ": {{" + name + "}} must stand in a section");
+                                where + ":" + line(tag.start()) + ": {{" + name + "}} must be inside a section");
                     }
                 }
                 case "=" ->
-                    throw new UsageException(
-                            where + ":" + line(tag.start()) + ": other marks than {{ }} are not supported");
+                    throw new UsageException(where + ":" + line(tag.start()) + ": only {{ }} marks are supported");
                 default -> {
                     // A comment.
                 }
@@ -132,11 +131,11 @@ final class TemplateCheck {
         return used;
     }
 
-    /** The library takes a tag that is not closed for text. */
+    /** The library treats an unclosed tag as text. */
     private void requireNoTag(int from, int to) {
         int open = text.substring(from, to).indexOf("{{");
         if (open >= 0) {
-            throw new UsageException(where + ":" + line(from + open) + ": {{ is not closed by }} in the same line");
+            throw new UsageException(where + ":" + line(from + open) + ": {{ is not closed by }} on the same line");
         }
     }
 

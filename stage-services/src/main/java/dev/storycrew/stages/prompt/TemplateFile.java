@@ -31,7 +31,7 @@ record TemplateFile(
     static final String BOOK = "book";
     static final String REQUEST = "request";
 
-    /** The fields that a prompt must ask for, of each stage that is answered in JSON. */
+    /** The fields that a prompt must ask for, by stage, where the answer is JSON. */
     private static final Map<Stage, List<String>> ANSWER_FIELDS = Map.of(
             Stage.PLAN, List.of("\"scenes\"", "\"scene_number\"", "\"purpose\""),
             Stage.JUDGE,
@@ -129,7 +129,7 @@ record TemplateFile(
                 List.of("## Previous text", "## Issues", "## Revision instructions"));
     }
 
-    /** All of them, by stage and then the shared ones. */
+    /** All of them: by stage, then the shared ones. */
     static List<TemplateFile> all() {
         List<TemplateFile> all = new ArrayList<>();
         for (Stage stage : Stage.values()) {

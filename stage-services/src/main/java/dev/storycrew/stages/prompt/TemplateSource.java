@@ -29,7 +29,7 @@ final class TemplateSource {
 
     private TemplateSource() {}
 
-    /** The ones in this build. */
+    /** The built-in ones. */
     static TemplateSource builtIn() {
         TemplateSource source = new TemplateSource();
         TemplateFile.all().forEach(file -> source.texts.put(file.name(), resource(file)));
@@ -37,14 +37,13 @@ final class TemplateSource {
     }
 
     /**
-     * The ones in a folder, and the built-in ones where the folder has none.
+     * Those in a folder, and built-in ones for what the folder lacks.
      *
      * @throws UsageException naming file and line, when one cannot be used
      */
     static TemplateSource of(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new UsageException(
-                    folder + ": there is no such folder of prompts; storycrew prompts export " + folder + " makes it");
+            throw new UsageException(folder + ": no such folder; ./storycrew prompts export " + folder + " creates it");
         }
         refuseStrangers(folder);
         TemplateSource source = builtIn();
@@ -74,7 +73,7 @@ final class TemplateSource {
         return edited.contains(file.name());
     }
 
-    /** A file whose name is a slip of the pen would silently have no effect. */
+    /** A file with a misspelt name would silently have no effect. */
     private static void refuseStrangers(Path folder) {
         Set<String> known =
                 TemplateFile.all().stream().map(TemplateFile::fileName).collect(Collectors.toSet());
@@ -84,8 +83,8 @@ final class TemplateSource {
                     .sorted()
                     .toList();
             if (!names.isEmpty()) {
-                throw new UsageException(folder.resolve(names.get(0)) + ": there is no such template"
-                        + YamlMap.nearest(names.get(0), known));
+                throw new UsageException(
+                        folder.resolve(names.get(0)) + ": no such template" + YamlMap.nearest(names.get(0), known));
             }
         } catch (IOException e) {
             throw new UsageException(folder + ": cannot be read");

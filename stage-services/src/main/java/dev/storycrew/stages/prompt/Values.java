@@ -18,7 +18,7 @@ final class Values {
         names.lists().forEach(name -> list(name, List.of()));
     }
 
-    /** Everything there, to try a template with. */
+    /** Everything filled in, for trying out a template. */
     static Values sample(Names names) {
         Values sample = new Values(names);
         names.texts().forEach(name -> sample.text(name, name));
@@ -26,7 +26,7 @@ final class Values {
         return sample;
     }
 
-    /** A text in one line; null for none. */
+    /** A text on one line; null for none. */
     void text(String name, @Nullable String value) {
         put(name, value == null ? "" : Fence.oneLine(value));
     }
@@ -36,7 +36,7 @@ final class Values {
         put(name, value);
     }
 
-    /** A list, each item in one line. */
+    /** A list, each item on one line. */
     void list(String name, List<String> items) {
         if (!names.lists().contains(name)) {
             throw new IllegalArgumentException("templates know no list " + name);

@@ -67,7 +67,7 @@ final class Assignment implements ConsumerRebalanceListener {
         this.drain = drain;
     }
 
-    /** How many partitions there are; 0 for a spare, empty before the group has told. */
+    /** How many partitions there are; 0 for a spare, empty before the first assignment. */
     OptionalInt partitions() {
         int told = count;
         return told == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(told);
@@ -99,7 +99,7 @@ final class Assignment implements ConsumerRebalanceListener {
         tellAssignment();
     }
 
-    /** The group has more processes than partitions, or this one has work again. */
+    /** Logs when this process becomes a spare, and when it has work again. */
     private void tellAssignment() {
         int before = count;
         int now = assigned.size();
@@ -112,10 +112,7 @@ final class Assignment implements ConsumerRebalanceListener {
                 .addKeyValue("stage", stage)
                 .addKeyValue("instance", instance)
                 .addKeyValue("partitions", now)
-                .log(
-                        now == 0
-                                ? "All partitions are with other processes; this one waits as a spare"
-                                : "Partitions assigned");
+                .log(now == 0 ? "Other processes have all the partitions; waiting as a spare" : "Partitions assigned");
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
@@ -125,11 +122,11 @@ final class Assignment implements ConsumerRebalanceListener {
             } catch (WakeupException | InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                // Thrown out of here it would leave partitions assigned that nobody works on.
+                // If it were thrown from here, assigned partitions would be left that nobody works on.
                 LOG.atWarn()
                         .addKeyValue("event", "committed_offsets_unknown")
                         .setCause(e)
-                        .log("Asking again for the committed offsets");
+                        .log("Committed offsets unknown; asking again");
                 if (closing.hasBegun()) {
                     throw e;
                 }
@@ -137,14 +134,14 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    /** Calls in hand may end within the bound; what is left is dropped and delivered to the new owner. */
+    /** Calls in hand may finish within the bound; the rest is dropped and delivered to the new owner. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         committer.group(consumer.groupMetadata());
         partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(PartitionProgress::leave);
         queue.giveBackThoseOf(partitions);
         long deadline = System.nanoTime() + drain.toNanos();
-        // A process that closes while it gives partitions up has the shorter of the two bounds.
+        // A process that closes while giving up partitions has the shorter of the two bounds.
         while (System.nanoTime() - deadline < 0 && !closing.isOverdue() && !idle(partitions)) {
             try {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -166,7 +163,7 @@ final class Assignment implements ConsumerRebalanceListener {
                         .addKeyValue("event", "partition_gone")
                         .addKeyValue("partition", partition.toString())
                         .addKeyValue("dropped", dropped)
-                        .log("A partition is another's now");
+                        .log("A partition was taken away");
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.storycrew.stages.runtime;
 
-/** Told about each step of a run and of its commit; for metrics, and for tests that kill the process between two steps. */
+/**
+ * Notified of each step of a run and its commit; for metrics, and for tests that kill the process between two steps.
+ */
 public interface CommitProbe {
     /** Watches nothing. */
     CommitProbe NONE = step -> {};
@@ -9,9 +11,9 @@ public interface CommitProbe {
 
     /** The steps, in order. */
     enum Step {
-        /** A start is recorded, the call is yet to be made. */
+        /** The start is recorded, the call not yet made. */
         BEFORE_CALL,
-        /** The answer is there, and is yet to be handed to the committer. */
+        /** The answer has come but is not yet handed to the committer. */
         AFTER_ANSWER,
         /** The commit is about to begin. */
         BEFORE,

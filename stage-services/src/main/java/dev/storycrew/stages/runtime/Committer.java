@@ -32,15 +32,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits all that is finished in one Kafka transaction: outgoing records and the input's offsets, under the consumer's
- * group metadata. A commit that fails is tried again with the results in hand, after a look at what is committed where the
- * answer to it was lost; results of partitions that were lost are dropped, their new owner makes them again.
+ * Commits everything finished in one Kafka transaction: outgoing records and the input's offsets, under the consumer's
+ * group metadata. A failed commit is tried again with the results in hand; if its answer was lost, the committed
+ * offsets are looked up first. Results for lost partitions are dropped: the new owner makes them again.
  */
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final long STEP_MILLIS = 5;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
-    /** More would not always be sent within the transaction's timeout. */
+    /** More might not be sent within the transaction's timeout. */
     private static final int MAX_TOGETHER = 50;
 
     private static final int MAX_FAILURES_TOGETHER = 3;
@@ -61,8 +61,8 @@ final class Committer implements AutoCloseable {
 
     /**
      * @param producers makes a transactional producer, not yet initialized
-     * @param tooLarge makes a dead letter of a result that the broker does not take
-     * @param committed looks up what the group has committed, after transactions under way
+     * @param tooLarge makes a dead letter of a result that the broker rejects
+     * @param committed looks up what the group has committed, once pending transactions have ended
      * @param protections whether commits carry the consumer's generation
      */
     Committer(
@@ -89,7 +89,7 @@ final class Committer implements AutoCloseable {
         queue.add(finished);
     }
 
-    /** How many results wait for their commit. */
+    /** How many results are waiting to be committed. */
     int pending() {
         return pending.get();
     }
@@ -101,12 +101,12 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** The consumer's group metadata as of now; its thread alone may ask for it. */
+    /** The consumer's current group metadata; only its own thread may ask for it. */
     void group(ConsumerGroupMetadata metadata) {
         group = metadata;
     }
 
-    /** Commits what it has been handed, then ends. */
+    /** Commits what it was handed, then stops. */
     @Override
     public void close() {
         closing = true;
@@ -118,7 +118,7 @@ final class Committer implements AutoCloseable {
         closeProducer();
     }
 
-    /** True while it commits what it is handed. */
+    /** True while it is working. */
     boolean alive() {
         return thread.isAlive();
     }
@@ -140,12 +140,17 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** A transaction that this instance died in holds up all readers, until it times out or the next producer begins. */
+    /**
+     * If this instance died in a transaction, that holds up all readers until it times out or the next producer starts.
+     */
     private void endWhatADeadPredecessorLeftOpen() {
         try {
             producer();
         } catch (KafkaException e) {
-            LOG.atWarn().addKeyValue("event", "producer_not_ready").setCause(e).log("Trying again at the first commit");
+            LOG.atWarn()
+                    .addKeyValue("event", "producer_not_ready")
+                    .setCause(e)
+                    .log("Will try again at the first commit");
             closeProducer();
         }
     }
@@ -155,7 +160,7 @@ final class Committer implements AutoCloseable {
         TooLarge refused = null;
         int failures = 0;
         while (true) {
-            // Taken before the look at what is dropped: under a later generation a partition may be another's.
+            // Taken before checking what is dropped: under a later generation a partition may have another owner.
             ConsumerGroupMetadata metadata = group;
             open = new ArrayList<>(open);
             open.removeIf(finished -> finished.progress().isDropped());
@@ -167,8 +172,8 @@ final class Committer implements AutoCloseable {
                     open = settled(open);
                     continue;
                 }
-                // Of one that is too large the client tells the same of all that it had not sent yet: each by itself
-                // shows which it is. What failed again and again may be too much for one transaction's time.
+                // If one record is too large, the client fails all that it had not sent yet: sending each by itself
+                // shows which it is. A batch that keeps failing may also be too much for one transaction's timeout.
                 if (open.size() > 1 && (refused != null || failures >= MAX_FAILURES_TOGETHER)) {
                     for (Finished each : open) {
                         commit(List.of(each));
@@ -190,19 +195,19 @@ final class Committer implements AutoCloseable {
                 refused = e;
             } catch (CommitFailedException e) {
                 abort();
-                // The generation is old: the consumer's thread will tell what is still ours.
-                LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused, waiting for the group");
-                // Once it closes nobody renews the generation.
+                // The generation is old: the consumer's thread will find out what is still ours.
+                LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused; waiting for the group");
+                // While closing, nobody renews the generation.
                 failures = closing ? failures + 1 : failures;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
             } catch (KafkaException | IllegalStateException | RegistryUnavailableException e) {
-                LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed, trying again");
+                LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed; trying again");
                 failures++;
                 closeProducer();
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS * Math.min(failures, 50));
             }
             if (closing && failures > 3) {
-                return; // The process is going; what could not be committed is delivered again.
+                return; // The process is stopping; what could not be committed is delivered again.
             }
         }
     }
@@ -234,8 +239,8 @@ final class Committer implements AutoCloseable {
     }
 
     /**
-     * What is still to commit after a commit without an answer. A new producer of this instance has ended that transaction,
-     * one way or the other, and the offsets tell which.
+     * What is still to be committed after a commit without an answer. A new producer of this instance has ended that
+     * transaction one way or the other, and the offsets show which.
      */
     private List<Finished> settled(List<Finished> batch) {
         producer();
@@ -255,12 +260,12 @@ final class Committer implements AutoCloseable {
                 .addKeyValue("event", "commit_settled")
                 .addKeyValue("committed", batch.size() - open.size())
                 .addKeyValue("open", open.size())
-                .log("The answer to a commit was lost; the offsets tell what was committed");
+                .log("The answer to a commit was lost; the offsets show what was committed");
         inDoubt = false;
         return open;
     }
 
-    /** A record that is too large is told by its own future, or by whatever is called next. */
+    /** A record that is too large fails its own future, or whatever is called next. */
     private static void send(List<Finished> batch, Producer<byte[], byte[]> transactional) throws InterruptedException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try {

@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A record that a lane is to work on.
  *
- * @param starts how often a run on it was started before and not ended
+ * @param starts how often a run on it was started before without finishing
  */
 record Delivery(
         ConsumerRecord<byte[], byte[]> source, ChapterEnvelope envelope, PartitionProgress progress, int starts) {

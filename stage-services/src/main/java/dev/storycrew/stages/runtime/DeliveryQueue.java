@@ -44,7 +44,7 @@ final class DeliveryQueue {
     /** Gives back all that wait of some partitions. */
     void giveBackThoseOf(Collection<TopicPartition> partitions) {
         for (Delivery delivery : waiting) {
-            // A lane may take it up at this moment: it is given back by the one that takes it out of the queue.
+            // A lane may be taking it at this moment: whoever removes it from the queue gives it back.
             if (partitions.contains(delivery.partition()) && waiting.remove(delivery)) {
                 giveBack(delivery);
             }

@@ -106,22 +106,22 @@ final class Feeder implements Runnable {
                         .addKeyValue("event", "instance_taken")
                         .addKeyValue("stage", stage.label())
                         .addKeyValue("instance", settings.instance())
-                        .log("Another process of this stage has the same instance id; give each one of its own");
+                        .log("Another process of this stage has the same instance id; give each its own");
                 rewindAndPause();
             } catch (RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
-                        .log("The consumer failed, going on");
+                        .log("The consumer failed; carrying on");
                 rewindAndPause();
             }
         }
     }
 
     /**
-     * A process that dies after the group told it to give a partition up, and is back within its session, gets what is left
-     * to it by the last rebalance; nobody would move the partition on, and nobody would own it. So each start asks for one
-     * more rebalance, which moves nothing when all is well.
+     * If a process dies after being told to give up a partition, and is back within its session, it gets what the last
+     * rebalance left it; nobody would reassign the partition, and nobody would own it. So each start asks for one more
+     * rebalance, which moves nothing if all is well.
      */
     private void rebalanceOnceAfterStart() {
         if (!rebalancedAfterStart && assignment.partitions().isPresent()) {
@@ -131,8 +131,8 @@ final class Feeder implements Runnable {
     }
 
     /**
-     * What was polled and not taken is fetched again: the position goes back to the first offset not in hand. What fails
-     * would mostly fail again at once.
+     * What was polled but not taken is fetched again: the position goes back to the first offset not in hand. It pauses
+     * first, since what failed would probably fail again at once.
      */
     private void rewindAndPause() {
         assignment.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
@@ -149,8 +149,7 @@ final class Feeder implements Runnable {
             return;
         }
         try {
-            // What may fail comes first: a record that is in hand and in nobody's queue would wait until the next
-            // restart.
+            // Whatever may fail comes first: a record in hand but in no queue would wait until the next restart.
             ChapterEnvelope envelope = records.decode(source.value() == null ? new byte[0] : source.value());
             int starts = history.startsBefore(source, envelope);
             if (progress.take(source.offset())) {

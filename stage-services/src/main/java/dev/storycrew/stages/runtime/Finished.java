@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** An input that is done with, and the records that go out in the same transaction as its offset. */
+/** A finished input, and the records that go out in the same transaction as its offset. */
 record Finished(
         ConsumerRecord<byte[], byte[]> source,
         PartitionProgress progress,

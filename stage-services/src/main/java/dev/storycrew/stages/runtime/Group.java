@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the coordinator of a consumer group tells others than its consumers.
+ * What the coordinator of a consumer group tells clients other than its consumers.
  *
  * @param admin not closed here
  * @param id the group's id
@@ -25,10 +25,10 @@ record Group(Admin admin, String id) {
     private static final long PATIENCE_MILLIS = 2000;
 
     /**
-     * Looks up what the group has committed, when transactions that may still change it have ended.
+     * Looks up what the group has committed, once transactions that may still change it have ended.
      *
-     * @return without the partitions for which nothing was ever committed
-     * @throws KafkaException when the broker does not tell
+     * @return without partitions that never had a commit
+     * @throws KafkaException if the broker does not say
      */
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
         try {
@@ -39,13 +39,13 @@ record Group(Admin admin, String id) {
                     .get();
             if (!told.keySet().containsAll(partitions)) {
                 throw new KafkaException(
-                        "what the group " + id + " has committed is told in part only: " + told.keySet());
+                        "only some of the committed offsets of group " + id + " are known: " + told.keySet());
             }
             Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(told);
             committed.values().removeIf(offset -> offset == null);
             return committed;
         } catch (ExecutionException e) {
-            throw new KafkaException("what the group " + id + " has committed is not known", e.getCause());
+            throw new KafkaException("the committed offsets of group " + id + " are not known", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
@@ -55,7 +55,7 @@ record Group(Admin admin, String id) {
     /** True when a member is in the group now; false when it is not, or the broker does not tell soon. */
     boolean has(String member) throws InterruptedException {
         try {
-            // A coordinator that has yet to load the group says so and is asked again: its answer is never a guess.
+            // A coordinator that has not loaded the group yet says so and is asked again; its answer is never a guess.
             var described = Objects.requireNonNull(
                     admin.describeClassicGroups(List.of(id)).describedGroups().get(id));
             return described.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).members().stream()

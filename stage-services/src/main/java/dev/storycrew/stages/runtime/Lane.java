@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What a lane does with a delivery: runs the stage on it and hands on what comes of it. Used by many lanes at once. */
+/** What a lane does with a delivery: runs the stage on it and hands on the result. Shared by many lanes. */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final double MILLIS = 1000.0;
@@ -49,9 +50,9 @@ final class Lane {
     /** Whether a delivery may be begun. */
     interface MayBegin {
         /**
-         * Asked when its turn has come, and again when the next thing is a call; may wait.
+         * Asked when its turn comes, and again right before a call; may wait.
          *
-         * @param begun true when its run has made a call before
+         * @param begun true if its run has already made a call
          */
         boolean ask(boolean begun) throws InterruptedException;
     }
@@ -77,8 +78,8 @@ final class Lane {
     /**
      * Works on a delivery.
      *
-     * @param mayBegin asked when its turn has come; may wait
-     * @return false when it was not begun; the delivery is still in the caller's hands
+     * @param mayBegin asked when its turn comes; may wait
+     * @return false if it was not begun; the caller still has the delivery
      */
     boolean work(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
         boolean suspect = delivery.starts() >= StageServiceSettings.STARTS_BEFORE_ALONE;
@@ -102,8 +103,8 @@ final class Lane {
     }
 
     /**
-     * Nobody is with it, not even a result that waits for its commit: should it kill the process, it takes nothing down
-     * with it; and its own result is safe before the next suspect begins.
+     * Runs it with nothing else in hand, not even an uncommitted result: if it kills the process, it takes nothing down
+     * with it, and its own result is safe before the next suspect begins.
      */
     private void runAlone(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
         commits.awaitIdle();
@@ -118,7 +119,7 @@ final class Lane {
             return;
         }
         if (delivery.starts() >= maxStarts) {
-            String message = "started " + delivery.starts() + " times without an end";
+            String message = "started " + Counted.of(delivery.starts(), "time") + " without finishing";
             give(
                     delivery,
                     patiently(() -> List.of(records.deadLetter(
@@ -180,14 +181,14 @@ final class Lane {
                 .addKeyValue("success", false)
                 .addKeyValue("reason", failure.reason())
                 .addKeyValue("duration_seconds", millis / MILLIS)
-                .log("Stage failed, the envelope goes to dead letters");
+                .log("Stage failed; the envelope goes to dead letters");
         give(
                 delivery,
                 patiently(() -> records.failed(
                         delivery.source(), delivery.envelope(), failure, delivery.starts() + 1, millis)));
     }
 
-    /** A registry that is out of reach is an outage: what was made waits for it in hand. */
+    /** A registry that is out of reach is an outage: the result waits for it in hand. */
     private <T> T patiently(Supplier<T> encoding) throws InterruptedException {
         while (true) {
             try {
@@ -217,7 +218,7 @@ final class Lane {
                 .addKeyValue("retry_attempt", envelope.attempt());
     }
 
-    /** The start of one run, recorded once; whether the run is still this process's is asked before each of its calls. */
+    /** The start of one run, recorded once; before each call it checks that the run still belongs to this process. */
     private final class RecordedStart implements BeforeCallHook {
         private final ChapterEnvelope envelope;
         private final MayBegin mayBegin;

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether the group counts this process a member. One that was stopped or cut off past its session timeout has lost its
- * partitions without knowing it yet, and must not begin paid calls. Nothing that it can see by itself proves the contrary,
- * so the group's coordinator is asked before each call; lanes that wait at the same time share its answer.
+ * Whether the group still counts this process as a member. A process that was stopped or cut off past its session
+ * timeout has lost its partitions without knowing it, and must not begin paid calls. It cannot tell by itself, so the
+ * group's coordinator is asked before each call; lanes waiting at the same time share the answer.
  */
 final class Membership {
     private static final long STEP_MILLIS = 100;
@@ -15,12 +15,12 @@ final class Membership {
     private final Coordinator coordinator;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile String member = "";
-    /** When the last question began whose answer was yes; guarded by the lock. */
+    /** When the last question answered with yes was asked; guarded by the lock. */
     private long confirmed;
 
     /** Tells who is in the group. */
     interface Coordinator {
-        /** True when the member is in the group now; false when it is not, or nobody answers. */
+        /** True if the member is in the group now; false if not, or if nobody answers. */
         boolean has(String member) throws InterruptedException;
     }
 
@@ -29,12 +29,16 @@ final class Membership {
         this.confirmed = System.nanoTime();
     }
 
-    /** Who this process is by the consumer's last word; empty before it is anybody. It may have been given up since. */
+    /**
+     * This process's member id as the consumer last knew it; empty before it has one. It may have been expelled since.
+     */
     void memberIs(String id) {
         member = id;
     }
 
-    /** Waits until the coordinator has said, since this was called, that this process is a member; or until it is called off. */
+    /**
+     * Waits until the coordinator confirms, after this was called, that this process is a member, or until called off.
+     */
     void await(BooleanSupplier calledOff) throws InterruptedException {
         long arrived = System.nanoTime();
         while (!calledOff.getAsBoolean()) {

@@ -1,6 +1,6 @@
 package dev.storycrew.stages.runtime;
 
-/** The envelope became another process's before its first call, or before a call that was to repeat one that failed. */
+/** The envelope passed to another process before its first call, or before a call repeating a failed one. */
 final class PartitionLostException extends InterruptedException {
     private static final long serialVersionUID = 1L;
 }

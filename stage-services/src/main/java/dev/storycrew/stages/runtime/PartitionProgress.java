@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
- * How far one assigned partition is: which offsets are in hand, and which are finished though earlier ones are not. What
- * it says is committed with the results: the lowest unfinished offset, and the finished ones beyond it as a bitmap in
- * the offset's metadata, so that in whatever order lanes finish, nothing finished is repeated.
+ * How far one assigned partition is: which offsets are in hand, and which are finished though earlier ones are not. It
+ * is committed with the results: the lowest unfinished offset, and the finished ones beyond it as a bitmap in the
+ * offset's metadata. So whatever order lanes finish in, nothing finished is repeated.
  */
 final class PartitionProgress {
     private static final String BITMAP = "done:";
@@ -27,7 +27,7 @@ final class PartitionProgress {
 
     /**
      * @param committed the committed offset
-     * @param metadata what was committed with it; anything that is not a bitmap of ours is taken as none
+     * @param metadata what was committed with it; anything but a bitmap of ours is ignored
      */
     PartitionProgress(long committed, String metadata) {
         this(committed, metadata, Protections.ALL);
@@ -50,13 +50,13 @@ final class PartitionProgress {
     /** What to commit: an offset and its metadata. */
     record Position(long offset, String metadata) {}
 
-    /** Whether an offset is finished by what is committed of its partition. */
+    /** Whether an offset is finished according to what its partition has committed. */
     static boolean isFinished(long offset, OffsetAndMetadata committed) {
         return offset < committed.offset()
                 || new PartitionProgress(committed.offset(), committed.metadata()).finished.contains(offset);
     }
 
-    /** Takes an offset in hand; false when it was finished before. Offsets come in ascending order. */
+    /** Takes an offset in hand; false if it was already finished. Offsets come in ascending order. */
     synchronized boolean take(long offset) {
         next = Math.max(next, offset + 1);
         if (finished.contains(offset)) {
@@ -66,7 +66,7 @@ final class PartitionProgress {
         return true;
     }
 
-    /** The offset to fetch from when what was fetched could not be taken in hand. */
+    /** The offset to fetch from if what was fetched could not be taken in hand. */
     synchronized long next() {
         return next;
     }
@@ -85,7 +85,7 @@ final class PartitionProgress {
         unfinished.removeAll(alsoFinished);
         long lowest = unfinished.isEmpty() ? next : unfinished.first();
         BitSet bits = new BitSet();
-        // Finished offsets may lie beyond what was fetched again so far; they stay in the bitmap until they are passed.
+        // Finished offsets may lie beyond what has been fetched again so far; they stay in the bitmap until passed.
         finished.tailSet(lowest).forEach(offset -> bits.set(Math.toIntExact(offset - lowest)));
         alsoFinished.stream()
                 .filter(offset -> offset > lowest)
@@ -106,17 +106,17 @@ final class PartitionProgress {
         finished.headSet(unfinished.isEmpty() ? next : unfinished.first()).clear();
     }
 
-    /** True when so much is finished beyond a slow one that the bitmap could not describe more. */
+    /** True if so much is finished beyond a slow one that the bitmap is full. */
     synchronized boolean full() {
         return !inHand.isEmpty() && next - inHand.first() >= WIDEST_SPAN;
     }
 
-    /** True when nothing is worked on and everything made is committed. */
+    /** True if nothing is being worked on and every result is committed. */
     synchronized boolean idle() {
         return inHand.isEmpty();
     }
 
-    /** The partition is about to go: what is in hand may end, and no call is begun for it any more. */
+    /** The partition is about to go: work in hand may finish, but no new call may begin. */
     synchronized void leave() {
         leaving = protections.dropsRevoked();
     }
@@ -127,7 +127,7 @@ final class PartitionProgress {
     }
 
     /**
-     * The partition is another's now: nothing may be committed for it.
+     * The partition has another owner now: nothing may be committed for it.
      *
      * @return how many offsets in hand are dropped
      */

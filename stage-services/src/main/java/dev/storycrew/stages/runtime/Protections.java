@@ -3,14 +3,14 @@ package dev.storycrew.stages.runtime;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 
 /**
- * What keeps work from being lost, repeated or doubled, where a fault campaign can put something weaker in its place to
- * prove that its checker would notice. The defaults are what must be; a service has {@link #ALL}.
+ * What keeps work from being lost, repeated or duplicated. A fault campaign can weaken each one to prove that its
+ * checker notices. The defaults are required; a service uses {@link #ALL}.
  */
 public interface Protections {
-    /** As it must be. */
+    /** All in place. */
     Protections ALL = new Protections() {};
 
-    /** What was finished beyond an unfinished offset was committed with it, and is not made again. */
+    /** What was finished beyond an unfinished offset was committed with it, and is not repeated. */
     default String finishedBeyond(String committedMetadata) {
         return committedMetadata;
     }
@@ -20,12 +20,12 @@ public interface Protections {
         return member;
     }
 
-    /** Results for partitions that belong to another process now are dropped. */
+    /** Results for partitions that now belong to another process are dropped. */
     default boolean dropsRevoked() {
         return true;
     }
 
-    /** An envelope started this often without an end goes to dead letters. */
+    /** An envelope started this often without finishing goes to dead letters. */
     default int maxStarts() {
         return StageServiceSettings.MAX_STARTS;
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Kafka's clients of a stage's process.
+ * The Kafka clients of a stage process.
  *
  * @param prefix of topics, group and transactional id
  */
@@ -24,12 +24,12 @@ record StageClients(StageServiceSettings settings, String prefix, Stage stage) {
         return new KafkaConsumer<>(consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Makes the producer of the records of starts, outside of transactions. */
+    /** Makes the producer for start records, outside transactions. */
     Producer<byte[], byte[]> starts() {
         return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** The settings of a consumer of the stage's group. */
+    /** The settings of a consumer in the stage's group. */
     Properties consumerSettings() {
         Properties properties = new Properties();
         properties.putAll(settings.kafka());
@@ -56,13 +56,16 @@ record StageClients(StageServiceSettings settings, String prefix, Stage stage) {
         properties.setProperty("compression.type", "zstd");
         properties.setProperty("max.request.size", Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES));
         properties.setProperty("retry.backoff.ms", "5");
-        // With more in flight a partition's second batch of a transaction can overtake its first: the broker refuses
+        // With more in flight, a partition's second batch of a transaction can overtake its first: the broker refuses
         // it with OutOfOrderSequenceException (seen with 4.3.1, transactions v2), and the client sends both again.
         properties.setProperty("max.in.flight.requests.per.connection", "1");
         return properties;
     }
 
-    /** Makes a producer that commits; the same id in each life of the instance, so that a new one ends what the last left. */
+    /**
+     * Makes a producer that commits; its id survives restarts of the instance, so that a new one ends what the last
+     * left open.
+     */
     Producer<byte[], byte[]> transactional() {
         Properties properties = producerSettings();
         properties.setProperty("transactional.id", group() + "-" + settings.instance());

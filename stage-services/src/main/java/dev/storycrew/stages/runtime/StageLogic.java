@@ -15,7 +15,7 @@ public interface StageLogic {
     /** The scenes that a run on this envelope will ask the model for; empty where it works on the whole chapter. */
     SortedSet<Integer> scenes(ChapterEnvelope envelope);
 
-    /** False while no work should be taken because whatever the stage needs, such as a language model, does not work. */
+    /** False while no work should be taken because something the stage needs, such as a language model, is down. */
     default boolean ready() {
         return true;
     }
@@ -23,13 +23,13 @@ public interface StageLogic {
     /**
      * Fills in what is missing.
      *
-     * @param start to be told right before each call that is paid for, and before nothing else: an envelope that was only
-     *     waiting when its process died has not been started
-     * @throws StageFailure when the envelope cannot be worked on and must go to dead letters; passing trouble (an outage,
+     * @param start to be called right before each paid call, and before nothing else: an envelope that was only waiting
+     *     when its process died has not been started
+     * @throws StageFailure if the envelope cannot be processed and must go to dead letters; passing trouble (an outage,
      *     a rate limit) is waited out inside and never thrown
-     * @throws ChapterStoppedException when the chapter must end
-     * @throws InterruptedException when the lane is told to give the envelope back; a {@link RunInterruptedException} when
-     *     something was paid for before
+     * @throws ChapterStoppedException if the chapter must end
+     * @throws InterruptedException if the lane is told to give the envelope back; a {@link RunInterruptedException} if
+     *     something was already paid for
      */
     StageResult run(ChapterEnvelope envelope, BeforeCallHook start)
             throws StageFailure, ChapterStoppedException, InterruptedException;

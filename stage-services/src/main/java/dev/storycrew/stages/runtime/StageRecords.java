@@ -43,9 +43,9 @@ final class StageRecords {
     }
 
     /**
-     * A started run was given back unharmed when its process ended in order; the start does not count.
+     * A started run was given back when its process shut down; the start does not count.
      *
-     * @param facts what was paid for all the same
+     * @param facts what was paid for anyway
      */
     ProducerRecord<byte[], byte[]> released(ChapterEnvelope envelope, RunFacts facts) {
         return run(envelope, StageRun.Phase.RELEASED, facts, 0, null);
@@ -57,7 +57,7 @@ final class StageRecords {
         return List.of(envelope(envelope), run(envelope, StageRun.Phase.FINISHED, result.facts(), millis, null));
     }
 
-    /** Where an envelope belongs that this stage has nothing to do for. */
+    /** Sends an envelope that this stage has nothing to do for where it belongs. */
     ProducerRecord<byte[], byte[]> forwarded(ChapterEnvelope envelope) {
         return entry(destination(envelope), envelope.id().toString(), envelope);
     }
@@ -78,7 +78,7 @@ final class StageRecords {
                         failure.reason() + ": " + failure.getMessage()));
     }
 
-    /** @param deliveries how often it was taken in hand since it was produced; what was before a redrive is added */
+    /** @param deliveries how often it was delivered since it was produced; the count before a redrive is added */
     ProducerRecord<byte[], byte[]> deadLetter(
             ConsumerRecord<byte[], byte[]> source,
             String reason,
@@ -88,7 +88,7 @@ final class StageRecords {
         return entry(letter(source, reason, message, cause, deliveries));
     }
 
-    /** One without the record's bytes: of a record whose dead letter the broker did not take either. */
+    /** One without the record's bytes, if the broker rejected the dead letter too. */
     ProducerRecord<byte[], byte[]> shortDeadLetter(
             ConsumerRecord<byte[], byte[]> source, String message, int deliveries) {
         return entry(
@@ -127,7 +127,7 @@ final class StageRecords {
         return entry(destination(envelope), envelope.id().toString(), envelope);
     }
 
-    /** Only the router sends a judged chapter on: what has its report and no end goes there, whoever holds it. */
+    /** Only the router sends a judged chapter on: an envelope with a report and no end goes there, whoever holds it. */
     private Topic<ChapterEnvelope> destination(ChapterEnvelope envelope) {
         if (stage.followsAcceptance() && envelope.bibleChanges() != null) {
             return topics.bibleResults();

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Runs one stage: one consumer that never stops polling, lanes that work, one committer. In whatever order lanes finish,
- * what is output is acknowledged and what is not is not.
+ * Runs one stage: one consumer that never stops polling, lanes that work, one committer. Whatever order lanes finish
+ * in, an input is acknowledged if and only if its output is committed.
  */
 public final class StageService implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
@@ -102,9 +102,9 @@ public final class StageService implements AutoCloseable {
     }
 
     /**
-     * Starts them with something that a fault campaign put in.
+     * Starts them with what a fault campaign plugs in.
      *
-     * @param probe is told of each step of a run and of its commit
+     * @param probe notified of each step of a run and its commit
      */
     public static StageService start(
             StageServiceSettings settings,
@@ -129,12 +129,12 @@ public final class StageService implements AutoCloseable {
         return logic.stage();
     }
 
-    /** True while its consumer polls, all of its lanes work and its results are committed. */
+    /** True while its consumer is polling, all its lanes are working and its results are being committed. */
     public boolean alive() {
         return consumerThread.isAlive() && committer.alive() && lanes.stream().allMatch(Thread::isAlive);
     }
 
-    /** How many partitions it has; 0 for a spare, empty before its group has told. */
+    /** How many partitions it has; 0 for a spare, empty before the first assignment. */
     public OptionalInt partitions() {
         return assignment.partitions();
     }
@@ -144,13 +144,13 @@ public final class StageService implements AutoCloseable {
         return feeder.fencings();
     }
 
-    /** Takes nothing new, lets calls in hand end within the bound, commits them and gives the rest back. */
+    /** Takes nothing new, lets calls in hand finish within the bound, commits them and gives the rest back. */
     @Override
     public void close() {
         close(settings.drain());
     }
 
-    /** The same with another bound; at its end calls are given up. */
+    /** The same with another bound, after which calls are abandoned. */
     public void close(Duration drain) {
         closing.begin(drain);
         consumer.wakeup();
@@ -219,7 +219,7 @@ public final class StageService implements AutoCloseable {
     private Finished tooLarge(Finished finished, Throwable cause) {
         boolean evenItsLetter = finished.output().stream()
                 .anyMatch(output -> output.topic().equals(topics.deadLetters().name()));
-        String message = "the result is larger than the broker takes: " + cause.getMessage();
+        String message = "the result is larger than the broker accepts: " + cause.getMessage();
         return new Finished(
                 finished.source(),
                 finished.progress(),

@@ -7,10 +7,10 @@ import java.util.Map;
  * How a stage service runs.
  *
  * @param kafka Kafka's own client settings, {@code bootstrap.servers} among them
- * @param instance names this process among those of the stage and stays the same over restarts
- * @param lanes how many envelopes are worked on at a time
+ * @param instance identifies this process among those of the stage and stays the same across restarts
+ * @param lanes how many envelopes are processed at a time
  * @param sessionTimeout after this long without a sign of life the process counts as dead
- * @param drain how long calls in hand may take to end when partitions or the process go
+ * @param drain how long calls in hand may take to finish when partitions are lost or the process stops
  */
 public record StageServiceSettings(
         Map<String, String> kafka, String instance, int lanes, Duration sessionTimeout, Duration drain) {
@@ -19,10 +19,10 @@ public record StageServiceSettings(
 
     public static final int DEFAULT_LANES = 8;
 
-    /** An envelope started this often without an end goes to dead letters. */
+    /** An envelope started this often without finishing goes to dead letters. */
     static final int MAX_STARTS = 10;
 
-    /** From this many earlier starts on an envelope is worked on alone, so that it takes no other down with it. */
+    /** With this many earlier starts, an envelope is processed alone, so that it takes no other down with it. */
     static final int STARTS_BEFORE_ALONE = 2;
 
     public StageServiceSettings {
@@ -37,7 +37,7 @@ public record StageServiceSettings(
         return new StageServiceSettings(kafka, instance, lanes, DEFAULT_SESSION_TIMEOUT, DEFAULT_DRAIN);
     }
 
-    /** How many envelopes a process takes in hand: one for each lane and as many waiting. */
+    /** How many envelopes a process takes in hand: one per lane and as many waiting. */
     int window() {
         return 2 * lanes;
     }

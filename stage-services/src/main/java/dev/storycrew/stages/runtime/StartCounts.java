@@ -23,12 +23,12 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How often runs were started and not ended, read back from {@code stage-runs}: a count that must survive kill -9 has to
- * be a record written before the call. Read when a process takes partitions that hold work, from the time of the oldest
- * of that work on; all stage topics and {@code stage-runs} have the same partitions and keys.
+ * How often runs were started without finishing, read back from {@code stage-runs}: a count that must survive kill -9
+ * has to be a record written before the call. It is read when a process takes over partitions with work, from the time
+ * of the oldest of that work; all stage topics and {@code stage-runs} have the same partitions and keys.
  */
 final class StartCounts {
-    /** Envelope and start carry the times of two machines, each of which may be off by an hour. */
+    /** Envelope and start carry times of two machines, each of which may be an hour off. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(130);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ final class StartCounts {
 
     private record Run(ChapterId chapter, String request, int run, int attempt, Stage stage) {}
 
-    /** @param calledOff true when reading must end, however far it got */
+    /** @param calledOff true when reading must stop, however far it got */
     StartCounts(BooleanSupplier calledOff) {
         this.calledOff = calledOff;
     }
@@ -51,9 +51,9 @@ final class StartCounts {
     /**
      * Reads the starts since a time.
      *
-     * @param since milliseconds since the epoch, by the clock of whoever wrote the oldest envelope
-     * @throws WakeupException when it is called off
-     * @throws TimeoutException when nothing comes for half a minute
+     * @param since milliseconds since the epoch, by the clock of the oldest envelope's writer
+     * @throws WakeupException if it is called off
+     * @throws TimeoutException if nothing comes for half a minute
      */
     void read(Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, long since) {
         read(consumerSettings, topics, wire, partition, (consumer, source, end) -> {
@@ -64,7 +64,7 @@ final class StartCounts {
         });
     }
 
-    /** Reads the starts since an envelope was put back on its topic; those of its earlier lives do not count. */
+    /** Reads the starts since an envelope was put back on its topic; earlier ones do not count. */
     void readSinceRedrive(
             Properties consumerSettings, TopicCatalogue topics, WireFormat wire, int partition, Redriven redriven) {
         read(
@@ -102,7 +102,7 @@ final class StartCounts {
                 if (consumer.position(source) > before) {
                     progress = System.nanoTime();
                 } else if (System.nanoTime() - progress > PATIENCE.toNanos()) {
-                    throw new TimeoutException("nothing more of " + source + " comes, from offset " + before + " on");
+                    throw new TimeoutException("no more records of " + source + " arrive after offset " + before);
                 }
             }
         }
@@ -113,7 +113,7 @@ final class StartCounts {
         try {
             stageRun = wire.decode(topics.stageRuns(), found.value() == null ? new byte[0] : found.value());
         } catch (UndecodableException e) {
-            return; // What cannot be read here is not a start of ours; readers of stage-runs report it.
+            return; // A record that cannot be read is not one of our starts; other readers of stage-runs report it.
         }
         Run run =
                 new Run(stageRun.chapter(), stageRun.requestId(), stageRun.run(), stageRun.attempt(), stageRun.stage());

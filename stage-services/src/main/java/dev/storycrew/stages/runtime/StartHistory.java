@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** How often envelopes were started before their partition came here. Belongs to the consumer's thread. */
+/** How often envelopes were started before their partition was assigned here. Used only by the consumer's thread. */
 final class StartHistory {
     private final StageClients clients;
     private final TopicCatalogue topics;
@@ -19,7 +19,7 @@ final class StartHistory {
     private final Stage stage;
     private final BooleanSupplier calledOff;
     private final Map<TopicPartition, StartCounts> counts = new HashMap<>();
-    /** By where they count from: all envelopes that one command put back count from the same. */
+    /** By the offset they count from: all envelopes put back by one command share it. */
     private final Map<TopicPartition, Map<Long, StartCounts>> sinceRedrives = new HashMap<>();
 
     StartHistory(StageClients clients, TopicCatalogue topics, WireFormat wire, Stage stage, BooleanSupplier calledOff) {
@@ -30,7 +30,7 @@ final class StartHistory {
         this.calledOff = calledOff;
     }
 
-    /** Starts are read back once for each assignment, when its first record says how far back to look. */
+    /** Starts are read back once per assignment, when its first record shows how far back to look. */
     int startsBefore(ConsumerRecord<byte[], byte[]> source, ChapterEnvelope envelope) {
         TopicPartition partition = new TopicPartition(source.topic(), source.partition());
         Redriven redriven = Redriven.of(source.headers());
@@ -42,7 +42,7 @@ final class StartHistory {
         return before.of(envelope, stage);
     }
 
-    /** A partition has come anew: others may have started its envelopes meanwhile. */
+    /** A partition was assigned again: others may have started its envelopes meanwhile. */
     void forget(TopicPartition partition) {
         counts.remove(partition);
         sinceRedrives.remove(partition);

@@ -1,4 +1,4 @@
-/** What runs a stage: takes an envelope, runs the stage, commits its result, acknowledges. */
+/** Runs a stage: takes an envelope, runs the stage, commits its result and acknowledges. */
 @NullMarked
 package dev.storycrew.stages.runtime;
 

@@ -5,9 +5,9 @@ import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import java.util.SortedSet;
 
-/** How long answers are, about: enough for a limit per minute or a budget, never for a bill. */
+/** Roughly how long answers are: good enough for a rate limit or a budget, never for a bill. */
 public final class OutputTokens {
-    /** English takes about 1.3 tokens a word with its punctuation, Chinese about one a character. */
+    /** English takes about 1.3 tokens per word with punctuation, Chinese about one per character. */
     private static final double PER_WORD = 1.4;
 
     private static final int WORDS_PER_SCENE = 350;

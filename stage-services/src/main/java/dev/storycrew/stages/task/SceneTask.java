@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
-/** The task of a stage that makes a text for each scene that lacks it, all of them in one request. */
+/** The task of a stage that makes a text for every scene that lacks it, all in one request. */
 public abstract class SceneTask implements StageTask<SortedMap<Integer, String>> {
     private final Part fills;
 
-    /** @param fills the part that the stage fills, one that is a text */
+    /** @param fills the part that the stage fills, which must be a text */
     protected SceneTask(Part fills) {
         this.fills = fills;
     }

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * What a stage does to an envelope by one question to a model. Pure; called by many lanes at once.
+ * What a stage does to an envelope by asking a model one question. Pure; called by many lanes at once.
  *
- * @param <T> what the answer holds
+ * @param <T> the content of the answer
  */
 public interface StageTask<T> {
     Stage stage();
 
-    /** The scenes that the model is asked for; empty where a stage works on the whole chapter. */
+    /** The scenes the model is asked for; empty if the stage works on the whole chapter. */
     default SortedSet<Integer> scenes(ChapterEnvelope envelope) {
         return Collections.emptySortedSet();
     }
 
-    /** What the deterministic checks found, to be told to the model; empty for all but the judge. */
+    /** The deterministic checks' findings for the model; empty for all stages but the judge. */
     default List<Finding> findings(ChapterEnvelope envelope) {
         return List.of();
     }
@@ -39,7 +39,7 @@ public interface StageTask<T> {
      * Reads an answer.
      *
      * @param findings as the model was told
-     * @throws dev.storycrew.llm.answer.BrokenAnswerException when it does not hold what was asked for
+     * @throws dev.storycrew.llm.answer.BrokenAnswerException if it does not contain what was asked for
      */
     T read(String answer, ChapterEnvelope envelope, List<Finding> findings);
 
@@ -47,7 +47,8 @@ public interface StageTask<T> {
     ChapterEnvelope apply(ChapterEnvelope envelope, T answer, StageCost cost);
 
     /**
-     * What the stage made besides a part of the work, for debug mode: {@code a report with 2 issues}; empty for nothing.
+     * What the stage made besides a part of the work, for debug mode: {@code a report with 2 issues}; empty for
+     * nothing.
      *
      * @param made what {@link #apply} returned
      */

@@ -1,4 +1,4 @@
-/** What each stage is, apart from how models are asked and how its results travel. */
+/** What each stage does, apart from how models are asked and how its results travel. */
 @NullMarked
 package dev.storycrew.stages.task;
 

@@ -1,4 +1,4 @@
-/** The write stage: drafts of the scenes that miss one. */
+/** The write stage: drafts of the scenes that lack one. */
 @NullMarked
 package dev.storycrew.stages.write;
 

@@ -43,7 +43,7 @@ class EditedTemplatesTest {
 
         assertThatThrownBy(() -> PromptTemplates.export(folder, false))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("is there already");
+                .hasMessageContaining("already exists");
         assertThat(mine).hasContent("mine");
         assertThat(folder.resolve("book.mustache")).doesNotExist();
 
@@ -100,9 +100,9 @@ class EditedTemplatesTest {
                 "plan.task | ## Task | ## Task {{truth}} | there is no variable truth",
                 "write.system | {{> book}} |  | {{> book}} is missing",
                 "write.system | {{> book}} | {{> boook}} | there is no include boook; did you mean book?",
-                "write.system | {{> book}} | {{> book}}{{=<% %>=}} | other marks than",
+                "write.system | {{> book}} | {{> book}}{{=<% %>=}} | only {{ }} marks",
                 "write.system | {{> book}} | {{> book}} {{-index}} | there is no variable -index",
-                "write.system | {{> book}} | {{> book}} {{.}} | {{.}} must stand in a section",
+                "write.system | {{> book}} | {{> book}} {{.}} | {{.}} must be inside a section",
                 "book | {{forbiddenWords}} |  | forbiddenWords",
                 "request | {{sceneList}} | {{sceneLst}} | there is no variable sceneLst; did you mean sceneList?",
                 "request | CHAPTER {{id}} | CHAPTER: {{id}} | :1: the first line must be CHAPTER {{id}} ATTEMPT {{attempt}}",
@@ -133,7 +133,7 @@ class EditedTemplatesTest {
     void whatIsNoTemplateIsRefused() throws IOException {
         Path slip = Files.writeString(folder.resolve("wirte.task.mustache"), "x");
         assertThatThrownBy(() -> PromptTemplates.load(folder))
-                .hasMessage(slip + ": there is no such template; did you mean write.task.mustache?");
+                .hasMessage(slip + ": no such template; did you mean write.task.mustache?");
         Files.delete(slip);
 
         Path noise = Files.write(folder.resolve("book.mustache"), new byte[] {(byte) 0xC3, 0x28});
@@ -143,7 +143,7 @@ class EditedTemplatesTest {
 
         assertThatThrownBy(() -> PromptTemplates.load(folder.resolve("none")))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("there is no such folder of prompts");
+                .hasMessageContaining(": no such folder");
     }
 
     private Path exported(String name) {

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps how far each chapter is, and lets the watchdog look at the open ones from time to time. */
+/** Tracks how far each chapter is, and lets the watchdog check the open ones from time to time. */
 final class KeepTimelines implements Processor<String, ProgressEvent, Void, Void> {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 

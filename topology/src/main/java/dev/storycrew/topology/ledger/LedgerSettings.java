@@ -4,13 +4,13 @@ import dev.storycrew.core.ledger.ServiceStatus;
 import java.time.Duration;
 
 /**
- * What the ledger watches by.
+ * How the ledger watches chapters.
  *
  * @param stuckAfter how long nothing may happen to a chapter before it is reported
- * @param surroundings asked for reasons when something stands still
+ * @param surroundings asked for reasons when a chapter is stuck
  */
 public record LedgerSettings(Duration stuckAfter, ServiceStatus surroundings) {
-    /** As in the configuration when nothing else is said. */
+    /** The default in the configuration. */
     public static final Duration DEFAULT_STUCK_AFTER = Duration.ofMinutes(15);
 
     private static final Duration MAX_BETWEEN_LOOKS = Duration.ofSeconds(30);
@@ -18,11 +18,11 @@ public record LedgerSettings(Duration stuckAfter, ServiceStatus surroundings) {
 
     public LedgerSettings {
         if (stuckAfter.isNegative() || stuckAfter.isZero()) {
-            throw new IllegalArgumentException("a chapter is stuck after some time, not after " + stuckAfter);
+            throw new IllegalArgumentException("stuck-after must be above 0, but is " + stuckAfter);
         }
     }
 
-    /** How often the watchdog looks: often enough to be a quarter late at most. */
+    /** How often the watchdog looks: often enough to be late by a quarter at most. */
     Duration betweenLooks() {
         Duration quarter = stuckAfter.dividedBy(4);
         if (quarter.compareTo(MAX_BETWEEN_LOOKS) > 0) {

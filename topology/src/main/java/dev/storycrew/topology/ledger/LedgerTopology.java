@@ -17,14 +17,14 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The ledger: how far every chapter is, and a watchdog that reports those that do not go on. It only reads; no chapter
+ * The ledger: how far every chapter is, and a watchdog that reports those that are stuck. It only reads; no chapter
  * waits for it.
  *
  * <pre>
  * chapter-requests, stage-runs, retry-decisions,
  * chapters, dead-letters, command-results -> sight -> by book -> keep-timelines
  *                                                                     |
- *                                                  [open, ended, books], every some seconds the watchdog
+ *                                                  [open, ended, books], every few seconds the watchdog
  * </pre>
  */
 public final class LedgerTopology {

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes from each record the little that shows how far its chapter is, and gives it the key of its book. */
+/** Extracts from each record the little that shows how far its chapter is, keyed by book. */
 final class ProgressEventExtractor extends ContextualProcessor<String, byte[], String, ProgressEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressEventExtractor.class);
 
@@ -43,13 +43,13 @@ final class ProgressEventExtractor extends ContextualProcessor<String, byte[], S
                                 sighting.book(), sighting.orAt(received.timestamp()), received.timestamp()));
             }
         } catch (UndecodableException e) {
-            // Whoever works on the record sends it to dead letters; here it only shows nothing.
+            // Whoever processes the record sends it to dead letters; here it is only skipped.
             LOG.atDebug()
                     .addKeyValue("event", "undecodable")
                     .addKeyValue("topic", at.topic())
                     .addKeyValue("partition", at.partition())
                     .addKeyValue("offset", at.offset())
-                    .log("A record cannot be read and is passed over");
+                    .log("Skipping a record that cannot be read");
         }
     }
 }

@@ -6,7 +6,7 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.metrics.stats.Value;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
-/** How many chapters of a task stand still; one of Kafka's own metrics, with which it is exported. */
+/** How many chapters of a task are stuck; a Kafka metric, exported with Kafka's own. */
 final class StuckGauge {
     /** The metric's name and group. */
     static final String NAME = "stuck-chapters";
@@ -26,10 +26,7 @@ final class StuckGauge {
         Sensor sensor = context.metrics().addSensor(NAME + "-" + task, Sensor.RecordingLevel.INFO);
         sensor.add(
                 new MetricName(
-                        NAME,
-                        GROUP,
-                        "Chapters that have not gone on for longer than they should",
-                        Map.of("task-id", task)),
+                        NAME, GROUP, "Chapters that have made no progress for too long", Map.of("task-id", task)),
                 new Value());
         sensor.record(0);
         return new StuckGauge(context, sensor);
@@ -39,7 +36,7 @@ final class StuckGauge {
         sensor.record(stuck);
     }
 
-    /** The task goes elsewhere, and its count with it. */
+    /** The task moves elsewhere, and its count with it. */
     void remove() {
         context.metrics().removeSensor(sensor);
     }

@@ -12,9 +12,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The chapters by their ids, the open ones apart from those that ended, so that looking at them costs what is open. */
+/**
+ * The chapters by id, open ones separate from ended ones, so that a check costs only as much as there are open ones.
+ */
 final class Timelines {
-    /** As long as the topics keep what led to it: an open chapter's envelopes, an ended one's outcome. */
+    /** As long as the topics keep the records behind it: an open chapter's envelopes, an ended one's outcome. */
     private static final Duration KEPT_OPEN = Duration.ofDays(30);
 
     private static final Duration KEPT_ENDED = Duration.ofDays(365);
@@ -45,7 +47,7 @@ final class Timelines {
         return found == null ? ended.get(id.toString()) : found;
     }
 
-    /** The chapter before one; null for the first, or when nothing is known of it. */
+    /** The chapter before one; null for the first, or if nothing is known about it. */
     @Nullable
     ChapterProgress former(ChapterId id) {
         return id.number() == 1 ? null : chapter(new ChapterId(id.bookId(), id.number() - 1));

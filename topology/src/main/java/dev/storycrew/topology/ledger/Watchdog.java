@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Reports chapters to which nothing happens, each once until something does. A chapter whose turn has not come is not
- * reported: the one that it waits for is.
+ * Reports stuck chapters, each once until something happens to it. A chapter whose turn has not come is not reported:
+ * the one it is waiting for is.
  */
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -52,7 +52,7 @@ final class Watchdog {
 
     /** Something happened to a chapter that was reported. */
     void movesAgain(ChapterProgress before, ChapterProgress after) {
-        about(LOG.atInfo(), "chapter_moves_again", after).log("Chapter {} goes on", before.id());
+        about(LOG.atInfo(), "chapter_moves_again", after).log("Chapter {} is moving again", before.id());
     }
 
     private void report(ChapterProgress chapter, StallDiagnosis stall, long now) {
@@ -63,7 +63,7 @@ final class Watchdog {
                 .addKeyValue("advice", stall.advice())
                 .addKeyValue("seconds", TimeUnit.MILLISECONDS.toSeconds(now - stillSince(chapter)))
                 .log(
-                        "Chapter {} has not gone on for {} min: {}. What to do: {}",
+                        "Chapter {} has not moved for {} min: {}. What to do: {}",
                         chapter.id(),
                         minutes,
                         stall.because(),

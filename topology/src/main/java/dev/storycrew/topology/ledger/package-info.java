@@ -1,4 +1,4 @@
-/** The timeline of every chapter, and a watchdog over those that do not go on. */
+/** The timeline of every chapter, and a watchdog for those that are stuck. */
 @NullMarked
 package dev.storycrew.topology.ledger;
 

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policy to decide by: the published one, or the configured one as long as none was published. A published policy that
- * does not check is not applied; the last good one goes on to count. For one thread.
+ * The policy to decide by: the published one, or the configured one until one is published. A published policy with
+ * errors is not applied; the last good one stays active. For a single thread.
  */
 public final class ActivePolicy {
-    /** The key of the policy that counts; the others are {@code <name>@<version>}. */
+    /** The key of the active policy; the others are {@code <name>@<version>}. */
     public static final String ACTIVE = "active";
 
     private static final Logger LOG = LoggerFactory.getLogger(ActivePolicy.class);
@@ -37,8 +37,8 @@ public final class ActivePolicy {
     private byte @Nullable [] seen;
 
     /**
-     * @param published the whole topic of policies, by key, as it was written
-     * @param configured what counts before any is published
+     * @param published the whole policies topic, by key, as it was written
+     * @param configured the policy until one is published
      */
     public ActivePolicy(
             ReadOnlyKeyValueStore<String, byte[]> published,
@@ -51,7 +51,7 @@ public final class ActivePolicy {
         this.lastGood = configured;
     }
 
-    /** The policy that counts now. */
+    /** The policy active now. */
     public RetryPolicy current() {
         byte[] active = published.get(ACTIVE);
         if (active == null || Arrays.equals(active, seen)) {
@@ -59,7 +59,7 @@ public final class ActivePolicy {
         }
         RetryPolicy read = usable(active);
         if (read == null && !lastGoodIsPublished) {
-            // After a restart nobody remembers what counted before: the latest that was good.
+            // After a restart nobody remembers what was active before: take the latest good one.
             read = latestGood();
         }
         if (read != null) {
@@ -71,7 +71,7 @@ public final class ActivePolicy {
                 .addKeyValue("event", "policy_applied")
                 .addKeyValue("policy", lastGood.reference())
                 .addKeyValue("rollout_percent", lastGood.rolloutPercent())
-                .log("Decisions are made by policy {} from here on", lastGood.reference());
+                .log("Policy {} is active from here on", lastGood.reference());
         return lastGood;
     }
 
@@ -99,7 +99,7 @@ public final class ActivePolicy {
         LOG.atError()
                 .addKeyValue("event", "policy_refused")
                 .addKeyValue("because", reason)
-                .log("A published policy does not check and is not applied; the last good one goes on to count");
+                .log("A published policy has errors and is not applied; the last good one stays active");
         return null;
     }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the router remembers of chapters: the last decision of each; and, until it is accepted, its envelope as that decision
- * left it and the work of every attempt that was judged, so that operators can come back to them.
+ * What the router remembers about chapters: the last decision on each and, until it is accepted, its envelope as that
+ * decision left it and the work of every judged attempt, so that operators can come back to them.
  */
 final class ChapterStore implements KnownChapters {
     private final KeyValueStore<String, LastDecision> decided;
@@ -69,7 +69,7 @@ final class ChapterStore implements KnownChapters {
         attempts.put(key(judged.id(), judged.run(), judged.attempt()), judged.work());
     }
 
-    /** Notes a decision, and the chapter as it left it. */
+    /** Notes a decision, and the chapter as the decision left it. */
     void decided(ChapterEnvelope left, LastDecision decision) {
         latest.put(left.id().toString(), left);
         decided.put(left.id().toString(), decision);

@@ -42,7 +42,7 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())
                     .addKeyValue("chapter_number", envelope.id().number())
-                    .log("Dropped bible changes that no accepted attempt waits for");
+                    .log("Dropped bible changes that no accepted attempt is waiting for");
             return List.of();
         }
         BibleChanges changes = envelope.bibleChanges();
@@ -51,7 +51,7 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
             throw new RejectedException("NO_CHANGES", "a bible result without its bible changes cannot be accepted");
         }
         ChapterOutcome outcome = Outcomes.accepted(envelope, report, changes, settings.budget(), now);
-        // Encoding may have to wait for the registry and is then tried again from the top: state changes last.
+        // Encoding may have to wait for the registry and then starts again from the top, so state changes last.
         List<Sent> sent = List.of(
                 new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)),
                 new Sent(

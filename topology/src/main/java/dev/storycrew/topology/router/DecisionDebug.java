@@ -10,6 +10,7 @@ import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.DebugLog;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,9 @@ import java.util.SortedSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What debug mode says of a decision: the issues found, the level and why, what is preserved. */
+/** What debug mode says about a decision: the issues found, the level and why, what is preserved. */
 final class DecisionDebug {
-    /** A type is any word of the judge's; what is no word may be a sentence of the chapter. */
+    /** A type is any word of the judge's; anything else may be a sentence from the chapter. */
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]{1,40}");
 
     private DecisionDebug() {}
@@ -63,7 +64,7 @@ final class DecisionDebug {
         }
     }
 
-    /** On an operator's command that sends a chapter on its way again. */
+    /** On an operator's command that starts a chapter again. */
     static void obeyed(OperatorDecision.GoesOn goesOn) {
         if (DebugLog.isOn()) {
             ChapterEnvelope next = goesOn.envelope();
@@ -72,7 +73,7 @@ final class DecisionDebug {
                 fields.put("goes_to", goesTo);
                 fields.put("explanation", goesOn.explanation());
             });
-            // What an operator's run begins with is all that there is: nothing of it is missing that was not erased.
+            // An operator's run begins with everything there is: whatever is missing was erased.
             preserved(next, next.work(), next.work());
         }
     }
@@ -110,7 +111,7 @@ final class DecisionDebug {
         return type(issue) + " " + issue.severity().name().toLowerCase(Locale.ROOT) + " " + where;
     }
 
-    /** A gate that a finding shut is named by the finding's note, which may quote the chapter. */
+    /** A gate failed by a finding is named by the finding's note, which may quote the chapter. */
     private static boolean quotesTheChapter(String gate, ChapterEnvelope judged) {
         JudgeReport report = judged.work().report();
         return report == null
@@ -120,7 +121,7 @@ final class DecisionDebug {
     private static String type(Issue issue) {
         return WORD.matcher(issue.type()).matches()
                 ? issue.type()
-                : "(no word, " + issue.type().length() + " characters)";
+                : "(not a word, " + Counted.of(issue.type().length(), "character") + ")";
     }
 
     private static String sentence(String explanation, List<Issue> issues) {

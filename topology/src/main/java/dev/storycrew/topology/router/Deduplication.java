@@ -5,11 +5,11 @@ import dev.storycrew.core.event.LastDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a result that the router waits for from a second one, which it drops. A fault campaign puts something weaker in its
- * place to prove that its checker would notice; a router has {@link #ON}.
+ * Tells the result the router is waiting for from a second one, which it drops. A fault campaign weakens it to prove
+ * that its checker notices; a router uses {@link #ON}.
  */
 public interface Deduplication {
-    /** As it must be. */
+    /** Second results are dropped. */
     Deduplication ON = new Deduplication() {};
 
     /**

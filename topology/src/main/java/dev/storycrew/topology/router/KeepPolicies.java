@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the topic of policies in a global store, as it was written: whoever decides reads it. */
+/** Keeps the policies topic in a global store, as it was written; decisions read it. */
 public final class KeepPolicies implements Processor<String, byte[], Void, Void> {
     private final String store;
     private @Nullable KeyValueStore<String, byte[]> policies;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Obeys the commands about chapters that the sequencer has passed on, or refuses them. */
+/** Obeys or refuses the chapter commands that the sequencer passed on. */
 final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
     private static final Logger LOG = LoggerFactory.getLogger(ObeyCommand.class);
 

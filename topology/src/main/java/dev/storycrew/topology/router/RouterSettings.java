@@ -7,14 +7,14 @@ import dev.storycrew.core.retry.RetryPolicy;
 /**
  * What the router decides by.
  *
- * @param configuredPolicy counts until one is published
+ * @param configuredPolicy active until one is published
  * @param selectiveRetryEnabled what the environment's {@code ENABLE_SELECTIVE_RETRY} says; true unless it is false
  * @param budget what chapters and books may cost
- * @param deduplication tells second results from those that are waited for
+ * @param deduplication tells second results from awaited ones
  */
 public record RouterSettings(
         RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget, Deduplication deduplication) {
-    /** As it must be: second results are dropped. */
+    /** With second results dropped. */
     public RouterSettings(RetryPolicy configuredPolicy, boolean selectiveRetryEnabled, Budget budget) {
         this(configuredPolicy, selectiveRetryEnabled, budget, Deduplication.ON);
     }

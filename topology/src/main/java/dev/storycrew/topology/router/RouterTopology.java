@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.Stores;
  * The judge-result router. It alone writes outcomes and bibles.
  *
  * <pre>
- * policies (whole, in every instance) -> [policies]
+ * policies (all, in every instance)   -> [policies]
  *                                            |
  * judge-results   -> route-judged -> bible                     accepted
  *                        |        -> plan | write | edit       sent back, with a record on retry-decisions
@@ -36,10 +36,10 @@ import org.apache.kafka.streams.state.Stores;
  * command-results -> obey-command -> plan | write | edit | judge | bible, chapters, command-results
  * </pre>
  *
- * What it cannot work on goes to dead letters.
+ * What it cannot process goes to dead letters.
  */
 public final class RouterTopology {
-    /** The name that its dead letters and answers bear. */
+    /** The name on its dead letters and answers. */
     static final String ROUTER = "router";
 
     static final String DECIDED = "decided";

@@ -1,4 +1,4 @@
-/** Judge results to the next attempt, to the bible, or to the end. */
+/** Sends judge results to the next attempt, to the bible, or to the end. */
 @NullMarked
 package dev.storycrew.topology.router;
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a record in: decodes it, and turns what cannot be worked on into a dead letter rather than into a dead thread. */
+/** Takes a record in: decodes it, and turns what cannot be processed into a dead letter instead of a dead thread. */
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final long PAUSE_MILLIS = 500;
@@ -39,10 +39,10 @@ public final class Inbox {
         this.consumer = consumer;
     }
 
-    /** What became of a record. */
+    /** A record to send, made from the one received. */
     public record Sent(String key, Outgoing outgoing) {}
 
-    /** What comes of a record, as a record that follows it: of the same time, with the headers that may go on. */
+    /** The record that follows another: with the same time, and the headers that may be passed on. */
     static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
         return new Record<>(
                 sent.key(),
@@ -52,7 +52,7 @@ public final class Inbox {
     }
 
     /**
-     * Has a record worked on.
+     * Processes a record.
      *
      * @param work what to do with its value; a {@link RejectedException} sends the record to dead letters
      */
@@ -78,7 +78,7 @@ public final class Inbox {
         });
     }
 
-    /** A registry that is out of reach is an outage: wait a minute, then have Streams begin again at the last commit. */
+    /** A registry that is out of reach is an outage: wait a minute, then let Streams resume at the last commit. */
     public static <T> T patiently(Supplier<T> work) {
         for (int pauses = 0; ; pauses++) {
             try {
@@ -112,7 +112,7 @@ public final class Inbox {
                 .addKeyValue("partition", origin.partition())
                 .addKeyValue("offset", origin.offset())
                 .addKeyValue("reason", reason)
-                .log("A record cannot be worked on and goes to dead letters");
+                .log("A record cannot be processed and goes to dead letters");
         DeadLetter letter = new DeadLetter(
                 id,
                 origin.topic(),

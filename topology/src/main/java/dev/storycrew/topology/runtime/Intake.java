@@ -10,11 +10,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator that takes one topic in: each record is decoded and worked on with the state of its task, and what comes of it
- * is sent on.
+ * A processor for one topic: each record is decoded and processed with the state of its task, and the result is sent
+ * on.
  *
- * @param <T> what the topic's values are
- * @param <S> the state of the task, by the stores that are connected to the operator
+ * @param <T> the type of the topic's values
+ * @param <S> the state of the task, in the stores connected to the processor
  */
 public final class Intake<T, S> implements Processor<String, byte[], String, Outgoing> {
     private final Inbox inbox;
@@ -35,11 +35,12 @@ public final class Intake<T, S> implements Processor<String, byte[], String, Out
         this.work = work;
     }
 
-    /** What an operator does. */
+    /** What a processor does. */
     @FunctionalInterface
     public interface Work<T, S> {
         /**
-         * Works on a value. It may be called again with the same one when the registry was away: state changes last.
+         * Processes a value. It may be called again with the same value if the registry was away, so state changes
+         * last.
          *
          * @param key the record's; null when it has none
          * @param now in milliseconds since the epoch

@@ -13,11 +13,11 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record first lay. It travels in headers across a repartition topic, so that a dead letter names the topic that
- * operators know, and the key that the producer gave.
+ * Where a record came from. It travels in headers across a repartition topic, so that a dead letter names the topic
+ * operators know and the producer's key.
  *
  * @param key null when the producer gave none
- * @param leftBehind how many bytes the record had, when it was too large for the repartition topic; else null
+ * @param leftBehind how many bytes the record had if it was too large for the repartition topic; else null
  */
 public record Origin(
         String topic,
@@ -31,8 +31,8 @@ public record Origin(
     private static final int MAX_KEY_CHARS = 1000;
 
     /**
-     * Gives each record the key of its book, and the headers that say where it came from beside its own. Of a record that is
-     * more than a producer here sends, which compressed may be little, only these go on.
+     * Keys each record by its book, and adds headers that say where it came from. If a record is larger than our
+     * producers send (compressed it may be small), only these headers go on.
      */
     public static final class ByBook extends ContextualProcessor<String, byte[], String, byte[]> {
         @Override
@@ -55,7 +55,7 @@ public record Origin(
             context().forward(received.withKey(book(key)).withValue(value).withHeaders(headers));
         }
 
-        /** With a key that is sent twice. */
+        /** The key is sent twice. */
         private static long size(@Nullable String key, byte @Nullable [] value, Headers headers) {
             long size = (key == null ? 0 : 2L * bytes(key).length) + (value == null ? 0 : value.length);
             for (Header header : headers) {
@@ -64,7 +64,7 @@ public record Origin(
             return size;
         }
 
-        /** The book of a chapter's key; a key that is none keeps its record, which then shows what is wrong with it. */
+        /** The book in a chapter's key; any other key is kept, and the record then shows what is wrong with it. */
         private static String book(@Nullable String key) {
             if (key == null) {
                 return "";
@@ -98,7 +98,7 @@ public record Origin(
         if (leftBehind != null) {
             throw new RejectedException(
                     DeadLetter.TOO_LARGE,
-                    "it has " + leftBehind + " bytes uncompressed, too many for a dead letter, and stays where it is");
+                    "it is " + leftBehind + " bytes uncompressed, too large for a dead letter, and stays where it is");
         }
     }
 

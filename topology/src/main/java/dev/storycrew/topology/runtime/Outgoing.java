@@ -15,14 +15,14 @@ public record Outgoing(String topic, byte[] value) {
     /**
      * Encodes a value.
      *
-     * @throws RejectedException when it is larger than its topic takes; the broker would refuse it again and again
+     * @throws RejectedException if it is larger than its topic accepts; the broker would refuse it again and again
      */
     public static <T> Outgoing to(Topic<T> topic, T value, WireFormat wire) {
         byte[] encoded = wire.encode(topic, value);
         if (encoded.length > TopicCatalogue.MAX_MESSAGE_BYTES) {
             throw new RejectedException(
                     DeadLetter.TOO_LARGE,
-                    "the result has " + encoded.length + " bytes, more than " + topic.name() + " takes");
+                    "the result is " + encoded.length + " bytes, more than " + topic.name() + " accepts");
         }
         return new Outgoing(topic.name(), encoded);
     }

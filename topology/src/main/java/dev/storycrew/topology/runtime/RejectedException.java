@@ -1,6 +1,6 @@
 package dev.storycrew.topology.runtime;
 
-/** A record that can be read and must not be worked on. */
+/** A record that can be read but must not be processed. */
 public final class RejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

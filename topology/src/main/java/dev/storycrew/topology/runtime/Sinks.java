@@ -7,7 +7,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 
-/** Leads what a processor sends to the topics it is for. */
+/** Routes what a processor sends to the right topics. */
 public final class Sinks {
     private final TopicCatalogue topics;
 
@@ -15,7 +15,7 @@ public final class Sinks {
         this.topics = topics;
     }
 
-    /** Adds the arrow from a stream to a topic. */
+    /** Connects a stream to a topic. */
     public void send(KStream<String, Outgoing> stream, Topic<?> topic) {
         String name = topic.name();
         String shortName = name.substring(topics.prefix().length());

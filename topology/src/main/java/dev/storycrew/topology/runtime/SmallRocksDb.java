@@ -5,7 +5,9 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Options;
 
-/** Few and small entries: RocksDB's defaults would take some 100 MB for each store and partition. Made by Streams. */
+/**
+ * For few, small entries: RocksDB's defaults would take some 100 MB per store and partition. Instantiated by Streams.
+ */
 public final class SmallRocksDb implements RocksDBConfigSetter {
     private static final long MEGABYTE = 1024L * 1024;
 

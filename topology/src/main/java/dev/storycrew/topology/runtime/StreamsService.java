@@ -25,7 +25,7 @@ public final class StreamsService implements AutoCloseable {
         this.streams = streams;
     }
 
-    /** Starts; it runs some moments later. */
+    /** Starts; it is running a few moments later. */
     public static StreamsService start(StreamsSettings settings, Topology topology) {
         KafkaStreams streams = new KafkaStreams(topology, properties(settings));
         streams.setUncaughtExceptionHandler(exception -> {
@@ -33,7 +33,7 @@ public final class StreamsService implements AutoCloseable {
                     .addKeyValue("event", "streams_thread_failed")
                     .addKeyValue("application", settings.applicationId())
                     .setCause(exception)
-                    .log("A stream thread failed and is replaced; it begins again at the last commit");
+                    .log("A stream thread failed and is being replaced; the new one resumes at the last commit");
             return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();
@@ -45,12 +45,12 @@ public final class StreamsService implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** True while it runs or is about to; false after an error that it does not recover from. */
+    /** True while it runs or is about to; false after an error it cannot recover from. */
     public boolean alive() {
         return streams.state().isValidTransition(KafkaStreams.State.PENDING_SHUTDOWN);
     }
 
-    /** Ends and leaves the group, so that the next start need not wait for the session to time out. */
+    /** Stops and leaves the group, so that the next start need not wait for the session to time out. */
     @Override
     public void close() {
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
@@ -81,7 +81,7 @@ public final class StreamsService implements AutoCloseable {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES));
-        // Changelogs and repartition topics carry what the catalogue's topics carry, and a little more.
+        // Changelogs and repartition topics carry what the catalogue's topics carry, plus a little.
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
                 Integer.toString(TopicCatalogue.MAX_DEAD_LETTER_BYTES));

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param applicationId the same in every process of the topology
  * @param stateDir where state stores are kept; one folder per process
  * @param replicationFactor of internal topics; -1 for the broker's default
- * @param commitInterval how long a chapter may wait at each of its operators, for what is committed alone is seen
+ * @param commitInterval how long a chapter may wait at each processor, since only committed records are visible
  */
 public record StreamsSettings(
         Map<String, String> kafka,
@@ -25,7 +25,7 @@ public record StreamsSettings(
         kafka = Map.copyOf(kafka);
     }
 
-    /** Of a topology that chapters pass through. */
+    /** For a topology that chapters pass through. */
     public StreamsSettings(Map<String, String> kafka, String applicationId, Path stateDir, short replicationFactor) {
         this(kafka, applicationId, stateDir, replicationFactor, IN_THE_CHAPTERS_WAY);
     }

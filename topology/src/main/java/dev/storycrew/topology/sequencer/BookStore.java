@@ -6,6 +6,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.DebugLog;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the books' states, and starts what is due whenever one changes. Each request has an entry of its own, by its
- * chapter's id, so that no entry grows with the length of a book.
+ * Keeps the books' states, and starts whatever is due when one changes. Each request has its own entry, by chapter id,
+ * so that no entry grows with the length of a book.
  */
 final class BookStore {
     private static final Logger LOG = LoggerFactory.getLogger(BookStore.class);
@@ -54,13 +55,13 @@ final class BookStore {
         return state == null ? BookState.unknown() : state;
     }
 
-    /** The request of a chapter; null when nobody has asked for it. */
+    /** The request of a chapter; null if it was not requested. */
     @Nullable
     ChapterRequest request(ChapterId id) {
         return requests.get(id.toString());
     }
 
-    /** Keeps a new request; what it sends is its chapter, if that is due. */
+    /** Keeps a new request; sends its chapter if due. */
     List<Sent> add(ChapterRequest request, long now) {
         ChapterId id = request.brief().id();
         BookState state = get(id.bookId());
@@ -69,7 +70,7 @@ final class BookStore {
         return sent;
     }
 
-    /** Keeps a book's new state; what it sends is the chapter that is due now, if it has been asked for. */
+    /** Keeps a book's new state; sends the chapter that is due now, if it was requested. */
     List<Sent> put(String bookId, BookState state, long now) {
         int due = state.due();
         ChapterRequest request = due == 0 ? null : request(new ChapterId(bookId, due));
@@ -89,7 +90,7 @@ final class BookStore {
                 : ChapterEnvelope.start(request, state.bibleFor(request), now, state.totalNanoUsd());
     }
 
-    /** Encoding may have to wait for the registry and is then tried again from the top: state changes last. */
+    /** Encoding may have to wait for the registry and then starts again from the top, so state changes last. */
     private List<Sent> start(ChapterRequest due, BookState state, long now) {
         ChapterId id = due.brief().id();
         ChapterEnvelope start = ChapterEnvelope.start(due, state.bibleFor(due), now, state.totalNanoUsd());
@@ -108,10 +109,10 @@ final class BookStore {
     }
 
     private static String had(StoryBible bible) {
-        return "a bible of %d characters, %d facts, %d chapter summaries"
+        return "a bible of %s, %s, %s"
                 .formatted(
-                        bible.characters().size(),
-                        bible.facts().size(),
-                        bible.summaries().size());
+                        Counted.of(bible.characters().size(), "character"),
+                        Counted.of(bible.facts().size(), "fact"),
+                        Counted.of(bible.summaries().size(), "chapter summary", "chapter summaries"));
     }
 }

@@ -1,6 +1,6 @@
 package dev.storycrew.topology.sequencer;
 
-/** What becomes of a book when one of its chapters is not accepted. */
+/** What happens to a book when one of its chapters is not accepted. */
 public enum OnFailure {
     /** It waits for an operator. */
     HOLD,

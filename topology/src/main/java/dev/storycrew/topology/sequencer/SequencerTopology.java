@@ -22,8 +22,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The sequencer: the chapters of a book one after the other, each with the bible that the former one left; books side by
- * side.
+ * The sequencer: starts the chapters of a book one after the other, each with the bible the one before it left; books
+ * run side by side.
  *
  * <pre>
  * chapter-requests  -> by book -> take-request -> plan
@@ -37,10 +37,10 @@ import org.apache.kafka.streams.state.Stores;
  * command-results   -> by book -> take-answer  -> plan
  * </pre>
  *
- * What it cannot work on goes to dead letters.
+ * What it cannot process goes to dead letters.
  */
 public final class SequencerTopology {
-    /** The name that its dead letters and answers bear. */
+    /** The name on its dead letters and answers. */
     static final String SEQUENCER = "sequencer";
 
     static final String BOOKS = "books";

@@ -9,7 +9,7 @@ import dev.storycrew.topology.runtime.Intake;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the router's refusals of what the sequencer had passed on: the chapter is not on its way after all. */
+/** Takes the router's refusals of commands the sequencer passed on: the chapter is not under way after all. */
 final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
     @Override
     public List<Sent> on(@Nullable String recordKey, CommandResult result, BookStore books, long now) {

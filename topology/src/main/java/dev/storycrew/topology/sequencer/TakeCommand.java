@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes operators' commands, each once. It obeys what is about a book, refuses what the book does not allow, and passes a
- * chapter's on to the router; until that one has answered, the chapter counts as on its way.
+ * Takes operators' commands, each once. It obeys those about a book, refuses those the book does not allow, and passes
+ * those about a chapter on to the router; until the router answers, the chapter counts as under way.
  */
 final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeCommand.class);
@@ -45,7 +45,8 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
                 command.kind().ofBook() ? new ChapterId(command.target(), 1) : ChapterId.parse(command.target());
         if (!chapter.bookId().equals(bookId)) {
             throw new RejectedException(
-                    "WRONG_KEY", "the command is for " + command.target() + ", which must be its record's key as well");
+                    "WRONG_KEY",
+                    "the command is for " + command.target() + ", which must also be the key of its record");
         }
         BookState book = books.get(chapter.bookId());
         if (book.knows(command)) {
@@ -57,7 +58,7 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         }
         ChapterEnvelope begun = books.begun(chapter, book, book.inFlight() == 0 ? now : book.startedAt());
         if (begun == null) {
-            return List.of(refused(command, "nobody has asked for " + command.target(), now));
+            return List.of(refused(command, command.target() + " has not been requested", now));
         }
         String objection = book.objectionTo(command);
         if (objection != null) {
@@ -75,7 +76,7 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         return sent;
     }
 
-    /** What a command lacks to be one; null when it is whole. */
+    /** What is wrong with a command's form; null if nothing is. */
     private static @Nullable String malformed(OperatorCommand command) {
         if (command.kind().ofBook()) {
             return ChapterId.isBookId(command.target())
@@ -92,13 +93,12 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
 
     private static String done(OperatorCommand command, BookState before, BookState after) {
         if (command.kind() == OperatorCommand.Kind.HOLD) {
-            String underWay = before.inFlight() == 0
-                    ? ""
-                    : "; chapter " + before.inFlight() + " is under way and goes to its end";
-            return "no chapter of the book is started until it is released" + underWay;
+            String underWay =
+                    before.inFlight() == 0 ? "" : "; chapter " + before.inFlight() + " is under way and will finish";
+            return "no further chapter of the book starts until it is released" + underWay;
         }
         if (after.heldBecause() != null) {
-            return "no operator holds the book any more, but it is still held: " + after.heldBecause();
+            return "no operator holds the book any longer, but it is still held: " + after.heldBecause();
         }
         return before.heldBecause() == null
                 ? "the book goes on"

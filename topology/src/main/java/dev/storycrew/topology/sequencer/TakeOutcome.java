@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Goes on with a book when its chapter has ended, or holds it. */
+/** Moves a book on when its chapter has ended, or holds it. */
 final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOutcome.class);
 

@@ -39,7 +39,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
         this.onFailure = onFailure;
     }
 
-    /** The books; those that a sequencer held before it was told to go on are released soon. */
+    /** The books; those held before the sequencer was told to continue are released soon. */
     BookStore begin(ProcessorContext<String, Outgoing> context) {
         BookStore books = BookStore.of(context, topics, wire);
         if (onFailure == OnFailure.CONTINUE) {
@@ -72,7 +72,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
         }
         throw new RejectedException(
                 "CONFLICTING_REQUEST",
-                "chapter " + id + " was requested before with other content; give the changed book another id");
+                "chapter " + id + " was requested before with different content; give the changed book another id");
     }
 
     private static void releaseAll(ProcessorContext<String, Outgoing> context, BookStore books, long now) {

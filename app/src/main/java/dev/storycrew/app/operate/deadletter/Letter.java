@@ -5,21 +5,21 @@ import dev.storycrew.core.event.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter and how it stands.
+ * A dead letter and its state.
  *
- * @param redriven the record that says that it was put back on its topic; null while it was not
- * @param objection why it cannot be put back, as one sentence; null when it can
+ * @param redriven the record that it was put back on its topic; null if it was not
+ * @param objection why it cannot be put back, as one sentence; null if it can
  */
 public record Letter(
         DeadLetter letter,
         @Nullable CommandResult redriven,
         @Nullable String objection) {
 
-    /** The three ways a dead letter can stand. */
+    /** The three states of a dead letter. */
     public enum State {
         /** It can be redriven. */
         OPEN,
-        /** It was; should it have failed again, there is another dead letter of it. */
+        /** It was redriven; if it failed again, there is another dead letter for it. */
         REDRIVEN,
         /** It cannot be redriven. */
         CLOSED

@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All dead letters as they stand when it is read. */
+/** All dead letters, as they stand when read. */
 public final class LetterBox {
     private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
-    /** What is wrong is in the record itself, whoever reads it. */
+    /** Reasons that lie in the record itself, so that no reader could take it. */
     private static final Map<String, String> HOPELESS = Map.of(
             "CONFLICTING_REQUEST",
-            "its chapter was requested before with other content, and it would be given up again; give the changed book"
+            "its chapter was requested before with different content, so it would fail again; give the changed book"
                     + " another id",
             "WRONG_KEY",
-            "its key is another's, and it would be given up again; send the command again",
+            "its key does not match its command, so it would fail again; send the command again",
             "NO_REPORT",
-            "it lacks its judge report, and it would be given up again; cancel the chapter and retry it",
+            "it has no judge report, so it would fail again; cancel the chapter and retry it",
             "NO_CHANGES",
-            "it lacks its bible changes, and it would be given up again; cancel the chapter and retry it");
+            "it has no bible changes, so it would fail again; cancel the chapter and retry it");
 
     private final Connection connection;
     private final Map<String, Topic<?>> redrivable = new HashMap<>();
@@ -43,7 +43,7 @@ public final class LetterBox {
     private final List<DeadLetter> letters = new ArrayList<>();
     private final Map<String, CommandResult> redriven = new HashMap<>();
     private final Map<ChapterId, RedriveEligibility> standings = new HashMap<>();
-    /** The last dead letter of each run of a chapter that was an envelope of it. */
+    /** The last dead letter of each run of a chapter, of those that hold an envelope. */
     private final Map<Run, String> latest = new HashMap<>();
 
     private record Run(ChapterId chapter, int number) {}
@@ -58,14 +58,14 @@ public final class LetterBox {
     }
 
     /**
-     * Reads what there is.
+     * Reads all there are.
      *
      * @throws org.apache.kafka.common.KafkaException when the broker is out of reach
      */
     public static LetterBox read(Connection connection) {
         LetterBox box = new LetterBox(connection);
         TopicCatalogue topics = connection.topics();
-        // The letters first: what became of each is then before the ends of the others.
+        // Dead letters first: whatever became of them then lies before the ends of the other topics.
         List<Topic<?>> read = List.of(topics.deadLetters(), topics.commandResults(), topics.chapters());
         EventReader.open(connection, ReadPlan.all(read))
                 .forEach(
@@ -73,7 +73,7 @@ public final class LetterBox {
                         (undecodable, why) -> LOG.atWarn()
                                 .addKeyValue("event", "undecodable")
                                 .addKeyValue("position", undecodable.position())
-                                .log("A record cannot be read and is passed over"));
+                                .log("Skipping a record that cannot be read"));
         return box;
     }
 
@@ -100,7 +100,7 @@ public final class LetterBox {
         }
     }
 
-    /** All of them, the oldest first. */
+    /** All of them, oldest first. */
     public List<Letter> letters() {
         return letters.stream().map(this::letter).toList();
     }
@@ -112,18 +112,18 @@ public final class LetterBox {
 
     private @Nullable String objectionTo(DeadLetter letter, @Nullable CommandResult done) {
         if (done != null) {
-            return "it was redriven already, at " + Instant.ofEpochMilli(done.at()) + " by "
+            return "it was already redriven, at " + Instant.ofEpochMilli(done.at()) + " by "
                     + done.command().signature();
         }
         Topic<?> topic = redrivable.get(letter.topic());
         if (topic == null) {
             return "records of " + letter.topic() + " are not put back: "
                     + (letter.topic().startsWith(connection.topics().prefix())
-                            ? "each is there once and stays there, only " + letter.consumer() + " could not take it"
-                            : "the topic is none of this configuration's");
+                            ? "the record is still on its topic; only " + letter.consumer() + " could not read it"
+                            : "the topic does not belong to this configuration");
         }
         if (letter.key() == null) {
-            return "it has no key, so nobody could tell whose it is";
+            return "it has no key, so nobody can tell which chapter it belongs to";
         }
         if (letter.isShortened()) {
             return "its bytes are not in the dead letter: " + letter.message();
@@ -132,7 +132,7 @@ public final class LetterBox {
             byte[] value = letter.value();
             connection.wire().decode(topic, value == null ? new byte[0] : value);
         } catch (UndecodableException e) {
-            return "its bytes cannot be decoded, and it would be given up again: " + e.getMessage();
+            return "its bytes cannot be decoded, so it would fail again: " + e.getMessage();
         }
         String hopeless = HOPELESS.get(letter.reason());
         ChapterEnvelope envelope = envelope(letter);
@@ -147,7 +147,7 @@ public final class LetterBox {
                 : "chapter " + envelope.id() + " has a later dead letter, " + later;
     }
 
-    /** The envelope that a dead letter was; null when it was none, or cannot be read. */
+    /** The envelope in a dead letter; null if it holds none, or one that cannot be read. */
     private @Nullable ChapterEnvelope envelope(DeadLetter letter) {
         byte[] value = letter.value();
         if (value == null || !envelopes.contains(letter.topic())) {

@@ -3,6 +3,7 @@ package dev.storycrew.app.operate.deadletter;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
@@ -36,9 +37,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts dead letters back on their topics, each at most once. The record and the mark that it was redriven are one Kafka
- * transaction, so that no interruption can part them; and all redrives share one transactional id, so that the one that
- * began last is the only one that can write, and it began by waiting for what the one before had under way.
+ * Puts dead letters back on their topics, each at most once. The record and the mark that it was redriven are written
+ * in one Kafka transaction, so that no interruption can separate them. All redrives share one transactional id, so that
+ * only the one started last can write, and it starts by waiting for the pending transaction of the one before.
  */
 public final class Redrive implements AutoCloseable {
     private static final String BY = "dead-letters";
@@ -57,7 +58,7 @@ public final class Redrive implements AutoCloseable {
     }
 
     /**
-     * Begins: any other redrive can write nothing from here on, and all that it wrote is seen.
+     * Begins: from here on no other redrive can write, and everything they wrote is visible.
      *
      * @throws KafkaException when the broker is out of reach
      */
@@ -90,10 +91,10 @@ public final class Redrive implements AutoCloseable {
      *
      * @param who the operator
      * @param note the operator's words, or null
-     * @throws IllegalArgumentException when it cannot be put back
-     * @throws RefusedByTopicException when its topic does not take it; the next can be put back
-     * @throws SupersededException when another redrive has begun since
-     * @throws KafkaException when it is not known whether it was put back; a new redrive finds out
+     * @throws IllegalArgumentException if it cannot be put back
+     * @throws RefusedByTopicException if its topic rejects it; the next one can still be put back
+     * @throws SupersededException if another redrive has begun since
+     * @throws KafkaException if it is unknown whether it was put back; a new redrive finds out
      */
     public void put(Letter letter, String who, @Nullable String note) {
         if (letter.state() != Letter.State.OPEN) {
@@ -123,10 +124,10 @@ public final class Redrive implements AutoCloseable {
     private RuntimeException failed(Letter letter, Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof RecordTooLargeException) {
-                // By whichever of the three sends it is told.
+                // Any of the three sends may report it.
                 return refused(letter, each);
             }
-            // The third is how the broker answers when the other one's beginning has aborted what is under way here.
+            // The broker answers with the third if the start of the other redrive aborted our transaction.
             if (each instanceof ProducerFencedException
                     || each instanceof InvalidProducerEpochException
                     || each instanceof InvalidTxnStateException) {
@@ -135,7 +136,7 @@ public final class Redrive implements AutoCloseable {
         }
         return new KafkaException(
                 letter.letter().id() + " may or may not have been redriven: " + cause.getMessage()
-                        + "; run the same command again, nothing is redriven twice",
+                        + "; run the same command again; nothing is redriven twice",
                 cause);
     }
 
@@ -159,8 +160,7 @@ public final class Redrive implements AutoCloseable {
                 command,
                 CommandResult.Verdict.DONE,
                 BY,
-                "put back on " + letter.topic() + " after " + letter.deliveries()
-                        + (letter.deliveries() == 1 ? " delivery" : " deliveries"),
+                "put back on " + letter.topic() + " after " + Counted.of(letter.deliveries(), "delivery", "deliveries"),
                 0,
                 null,
                 now);
@@ -177,7 +177,7 @@ public final class Redrive implements AutoCloseable {
         return new ProducerRecord<>(topic.name(), key, connection.wire().encode(topic, value));
     }
 
-    /** The ends of {@code stage-runs}: all starts in the lives so far of the letters read before are before them. */
+    /** The end offsets of {@code stage-runs}: all earlier starts of the letters read are before them. */
     private static Map<Integer, Long> endsOfStageRuns(Connection connection) {
         String topic = connection.topics().stageRuns().name();
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
@@ -195,7 +195,7 @@ public final class Redrive implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         } catch (ExecutionException e) {
-            throw new KafkaException("the ends of " + topic + " are not known: " + e.getCause(), e.getCause());
+            throw new KafkaException("the end offsets of " + topic + " cannot be read: " + e.getCause(), e.getCause());
         }
     }
 
@@ -215,7 +215,7 @@ public final class Redrive implements AutoCloseable {
         return settings;
     }
 
-    /** A transaction that is under way is aborted. */
+    /** Aborts a pending transaction. */
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));

@@ -9,13 +9,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a chapter is, as far as it matters to an envelope of it that was given up.
+ * What matters about a chapter for redriving one of its dead-lettered envelopes.
  *
  * @param outcomes in the order of their topic
  * @param commands the operators' commands that were obeyed, in the order of their topic
  */
 public record RedriveEligibility(List<Ended> outcomes, List<Obeyed> commands) {
-    /** A chapter of which nothing is known. */
+    /** A chapter about which nothing is known. */
     public static final RedriveEligibility UNKNOWN = new RedriveEligibility(List.of(), List.of());
 
     public RedriveEligibility {
@@ -23,7 +23,7 @@ public record RedriveEligibility(List<Ended> outcomes, List<Obeyed> commands) {
         commands = List.copyOf(commands);
     }
 
-    /** @param commandId the operator's command that it came from, or null */
+    /** @param commandId the operator's command behind it, or null */
     public record Ended(
             int run, ChapterOutcome.Kind kind, @Nullable String commandId) {}
 
@@ -42,30 +42,30 @@ public record RedriveEligibility(List<Ended> outcomes, List<Obeyed> commands) {
                 outcomes, added(commands, new Obeyed(result.command().id(), result.run())));
     }
 
-    /** Why the chapter has no more use for an envelope; null when it waits for it. */
+    /** Why the chapter no longer needs an envelope; null if it is waiting for it. */
     public @Nullable String objectionTo(ChapterEnvelope envelope) {
         for (Obeyed command : commands) {
             if (command.run > envelope.run()) {
-                return "chapter " + envelope.id() + " has begun run " + command.run + " by the operator's command "
-                        + command.id + ", and this is of run " + envelope.run();
+                return "chapter " + envelope.id() + " has begun run " + command.run + " by operator's command "
+                        + command.id + ", and this belongs to run " + envelope.run();
             }
         }
         for (Ended ended : outcomes) {
             if (ended.run > envelope.run() || (ended.run == envelope.run() && !isBefore(ended, envelope))) {
-                return "chapter " + envelope.id() + " has ended meanwhile: " + ended.kind + " in run " + ended.run;
+                return "chapter " + envelope.id() + " has since ended " + ended.kind + " in run " + ended.run;
             }
         }
         return null;
     }
 
-    /** True when an operator took the chapter up again after that end, and the envelope comes from that. */
+    /** True if an operator reopened the chapter after that end, and the envelope comes from that. */
     private boolean isBefore(Ended ended, ChapterEnvelope envelope) {
         return envelope.command() != null
                 && !Objects.equals(ended.commandId, envelope.command())
                 && position(ended.commandId) < position(envelope.command());
     }
 
-    /** Where a command stands among the chapter's; before all of them without one, after all when it is not known. */
+    /** A command's position among the chapter's; before all if null, after all if unknown. */
     private int position(@Nullable String commandId) {
         if (commandId == null) {
             return -1;

@@ -1,4 +1,4 @@
-/** Records that were given up: what there is, whether it can go back to its topic, and how it does. */
+/** Dead letters: which there are, whether they can go back to their topics, and how. */
 @NullMarked
 package dev.storycrew.app.operate.deadletter;
 

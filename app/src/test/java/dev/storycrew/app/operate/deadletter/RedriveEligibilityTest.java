@@ -24,7 +24,7 @@ class RedriveEligibilityTest {
                 List.of(new Ended(1, Kind.CANCELLED, "cancel")), List.of(new Obeyed("cancel", 1)));
 
         assertThat(ended.objectionTo(Envelopes.of(1, null)))
-                .isEqualTo("chapter book/1 has ended meanwhile: CANCELLED in run 1");
+                .isEqualTo("chapter book/1 has since ended CANCELLED in run 1");
     }
 
     @Test
@@ -33,7 +33,7 @@ class RedriveEligibilityTest {
                 new RedriveEligibility(List.of(new Ended(1, Kind.EXHAUSTED, null)), List.of(new Obeyed("retry", 2)));
 
         assertThat(retried.objectionTo(Envelopes.of(1, null)))
-                .contains("has begun run 2 by the operator's command retry", "this is of run 1");
+                .contains("has begun run 2 by operator's command retry", "this belongs to run 1");
     }
 
     @Test

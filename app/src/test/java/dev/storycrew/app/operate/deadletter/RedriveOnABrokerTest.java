@@ -247,7 +247,7 @@ class RedriveOnABrokerTest {
                 .collect(Collectors.toMap(letter -> letter.letter().id(), Function.identity()));
 
         assertThat(objection(letters, poison)).startsWith("its bytes cannot be decoded");
-        assertThat(objection(letters, ended)).isEqualTo("chapter book/1 has ended meanwhile: EXHAUSTED in run 1");
+        assertThat(objection(letters, ended)).isEqualTo("chapter book/1 has since ended EXHAUSTED in run 1");
         assertThat(objection(letters, outcome)).contains("are not put back");
         assertThat(objection(letters, older)).contains("has a later dead letter, " + newer.id());
         assertThat(objection(letters, newer)).isNull();

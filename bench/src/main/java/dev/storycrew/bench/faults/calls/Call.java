@@ -9,10 +9,10 @@ import dev.storycrew.core.story.ChapterId;
  * @param at milliseconds since the epoch, by the campaign's clock
  * @param caller the instance that called, by its API key
  * @param stage the stage's label, by the model it asked for
- * @param scenes as the request names them; empty where a stage works on the whole chapter
+ * @param scenes as the request names them; empty if a stage works on the whole chapter
  * @param answer {@link #GOOD}, or the fault that it was answered with
- * @param latencyMillis how long the answer was to take
- * @param leak true when the request held the truth card and must not have
+ * @param latencyMillis how long the answer was meant to take
+ * @param leak true if the request contained the truth card but must not
  */
 public record Call(
         long number,

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The fake model's books: one line for each call, on the disk before the answer goes out. */
+/** The fake model's books: one line per call, on disk before the answer is sent. */
 public final class CallLedger implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +50,7 @@ public final class CallLedger implements AutoCloseable {
         return lastAt;
     }
 
-    /** The first call among the last ones that comes after a number and that somebody waits for; null when there is none. */
+    /** The first matching recent call after a number; null if there is none. */
     public synchronized @Nullable Call firstAfter(long number, Predicate<Call> wanted) {
         return last.stream()
                 .filter(call -> call.number() > number && wanted.test(call))

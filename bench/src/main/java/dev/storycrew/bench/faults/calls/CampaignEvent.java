@@ -6,8 +6,8 @@ package dev.storycrew.bench.faults.calls;
  * @param at milliseconds since the epoch, by the campaign's clock
  * @param fault the number of the fault that it belongs to; 0 for none
  * @param member whom it happened to; empty for the campaign itself
- * @param subject what it is about: of an INJECTED or SKIPPED fault its kind; of a DUPLICATED or POISONED record its place,
- *     {@code topic-partition@offset}; of a CLOCK by how many milliseconds it is off; else empty
+ * @param subject what it is about: the kind of an INJECTED or SKIPPED fault; the place of a DUPLICATED or POISONED
+ *     record, {@code topic-partition@offset}; how many milliseconds a CLOCK is off; else empty
  * @param detail more of it, for people
  */
 public record CampaignEvent(long at, int fault, Kind kind, String member, String subject, String detail) {
@@ -19,15 +19,15 @@ public record CampaignEvent(long at, int fault, Kind kind, String member, String
         SKIPPED,
         /** A process was started. */
         STARTED,
-        /** A process said that it serves. */
+        /** A process reported that it serves. */
         SERVING,
-        /** A process was told to end (SIGTERM), which may take it a while. */
+        /** A process was told to stop (SIGTERM), which may take a while. */
         TERMINATED,
-        /** A process ended, however. */
+        /** A process ended, for whatever reason. */
         DIED,
         /** A process was stopped (SIGSTOP). */
         STOPPED,
-        /** A stopped process goes on. */
+        /** A stopped process was continued. */
         CONTINUED,
         /** A process was cut off from the network. */
         CUT_OFF,
@@ -37,7 +37,7 @@ public record CampaignEvent(long at, int fault, Kind kind, String member, String
         CLOCK,
         /** The campaign published a second copy of a result. */
         DUPLICATED,
-        /** The campaign published a record that nobody can work on. */
+        /** The campaign published a record that nobody can process. */
         POISONED,
         /** The campaign published a book. */
         PUBLISHED

@@ -3,18 +3,18 @@ package dev.storycrew.bench.faults.calls;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Books that the model treats in a special way, by what their ids begin with. */
+/** Books that the model treats specially, by the prefix of their ids. */
 public final class SpecialBooks {
     /** Its write calls kill the caller. */
     public static final String KILLER = "killer-";
 
-    /** Its drafts are larger than a topic takes. */
+    /** Its drafts are larger than a topic accepts. */
     public static final String HUGE = "huge-";
 
-    /** Its drafts are large, but within what a topic takes. */
+    /** Its drafts are large, but not larger than a topic accepts. */
     public static final String BIG = "big-";
 
-    /** Every answer for it is broken, until somebody mends the model for it. */
+    /** Every answer for it is broken, until the model is fixed for it. */
     public static final String HOPELESS = "hopeless-";
 
     /** Its drafts would cost more than a chapter may. */

@@ -1,4 +1,4 @@
-/** What a campaign writes down while it runs: the model's calls, and what was done to whom. */
+/** What a campaign records while it runs: the model's calls, and what was done to whom. */
 @NullMarked
 package dev.storycrew.bench.faults.calls;
 

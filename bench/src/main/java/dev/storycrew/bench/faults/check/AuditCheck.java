@@ -4,10 +4,11 @@ import dev.storycrew.audit.AuditReport;
 import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Verification;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.StartPosition;
 
-/** What {@code audit verify} says of the same topics: two readers that know nothing of each other must agree. */
+/** What {@code audit verify} says about the same topics: two independent readers must agree. */
 final class AuditCheck implements Check {
     private final Evidence evidence;
 
@@ -29,7 +30,7 @@ final class AuditCheck implements Check {
                 .run(AuditScope.everything(), StartPosition.beginning(), null);
         return new CampaignVerdict.Finding(
                 "audit verify agrees",
-                report.figures().records() + " records",
+                Counted.of(report.figures().records(), "record"),
                 report.violations().stream()
                         .map(violation ->
                                 violation.chapter() + ": " + violation.kind().rule() + "; at "

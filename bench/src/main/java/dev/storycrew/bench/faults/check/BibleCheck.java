@@ -6,13 +6,16 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it. */
+/**
+ * Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it.
+ */
 final class BibleCheck implements Check {
     private final Map<String, List<BibleSnapshot>> left = new TreeMap<>();
     private final Map<ChapterId, ChapterOutcome> outcomes = new TreeMap<>();
@@ -30,7 +33,7 @@ final class BibleCheck implements Check {
                 .forEach(envelope -> startedWith.putIfAbsent(envelope.id(), envelope.bible()));
     }
 
-    /** Texts are not looked at here, and there are many. */
+    /** Texts are not needed here, and there are many. */
     private static ChapterOutcome withoutText(ChapterOutcome outcome) {
         return new ChapterOutcome(
                 outcome.requestId(),
@@ -68,8 +71,8 @@ final class BibleCheck implements Check {
         }
         outcomes.forEach(this::check);
         return new CampaignVerdict.Finding(
-                "bible updates once and in chapter order",
-                updates + " updates of " + left.size() + " books",
+                "the bible is updated once per chapter and in order",
+                Counted.of(updates, "update") + " of " + Counted.of(left.size(), "book"),
                 violations);
     }
 
@@ -85,14 +88,14 @@ final class BibleCheck implements Check {
     private void check(ChapterId chapter, ChapterOutcome outcome) {
         StoryBible start = startedWith.get(chapter);
         if (start == null) {
-            violations.add(chapter + " ended and was never started");
+            violations.add(chapter + " ended but was never started");
             return;
         }
         BibleChanges changes = outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome.bibleChanges() : null;
         boolean accepted = changes != null;
         StoryBible expected = changes == null ? start : start.after(chapter.number(), changes);
         if (!expected.equals(outcome.bible())) {
-            violations.add(chapter + " left another bible than its changes make");
+            violations.add(chapter + " left a bible that does not follow from its changes");
         }
         boolean recorded = left.getOrDefault(chapter.bookId(), List.of()).stream()
                 .anyMatch(bible -> bible.leftBy().equals(chapter));

@@ -4,6 +4,7 @@ import dev.storycrew.bench.faults.calls.Call;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A call that was answered well is made again only when the caller died, lost its place in the group, or gave the work up
- * because its partition went, between the two: the one open window; or when an operator put it back from dead letters.
+ * A call with a good answer is repeated only if, in between, the caller died, lost its place in the group, or gave the
+ * work up because its partition was revoked (the one open window), or if an operator put it back from dead letters.
  */
 final class CallCheck implements Check {
     private final Evidence evidence;
@@ -31,7 +32,7 @@ final class CallCheck implements Check {
                         .add(done.at()));
     }
 
-    /** What an operator puts back is worked on again: its result was too large, or its caller was killed too often. */
+    /** What an operator puts back is processed again: its result was too large, or its caller was killed too often. */
     private boolean putBackBetween(Call before, Call again) {
         Place place = new Place(before.key().chapter(), before.key().stage());
         return redriven.getOrDefault(place, List.of()).stream().anyMatch(at -> at >= before.at() && at <= again.at());
@@ -73,8 +74,9 @@ final class CallCheck implements Check {
             }
         }
         return new CampaignVerdict.Finding(
-                "calls are repeated in the open window only",
-                evidence.calls().size() + " calls for " + byKey.size() + " pieces of work, " + failed
+                "calls are repeated only in the open window",
+                Counted.of(evidence.calls().size(), "call") + " for "
+                        + Counted.of(byKey.size(), "piece of work", "pieces of work") + ", " + failed
                         + " failed by the model, " + repeated + " repeated (" + windows.counts() + ")",
                 violations);
     }

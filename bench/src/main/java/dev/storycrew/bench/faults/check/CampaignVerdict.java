@@ -1,5 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public record CampaignVerdict(List<Finding> findings) {
      * What one check found.
      *
      * @param check what must be true, as a sentence
-     * @param counts what it looked at, for people
+     * @param counts what it examined, for people
      * @param violations one sentence each; empty when it held
      */
     public record Finding(String check, String counts, List<String> violations) {
@@ -36,13 +37,13 @@ public record CampaignVerdict(List<Finding> findings) {
                 .toList();
     }
 
-    /** For people: a line for each check, the violations below it, and a last line that sums up. */
+    /** For people: a line per check, with its violations below, and a summary as the last line. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Finding finding : findings) {
             int wrong = finding.violations().size();
             lines.add((wrong == 0 ? "ok    " : "FAILED ") + finding.check() + ": " + finding.counts()
-                    + (wrong == 0 ? "" : "; " + wrong + " violations"));
+                    + (wrong == 0 ? "" : "; " + Counted.of(wrong, "violation")));
             finding.violations().stream().limit(MAX_SHOWN).forEach(violation -> lines.add("         " + violation));
             if (wrong > MAX_SHOWN) {
                 lines.add("         and " + (wrong - MAX_SHOWN) + " more");

@@ -2,7 +2,7 @@ package dev.storycrew.bench.faults.check;
 
 import java.util.List;
 
-/** Judges a campaign from what it has left. Nothing that the product says of itself counts where the evidence can be read. */
+/** Judges a campaign by what it left. Nothing the product says about itself counts where the evidence can be read. */
 public final class Checker {
     private final Evidence evidence;
 

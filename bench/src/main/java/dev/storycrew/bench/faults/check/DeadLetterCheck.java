@@ -6,6 +6,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is given up is in dead letters, once, with its bytes and the right reason; what is healthy is not. */
+/** What was given up has one dead letter, with its bytes and the right reason; what is healthy has none. */
 final class DeadLetterCheck implements Check {
     private final Evidence evidence;
     private final Set<String> poisoned;
@@ -53,11 +54,11 @@ final class DeadLetterCheck implements Check {
     public CampaignVerdict.Finding finding() {
         letters.forEach((place, ofPlace) -> {
             if (ofPlace.size() > 1) {
-                violations.add(place + " is in dead letters " + ofPlace.size() + " times");
+                violations.add(place + " has " + ofPlace.size() + " dead letters");
             }
             DeadLetter letter = ofPlace.get(0);
             if (!Evidence.digest(letter.value()).equals(digests.get(place))) {
-                violations.add("the dead letter of " + place + " has not the bytes of the original");
+                violations.add("the dead letter of " + place + " does not have the original's bytes");
             }
             if (!poisoned.contains(place)) {
                 expected(place, letter);
@@ -65,7 +66,7 @@ final class DeadLetterCheck implements Check {
         });
         for (String place : poisoned) {
             if (!letters.containsKey(place)) {
-                violations.add(place + " cannot be worked on and is not in dead letters");
+                violations.add(place + " cannot be processed and has no dead letter");
             }
         }
         Set<ChapterId> given = new HashSet<>();
@@ -78,18 +79,19 @@ final class DeadLetterCheck implements Check {
                 }));
         failed.forEach(chapter -> {
             if (!given.contains(chapter)) {
-                violations.add(chapter + " has a failed stage run and no dead letter");
+                violations.add(chapter + " has a failed stage run but no dead letter");
             }
         });
         doomed.forEach(chapter -> {
             if (!given.contains(chapter)) {
-                violations.add(chapter + " cannot be made and is not in dead letters");
+                violations.add(chapter + " cannot be made and has no dead letter");
             }
         });
         return new CampaignVerdict.Finding(
-                "every envelope given up has a dead letter, and no other",
-                letters.size() + " dead letters: " + poisoned.size() + " records that the campaign spoilt, "
-                        + doomed.size() + " chapters that cannot be made",
+                "what was given up has a dead letter, and nothing else has",
+                Counted.of(letters.size(), "dead letter") + ": " + Counted.of(poisoned.size(), "record")
+                        + " corrupted by the campaign, " + Counted.of(doomed.size(), "chapter")
+                        + " that cannot be made",
                 violations);
     }
 

@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that a campaign has left: the topics, the model's ledger, the events, and files. */
+/** Everything a campaign left: the topics, the model's ledger, the events, and files. */
 public final class Evidence {
     private final Connection connection;
     private final Path data;
@@ -38,7 +38,7 @@ public final class Evidence {
 
     /**
      * @param data the campaign's folder
-     * @param canary what every API key begins with
+     * @param canary the prefix of every API key
      */
     public Evidence(Connection connection, Path data, String canary) throws IOException {
         this.connection = connection;
@@ -53,7 +53,7 @@ public final class Evidence {
         return connection;
     }
 
-    /** What the processes were told. */
+    /** The configuration of the processes. */
     Config config() {
         return config;
     }
@@ -104,7 +104,7 @@ public final class Evidence {
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
-    /** One partition of all topics: all that belongs to its chapters. */
+    /** One partition of all topics: everything about its chapters. */
     Slice slice(int partition) {
         Map<String, List<EvidenceRecord>> byTopic = new HashMap<>();
         boolean[] leaks = new boolean[1];

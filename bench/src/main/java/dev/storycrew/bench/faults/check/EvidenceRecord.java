@@ -4,13 +4,13 @@ import dev.storycrew.schemas.topic.Redriven;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it lies in its topic.
+ * A record as it is in its topic.
  *
  * @param topic without the prefix
  * @param key as text, or null
  * @param digest stands for its bytes
- * @param value decoded; null when it cannot be
- * @param redriven what an operator's redrive wrote beside it; null for a record that nobody put back
+ * @param value decoded; null if it cannot be
+ * @param redriven what an operator's redrive added to it; null if it was not put back
  */
 record EvidenceRecord(
         String topic,

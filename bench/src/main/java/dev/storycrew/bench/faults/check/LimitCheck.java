@@ -5,11 +5,12 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** No chapter has more attempts, and none goes on spending beyond its cap. */
+/** No chapter has too many attempts, and none keeps spending beyond its cap. */
 final class LimitCheck implements Check {
     private final int mostAttempts;
     private final @Nullable Money cap;
@@ -37,7 +38,7 @@ final class LimitCheck implements Check {
         chapters++;
         if (outcome.run() != 1 || outcome.history().size() > mostAttempts) {
             violations.add(outcome.chapter() + " ended in run " + outcome.run() + " after "
-                    + outcome.history().size() + " attempts");
+                    + Counted.of(outcome.history().size(), "attempt"));
         }
         if (outcome.reason() == EndReason.STOPPED_BY_STAGE) {
             stopped++;
@@ -60,7 +61,7 @@ final class LimitCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "attempts and budgets are kept",
-                chapters + " outcomes, " + stopped + " stopped by the budget, the dearest " + dearest,
+                Counted.of(chapters, "outcome") + ", " + stopped + " stopped by the budget, the dearest " + dearest,
                 violations);
     }
 }

@@ -3,6 +3,7 @@ package dev.storycrew.bench.faults.check;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,8 +67,8 @@ final class OneOutcomeCheck implements Check {
         }
         return new CampaignVerdict.Finding(
                 "every accepted request has exactly one outcome",
-                requests.size() + " requests, " + outcomes.size() + " with an outcome (" + exhausted + " exhausted), "
-                        + without + " in dead letters",
+                Counted.of(requests.size(), "request") + ", " + outcomes.size() + " with an outcome (" + exhausted
+                        + " exhausted), " + without + " in dead letters",
                 violations);
     }
 }

@@ -19,11 +19,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * When whose work in hand could get lost: deaths, stops and cuts by the campaign's events; partitions that went, and brokers
+ * When whose work in hand could get lost: deaths, stops and cuts by the campaign's events; partitions that were
+ * revoked, and brokers
  * that were fenced by their own controller, by the logs.
  */
 final class OpenWindows {
-    /** A call may be entered after its caller died: the request was on its way. */
+    /** A call may be recorded after its caller died: the request was already sent. */
     private static final long SLACK_MILLIS = 1000;
 
     private static final long CAUSE_MILLIS = 60_000;
@@ -45,7 +46,7 @@ final class OpenWindows {
         this.fences = fences;
     }
 
-    /** Work given up because its partition went. */
+    /** Work given up because its partition was revoked. */
     private record Drop(long at, String member) {}
 
     /** @param data the campaign's folder */
@@ -58,7 +59,7 @@ final class OpenWindows {
                 fences(data));
     }
 
-    /** A log is written by its process's clock, which may have been off: every time that the entry can mean. */
+    /** Logs use their process's clock, which may have been off: all times the entry can mean. */
     private static Stream<Drop> byOurClock(Drop drop, List<CampaignEvent> events) {
         List<Drop> possible = new ArrayList<>();
         long offset = 0;
@@ -84,8 +85,8 @@ final class OpenWindows {
     }
 
     /**
-     * True when something happened to the caller between the two calls, or the second caller had been stopped with its request
-     * on the way: no look at its membership can come between the last one and the request.
+     * True if something happened to the caller between the two calls, or if the second caller was stopped with its
+     * request already sent: no membership check can come between the last one and the request.
      */
     boolean open(Call before, Call again) {
         if (wasOnItsWayWhenStopped(again)) {
@@ -121,7 +122,7 @@ final class OpenWindows {
                         && event.at() >= again.at() - SLACK_MILLIS);
     }
 
-    /** A partition goes when somebody of the group comes, goes or is out of reach, or a broker is: never by itself. */
+    /** A partition is revoked when a group member joins, leaves or is out of reach, or a broker is: never by itself. */
     private boolean caused(Drop drop) {
         String stage = drop.member().substring(0, drop.member().lastIndexOf('-') + 1);
         return Stream.concat(
@@ -159,7 +160,7 @@ final class OpenWindows {
         return drops;
     }
 
-    /** A controller that hears nothing of a broker for too long fences it, and all groups that it coordinates move. */
+    /** A controller that hears nothing from a broker for too long fences it, and all groups it coordinates move. */
     private static List<Long> fences(Path data) {
         try (Stream<Path> files = Files.list(data)) {
             return files.filter(file -> file.getFileName().toString().matches("broker-\\d+\\.log"))

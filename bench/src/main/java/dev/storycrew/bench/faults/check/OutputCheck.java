@@ -4,6 +4,7 @@ import dev.storycrew.bench.faults.calls.CampaignEvent;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whatever is repeated, one result counts. */
+/** Whatever is repeated, only one result counts. */
 final class OutputCheck implements Check {
     private final Set<String> ownCopies;
     private final List<String> violations = new ArrayList<>();
@@ -54,7 +55,7 @@ final class OutputCheck implements Check {
                 }));
     }
 
-    /** A run that failed has another result each time that it was put back; what it finished is there once. */
+    /** A run that failed has another result each time it was put back; it finishes only once. */
     private void check(Run run, List<StageRun> ends, long redrives) {
         long finished = ends.stream()
                 .filter(end -> end.phase() != StageRun.Phase.FAILED)
@@ -71,7 +72,7 @@ final class OutputCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "one effective output for each stage run",
-                runs + " stage runs, " + envelopes + " envelopes",
+                Counted.of(runs, "stage run") + ", " + Counted.of(envelopes, "envelope"),
                 violations);
     }
 }

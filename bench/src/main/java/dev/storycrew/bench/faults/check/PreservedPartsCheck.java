@@ -5,6 +5,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Within an attempt stages only add: what was there stays byte for byte as it was. */
+/** Within an attempt, stages only add: existing parts stay byte-identical. */
 final class PreservedPartsCheck implements Check {
     private final Set<String> ownCopies;
     private final List<String> violations = new ArrayList<>();
@@ -46,24 +47,24 @@ final class PreservedPartsCheck implements Check {
         ChapterWork had = before.work();
         ChapterWork has = after.work();
         if (had.sceneList() != null && !had.sceneList().equals(has.sceneList())) {
-            violations.add(where + ": the scene list is another");
+            violations.add(where + ": the scene list changed");
         }
         SortedSet<Integer> madeAnew = new TreeSet<>();
         for (Part part : Part.texts()) {
             SortedMap<Integer, String> kept = new TreeMap<>(had.texts(part));
-            // What was made of a scene while this text of it was done without, goes when it is made after all.
+            // Texts made of a scene while this one was skipped are removed when this one is made after all.
             kept.keySet().removeAll(madeAnew);
             kept(where, part.label(), kept, has.texts(part));
             madeAnew.addAll(has.texts(part).keySet());
             madeAnew.removeAll(kept.keySet());
         }
         if (!before.bible().equals(after.bible())) {
-            violations.add(where + ": the bible is another");
+            violations.add(where + ": the bible changed");
         }
         if (!after.history()
                 .subList(0, Math.min(before.history().size(), after.history().size()))
                 .equals(before.history())) {
-            violations.add(where + ": the history is another");
+            violations.add(where + ": the history changed");
         }
     }
 
@@ -79,6 +80,6 @@ final class PreservedPartsCheck implements Check {
     @Override
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
-                "preserved parts are byte-identical", steps + " steps of stages", violations);
+                "preserved parts are byte-identical", Counted.of(steps, "stage step"), violations);
     }
 }

@@ -2,6 +2,7 @@ package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.topic.Redriven;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** What is marked as put back is on its topic, once and with its bytes; and what fails again keeps the count. */
+/** What is marked as put back is on its topic, once and with its bytes; what fails again keeps its count. */
 final class RedriveCheck implements Check {
     /** The schedule's name of a redrive. */
     static final String FAULT = "REDRIVE";
@@ -26,7 +27,7 @@ final class RedriveCheck implements Check {
 
     /**
      * @param shortName a topic's name, or a dead letter's id, without the prefix
-     * @param redrives how often somebody put back what there was
+     * @param redrives how many redrives were run
      */
     RedriveCheck(UnaryOperator<String> shortName, long redrives) {
         this.shortName = shortName;
@@ -53,17 +54,18 @@ final class RedriveCheck implements Check {
     public CampaignVerdict.Finding finding() {
         List<String> violations = new ArrayList<>();
         if (redrives > 0 && marks.isEmpty()) {
-            violations.add(redrives + " redrives have put nothing back");
+            violations.add(Counted.of(redrives, "redrive") + " put nothing back");
         }
         Map<String, DeadLetter> marked = new HashMap<>();
         letters.values().forEach(letter -> marked.put(letter.redriveId(), letter));
         marks.forEach((mark, count) -> {
             DeadLetter letter = marked.get(mark);
             if (letter == null) {
-                violations.add("there is a mark " + mark + " and no such dead letter");
+                violations.add("there is a mark " + mark + " but no such dead letter");
             } else if (count > 1 || copies.getOrDefault(letter.id(), List.of()).size() != 1) {
-                violations.add(letter.id() + " is marked as put back " + count + " times, and is so on its topic "
-                        + copies.getOrDefault(letter.id(), List.of()).size() + " times");
+                violations.add(letter.id() + " is marked as put back " + Counted.of(count, "time")
+                        + ", but is on its topic "
+                        + Counted.of(copies.getOrDefault(letter.id(), List.of()).size(), "time"));
             }
         });
         int failedAgain = 0;
@@ -97,11 +99,11 @@ final class RedriveCheck implements Check {
         if (again == null) {
             return 0;
         }
-        // Its starts count anew, so that many more are needed.
+        // Its starts count from zero, so many more are needed.
         int least = again.reason().equals("STARTED_TOO_OFTEN") ? MAX_STARTS : 1;
         if (again.deliveries() < letter.deliveries() + least) {
-            violations.add(again.id() + " was given up again and has " + again.deliveries() + " deliveries after "
-                    + letter.deliveries());
+            violations.add(again.id() + " was given up again with "
+                    + Counted.of(again.deliveries(), "delivery", "deliveries") + " after " + letter.deliveries());
         }
         return 1;
     }

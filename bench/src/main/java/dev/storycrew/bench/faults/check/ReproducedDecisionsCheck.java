@@ -11,6 +11,7 @@ import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.codec.Digests;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Every decision is made once, and made again from the same report and policy it is the same. */
+/** Every decision is made once, and recomputing it from the same report and policy gives the same. */
 final class ReproducedDecisionsCheck implements Check {
     private final RetryPolicy policy;
     private final Set<String> ownCopies;
@@ -52,7 +53,7 @@ final class ReproducedDecisionsCheck implements Check {
                         check(copies.get(0), made == null ? List.of() : made, way, outcomes.get(chapter));
                     }
                 }));
-        recorded.keySet().forEach(attempt -> violations.add(attempt + " has a decision and no judge result"));
+        recorded.keySet().forEach(attempt -> violations.add(attempt + " has a decision but no judge result"));
     }
 
     private void check(
@@ -74,7 +75,7 @@ final class ReproducedDecisionsCheck implements Check {
             return;
         }
         if (!made.isEmpty()) {
-            violations.add(where + ": a retry was decided, and should not have been");
+            violations.add(where + ": a retry was decided but should not have been");
         }
         if (route instanceof Route.Exhausted) {
             ended(where, outcome, ChapterOutcome.Kind.EXHAUSTED);
@@ -82,7 +83,7 @@ final class ReproducedDecisionsCheck implements Check {
             ChapterEnvelope next = at(way, judged.attempt(), "bible");
             if (next == null || !next.work().equals(judged.work())) {
                 violations.add(
-                        where + ": accepted, and " + (next == null ? "not sent on" : "sent on with another text"));
+                        where + ": accepted, but " + (next == null ? "not sent on" : "sent on with different text"));
             }
         }
     }
@@ -121,11 +122,11 @@ final class ReproducedDecisionsCheck implements Check {
                 judged.attempt() + 1,
                 expected.nextStage(retry.level().skip()).label());
         if (next == null) {
-            violations.add(where + ": to be retried, and not sent back");
+            violations.add(where + ": to be retried, but not sent back");
         } else if (!next.work().equals(expected)
                 || next.order() == null
                 || !next.order().instructions().equals(report.revisionInstructions())) {
-            violations.add(where + ": sent back with other work or another order than the decision says");
+            violations.add(where + ": sent back with work or an order that differs from the decision");
         }
     }
 
@@ -145,6 +146,8 @@ final class ReproducedDecisionsCheck implements Check {
     @Override
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
-                "decisions reproduce", decisions + " judge results, " + retries + " retries", violations);
+                "decisions are reproducible",
+                Counted.of(decisions, "judge result") + ", " + Counted.of(retries, "retry", "retries"),
+                violations);
     }
 }

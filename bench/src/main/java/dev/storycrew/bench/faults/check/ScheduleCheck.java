@@ -1,6 +1,7 @@
 package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.bench.faults.calls.CampaignEvent;
+import dev.storycrew.core.text.Counted;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ final class ScheduleCheck implements Check {
 
     @Override
     public void look(Slice slice) {
-        // The events alone say what was done.
+        // Only the events say what was done.
     }
 
     @Override
@@ -28,7 +29,7 @@ final class ScheduleCheck implements Check {
                 .count();
         return new CampaignVerdict.Finding(
                 "faults were carried out",
-                sum + " faults " + done + ", " + deaths + " deaths of processes"
+                Counted.of(sum, "fault") + " " + done + ", " + Counted.of(deaths, "process death")
                         + (skipped.isEmpty() ? "" : "; skipped " + skipped),
                 sum == 0 ? List.of("no fault was carried out") : List.of());
     }

@@ -1,6 +1,7 @@
 package dev.storycrew.bench.faults.check;
 
 import dev.storycrew.bench.faults.calls.Call;
+import dev.storycrew.core.text.Counted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** No key is in any topic, log or file, and the truth card is in no request that must not hold it. */
+/** No key is in any topic, log or file, and the truth card is in no request that must not contain it. */
 final class SecretCheck implements Check {
     private static final int CHUNK = 1 << 20;
 
@@ -37,7 +38,7 @@ final class SecretCheck implements Check {
                         call -> violations.add("call " + call.number() + " of " + call.key() + " held the truth card"));
         int count = 0;
         try (Stream<Path> files = Files.walk(evidence.data())) {
-            // An image's files are looked at where it is mounted.
+            // An image's files are examined where it is mounted.
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(path -> !path.toString().endsWith(".img"))
                     .toList()) {
@@ -49,7 +50,7 @@ final class SecretCheck implements Check {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new CampaignVerdict.Finding("no secret is anywhere", "all records, " + count + " files", violations);
+        return new CampaignVerdict.Finding("no secret leaked", "all records, " + Counted.of(count, "file"), violations);
     }
 
     private boolean holdsKey(Path file) throws IOException {

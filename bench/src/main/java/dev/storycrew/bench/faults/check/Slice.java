@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * One partition of all topics.
  *
  * @param byTopic by the topic's name without prefix, oldest first
- * @param canarySeen true when a record holds an API key
+ * @param canarySeen true if a record contains an API key
  */
 record Slice(Map<String, List<EvidenceRecord>> byTopic, boolean canarySeen) {
-    /** The topics that envelopes pass through, in the order of a chapter's way. */
+    /** The topics that envelopes pass through, in order. */
     static final List<String> WAY =
             new TopicCatalogue("", 1).envelopes().stream().map(Topic::name).toList();
 
-    /** A step of a chapter: an attempt in a topic of the way. */
+    /** A step of a chapter: an attempt in one of these topics. */
     record Step(int attempt, int topic) implements Comparable<Step> {
         @Override
         public int compareTo(Step other) {
@@ -54,7 +54,7 @@ record Slice(Map<String, List<EvidenceRecord>> byTopic, boolean canarySeen) {
                 .toList();
     }
 
-    /** The envelopes of each chapter's first run, by step; those at the given places, and those put back, left out. */
+    /** The envelopes of each chapter's first run, by step, without those at the given places and those put back. */
     Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways(Set<String> without) {
         Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways = new HashMap<>();
         for (int topic = 0; topic < WAY.size(); topic++) {

@@ -4,13 +4,14 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** An envelope that is started again and again is given up. */
+/** An envelope that keeps being started goes to dead letters. */
 final class StartCheck implements Check {
     private static final int MAX_STARTS = 10;
 
@@ -18,7 +19,7 @@ final class StartCheck implements Check {
     private int most;
     private long starts;
 
-    /** @param life 0, and one more each time that it was put back from dead letters */
+    /** @param life 0, plus one each time it was put back from dead letters */
     private record Run(ChapterId chapter, int attempt, Stage stage, int life) {
         @Override
         public String toString() {
@@ -53,7 +54,7 @@ final class StartCheck implements Check {
         });
     }
 
-    /** From which offsets of stage-runs on the starts of a chapter count anew. */
+    /** From which offsets in stage-runs the starts of a chapter count from zero. */
     private static Map<ChapterId, TreeSet<Long>> lives(Slice slice) {
         Map<ChapterId, TreeSet<Long>> lives = new HashMap<>();
         for (String topic : Slice.WAY) {
@@ -71,7 +72,7 @@ final class StartCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "nothing is started more than " + MAX_STARTS + " times",
-                starts + " starts, at most " + most + " of one run",
+                Counted.of(starts, "start") + ", at most " + most + " of one run",
                 violations);
     }
 }

@@ -51,7 +51,7 @@ public final class BrokerCommand implements Callable<Integer> {
         try (Lifetime lifetime = new Lifetime(spec.commandLine().getOut())) {
             lifetime.add(DataFolder.lock(data));
             Logging.toFile(data.resolveSibling(data.getFileName() + ".log"));
-            // Kafka that is started on a full disk repairs its log to death: topics were gone.
+            // Kafka started on a full disk destroys its log by repairing it: topics were gone.
             DiskWatch disk = DiskWatch.on(data);
             lifetime.add(EmbeddedBroker.start(
                     data.resolve("kafka"), new BrokerNode(node, port, new TreeMap<>(controllers), clusterId, outside)));

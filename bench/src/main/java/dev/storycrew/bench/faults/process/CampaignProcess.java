@@ -4,8 +4,8 @@ import dev.storycrew.cli.StoryCrew;
 import picocli.CommandLine;
 
 /**
- * The main class of a campaign's processes: {@code storycrew} with brokers and registries of its own, told by
- * {@link TestSwitches} what to do without and where to halt, and ending when its parent does.
+ * The main class of a campaign's processes: {@code storycrew} plus brokers and registries, told by {@link TestSwitches}
+ * which protection to remove and where to halt, and ending with its parent.
  */
 public final class CampaignProcess {
     private CampaignProcess() {}

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a child that runs a command of {@code storycrew} is started.
+ * How a child process that runs a {@code storycrew} command is started.
  *
  * @param name of the member, such as {@code write-1}
  * @param arguments the command and its options
- * @param heapMegabytes most heap
+ * @param heapMegabytes maximum heap
  * @param properties system properties
  * @param environment added to this process's own
- * @param ahead what is on the class path before the program itself; usually nothing
+ * @param ahead class path entries before the program itself; usually none
  * @param wrapper a command in front of java, such as one that enters a network namespace; may be empty
  */
 public record ChildJvm(

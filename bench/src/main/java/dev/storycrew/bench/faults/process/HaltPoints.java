@@ -40,7 +40,7 @@ final class HaltPoints implements CommitProbe {
         }
     }
 
-    /** As {@code kill -STOP} does it; goes on where it was when somebody continues the process. */
+    /** Like {@code kill -STOP}; resumes where it was when the process is continued. */
     private static void stop() throws IOException {
         try {
             new ProcessBuilder(

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One process of the fleet. When it ends and is wanted it is started again, as any supervisor would. */
+/** One process of the fleet. If it ends while wanted, it is restarted, as by any supervisor. */
 public final class Member {
     private static final long LOOK_MILLIS = 20;
     private static final String SERVING = "serving ";
@@ -41,7 +41,7 @@ public final class Member {
         return jvm.name();
     }
 
-    /** Where its orders to halt are put. */
+    /** The file for its orders to halt. */
     public Path orders() {
         return folder.resolve("orders").resolve(name());
     }
@@ -96,7 +96,7 @@ public final class Member {
         }
     }
 
-    /** It is not started again until somebody wants it. */
+    /** It is not restarted until it is wanted again. */
     public synchronized void unwanted() {
         wanted = false;
     }
@@ -117,7 +117,7 @@ public final class Member {
     public synchronized void proceed() {
         if (process != null) {
             if (stopped) {
-                // First, so that nothing that it does then comes before.
+                // First, so that nothing it does afterwards comes before this.
                 events.add(CampaignEvent.Kind.CONTINUED, name(), "");
             }
             Spawner.signal("CONT", process);
@@ -134,7 +134,7 @@ public final class Member {
         return starts;
     }
 
-    /** True when the kernel says that it is stopped, by whomever. */
+    /** True if the kernel says that it is stopped, whoever stopped it. */
     public synchronized boolean isStopped() {
         if (process == null) {
             return false;
@@ -147,7 +147,7 @@ public final class Member {
         }
     }
 
-    /** True once the running process has said that it serves. */
+    /** True once the running process has reported that it serves. */
     public synchronized boolean serving() {
         Path printed = output;
         if (!alive() || printed == null) {
@@ -170,7 +170,7 @@ public final class Member {
         }
     }
 
-    /** Waits until it serves; false when it does not within the time. */
+    /** Waits until it serves; false if it does not in time. */
     public boolean awaitServing(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!serving()) {

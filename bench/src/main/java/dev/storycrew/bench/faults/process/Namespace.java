@@ -18,7 +18,7 @@ public final class Namespace implements AutoCloseable {
         this.host = host;
     }
 
-    /** Makes one; null where that cannot be done. */
+    /** Creates one; null if that is not possible. */
     public static @Nullable Namespace create() {
         if (!Shell.root()) {
             return null;
@@ -44,12 +44,12 @@ public final class Namespace implements AutoCloseable {
         return made;
     }
 
-    /** The address at which this side is seen from inside. */
+    /** This side's address as seen from inside. */
     public String host() {
         return host;
     }
 
-    /** A command in front of another that is to run inside. */
+    /** The command prefix for running a command inside. */
     public List<String> wrapper() {
         return List.of("ip", "netns", "exec", name);
     }

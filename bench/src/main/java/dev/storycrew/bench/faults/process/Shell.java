@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs short commands of the system. */
+/** Runs short system commands. */
 final class Shell {
     private Shell() {}
 
-    /** True when the command exists and ended well. */
+    /** True if the command exists and succeeded. */
     static boolean run(String... command) {
         try {
             Process process = new ProcessBuilder(List.of(command))
@@ -24,7 +24,7 @@ final class Shell {
         }
     }
 
-    /** What a command prints; empty when it fails. */
+    /** What a command prints; empty if it fails. */
     static String read(String... command) {
         try {
             Process process = new ProcessBuilder(List.of(command)).start();

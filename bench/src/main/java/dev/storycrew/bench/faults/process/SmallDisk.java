@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that is a disk of its own, an image file mounted in its place, and can be made full at any moment. Needs root,
+ * A folder on a disk of its own (a mounted image file), which can be filled at any moment. Needs root,
  * loop devices and mkfs.ext4. The image stays behind as evidence.
  */
 public final class SmallDisk implements AutoCloseable {
-    /** How its image's name ends. */
+    /** The suffix of its image file. */
     static final String IMAGE = ".img";
 
     private static final String SIZE = "2g";
@@ -22,7 +22,7 @@ public final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Mounts one; null where that cannot be done. */
+    /** Mounts one; null if that is not possible. */
     public static @Nullable SmallDisk mount(Path folder) throws IOException {
         Files.createDirectories(folder);
         String image = folder + IMAGE;
@@ -38,7 +38,7 @@ public final class SmallDisk implements AutoCloseable {
         return new SmallDisk(folder);
     }
 
-    /** Leaves no more room than a few kilobytes. */
+    /** Leaves only a few kilobytes of space. */
     public boolean fill() {
         String free = Shell.read("df", "-k", "--output=avail", folder.toString());
         if (free.isEmpty()) {

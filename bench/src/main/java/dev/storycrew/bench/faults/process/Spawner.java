@@ -15,14 +15,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Starts child processes, and sees to it that none outlives this one: on an orderly end by itself, on Ctrl-C by a hook, and
- * where the system has {@code setpriv}, by the kernel, which also ends those that are stopped.
+ * Starts child processes, and makes sure that none outlives this one: on a normal exit by itself, on Ctrl-C by a hook
+ * and, if the system has {@code setpriv}, by the kernel, which also ends stopped ones.
  */
 public final class Spawner implements AutoCloseable {
     private static final List<Path> SETPRIV = List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv"));
 
     private final Set<Process> living = ConcurrentHashMap.newKeySet();
-    /** The kernel takes the end of the thread that started a child for the end of the parent: one thread, for ever. */
+    /**
+     * The kernel treats the end of the thread that started a child as the end of the parent: hence one thread that
+     * never ends.
+     */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(runnable -> {
         Thread spawner = new Thread(runnable, "spawner");
         spawner.setDaemon(true);
@@ -40,7 +43,7 @@ public final class Spawner implements AutoCloseable {
     /**
      * Starts a process whose standard input is held open by this one.
      *
-     * @param output where what it prints goes
+     * @param output where its output goes
      */
     public Process start(List<String> command, Map<String, String> environment, Path output) {
         List<String> tied = new ArrayList<>();
@@ -87,7 +90,7 @@ public final class Spawner implements AutoCloseable {
         }
     }
 
-    /** Something that is to be taken down once all children are gone, whatever happens. */
+    /** Registers something to take down once all children are gone, whatever happens. */
     public void afterwards(Runnable takeDown) {
         afterwards.add(takeDown);
     }
@@ -100,7 +103,7 @@ public final class Spawner implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending already.
+            // The JVM is already stopping.
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a campaign tells its processes, by system properties. Nothing of this is on the class path of a service. */
 public final class TestSwitches {
-    /** A protection to do without: bitmap, fencing, revocation, dedup or starts. */
+    /** A protection to remove: bitmap, fencing, revocation, dedup or starts. */
     public static final String WITHOUT = "storycrew.test.without";
 
     /** The file in which a campaign orders this process to end or stop at a point. */
@@ -29,7 +29,7 @@ public final class TestSwitches {
     /**
      * Reads them.
      *
-     * @throws UsageException when one is set to what it cannot be
+     * @throws UsageException if one has an invalid value
      */
     static ServiceHooks of(Properties system) {
         String without = system.getProperty(WITHOUT, "");

@@ -19,7 +19,7 @@ final class Tether {
     private static void waitForTheEndOf(InputStream parent) {
         try {
             while (parent.read() >= 0) {
-                // Nothing is said; only the end counts.
+                // Ignores any input; only the end counts.
             }
         } catch (IOException e) {
             // The end, too.

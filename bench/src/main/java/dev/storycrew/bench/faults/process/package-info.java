@@ -1,4 +1,4 @@
-/** The processes of a campaign: how they are started, ended, cut off and told to halt. */
+/** The processes of a campaign: how they are started, stopped, cut off and told to halt. */
 @NullMarked
 package dev.storycrew.bench.faults.process;
 

@@ -30,34 +30,34 @@ class RedriveCheckTest {
     @Test
     void redrivesThatPutNothingBackAreNamed() {
         assertThat(judged(List.of(letter), List.of(), List.of()).violations())
-                .containsExactly("1 redrives have put nothing back");
+                .containsExactly("1 redrive put nothing back");
     }
 
     @Test
     void aSecondCopyIsNamed() {
         assertThat(judged(List.of(letter), List.of(letter), List.of(copy(9, ENVELOPE), copy(11, ENVELOPE)))
                         .violations())
-                .containsExactly("t.write-2@5 is marked as put back 1 times, and is so on its topic 2 times");
+                .containsExactly("t.write-2@5 is marked as put back 1 time, but is on its topic 2 times");
     }
 
     @Test
     void aMarkWithoutItsRecordIsNamed() {
         assertThat(judged(List.of(letter), List.of(letter), List.of()).violations())
-                .containsExactly("t.write-2@5 is marked as put back 1 times, and is so on its topic 0 times");
+                .containsExactly("t.write-2@5 is marked as put back 1 time, but is on its topic 0 times");
     }
 
     @Test
     void aSecondMarkIsNamed() {
         assertThat(judged(List.of(letter), List.of(letter, letter), List.of(copy(9, ENVELOPE)))
                         .violations())
-                .containsExactly("t.write-2@5 is marked as put back 2 times, and is so on its topic 1 times");
+                .containsExactly("t.write-2@5 is marked as put back 2 times, but is on its topic 1 time");
     }
 
     @Test
     void aRecordWithoutItsMarkIsNamed() {
         assertThat(judged(List.of(letter), List.of(), List.of(copy(9, ENVELOPE)))
                         .violations())
-                .containsExactly("1 redrives have put nothing back", "write-2@9 was put back without a mark");
+                .containsExactly("1 redrive put nothing back", "write-2@9 was put back without a mark");
     }
 
     @Test
@@ -71,7 +71,7 @@ class RedriveCheckTest {
     void aCountThatBeginsAnewIsNamed() {
         assertThat(judged(List.of(letter, letter(9, 1)), List.of(letter), List.of(copy(9, ENVELOPE)))
                         .violations())
-                .containsExactly("t.write-2@9 was given up again and has 1 deliveries after 3");
+                .containsExactly("t.write-2@9 was given up again with 1 delivery after 3");
     }
 
     private static CampaignVerdict.Finding judged(

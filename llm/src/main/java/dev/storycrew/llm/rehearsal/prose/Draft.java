@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** A scene in the making: paragraphs in their order, each with the length it has and how gladly it would be missed. */
+/** A scene in the making: paragraphs in order, each with its length and how expendable it is. */
 public final class Draft {
     /** A paragraph that must stay. */
     public static final int MUST = 0;
@@ -20,13 +20,13 @@ public final class Draft {
     }
 
     /**
-     * @param spare 0 for what must stay, else the higher, the sooner it goes
-     * @param closing true for what stands behind the middle
-     * @param goesOn true for a piece that goes on with the paragraph before it
+     * @param spare 0 for what must stay; the higher, the sooner it goes
+     * @param closing true for what comes after the middle
+     * @param goesOn true for a piece that continues the paragraph before it
      */
     private record Paragraph(String text, int words, int spare, boolean closing, boolean goesOn) {}
 
-    /** Everything added from here on stands behind the middle. */
+    /** Everything added from here on comes after the middle. */
     public void close() {
         closing = true;
     }
@@ -41,7 +41,7 @@ public final class Draft {
         put(paragraphs.size(), spare, text, closing, false);
     }
 
-    /** Adds what goes on with the paragraph before it. */
+    /** Adds a piece that continues the paragraph before it. */
     void goOn(int spare, String text) {
         put(paragraphs.size(), spare, text, closing, !paragraphs.isEmpty());
     }
@@ -61,7 +61,7 @@ public final class Draft {
         }
     }
 
-    /** The words of what must stay. */
+    /** The number of words that must stay. */
     int mustWords() {
         return paragraphs.stream()
                 .filter(paragraph -> paragraph.spare() == MUST)
@@ -73,7 +73,7 @@ public final class Draft {
         return paragraphs.stream().mapToInt(Paragraph::words).sum();
     }
 
-    /** Drops what may go, the most spare first, until no more than so many words are left. */
+    /** Drops expendable paragraphs, the most expendable first, until at most so many words are left. */
     void shorten(int mostWords) {
         while (words() > mostWords) {
             Paragraph spare = paragraphs.stream()

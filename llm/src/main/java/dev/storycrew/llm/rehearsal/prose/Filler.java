@@ -5,7 +5,7 @@ import dev.storycrew.llm.rehearsal.story.Stock;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** Makes a scene as long as it is to be: with talk, with what somebody thinks and notices, and at last by the sentence. */
+/** Brings a scene to its length: with talk, with thoughts and observations, and finally sentence by sentence. */
 public final class Filler {
     private static final int ASIDES = 5;
     private static final int THOUGHTS = 2;
@@ -34,7 +34,7 @@ public final class Filler {
      * Fills a draft from an index on.
      *
      * @param silent true when nobody may speak
-     * @return the index behind what was put in
+     * @return the index after what was put in
      */
     public int fill(Draft draft, int index, int targetWords, boolean silent) {
         int at = index;

@@ -17,7 +17,7 @@ public final class Memory {
     private static final int MIN_CHARACTERS = 7;
 
     private final Set<String> sentences = new HashSet<>();
-    /** By a digest: a rare clash of two runs costs one line of the stock, no more. */
+    /** By digest: a rare collision costs one line of the stock, no more. */
     private final Set<Long> runs = new HashSet<>();
 
     private final Set<Object> lines = new HashSet<>();
@@ -29,7 +29,7 @@ public final class Memory {
                 .toList();
     }
 
-    /** True when a text says nothing that was said before, and no forbidden word. */
+    /** True if a text repeats nothing and has no forbidden word. */
     boolean isNew(String text) {
         String folded = text.toLowerCase(Locale.ROOT);
         return forbidden.stream().noneMatch(folded::contains)

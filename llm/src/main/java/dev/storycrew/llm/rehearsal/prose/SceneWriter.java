@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes a scene in beats: somebody arrives, wants something and meets with an obstacle; they talk, the matter turns, it has
- * a consequence, and a hook leads out.
+ * Writes a scene in beats: somebody arrives, wants something and meets an obstacle; they talk, the matter turns, there
+ * is a consequence, and a hook leads out.
  */
 public final class SceneWriter {
     private static final int SHORT_TALK = 30;
@@ -149,7 +149,7 @@ public final class SceneWriter {
         }
     }
 
-    /** How many words must still follow on the talk. */
+    /** How many words must still follow the talk. */
     private int wordsToCome() {
         int words = Teller.words(script.hook())
                 + Teller.words(script.fact())
@@ -193,7 +193,7 @@ public final class SceneWriter {
         draft.add(Draft.MUST, hook);
     }
 
-    /** Openings that do not name the place twice, nor somebody who is yet to be introduced. */
+    /** Openings that neither name the place twice nor mention somebody not introduced yet. */
     private List<String> openings(boolean placed) {
         return stock.phrases(placed ? "open there" : "open").stream()
                 .filter(line -> !script.firstMeeting() || !line.contains("{b}"))

@@ -63,7 +63,7 @@ public final class Teller {
         return "";
     }
 
-    /** The line among the next ones whose length comes nearest to a number of words and is hardly beyond; or empty. */
+    /** Of the next lines, the one whose length is nearest to a number of words without exceeding it much; or empty. */
     String fitting(String section, int usedPerScene, int words) {
         List<String> deck = deck(section, ensemble.stock().phrases(section), usedPerScene);
         String best = "";
@@ -105,7 +105,7 @@ public final class Teller {
         return List.of();
     }
 
-    /** All lines of a conversation, or none when one of them would say something again. */
+    /** All lines of a conversation, or none if one of them would repeat something. */
     List<String> conversation(List<String> lines) {
         List<String> said = new ArrayList<>();
         for (String line : lines) {
@@ -115,7 +115,7 @@ public final class Teller {
             }
             said.add(worded.get());
         }
-        // Short replies are new to nobody, but their sequence may not come again.
+        // Short replies may repeat, but their sequence may not.
         return memory.isNew(String.join("\n", said)) ? said : List.of();
     }
 
@@ -139,7 +139,7 @@ public final class Teller {
         // A long scene goes through a deck more than once: each line has several wordings.
         if (deck == null || deck.isEmpty() && passes.getOrDefault(name, 0) < PASSES) {
             deck = ensemble.dealt(name, all, turn, usedPerScene);
-            // What the chapter has used in other words comes last.
+            // Lines the chapter has used in other words come last.
             deck.sort(Comparator.comparing(memory::hasUsed));
             decks.put(name, deck);
             passes.merge(name, 1, Integer::sum);

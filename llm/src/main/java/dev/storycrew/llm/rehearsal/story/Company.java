@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The people of a book: the bible's; without any, those that the outline names; and never fewer than two. */
+/** The people of a book: the bible's or, if it has none, those the outline names; never fewer than two. */
 final class Company {
     private static final int MIN_PEOPLE = 2;
     private static final Pattern CAPITALISED = Pattern.compile(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 
-/** Chance that is the same whenever it is asked about the same thing. */
+/** Randomness that is the same for the same subject. */
 public final class Dice {
     private final long seed;
 
@@ -29,8 +29,8 @@ public final class Dice {
     }
 
     /**
-     * A list in an order of chance that is a book's own, turned so that it begins where the turn's predecessors, each of
-     * whom used {@code each} of it, have left off: what was used longest ago comes first.
+     * A list in a random order of the book's own, rotated to begin where earlier turns, each using {@code each}
+     * entries, left off: what was used longest ago comes first.
      */
     <T> List<T> dealt(List<T> all, int turn, int each, Object... subject) {
         List<T> order = new ArrayList<>(all);

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What planner and writer share about a chapter: its people, the things it is about, its weather, and which of the stock it
- * uses, so that a book uses all of it before any of it comes again.
+ * What planner and writer share about a chapter: its people, the things it is about, its weather, and which part of the
+ * stock it uses, so that a book uses all of it before anything repeats.
  */
 public final class Ensemble {
-    /** Scenes that a chapter is reckoned with when the stock is dealt. */
+    /** How many scenes a chapter is assumed to have when the stock is dealt. */
     public static final int SCENES = 8;
 
     private final Request request;

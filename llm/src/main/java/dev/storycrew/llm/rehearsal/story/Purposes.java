@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Deals what a chapter is to tell to its scenes: the summary's sentences in their order, each goal to the scene that it has
- * most to do with. Scenes for which nothing is left get a purpose between what comes before and after.
+ * Distributes what a chapter tells among its scenes: the summary's sentences in order, each goal to the scene it fits
+ * best. Scenes with nothing left get a purpose between what comes before and after.
  */
 public final class Purposes {
     private static final int TELLING = 4;

@@ -37,7 +37,7 @@ public final class Request {
         sections.putAll(sections(user));
     }
 
-    /** An issue of the order that a retry is to mend; no scenes means the whole chapter. */
+    /** An issue that a retry must fix; no scenes means the whole chapter. */
     public record Ordered(String type, SortedSet<Integer> scenes, String note) {
         boolean concerns(int scene) {
             return scenes.isEmpty() || scenes.contains(scene);
@@ -187,7 +187,7 @@ public final class Request {
         return texts;
     }
 
-    /** The issues that the request asks to mend. Without revision instructions there are none. */
+    /** The issues the request asks to fix. Without revision instructions there are none. */
     public List<Ordered> ordered() {
         if (!sections.containsKey("Revision instructions")) {
             return List.of();
@@ -206,7 +206,7 @@ public final class Request {
         return ordered;
     }
 
-    /** True when the request asks to mend issues of a type in a scene. */
+    /** True if the request asks to fix issues of a type in a scene. */
     public boolean orders(String type, int scene) {
         return ordered().stream().anyMatch(issue -> issue.type().equals(type) && issue.concerns(scene));
     }

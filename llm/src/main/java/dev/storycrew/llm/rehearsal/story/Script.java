@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param goals the chapter's goals that the scene reaches
  * @param fact a fact of the bible that the scene lets be found; empty for none
  * @param hook its last line
- * @param targetWords how long it is to be
+ * @param targetWords its target length
  * @param slots what fills the stock's lines
  */
 public record Script(
