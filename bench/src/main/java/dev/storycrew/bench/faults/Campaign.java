@@ -59,7 +59,7 @@ public final class Campaign {
                         canary,
                         LATENCY,
                         caller -> fleet[0].service(caller).kill(0));
-                Fleet started = new Fleet(settings, model, events, false)) {
+                Fleet started = Fleet.prepare(settings, model, events, false)) {
             fleet[0] = started;
             tell("starting " + started.brokers().size() + " broker(s), a registry and "
                     + started.services().size() + " services in " + data);

@@ -44,4 +44,9 @@ public record CampaignSettings(
             throw new IllegalArgumentException("faults, chapters and minutes are positive");
         }
     }
+
+    /** True when a kind of fault is among those wanted. */
+    boolean mayBe(FaultKind kind) {
+        return kinds.isEmpty() || kinds.contains(kind);
+    }
 }

@@ -15,9 +15,8 @@ final class Schedule {
     /** The faults. Each of the wanted kinds comes once before any is drawn by its weight. */
     static List<PlannedFault> of(CampaignSettings settings) {
         Random random = new Random(settings.seed());
-        List<FaultKind> kinds = Arrays.stream(FaultKind.values())
-                .filter(kind -> settings.kinds().isEmpty() || settings.kinds().contains(kind))
-                .toList();
+        List<FaultKind> kinds =
+                Arrays.stream(FaultKind.values()).filter(settings::mayBe).toList();
         List<FaultKind> first = new ArrayList<>(kinds);
         Collections.shuffle(first, random);
         int usualGap = Math.max(1, settings.chapters() * CALLS_PER_CHAPTER / Math.max(1, settings.faults()));

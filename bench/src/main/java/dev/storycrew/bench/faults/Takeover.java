@@ -60,7 +60,7 @@ public final class Takeover {
                         "canary",
                         LATENCY,
                         caller -> {});
-                Fleet fleet = new Fleet(settings, model, events, true)) {
+                Fleet fleet = Fleet.prepare(settings, model, events, true)) {
             Connection connection = fleet.start();
             try (CampaignProgress progress = new CampaignProgress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
