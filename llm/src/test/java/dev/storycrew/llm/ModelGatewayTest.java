@@ -19,6 +19,8 @@ import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
+import dev.storycrew.llm.provider.CallFailure;
+import dev.storycrew.llm.provider.CallFailures;
 import dev.storycrew.llm.provider.ChatModels;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.Provider;
@@ -104,10 +106,27 @@ class ModelGatewayTest {
         assertMatchesTheLedger(answer.facts().usage());
     }
 
+    /** Without a deadline the body would drip for half a minute and end as garbage: nothing else makes a call time out. */
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void aBodyThatDripsEndsAtTheTotalDeadline(Protocol protocol) {
+        script.add(Fault.DRIP);
+        ModelEndpoint model = candidate(protocol, "model", Duration.ofSeconds(2));
+
+        assertThatThrownBy(() -> model.model().chat("the user's words"))
+                .isInstanceOfSatisfying(
+                        RuntimeException.class,
+                        late -> assertThat(CallFailures.of(late))
+                                .isEqualTo(CallFailure.of(CallFailure.Kind.TIMED_OUT)));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(server.ledger()).extracting(FakeCall::fault).containsExactly(Fault.DRIP));
+    }
+
     /** The answer may come too late as well on a busy machine: then it is asked for once more, and still no attempt is lost. */
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void aBodyThatDripsEndsAtTheTotalDeadline(Protocol protocol) throws Exception {
+    void aCallThatTimedOutIsMadeAgain(Protocol protocol) throws Exception {
         script.add(Fault.DRIP);
         ModelGateway gateway = gateway(List.of(candidate(protocol, "model", Duration.ofSeconds(2))));
 

@@ -62,10 +62,39 @@ class TrailPageTest {
     }
 
     @Test
+    void onlyTheChangedWordsAreMarked() {
+        assertThat(WordDiff.between("The lamp was dark all night.", "The lamp was lit all night long."))
+                .filteredOn(piece -> piece.change() != WordDiff.Change.KEPT)
+                .extracting(piece -> piece.change() + " " + piece.text().strip())
+                .containsExactly("REMOVED dark", "ADDED lit", "ADDED long");
+    }
+
+    /** Whatever stands in the same place in both texts is kept: a diff that replaces everything is none. */
+    @Test
+    void aChangedWordLeavesTheRestOfTheTextAlone() {
+        Random random = new Random(11);
+        String[] words = {"rain", "lamp", "and", "雨", "the", "été"};
+        for (int round = 0; round < 300; round++) {
+            String head = text(random, words);
+            String tail = text(random, words);
+            List<WordDiff.Piece> pieces = WordDiff.between(head + " dark " + tail, head + " lit " + tail);
+            assertThat(marked(pieces, WordDiff.Change.REMOVED)).isEqualTo("dark");
+            assertThat(marked(pieces, WordDiff.Change.ADDED)).isEqualTo("lit");
+        }
+    }
+
+    @Test
     void equalTextsDifferInNothing() {
         assertThat(WordDiff.between("It rains.", "It rains."))
                 .extracting(WordDiff.Piece::change)
                 .containsOnly(WordDiff.Change.KEPT);
+    }
+
+    private static String marked(List<WordDiff.Piece> pieces, WordDiff.Change change) {
+        return pieces.stream()
+                .filter(piece -> piece.change() == change)
+                .map(WordDiff.Piece::text)
+                .collect(Collectors.joining());
     }
 
     private static String joined(List<WordDiff.Piece> pieces, WordDiff.Change without) {

@@ -6,6 +6,7 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
@@ -42,6 +43,12 @@ class RetryRouterTest {
     private static final List<String> LEVELS =
             List.of("none", RetryLevel.EDIT_ONLY, RetryLevel.WRITE_ONLY, RetryLevel.FULL_RETRY);
 
+    /** What a retry of the whole chapter leaves of it. */
+    private static final Map<String, ChapterWork> LEFT = Map.of(
+            RetryLevel.EDIT_ONLY, planOf(4).with(Part.DRAFT, texts(Part.DRAFT, 4)),
+            RetryLevel.WRITE_ONLY, planOf(4),
+            RetryLevel.FULL_RETRY, ChapterWork.nothing());
+
     @Test
     void everySetOfIssuesSeverityAndRetryAttemptIsDecidedAsTheDesignSays() {
         List<String> types = List.copyOf(new TreeSet<>(REACH.keySet()));
@@ -71,6 +78,11 @@ class RetryRouterTest {
                         assertThat(retry.escalated()).isEqualTo(attempt == 2);
                         assertThat(retry.reason())
                                 .isEqualTo(attempt == 2 ? LevelReason.ESCALATED_BY_COUNT : LevelReason.ISSUES);
+                        assertThat(retry.scope()).isEqualTo(Scope.CHAPTER);
+                        assertThat(retry.scenes()).isEmpty();
+                        assertThat(work(4).erase(retry.erasures()))
+                                .as("%s at %d", issues, attempt)
+                                .isEqualTo(LEFT.get(expected));
                     }
                 }
             }
@@ -121,10 +133,8 @@ class RetryRouterTest {
         Route control = ROUTER.route(0, Arm.CONTROL, verdict, work(4));
         Route stopped = new RetryRouter(RetryPolicy.defaults(), false).route(0, Arm.SELECTIVE, verdict, work(4));
 
-        assertThat(((Route.Retry) control).level().name()).isEqualTo(RetryLevel.FULL_RETRY);
-        assertThat(((Route.Retry) stopped).level().name()).isEqualTo(RetryLevel.FULL_RETRY);
-        assertThat(((Route.Retry) control).reason()).isEqualTo(LevelReason.CONTROL_ARM);
-        assertThat(((Route.Retry) stopped).reason()).isEqualTo(LevelReason.SWITCHED_OFF);
+        assertRetriesInFull(control, LevelReason.CONTROL_ARM);
+        assertRetriesInFull(stopped, LevelReason.SWITCHED_OFF);
     }
 
     @Test
@@ -133,9 +143,21 @@ class RetryRouterTest {
 
         Route.Retry retry = (Route.Retry) ROUTER.route(0, Arm.SELECTIVE, verdict, ChapterWork.nothing());
 
-        assertThat(retry.level().name()).isEqualTo(RetryLevel.FULL_RETRY);
         assertThat(retry.planUnreadable()).isTrue();
-        assertThat(retry.reason()).isEqualTo(LevelReason.PLAN_UNREADABLE);
+        assertRetriesInFull(retry, LevelReason.PLAN_UNREADABLE);
+    }
+
+    /** A full retry keeps nothing, not even of scenes without an issue. */
+    private static void assertRetriesInFull(Route route, LevelReason reason) {
+        assertThat(route).isInstanceOfSatisfying(Route.Retry.class, retry -> {
+            assertThat(retry.level().name()).isEqualTo(RetryLevel.FULL_RETRY);
+            assertThat(retry.scope()).isEqualTo(Scope.CHAPTER);
+            assertThat(retry.scenes()).isEmpty();
+            assertThat(retry.erasures()).containsExactly(Erasure.wholeChapter(Part.PLAN));
+            assertThat(work(4).erase(retry.erasures())).isEqualTo(ChapterWork.nothing());
+            assertThat(retry.escalated()).isFalse();
+            assertThat(retry.reason()).isEqualTo(reason);
+        });
     }
 
     private static Route route(int attempt, List<Issue> issues) {
@@ -148,11 +170,15 @@ class RetryRouterTest {
 
     /** Everything made, for each of the scenes. */
     private static ChapterWork work(int scenes) {
+        return ChapterWork.of(planOf(scenes).sceneList(), part -> texts(part, scenes), null);
+    }
+
+    private static ChapterWork planOf(int scenes) {
         List<ScenePlan> plans = new ArrayList<>();
         for (int scene = 1; scene <= scenes; scene++) {
             plans.add(new ScenePlan(scene, "purpose " + scene, null, List.of(), null, null, 100));
         }
-        return ChapterWork.of(new SceneList(null, null, plans), part -> texts(part, scenes), null);
+        return ChapterWork.nothing().withSceneList(new SceneList(null, null, plans));
     }
 
     private static SortedMap<Integer, String> texts(Part part, int scenes) {
