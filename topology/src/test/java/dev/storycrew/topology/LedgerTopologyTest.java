@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.ledger.ServiceStatus;
-import dev.storycrew.core.retry.EndReason;
-import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.ledger.LedgerTopology;
@@ -216,29 +215,11 @@ class LedgerTopologyTest {
     }
 
     private void outcome(int chapter, ChapterOutcome.Kind kind) {
-        ChapterEnvelope envelope = SampleChapters.start("book", chapter);
+        ChapterRequest request = SampleChapters.request("book", chapter);
         driver.send(
                 driver.topics.chapters(),
-                envelope.id().toString(),
-                new ChapterOutcome(
-                        envelope.requestId(),
-                        envelope.brief(),
-                        1,
-                        kind,
-                        null,
-                        null,
-                        envelope.bible(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        kind.name(),
-                        null,
-                        1,
-                        System.currentTimeMillis(),
-                        EndReason.UNKNOWN,
-                        null,
-                        Explanations.VERSION));
+                "book/" + chapter,
+                SampleChapters.outcome(request, 1, kind, null, request.bible(), List.of(), System.currentTimeMillis()));
     }
 
     private static DeadLetter letter() {

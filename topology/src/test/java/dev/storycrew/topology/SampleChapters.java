@@ -2,13 +2,17 @@ package dev.storycrew.topology;
 
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
@@ -68,6 +72,36 @@ final class SampleChapters {
         BibleChanges changes = new BibleChanges(
                 null, List.of("fact of " + accepted.id()), List.of(), List.of(), List.of(), List.of(), List.of());
         return accepted.afterBible(changes, cost(accepted, Stage.BIBLE));
+    }
+
+    /** How a chapter ended of which no attempt was decided on. */
+    static ChapterOutcome outcome(
+            ChapterRequest request,
+            int run,
+            ChapterOutcome.Kind kind,
+            @Nullable BestAttempt best,
+            StoryBible left,
+            List<StageCost> costs,
+            long endedAt) {
+        return new ChapterOutcome(
+                request.requestId(),
+                request.brief(),
+                run,
+                kind,
+                best,
+                null,
+                left,
+                List.of(),
+                costs,
+                null,
+                null,
+                "because",
+                null,
+                1,
+                endedAt,
+                EndReason.UNKNOWN,
+                null,
+                Explanations.VERSION);
     }
 
     static Issue issue(String type, @Nullable String location) {

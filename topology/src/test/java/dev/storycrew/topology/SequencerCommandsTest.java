@@ -6,13 +6,10 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterOutcome.Kind;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
-import dev.storycrew.core.retry.EndReason;
-import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
@@ -225,24 +222,13 @@ class SequencerCommandsTest {
         driver.send(
                 driver.topics.chapters(),
                 "book/" + number,
-                new ChapterOutcome(
-                        request.requestId(),
-                        request.brief(),
+                SampleChapters.outcome(
+                        request,
                         run,
                         kind,
                         best,
-                        null,
                         request.bible(),
-                        List.of(),
                         List.of(new StageCost(0, Stage.WRITE, new Usage(1, 0, 1, 0, 0, 1, 0, COST, true))),
-                        null,
-                        null,
-                        "because",
-                        null,
-                        1,
-                        2,
-                        EndReason.UNKNOWN,
-                        null,
-                        Explanations.VERSION));
+                        2));
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
-import dev.storycrew.core.retry.EndReason;
-import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -195,25 +193,6 @@ class SequencerTopologyTest {
     }
 
     private static ChapterOutcome outcome(String book, int number, ChapterOutcome.Kind kind, StoryBible left) {
-        ChapterRequest request = SampleChapters.request(book, number);
-        return new ChapterOutcome(
-                request.requestId(),
-                request.brief(),
-                1,
-                kind,
-                null,
-                null,
-                left,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                "because",
-                null,
-                1,
-                2,
-                EndReason.UNKNOWN,
-                null,
-                Explanations.VERSION);
+        return SampleChapters.outcome(SampleChapters.request(book, number), 1, kind, null, left, List.of(), 2);
     }
 }

@@ -180,8 +180,8 @@ record FleetPlan(
                 "--config", config().toString(),
                 "--instance", name,
                 "--data", serviceData(name).toString()));
-        boolean isApart = apart != null && name.equals(Fleet.APART);
-        Map<String, String> environment = new LinkedHashMap<>(isApart ? seenFromApart(apart) : Map.of());
+        Apart network = name.equals(Fleet.APART) ? apart : null;
+        Map<String, String> environment = new LinkedHashMap<>(network == null ? Map.of() : seenFrom(network));
         environment.put("OPENAI_API_KEY", keys.apply(name));
         return new ChildJvm(
                 name,
@@ -190,7 +190,7 @@ record FleetPlan(
                 testSwitches(name),
                 environment,
                 List.of(),
-                isApart ? apart.wrapper() : List.of());
+                network == null ? List.of() : network.wrapper());
     }
 
     /** A command of an operator. */
@@ -209,7 +209,7 @@ record FleetPlan(
     }
 
     /** Where brokers, registry and model are for the service that has a network of its own. */
-    private Map<String, String> seenFromApart(Apart from) {
+    private Map<String, String> seenFrom(Apart from) {
         return Map.of(
                 "STORYCREW_KAFKA_BOOTSTRAP_SERVERS", forEachNode(node -> from.host() + ":" + outsidePort(node)),
                 "STORYCREW_SCHEMA_REGISTRY_SCHEMA_REGISTRY_URL", "http://" + from.host() + ":" + registryPort(),

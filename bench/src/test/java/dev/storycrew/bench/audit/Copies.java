@@ -12,10 +12,12 @@ import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.StoryBible;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,102 +25,86 @@ import org.jspecify.annotations.Nullable;
 final class Copies {
     private Copies() {}
 
+    /**
+     * A record with some of its components changed.
+     *
+     * @param changes names and values in turn: {@code with(run, "usage", usage, "model", null)}
+     */
+    static <R extends Record> R with(R from, @Nullable Object... changes) {
+        Map<String, @Nullable Object> left = new HashMap<>();
+        for (int at = 0; at < changes.length; at += 2) {
+            left.put(String.valueOf(changes[at]), changes[at + 1]);
+        }
+        RecordComponent[] components = from.getClass().getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        @Nullable Object[] values = new Object[components.length];
+        try {
+            for (int at = 0; at < components.length; at++) {
+                String name = components[at].getName();
+                types[at] = components[at].getType();
+                values[at] = left.containsKey(name)
+                        ? left.remove(name)
+                        : components[at].getAccessor().invoke(from);
+            }
+            if (!left.isEmpty()) {
+                throw new IllegalArgumentException(from.getClass().getSimpleName() + " has no " + left.keySet());
+            }
+            @SuppressWarnings("unchecked")
+            R changed = (R) from.getClass().getDeclaredConstructor(types).newInstance(values);
+            return changed;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("no copy of " + from, e);
+        }
+    }
+
     static RetryDecision decided(RetryDecision from, String level, List<Issue> issues) {
-        return decided(from, level, issues, from.policy());
+        return with(from, "level", level, "issues", issues);
     }
 
     static RetryDecision decided(RetryDecision from, String level, List<Issue> issues, String policy) {
-        return decision(from, level, issues, policy, from.arm(), from.leftNanoUsd());
+        return with(from, "level", level, "issues", issues, "policy", policy);
     }
 
     static RetryDecision withArm(RetryDecision from, Arm arm) {
-        return decision(from, from.level(), from.issues(), from.policy(), arm, from.leftNanoUsd());
+        return with(from, "arm", arm);
     }
 
     static RetryDecision withLeft(RetryDecision from, @Nullable Long leftNanoUsd) {
-        return decision(from, from.level(), from.issues(), from.policy(), from.arm(), leftNanoUsd);
-    }
-
-    private static RetryDecision decision(
-            RetryDecision from, String level, List<Issue> issues, String policy, Arm arm, @Nullable Long leftNanoUsd) {
-        return new RetryDecision(
-                from.chapter(),
-                from.requestId(),
-                from.run(),
-                from.attempt(),
-                from.reportDigest(),
-                level,
-                from.scope(),
-                new TreeSet<>(from.scenes()),
-                issues,
-                from.failedGates(),
-                from.escalated(),
-                from.explanation(),
-                policy,
-                arm,
-                leftNanoUsd,
-                from.decidedAt(),
-                from.reason(),
-                from.planUnreadable(),
-                from.erasures(),
-                from.explanationVersion());
+        return with(from, "leftNanoUsd", leftNanoUsd);
     }
 
     /** As it was written before there were reasons. */
     static RetryDecision ofVersion0(RetryDecision from) {
-        return new RetryDecision(
-                from.chapter(),
-                from.requestId(),
-                from.run(),
-                from.attempt(),
-                from.reportDigest(),
-                from.level(),
-                from.scope(),
-                from.scenes(),
-                from.issues(),
-                from.failedGates(),
-                from.escalated(),
+        return with(
+                from,
+                "explanation",
                 "words of before",
-                from.policy(),
-                from.arm(),
-                from.leftNanoUsd(),
-                from.decidedAt(),
+                "reason",
                 LevelReason.UNKNOWN,
+                "planUnreadable",
                 false,
+                "erasures",
                 List.of(),
+                "explanationVersion",
                 0);
     }
 
     /** As it was written before there were reasons. */
     static ChapterOutcome ofVersion0(ChapterOutcome from) {
-        return explained(from, EndReason.UNKNOWN, "words of before", null, 0);
+        return with(
+                from,
+                "explanation",
+                "words of before",
+                "reason",
+                EndReason.UNKNOWN,
+                "leftNanoUsd",
+                null,
+                "explanationVersion",
+                0);
     }
 
     static ChapterOutcome explained(ChapterOutcome from, EndReason reason, String explanation) {
-        return explained(from, reason, explanation, from.leftNanoUsd(), from.explanationVersion());
-    }
-
-    private static ChapterOutcome explained(
-            ChapterOutcome from, EndReason reason, String explanation, @Nullable Long left, int version) {
-        return new ChapterOutcome(
-                from.requestId(),
-                from.brief(),
-                from.run(),
-                from.kind(),
-                from.best(),
-                from.bibleChanges(),
-                from.bible(),
-                from.history(),
-                from.costs(),
-                from.arm(),
-                from.policy(),
-                explanation,
-                from.commandId(),
-                from.requestedAt(),
-                from.endedAt(),
-                reason,
-                left,
-                version);
+        return with(from, "reason", reason, "explanation", explanation);
     }
 
     static ChapterWork withTexts(
@@ -127,78 +113,29 @@ final class Copies {
     }
 
     static ChapterOutcome outcome(ChapterOutcome from, String commandId) {
-        return outcome(from, from.bible(), from.costs(), commandId);
+        return with(from, "commandId", commandId);
     }
 
     static ChapterOutcome outcome(
             ChapterOutcome from, StoryBible bible, List<StageCost> costs, @Nullable String commandId) {
-        return new ChapterOutcome(
-                from.requestId(),
-                from.brief(),
-                from.run(),
-                from.kind(),
-                from.best(),
-                from.bibleChanges(),
-                bible,
-                from.history(),
-                costs,
-                from.arm(),
-                from.policy(),
-                from.explanation(),
-                commandId,
-                from.requestedAt(),
-                from.endedAt(),
-                from.reason(),
-                from.leftNanoUsd(),
-                from.explanationVersion());
+        return with(from, "bible", bible, "costs", costs, "commandId", commandId);
     }
 
     static StoryBible withFact(StoryBible bible, String fact) {
         List<String> facts = new ArrayList<>(bible.facts());
         facts.add(fact);
-        return new StoryBible(
-                bible.characters(),
-                facts,
-                bible.truthCard(),
-                bible.summaries(),
-                bible.timeline(),
-                bible.cluesPlanted(),
-                bible.cluesResolved(),
-                bible.imagery());
+        return with(bible, "facts", facts);
     }
 
     static ChapterEnvelope withWork(ChapterEnvelope from, UnaryOperator<ChapterWork> how) {
-        return envelope(from, from.bible(), how.apply(from.work()), from.arm());
+        return with(from, "work", how.apply(from.work()));
     }
 
     static ChapterEnvelope withBible(ChapterEnvelope from, StoryBible bible) {
-        return envelope(from, bible, from.work(), from.arm());
+        return with(from, "bible", bible);
     }
 
     static ChapterEnvelope withArm(ChapterEnvelope from, Arm arm) {
-        return envelope(from, from.bible(), from.work(), arm);
-    }
-
-    private static ChapterEnvelope envelope(
-            ChapterEnvelope from, StoryBible bible, ChapterWork work, @Nullable Arm arm) {
-        return new ChapterEnvelope(
-                from.requestId(),
-                from.requestedAt(),
-                from.brief(),
-                bible,
-                from.run(),
-                from.attempt(),
-                work,
-                from.order(),
-                from.history(),
-                from.best(),
-                arm,
-                from.policy(),
-                from.costs(),
-                from.bibleChanges(),
-                from.stopReason(),
-                from.bookSpentNanoUsd(),
-                from.command(),
-                from.byHand());
+        return with(from, "arm", arm);
     }
 }

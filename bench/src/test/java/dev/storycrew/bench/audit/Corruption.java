@@ -167,25 +167,7 @@ enum Corruption {
             TopicRecord changed = forger.change(
                     topic,
                     run -> run.phase() == StageRun.Phase.FINISHED && run.stage() == Stage.WRITE,
-                    run -> new StageRun(
-                            run.chapter(),
-                            run.requestId(),
-                            run.run(),
-                            run.attempt(),
-                            run.stage(),
-                            run.phase(),
-                            run.scenes(),
-                            run.provider(),
-                            run.model(),
-                            run.promptVersion(),
-                            run.promptDigest(),
-                            run.responseDigest(),
-                            run.usage().plus(new Usage(0, 0, 0, 0, 0, 0, 0, 1, true)),
-                            run.notionalPrice(),
-                            run.durationMillis(),
-                            run.instance(),
-                            run.detail(),
-                            run.at()));
+                    run -> Copies.with(run, "usage", run.usage().plus(new Usage(0, 0, 0, 0, 0, 0, 0, 1, true))));
             return new Planted(Violation.Kind.COST, key(changed), changed);
         }
     },

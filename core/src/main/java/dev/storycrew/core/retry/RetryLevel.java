@@ -42,4 +42,13 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
                     "level " + name + " erases " + erases.plural() + " but skips the stage that makes them");
         }
     }
+
+    /** True when nothing of the chapter is left and no stage is skipped, as {@link #FULL_RETRY} must have it. */
+    public boolean startsOver() {
+        return erases == Part.first() && skip.isEmpty();
+    }
+
+    public boolean reachesFurtherThan(RetryLevel other) {
+        return BY_REACH.compare(this, other) > 0;
+    }
 }

@@ -54,7 +54,7 @@ public record RetryPolicy(
         limits = Map.copyOf(limits);
         disabledLevels = Set.copyOf(disabledLevels);
         RetryLevel full = levels.get(RetryLevel.FULL_RETRY);
-        if (full == null || full.erases() != Part.first() || !full.skip().isEmpty()) {
+        if (full == null || !full.startsOver()) {
             throw new IllegalArgumentException("levels must contain FULL_RETRY: {erase: [plan]}");
         }
         if (disabledLevels.contains(RetryLevel.FULL_RETRY)) {
@@ -73,7 +73,7 @@ public record RetryPolicy(
         for (Map.Entry<String, Limit> limit : limits.entrySet()) {
             requireLevel(levels, "limits", limit.getKey());
             requireLevel(levels, "limits", limit.getValue().then());
-            if (RetryLevel.BY_REACH.compare(levels.get(limit.getValue().then()), levels.get(limit.getKey())) <= 0) {
+            if (!levels.get(limit.getValue().then()).reachesFurtherThan(levels.get(limit.getKey()))) {
                 throw new IllegalArgumentException(
                         "limits: " + limit.getKey() + " must escalate to a level that reaches further, but "
                                 + limit.getValue().then() + " does not");

@@ -96,7 +96,7 @@ public final class RetryRouter {
         RetryPolicy.Escalation escalation = policy.escalation();
         if (escalation != null && retryAttempt >= escalation.after()) {
             RetryLevel target = policy.enabled(policy.level(escalation.to()));
-            boolean further = RetryLevel.BY_REACH.compare(byIssues, target) > 0;
+            boolean further = byIssues.reachesFurtherThan(target);
             String after = retryAttempt == 0 ? "on the first pass" : "after " + Attempts.retries(retryAttempt);
             return new Escalated(
                     further ? byIssues : target, new Cause(LevelReason.ESCALATED_BY_COUNT, "escalated " + after));
@@ -123,7 +123,7 @@ public final class RetryRouter {
             return wanted;
         }
         List<RetryLevel> cheaper = policy.enabledByReach().stream()
-                .filter(level -> RetryLevel.BY_REACH.compare(level, wanted) < 0)
+                .filter(wanted::reachesFurtherThan)
                 .filter(level -> circumstances.measuredNanoUsd(level) < price)
                 .toList();
         return cheaper.stream()
@@ -260,7 +260,7 @@ public final class RetryRouter {
      */
     private record Decided(RetryLevel level, SortedSet<Integer> scenes, boolean escalated) {
         Decided atMost(RetryLevel ceiling) {
-            return RetryLevel.BY_REACH.compare(level, ceiling) > 0 ? new Decided(ceiling, scenes, false) : this;
+            return level.reachesFurtherThan(ceiling) ? new Decided(ceiling, scenes, false) : this;
         }
 
         Erasure erasure(SortedSet<Integer> existing) {

@@ -110,8 +110,7 @@ final class PolicyReader {
         RetryLevel full = read.get(RetryLevel.FULL_RETRY);
         if (!levels.has(RetryLevel.FULL_RETRY)) {
             problems.error(file.error("levels", "must contain FULL_RETRY: {erase: [plan]}"));
-        } else if (full != null
-                && (full.erases() != Part.first() || !full.skip().isEmpty())) {
+        } else if (full != null && !full.startsOver()) {
             problems.error(levels.error(RetryLevel.FULL_RETRY, "must be {erase: [plan]} and skip nothing"));
         }
         return read;
@@ -228,7 +227,7 @@ final class PolicyReader {
         }
         RetryLevel from = levels.get(name);
         RetryLevel to = then == null ? null : levels.get(then);
-        if (from != null && to != null && RetryLevel.BY_REACH.compare(to, from) <= 0) {
+        if (from != null && to != null && !to.reachesFurtherThan(from)) {
             throw map.error("then", "must reach further than " + name + ", but " + then + " does not");
         }
         return new RetryPolicy.Limit(

@@ -12,15 +12,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each accepted chapter changes its book's bible once, in the order of the chapters, and the next one starts with it.
  */
 final class BibleCheck implements Check {
     private final Map<String, List<BibleSnapshot>> left = new TreeMap<>();
-    private final Map<ChapterId, ChapterOutcome> outcomes = new TreeMap<>();
+    private final Map<ChapterId, Ended> outcomes = new TreeMap<>();
     private final Map<ChapterId, StoryBible> startedWith = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
+
+    /** What of an outcome is looked at; its texts are not, and there are many. */
+    private record Ended(ChapterOutcome.Kind kind, @Nullable BibleChanges changes, StoryBible bible) {
+        static Ended of(ChapterOutcome outcome) {
+            return new Ended(outcome.kind(), outcome.bibleChanges(), outcome.bible());
+        }
+    }
 
     @Override
     public void look(Slice slice) {
@@ -28,32 +36,9 @@ final class BibleCheck implements Check {
                 .forEach(bible -> left.computeIfAbsent(bible.leftBy().bookId(), book -> new ArrayList<>())
                         .add(bible));
         slice.values("chapters", ChapterOutcome.class)
-                .forEach(outcome -> outcomes.putIfAbsent(outcome.chapter(), withoutText(outcome)));
+                .forEach(outcome -> outcomes.putIfAbsent(outcome.chapter(), Ended.of(outcome)));
         slice.values("plan", ChapterEnvelope.class)
                 .forEach(envelope -> startedWith.putIfAbsent(envelope.id(), envelope.bible()));
-    }
-
-    /** Texts are not needed here, and there are many. */
-    private static ChapterOutcome withoutText(ChapterOutcome outcome) {
-        return new ChapterOutcome(
-                outcome.requestId(),
-                outcome.brief(),
-                outcome.run(),
-                outcome.kind(),
-                null,
-                outcome.bibleChanges(),
-                outcome.bible(),
-                List.of(),
-                List.of(),
-                outcome.arm(),
-                outcome.policy(),
-                outcome.explanation(),
-                outcome.commandId(),
-                outcome.requestedAt(),
-                outcome.endedAt(),
-                outcome.reason(),
-                outcome.leftNanoUsd(),
-                outcome.explanationVersion());
     }
 
     @Override
@@ -77,7 +62,7 @@ final class BibleCheck implements Check {
     }
 
     private void check(BibleSnapshot bible) {
-        ChapterOutcome outcome = outcomes.get(bible.leftBy());
+        Ended outcome = outcomes.get(bible.leftBy());
         if (outcome == null
                 || outcome.kind() != ChapterOutcome.Kind.ACCEPTED
                 || !outcome.bible().equals(bible.bible())) {
@@ -85,13 +70,13 @@ final class BibleCheck implements Check {
         }
     }
 
-    private void check(ChapterId chapter, ChapterOutcome outcome) {
+    private void check(ChapterId chapter, Ended outcome) {
         StoryBible start = startedWith.get(chapter);
         if (start == null) {
             violations.add(chapter + " ended but was never started");
             return;
         }
-        BibleChanges changes = outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome.bibleChanges() : null;
+        BibleChanges changes = outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome.changes() : null;
         boolean accepted = changes != null;
         StoryBible expected = changes == null ? start : start.after(chapter.number(), changes);
         if (!expected.equals(outcome.bible())) {
@@ -103,7 +88,7 @@ final class BibleCheck implements Check {
             violations.add(
                     chapter + " ended " + outcome.kind() + (recorded ? " and" : " and never") + " changed the bible");
         }
-        ChapterOutcome former = outcomes.get(new ChapterId(chapter.bookId(), Math.max(1, chapter.number() - 1)));
+        Ended former = outcomes.get(new ChapterId(chapter.bookId(), Math.max(1, chapter.number() - 1)));
         if (chapter.number() > 1 && (former == null || !former.bible().equals(start))) {
             violations.add(chapter + " did not start with the bible that the chapter before it left");
         }
