@@ -71,9 +71,9 @@ public record RetryPolicy(
             requireLevel(levels, "escalate", escalation.to());
         }
         for (Map.Entry<String, Limit> limit : limits.entrySet()) {
-            requireLevel(levels, "limits", limit.getKey());
-            requireLevel(levels, "limits", limit.getValue().then());
-            if (!levels.get(limit.getValue().then()).reachesFurtherThan(levels.get(limit.getKey()))) {
+            RetryLevel limited = requireLevel(levels, "limits", limit.getKey());
+            RetryLevel then = requireLevel(levels, "limits", limit.getValue().then());
+            if (!then.reachesFurtherThan(limited)) {
                 throw new IllegalArgumentException(
                         "limits: " + limit.getKey() + " must escalate to a level that reaches further, but "
                                 + limit.getValue().then() + " does not");
@@ -256,9 +256,11 @@ public record RetryPolicy(
                 .toList();
     }
 
-    private static void requireLevel(Map<String, RetryLevel> levels, String where, String level) {
-        if (!levels.containsKey(level)) {
-            throw new IllegalArgumentException(where + " names level " + level + ", which is not in levels");
+    private static RetryLevel requireLevel(Map<String, RetryLevel> levels, String where, String name) {
+        RetryLevel level = levels.get(name);
+        if (level == null) {
+            throw new IllegalArgumentException(where + " names level " + name + ", which is not in levels");
         }
+        return level;
     }
 }
