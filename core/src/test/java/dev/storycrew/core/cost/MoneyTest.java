@@ -40,6 +40,6 @@ class MoneyTest {
                 .isEqualTo(new Money(10));
         assertThat(new Budget(new Money(35), new Money(140)).left(spent, others))
                 .isEqualTo(new Money(5));
-        assertThatThrownBy(() -> new Budget(Money.ZERO, null)).hasMessage("a budget is above 0");
+        assertThatThrownBy(() -> new Budget(Money.ZERO, null)).hasMessage("a budget must be above 0");
     }
 }
