@@ -96,7 +96,7 @@ class RedriveTest {
                 assertThat(second.path("reason").asText()).isEqualTo("REFUSED");
                 Ran again = run(file, "dead-letters", "redrive", first);
                 assertThat(again.exit()).isEqualTo(1);
-                assertThat(again.out()).contains("refused: " + first, "it was redriven already");
+                assertThat(again.out()).contains("refused: " + first, "it was already redriven");
 
                 sick.set(false);
                 assertThat(run(file, "dead-letters", "redrive", "--all", "--dry-run")
