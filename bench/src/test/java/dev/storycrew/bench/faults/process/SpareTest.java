@@ -24,7 +24,7 @@ class SpareTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int PARTITIONS = 4;
     private static final String SPARE = "waiting as a spare";
-    private static final String NO_SPARE = "no spare any more";
+    private static final String NO_SPARE = "no longer a spare";
 
     @TempDir
     private Path folder;
