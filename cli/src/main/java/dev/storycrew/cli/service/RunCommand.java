@@ -7,6 +7,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
@@ -196,17 +197,17 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal) throws IOException {
-        boolean allAccepted = true;
+        List<BookEnd> ends = new ArrayList<>();
         for (Book book : books) {
-            List<ChapterEnd> ends = book.chapters().stream()
+            List<ChapterEnd> ofBook = book.chapters().stream()
                     .map(chapter -> ChapterEnd.of(chapter, journal.chapter(chapter.id())))
                     .toList();
-            Path folder = BookExport.write(out, book, ends, models.names(), models.rehearsal());
-            terminal.print(Summary.of(book, ends, folder, models.rehearsal()));
-            allAccepted &= ends.stream().allMatch(ChapterEnd::accepted);
+            BookExport.write(out, book, ofBook, models.names(), models.rehearsal());
+            ends.add(new BookEnd(book, ofBook));
         }
+        terminal.print(Summary.of(ends, out, models.rehearsal()));
         terminal.flush();
-        return allAccepted ? 0 : 1;
+        return ends.stream().allMatch(BookEnd::accepted) ? 0 : 1;
     }
 
     private List<Book> books() {
