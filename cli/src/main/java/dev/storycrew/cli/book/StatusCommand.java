@@ -104,7 +104,7 @@ public final class StatusCommand implements Callable<Integer> {
             chapters.forEach(chapter -> chapter.describe(all.addObject(), now));
             out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
-            out.println(filtered ? "no such chapter" : "no chapter has been requested; submit a book");
+            out.println(filtered ? "no chapter matches" : "no chapter has been requested; submit a book");
         } else {
             out.print(StatusText.of(chapters, everyChapter || filtered, now));
         }
