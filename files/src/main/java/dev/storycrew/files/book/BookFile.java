@@ -1,5 +1,6 @@
 package dev.storycrew.files.book;
 
+import dev.storycrew.core.check.ForbiddenPhrase;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -60,6 +61,13 @@ public final class BookFile {
     private static Style style(YamlMap style) {
         Style read =
                 new Style(style.texts("tone"), style.optionalText("pov").orElse(null), style.texts("forbidden-words"));
+        for (String forbidden : read.forbiddenWords()) {
+            String problem = ForbiddenPhrase.problem(forbidden);
+            if (problem != null) {
+                throw style.error(
+                        "forbidden-words", "'" + forbidden + "' " + problem + ", so no text can have it; take it out");
+            }
+        }
         style.done();
         return read;
     }
