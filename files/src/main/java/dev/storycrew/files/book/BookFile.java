@@ -73,8 +73,15 @@ public final class BookFile {
     }
 
     private static StoryBible bible(YamlMap bible) {
-        List<StoryCharacter> characters =
-                bible.maps("characters").stream().map(BookFile::character).toList();
+        List<StoryCharacter> characters = new ArrayList<>();
+        for (YamlMap listed : bible.maps("characters")) {
+            StoryCharacter read = character(listed);
+            if (characters.stream().anyMatch(known -> known.isNamed(read.name()))) {
+                throw listed.error(
+                        "name", "is '" + read.name() + "', but another character has that name; give each its own");
+            }
+            characters.add(read);
+        }
         List<String> facts = bible.texts("facts");
         Map<String, String> truth = bible.map("truth-card").allTexts();
         bible.done();
