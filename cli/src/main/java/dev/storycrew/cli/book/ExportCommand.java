@@ -1,25 +1,32 @@
 package dev.storycrew.cli.book;
 
+import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.service.Lifetime;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +51,12 @@ public final class ExportCommand implements Callable<Integer> {
             description = "Where the book is written (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("out");
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Read the folder that run or up left behind, instead of a cluster.")
+    private @Nullable Path data;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -52,7 +65,24 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Connection connection = RealCluster.connect(config.load());
+        Config settings = config.load();
+        if (data == null) {
+            return export(RealCluster.connect(settings), "./storycrew export " + bookId + " --out " + out);
+        }
+        if (!Files.isDirectory(data)) {
+            throw new UsageException(data + ": there is no such folder; --data names the one of run or up");
+        }
+        Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
+        try (Lifetime lifetime = new Lifetime(spec.commandLine().getErr())) {
+            EmbeddedCluster cluster = EmbeddedCluster.start(
+                    DataFolder.lock(data), settings.cluster().topics().prefix(), 0, 0);
+            lifetime.add(cluster);
+            return export(cluster.connection(), "./storycrew export " + bookId + " --data " + data + " --out " + out);
+        }
+    }
+
+    /** @param again the command that does it again */
+    private int export(Connection connection, String again) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
             tail.awaitCaughtUp(CATCH_UP);
@@ -90,7 +120,7 @@ public final class ExportCommand implements Callable<Integer> {
                 .sorted()
                 .collect(Collectors.joining(", "));
         boolean notional = runs.stream().allMatch(StageRun::notionalPrice);
-        Path folder = BookExport.write(out, book, ends, models, notional);
+        Path folder = BookExport.write(out, book, ends, models, notional, again);
         spec.commandLine().getOut().print(Summary.of(book, ends, folder, notional));
         spec.commandLine().getOut().flush();
         return ends.stream().allMatch(ChapterEnd::accepted) ? 0 : 1;
