@@ -102,7 +102,9 @@ public final class StoryCrew implements Runnable, HookedServices {
     public static void main(String[] args) {
         NeutralDefaults.set();
         NativeLibraries.whereTheyCanBeLoaded();
-        System.exit(execute(commandLine(), StandardOutput.ofThisProcess(), args));
+        // First, because picocli keeps the System.out that it finds.
+        StandardOutput output = StandardOutput.ofThisProcess();
+        System.exit(execute(commandLine(), output, args));
     }
 
     /** Executes, and fails when the result could not be printed. */
