@@ -1,22 +1,27 @@
 package dev.storycrew.cli.book;
 
+import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.service.Lifetime;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +32,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +60,12 @@ public final class ExportCommand implements Callable<Integer> {
             description = "Where the books are written (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("out");
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Read the folder that run or up left behind, instead of a cluster.")
+    private @Nullable Path data;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -66,7 +78,28 @@ public final class ExportCommand implements Callable<Integer> {
             throw new UsageException(
                     all ? "name books or use --all, not both" : "name a book, or use --all for all of them");
         }
-        Connection connection = RealCluster.connect(config.load());
+        Config settings = config.load();
+        if (data == null) {
+            return export(RealCluster.connect(settings), "./storycrew export " + what() + " --out " + out);
+        }
+        if (!Files.isDirectory(data)) {
+            throw new UsageException(data + ": there is no such folder; --data names the one of run or up");
+        }
+        Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
+        try (Lifetime lifetime = new Lifetime(spec.commandLine().getErr())) {
+            EmbeddedCluster cluster = EmbeddedCluster.start(
+                    DataFolder.lock(data), settings.cluster().topics().prefix(), 0, 0);
+            lifetime.add(cluster);
+            return export(cluster.connection(), "./storycrew export " + what() + " --data " + data + " --out " + out);
+        }
+    }
+
+    private String what() {
+        return all ? "--all" : String.join(" ", bookIds);
+    }
+
+    /** @param again the command that does it again */
+    private int export(Connection connection, String again) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
             tail.awaitCaughtUp(CATCH_UP);
@@ -95,7 +128,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         List<BookEnd> written = new ArrayList<>();
         for (Map.Entry<String, List<ChapterView>> book : ended.entrySet()) {
-            written.add(write(book.getKey(), book.getValue()));
+            written.add(write(book.getKey(), book.getValue(), again));
         }
         terminal.print(Summary.of(written, out, ended.values().stream().allMatch(ExportCommand::notional)));
         if (ended.size() < chapters.size() && all) {
@@ -106,7 +139,7 @@ public final class ExportCommand implements Callable<Integer> {
         return written.stream().allMatch(BookEnd::accepted) ? 0 : 1;
     }
 
-    private BookEnd write(String id, List<ChapterView> ended) throws IOException {
+    private BookEnd write(String id, List<ChapterView> ended, String again) {
         List<ChapterOutcome> outcomes = ended.stream()
                 .map(view -> Objects.requireNonNull(view.outcome()))
                 .toList();
@@ -126,7 +159,7 @@ public final class ExportCommand implements Callable<Integer> {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
-        BookExport.write(out, book, ends, models, notional(ended));
+        BookExport.write(out, book, ends, models, notional(ended), again);
         return new BookEnd(book, ends);
     }
 

@@ -6,6 +6,7 @@ import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -37,8 +38,14 @@ public final class ChapterChecks {
             return;
         }
         boolean tooShort = total < least;
-        StringBuilder note = new StringBuilder("The chapter has %d words, %s than its target of %d (%d to %d)."
-                .formatted(total, tooShort ? "fewer" : "more", target, least, most));
+        StringBuilder note = new StringBuilder(String.format(
+                Locale.ROOT,
+                "The chapter has %d words, %s than its target of %d (%d to %d).",
+                total,
+                tooShort ? "fewer" : "more",
+                target,
+                least,
+                most));
         SortedSet<Integer> scenes = new TreeSet<>();
         for (ScenePlan plan : input.sceneList().scenes()) {
             int count = words.getOrDefault(plan.number(), 0);
@@ -46,7 +53,8 @@ public final class ChapterChecks {
             boolean off = tooShort ? count < plan.targetWords() - tolerated : count > plan.targetWords() + tolerated;
             if (off) {
                 scenes.add(plan.number());
-                note.append(" Scene %d has %d of %d.".formatted(plan.number(), count, plan.targetWords()));
+                note.append(String.format(
+                        Locale.ROOT, " Scene %d has %d of %d.", plan.number(), count, plan.targetWords()));
             }
         }
         findings.add(Finding.inScenes(Finding.Kind.WORD_COUNT, note.toString(), scenes));
