@@ -55,7 +55,9 @@ class NativeLibrariesTest {
         Error problem = new ExceptionInInitializerError(new UnsatisfiedLinkError("lib.so: failed to map segment"));
 
         assertThat(NativeLibraries.isMeantBy(problem)).isTrue();
-        assertThat(NativeLibraries.sentence(problem)).contains("failed to map segment").contains("--data");
+        assertThat(NativeLibraries.sentence(problem))
+                .contains("failed to map segment")
+                .contains("--data");
         assertThat(NativeLibraries.isMeantBy(new NoClassDefFoundError("dev/storycrew/Missing")))
                 .isFalse();
     }

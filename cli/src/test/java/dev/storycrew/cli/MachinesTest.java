@@ -66,8 +66,8 @@ class MachinesTest {
     private static SortedMap<String, String> run(String name, Map<String, String> machine, List<String> options)
             throws Exception {
         Path home = Files.createDirectories(folder.resolve(name));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m"));
         command.addAll(options);
         command.addAll(List.of(
                 "-cp",

@@ -40,12 +40,14 @@ class OutFolderTest {
     void aFolderInPlaceOfAFileIsFoundBeforeAnythingIsPaidFor() throws Exception {
         Files.createDirectories(folder.resolve("the-lighthouse").resolve("book.epub"));
 
-        assertThatThrownBy(() -> BookExport.requireWritable(folder, BOOK)).hasMessageContaining("book.epub: is a folder");
+        assertThatThrownBy(() -> BookExport.requireWritable(folder, BOOK))
+                .hasMessageContaining("book.epub: is a folder");
     }
 
     @Test
     void aBookThatCannotBeWrittenSaysHowToWriteItAgainAndLeavesNoDebris() throws Exception {
-        Path inPlace = Files.createDirectories(folder.resolve("the-lighthouse").resolve("book.md").resolve("held"));
+        Path inPlace = Files.createDirectories(
+                folder.resolve("the-lighthouse").resolve("book.md").resolve("held"));
 
         assertThatThrownBy(() -> BookExport.write(folder, BOOK, List.of(), "none", true, "./storycrew export again"))
                 .isInstanceOf(NotWrittenException.class)

@@ -81,7 +81,8 @@ class SystemReasonTest {
 
     @Test
     void aMistakeOfTheProgramIsNotTheSystems() {
-        assertThat(SystemReason.isMeantBy(new IllegalStateException("a mistake"))).isFalse();
+        assertThat(SystemReason.isMeantBy(new IllegalStateException("a mistake")))
+                .isFalse();
         assertThat(SystemReason.isMeantBy(new IllegalStateException(new IOException("refused"))))
                 .isTrue();
     }
@@ -89,8 +90,8 @@ class SystemReasonTest {
     @Test
     void onlyALowLimitIsObjectedTo() {
         assertThat(OpenFiles.objectionTo(OpenFiles.NEEDED)).isEmpty();
-        assertThat(OpenFiles.objectionTo(256)).hasValueSatisfying(objection -> assertThat(objection)
-                .contains("only 256 files")
-                .contains("ulimit -n"));
+        assertThat(OpenFiles.objectionTo(256))
+                .hasValueSatisfying(objection ->
+                        assertThat(objection).contains("only 256 files").contains("ulimit -n"));
     }
 }
