@@ -31,7 +31,8 @@ final class RetryAfter {
         }
         try {
             Duration until = Duration.between(
-                    ZonedDateTime.now(ZoneOffset.UTC), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+                    ZonedDateTime.now(ZoneOffset.UTC),
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
             return until.isNegative() ? Duration.ZERO : until;
         } catch (DateTimeException e) {
             return null;
