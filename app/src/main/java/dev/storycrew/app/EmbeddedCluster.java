@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -42,9 +43,20 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @throws EmbeddedSystemException if something is in the way; the message says what to do
      */
     public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
+        return start(folder, prefix, kafkaPort, registryPort, begun -> {});
+    }
+
+    /**
+     * The same for whoever may have to close it while it starts.
+     *
+     * @param begun is given each part to close, as soon as it begins to start; closing twice does no harm
+     */
+    public static EmbeddedCluster start(
+            DataFolder folder, String prefix, int kafkaPort, int registryPort, Consumer<AutoCloseable> begun) {
         Path data = folder.path();
-        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort);
+        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort, begun);
         EmbeddedRegistry registry = EmbeddedRegistry.start(data.resolve("registry"), registryPort);
+        begun.accept(registry);
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
         Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());

@@ -40,6 +40,7 @@ public final class Services implements AutoCloseable {
     private final Path stateDir;
     private final ServiceHooks hooks;
     private final Supervision supervision;
+    private final NativeLibraries libraries;
     private final Deque<RunningService> running = new ConcurrentLinkedDeque<>();
     private final Deque<RunningService> closing = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
@@ -77,6 +78,7 @@ public final class Services implements AutoCloseable {
         this.models = models;
         this.instance = instance;
         this.stateDir = stateDir;
+        this.libraries = NativeLibraries.in(stateDir.resolve("native"));
     }
 
     /** Starts all of them. */
@@ -170,6 +172,7 @@ public final class Services implements AutoCloseable {
     }
 
     private StreamsSettings streams(String name) {
+        libraries.loadRocksDb();
         return new StreamsSettings(
                 connection.kafka(),
                 connection.topics().prefix() + name,

@@ -1,5 +1,7 @@
 package dev.storycrew.embedded;
 
+import dev.storycrew.core.text.NeutralDefaults;
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -41,16 +44,31 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the port is taken or the folder cannot be used
      */
     public static EmbeddedBroker start(Path folder, int port) {
-        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()));
+        return start(folder, port, begun -> {});
+    }
+
+    /**
+     * The same for whoever may have to close it while it starts.
+     *
+     * @param begun is given the broker to close, as soon as it begins to start
+     */
+    public static EmbeddedBroker start(Path folder, int port, Consumer<AutoCloseable> begun) {
+        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()), begun);
     }
 
     /**
      * Starts one node of a cluster, formatting the folder the first time. Returns when this node is ready, which may
-     * require the others to be started.
+     * require the others to be started. Sets this JVM's default locale and time zone to English and UTC, because Kafka
+     * starts only under some.
      *
      * @throws EmbeddedSystemException when the folder or a port cannot be used
      */
     public static EmbeddedBroker start(Path folder, BrokerNode node) {
+        return start(folder, node, begun -> {});
+    }
+
+    private static EmbeddedBroker start(Path folder, BrokerNode node, Consumer<AutoCloseable> begun) {
+        NeutralDefaults.set();
         try {
             Files.createDirectories(folder);
             if (Files.notExists(folder.resolve(METADATA_FILE))) {
@@ -58,11 +76,15 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             KafkaConfig config = new KafkaConfig(properties(folder, node), false);
             KafkaNode server = new KafkaNode(config);
+            EmbeddedBroker broker = new EmbeddedBroker(server, node.clientPort());
+            begun.accept(broker);
             server.startup();
-            return new EmbeddedBroker(server, node.clientPort());
+            return broker;
         } catch (Exception e) {
             throw new EmbeddedSystemException(
-                    "the embedded broker did not start on " + folder + ": " + e.getMessage(), e);
+                    "the embedded broker did not start on " + folder + ": "
+                            + (SystemReason.isMeantBy(e) ? SystemReason.withFile(e) : e.getMessage()),
+                    e);
         }
     }
 
@@ -70,6 +92,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return LOOPBACK + ":" + port;
     }
 
+    /** Stops it; while it is starting, as soon as that is possible. */
     @Override
     public void close() {
         server.shutdown();
@@ -135,8 +158,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.bind(new InetSocketAddress(LOOPBACK, port));
             return port;
         } catch (IOException e) {
+            String reason = SystemReason.of(e);
             throw new EmbeddedSystemException(
-                    "port " + port + " on 127.0.0.1 is taken; stop what uses it or choose another port", e);
+                    "port " + port + " on 127.0.0.1 "
+                            + (reason.startsWith("address already in use")
+                                    ? "is taken; stop what uses it or choose another port"
+                                    : "cannot be used: " + reason),
+                    e);
         }
     }
 
@@ -144,7 +172,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new EmbeddedSystemException("no free port on 127.0.0.1", e);
+            throw new EmbeddedSystemException("no port on 127.0.0.1 can be used: " + SystemReason.of(e), e);
         }
     }
 }

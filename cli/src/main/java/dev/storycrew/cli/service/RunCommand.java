@@ -2,11 +2,11 @@ package dev.storycrew.cli.service;
 
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.Models;
-import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
@@ -19,10 +19,12 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
+import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
@@ -31,7 +33,6 @@ import dev.storycrew.history.TopicTail;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +56,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Runs broker, registry and all services in this process until the books are finished, and writes the"
                         + " chapters. If stopped, it resumes where it left off when run again with the same --data.")
-public final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer>, Narrating {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 50;
 
@@ -91,35 +93,31 @@ public final class RunCommand implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         List<Book> books = books();
         Config loaded = config.load();
         Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
         Path folder = data == null ? besideTheBook() : data;
-        requireWritable(out);
+        PrintWriter terminal = spec.commandLine().getOut();
+        books.forEach(book -> BookExport.requireWritable(out, book));
         DataFolder locked = DataFolder.lock(folder);
         Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(folder);
+        OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
-        PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
             terminal.println("no price is known for " + String.join(", ", models.unpriced())
                     + ": tokens are counted but money is not, and budgets have no effect; set it in llm.prices");
         }
         terminal.flush();
-        try (Lifetime lifetime = new Lifetime(terminal)) {
+        return Lifetime.of(terminal, lifetime -> {
             lifetime.add(locked);
-            EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0);
-            lifetime.add(cluster);
-            Services services =
-                    new Services(cluster.connection(), settings, models, "embedded", folder.resolve("streams"));
-            lifetime.add(services);
-            services.startAll();
-            return follow(books, settings, models, cluster.connection(), terminal, disk);
-        }
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0);
+            Embedding.services(lifetime, cluster, settings, models, folder).startAll();
+            return follow(books, settings, models, cluster.connection(), terminal, disk, folder, lifetime);
+        });
     }
 
     private int follow(
@@ -128,7 +126,9 @@ public final class RunCommand implements Callable<Integer> {
             Models models,
             Connection connection,
             PrintWriter terminal,
-            DiskWatch disk)
+            DiskWatch disk,
+            Path folder,
+            Lifetime lifetime)
             throws IOException, InterruptedException {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
@@ -137,7 +137,10 @@ public final class RunCommand implements Callable<Integer> {
             Progress progress = new Progress(display, chapters);
             Journal journal = new Journal((topic, value) -> progress.take(value));
             try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
-                tail.awaitCaughtUp(CATCH_UP);
+                lifetime.linesTo(display::line);
+                try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the topics to be read")) {
+                    tail.awaitCaughtUp(CATCH_UP);
+                }
                 progress.open();
                 submit(books, journal, connection);
                 boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
@@ -146,11 +149,12 @@ public final class RunCommand implements Callable<Integer> {
                     providers.look().ifPresent(display::line);
                     Providers.requireHealthy(models);
                     disk.requireSpace();
+                    tail.requireReading();
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
                 }
             }
             display.close();
-            return finish(books, models, journal, terminal);
+            return finish(books, models, journal, terminal, folder);
         }
     }
 
@@ -195,18 +199,29 @@ public final class RunCommand implements Callable<Integer> {
                 .anyMatch(chapter -> !journal.chapter(chapter.id()).runs().isEmpty());
     }
 
-    private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal) throws IOException {
-        boolean allAccepted = true;
+    private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal, Path data) {
+        List<BookEnd> written = new ArrayList<>();
+        NotWrittenException notWritten = null;
+        String again = "./storycrew export " + books.stream().map(Book::id).collect(Collectors.joining(" "))
+                + " --data " + data + " --out " + out;
         for (Book book : books) {
-            List<ChapterEnd> ends = book.chapters().stream()
+            List<ChapterEnd> ofBook = book.chapters().stream()
                     .map(chapter -> ChapterEnd.of(chapter, journal.chapter(chapter.id())))
                     .toList();
-            Path folder = BookExport.write(out, book, ends, models.names(), models.rehearsal());
-            terminal.print(Summary.of(book, ends, folder, models.rehearsal()));
-            allAccepted &= ends.stream().allMatch(ChapterEnd::accepted);
+            try {
+                BookExport.write(out, book, ofBook, models.names(), models.rehearsal(), again);
+                written.add(new BookEnd(book, ofBook));
+            } catch (NotWrittenException e) {
+                // The other books may fit; the first one's message ends the run.
+                notWritten = notWritten == null ? e : notWritten;
+            }
         }
+        terminal.print(Summary.of(written, out, models.rehearsal()));
         terminal.flush();
-        return allAccepted ? 0 : 1;
+        if (notWritten != null) {
+            throw notWritten;
+        }
+        return written.stream().allMatch(BookEnd::accepted) ? 0 : 1;
     }
 
     private List<Book> books() {
@@ -229,17 +244,6 @@ public final class RunCommand implements Callable<Integer> {
     private Path besideTheBook() {
         Path parent = files.get(0).toAbsolutePath().getParent();
         return (parent == null ? Path.of("") : parent).resolve(".storycrew");
-    }
-
-    private static void requireWritable(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UsageException(folder + ": cannot be written to; choose another folder with --out");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new UsageException(folder + ": cannot be written to; choose another folder with --out");
-        }
     }
 
     private static String greeting(List<Book> books, Models models, Path folder) {

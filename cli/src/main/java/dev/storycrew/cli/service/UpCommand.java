@@ -2,7 +2,6 @@ package dev.storycrew.cli.service;
 
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.Models;
-import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Runs broker (127.0.0.1:9092), registry (127.0.0.1:8081) and all services in this process until Ctrl-C.")
-public final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer>, Narrating {
     private static final int KAFKA_PORT = 9092;
     private static final int REGISTRY_PORT = 8081;
     private static final long LOOK_MILLIS = 500;
@@ -67,16 +66,12 @@ public final class UpCommand implements Callable<Integer> {
         DataFolder locked = DataFolder.lock(data);
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(data);
+        OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
-        try (Lifetime lifetime = new Lifetime(terminal)) {
+        return Lifetime.of(terminal, lifetime -> {
             lifetime.add(locked);
-            EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), kafkaPort, registryPort);
-            lifetime.add(cluster);
-            Services services =
-                    new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
-            lifetime.add(services);
-            services.startAll();
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, kafkaPort, registryPort);
+            Embedding.services(lifetime, cluster, settings, models, data).startAll();
             terminal.println("StoryCrew is up, using " + models.names() + ": Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
                     + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
@@ -90,6 +85,6 @@ public final class UpCommand implements Callable<Integer> {
                 disk.requireSpace();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-        }
+        });
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -14,6 +15,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -54,7 +56,15 @@ public final class StreamsService implements AutoCloseable {
         Replacements replacements = new Replacements(System::nanoTime);
         streams.setUncaughtExceptionHandler(
                 exception -> replaceOrStop(exception, settings, name, replacements, closing, supervision));
+        AtomicReference<Supervision.@Nullable Waiting> waiting =
+                new AtomicReference<>(supervision.waitingFor(name + " to start"));
         streams.setStateListener((now, before) -> {
+            boolean works = now == KafkaStreams.State.RUNNING || !now.isRunningOrRebalancing();
+            Supervision.Waiting over =
+                    waiting.getAndSet(works ? null : supervision.waitingFor(name + " to get its partitions"));
+            if (over != null) {
+                over.close();
+            }
             if (now == KafkaStreams.State.ERROR) {
                 supervision.failed(name + " stopped for good; the log says why");
             }
