@@ -36,7 +36,7 @@ public final class Lifetime {
     private static final Duration REPEAT = Duration.ofSeconds(15);
 
     /** With nothing in hand, a stop takes no longer than this and the end of the JVM. */
-    private static final long STOP_MILLIS = 2000;
+    private static final long STOP_MILLIS = 1500;
     /** The same where nobody waits at a terminal for it. */
     private static final long CLOSE_MILLIS = 30_000;
     /** However much is in hand: the bound for calls, and some time to commit them. */
@@ -165,6 +165,10 @@ public final class Lifetime {
             return;
         }
         signal = number;
+        LOG.atInfo()
+                .addKeyValue("event", "stopping")
+                .addKeyValue("calls_in_hand", inHand.getAsInt())
+                .log("Told to stop");
         end.complete(BY_SIGNAL + number);
     }
 
