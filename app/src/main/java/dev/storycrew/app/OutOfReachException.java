@@ -1,6 +1,7 @@
 package dev.storycrew.app;
 
 import dev.storycrew.embedded.EmbeddedSystemException;
+import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import org.apache.kafka.common.KafkaException;
 
@@ -12,11 +13,15 @@ public final class OutOfReachException extends RuntimeException {
         super(message);
     }
 
-    /** True when an exception means that a broker, a registry or a model is out of reach, whoever threw it. */
+    /**
+     * True when an exception means that a broker, a registry or a model is out of reach, or that the result could not be
+     * written, whoever threw it.
+     */
     public static boolean isMeantBy(Throwable exception) {
         return exception instanceof OutOfReachException
                 || exception instanceof EmbeddedSystemException
                 || exception instanceof RegistryUnavailableException
+                || exception instanceof NotWrittenException
                 || exception instanceof KafkaException;
     }
 }

@@ -37,6 +37,7 @@ public final class Services implements AutoCloseable {
     private final String instance;
     private final Path stateDir;
     private final ServiceHooks hooks;
+    private final NativeLibraries libraries;
     private final Deque<RunningService> running = new ConcurrentLinkedDeque<>();
 
     /**
@@ -59,6 +60,7 @@ public final class Services implements AutoCloseable {
         this.models = models;
         this.instance = instance;
         this.stateDir = stateDir;
+        this.libraries = NativeLibraries.in(stateDir.resolve("native"));
     }
 
     /** Starts all of them. */
@@ -123,6 +125,7 @@ public final class Services implements AutoCloseable {
     }
 
     private StreamsSettings streams(String name) {
+        libraries.loadRocksDb();
         return new StreamsSettings(
                 connection.kafka(),
                 connection.topics().prefix() + name,

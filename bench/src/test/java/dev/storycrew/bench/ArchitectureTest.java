@@ -35,7 +35,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("core", Set.of()),
             Map.entry("fakeprovider", Set.of()),
-            Map.entry("embedded", Set.of()),
+            Map.entry("embedded", Set.of("core", "files")),
             Map.entry("files", Set.of("core")),
             Map.entry("llm", Set.of("core")),
             Map.entry("schemas", Set.of("core", "files")),

@@ -1,5 +1,6 @@
 package dev.storycrew.cli;
 
+import dev.storycrew.app.NativeLibraries;
 import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.cli.auditor.AuditCommand;
@@ -18,17 +19,26 @@ import dev.storycrew.cli.operator.ReleaseCommand;
 import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
 import dev.storycrew.cli.options.BuildVersion;
+import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
 import dev.storycrew.cli.service.HookedServices;
 import dev.storycrew.cli.service.LedgerCommand;
+import dev.storycrew.cli.service.Narrating;
 import dev.storycrew.cli.service.RouterCommand;
 import dev.storycrew.cli.service.RunCommand;
 import dev.storycrew.cli.service.SequencerCommand;
 import dev.storycrew.cli.service.StageCommand;
 import dev.storycrew.cli.service.UpCommand;
 import dev.storycrew.cli.validate.ValidateCommand;
+import dev.storycrew.core.text.NeutralDefaults;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +79,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable",
-            "file; 3 a needed system (broker, registry, model) is out of reach."
+            "file; 3 a needed system (broker, registry, model) is out of reach, or the result could not be written."
         })
 public final class StoryCrew implements Runnable, HookedServices {
     static final int UNUSABLE = 2;
@@ -90,7 +100,41 @@ public final class StoryCrew implements Runnable, HookedServices {
     }
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        NeutralDefaults.set();
+        NativeLibraries.whereTheyCanBeLoaded();
+        // First, because picocli keeps the System.out that it finds.
+        StandardOutput output = StandardOutput.ofThisProcess();
+        System.exit(execute(commandLine(), output, args));
+    }
+
+    /** Executes, and fails when the result could not be printed. */
+    static int execute(CommandLine storycrew, StandardOutput output, String... args) {
+        PrintWriter out = output.writer();
+        storycrew.setOut(out).setErr(new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
+        int code;
+        try {
+            code = storycrew.execute(args);
+        } catch (LinkageError e) {
+            code = explain(e, storycrew);
+        }
+        out.flush();
+        System.out.flush();
+        Optional<String> loss = output.loss();
+        loss.ifPresent(reason -> storycrew
+                .getErr()
+                .println("storycrew: standard output could not be written: " + reason
+                        + "; what was printed is lost, the rest is done"));
+        return loss.isPresent() && !narrates(storycrew) ? OUT_OF_REACH : code;
+    }
+
+    private static boolean narrates(CommandLine storycrew) {
+        CommandLine.ParseResult parsed = storycrew.getParseResult();
+        while (parsed != null && parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed != null
+                && parsed.commandSpec().userObject() instanceof Narrating
+                && !parsed.isUsageHelpRequested();
     }
 
     /** The command line. */
@@ -113,16 +157,34 @@ public final class StoryCrew implements Runnable, HookedServices {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
     }
 
+    private static int explain(LinkageError problem, CommandLine line) {
+        if (!NativeLibraries.isMeantBy(problem)) {
+            throw problem;
+        }
+        line.getErr().println("storycrew: " + NativeLibraries.sentence(problem));
+        line.getErr().flush();
+        return OUT_OF_REACH;
+    }
+
     private static int explain(Exception exception, CommandLine line) throws Exception {
         int code;
+        String message = exception.getMessage();
         if (exception instanceof UsageException) {
             code = UNUSABLE;
         } else if (OutOfReachException.isMeantBy(exception)) {
             code = OUT_OF_REACH;
+        } else if (exception instanceof OutputGoneException) {
+            return 0;
+        } else if (exception instanceof InvalidPathException) {
+            code = UNUSABLE;
+            message = SystemReason.withFile(exception);
+        } else if (SystemReason.isMeantBy(exception)) {
+            code = OUT_OF_REACH;
+            message = SystemReason.withFile(exception);
         } else {
             throw exception;
         }
-        line.getErr().println("storycrew: " + exception.getMessage());
+        line.getErr().println("storycrew: " + message);
         line.getErr().flush();
         return code;
     }

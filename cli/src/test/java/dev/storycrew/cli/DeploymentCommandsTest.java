@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,11 +81,12 @@ class DeploymentCommandsTest {
 
     private String config(String broker, String registry, int partitions) throws IOException {
         return Files.writeString(
-                        Files.createTempFile(folder, "config", ".yaml"), """
+                        Files.createTempFile(folder, "config", ".yaml"),
+                        String.format(Locale.ROOT, """
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "%s", auto.register.schemas: "false"}
                 topics: {partitions: %d, replication-factor: 1}
-                """.formatted(broker, registry, partitions))
+                """, broker, registry, partitions))
                 .toString();
     }
 

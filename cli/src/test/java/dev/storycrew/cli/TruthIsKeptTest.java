@@ -190,8 +190,13 @@ class TruthIsKeptTest {
         }
         StringBuilder prose = new StringBuilder();
         for (String scene : wanted.group(1).split(",")) {
-            prose.append("=== SCENE %s ===\nMara counted %s boats, %d gulls, %d steps. “Tea?” said Edda.\n"
-                    .formatted(scene, scene, chapter, attempt));
+            prose.append(String.format(
+                    Locale.ROOT,
+                    "=== SCENE %s ===\nMara counted %s boats, %d gulls, %d steps. “Tea?” said Edda.\n",
+                    scene,
+                    scene,
+                    chapter,
+                    attempt));
         }
         return prose.toString();
     }

@@ -1,5 +1,6 @@
 package dev.storycrew.embedded;
 
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -40,7 +41,8 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new EmbeddedSystemException(
-                    "the data folder " + path + " cannot be used (" + e.getMessage() + "); choose another with --data",
+                    "the data folder " + path + " cannot be used: " + SystemReason.withFile(e)
+                            + "; mend that, or choose another with --data",
                     e);
         }
     }

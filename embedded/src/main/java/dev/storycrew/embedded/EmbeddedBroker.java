@@ -1,5 +1,7 @@
 package dev.storycrew.embedded;
 
+import dev.storycrew.core.text.NeutralDefaults;
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -46,11 +48,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /**
      * Starts one node of a cluster, formatting the folder the first time. Returns when this node is ready, which may
-     * require the others to be started.
+     * require the others to be started. Sets this JVM's default locale and time zone to English and UTC, because Kafka
+     * starts only under some.
      *
      * @throws EmbeddedSystemException when the folder or a port cannot be used
      */
     public static EmbeddedBroker start(Path folder, BrokerNode node) {
+        NeutralDefaults.set();
         try {
             Files.createDirectories(folder);
             if (Files.notExists(folder.resolve(METADATA_FILE))) {
@@ -62,7 +66,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             return new EmbeddedBroker(server, node.clientPort());
         } catch (Exception e) {
             throw new EmbeddedSystemException(
-                    "the embedded broker did not start on " + folder + ": " + e.getMessage(), e);
+                    "the embedded broker did not start on " + folder + ": "
+                            + (SystemReason.isMeantBy(e) ? SystemReason.withFile(e) : e.getMessage()),
+                    e);
         }
     }
 
@@ -135,8 +141,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.bind(new InetSocketAddress(LOOPBACK, port));
             return port;
         } catch (IOException e) {
+            String reason = SystemReason.of(e);
             throw new EmbeddedSystemException(
-                    "port " + port + " on 127.0.0.1 is taken; stop what uses it or choose another port", e);
+                    "port " + port + " on 127.0.0.1 "
+                            + (reason.startsWith("address already in use")
+                                    ? "is taken; stop what uses it or choose another port"
+                                    : "cannot be used: " + reason),
+                    e);
         }
     }
 
@@ -144,7 +155,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new EmbeddedSystemException("no free port on 127.0.0.1", e);
+            throw new EmbeddedSystemException("no port on 127.0.0.1 can be used: " + SystemReason.of(e), e);
         }
     }
 }

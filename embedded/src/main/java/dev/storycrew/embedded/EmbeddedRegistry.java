@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
             server.start();
             return registry;
         } catch (IOException e) {
-            throw new EmbeddedSystemException("the registry did not start on port " + port + ": " + e.getMessage(), e);
+            throw new EmbeddedSystemException(
+                    "the registry did not start on port " + port + ": " + SystemReason.withFile(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.storycrew.app.config;
 
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.ProviderKind;
@@ -221,7 +222,7 @@ final class LlmSection {
                 }
                 return new Secret(key);
             } catch (IOException e) {
-                throw map.error("api-key-file", "the file " + file + " cannot be read");
+                throw map.error("api-key-file", "the file " + file + " cannot be read: " + SystemReason.of(e));
             }
         });
     }

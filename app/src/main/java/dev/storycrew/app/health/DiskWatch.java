@@ -1,6 +1,7 @@
 package dev.storycrew.app.health;
 
 import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.utils.Exit;
 public final class DiskWatch {
     private static final long MIN_BYTES = 32L * 1024 * 1024;
     private static final int HALTED = 3;
+    private static final int PROBE_BYTES = 64 * 1024;
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Path folder;
@@ -25,13 +27,28 @@ public final class DiskWatch {
 
     public static DiskWatch on(Path folder) throws IOException {
         Exit.setHaltProcedure((status, message) -> {
-            System.err.println("storycrew: the broker can no longer use " + folder
-                    + " (disk full or folder gone); make room and run the same command again; nothing is lost");
+            System.err.println("storycrew: the broker can no longer use " + folder + ": " + reason(folder)
+                    + "; mend that and run the same command again; nothing is lost");
             Runtime.getRuntime().halt(HALTED);
         });
         DiskWatch watch = new DiskWatch(folder, Files.getFileStore(folder));
         watch.requireSpace();
         return watch;
+    }
+
+    /** What is in the way, found out by doing what the broker does: Kafka's own message does not come this far. */
+    static String reason(Path folder) {
+        try {
+            Path probe = Files.createTempFile(folder, "probe", ".tmp");
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+            return "the log there says why";
+        } catch (IOException e) {
+            return SystemReason.of(e);
+        }
     }
 
     public void requireSpace() throws IOException {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.storycrew.app.Models;
 import dev.storycrew.app.Services;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.provider.Provider;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class HealthServer implements AutoCloseable {
             server.start();
             return health;
         } catch (IOException e) {
-            throw new UsageException("--health-port " + port + ": " + e.getMessage() + "; choose another port");
+            throw new UsageException("--health-port " + port + ": " + SystemReason.of(e) + "; choose another port");
         }
     }
 

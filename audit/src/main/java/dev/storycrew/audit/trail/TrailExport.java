@@ -1,6 +1,8 @@
 package dev.storycrew.audit.trail;
 
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.files.system.NotWrittenException;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.Event;
 import dev.storycrew.history.reading.EventJson;
@@ -31,7 +33,7 @@ public final class TrailExport {
      */
     public record Written(long records, Path lines, Path page) {}
 
-    public Written chapter(ChapterId chapter, Path folder) throws IOException {
+    public Written chapter(ChapterId chapter, Path folder) {
         String name = chapter.bookId() + "-" + chapter.number();
         List<Topic<?>> topics = connection.topics().all();
         return write(
@@ -42,12 +44,24 @@ public final class TrailExport {
                 sink -> new TrailSource(connection).ofChapter(chapter, topics, sink));
     }
 
-    public Written book(String bookId, Path folder) throws IOException {
+    public Written book(String bookId, Path folder) {
         List<Topic<?>> topics = connection.topics().all();
         return write(bookId, bookId, folder, null, sink -> new TrailSource(connection).ofBook(bookId, topics, sink));
     }
 
     private Written write(
+            String name, String title, Path folder, @Nullable ChapterId only, Consumer<Consumer<Event<?>>> source) {
+        try {
+            return written(name, title, folder, only, source);
+        } catch (IOException e) {
+            throw new NotWrittenException(
+                    "the trail cannot be written: " + folder.resolve(name) + ".*: " + SystemReason.of(e)
+                            + "; mend that, or choose another folder with --out",
+                    e);
+        }
+    }
+
+    private Written written(
             String name, String title, Path folder, @Nullable ChapterId only, Consumer<Consumer<Event<?>>> source)
             throws IOException {
         Files.createDirectories(folder);

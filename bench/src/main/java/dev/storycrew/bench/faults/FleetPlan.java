@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -89,7 +90,9 @@ record FleetPlan(
 
     /** What is to stand in {@link #config}. */
     String yaml() {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "http://127.0.0.1:%d"}
                 topics: {partitions: %d, replication-factor: %d}
@@ -100,16 +103,16 @@ record FleetPlan(
                 stages: {%s}
                 budget: {per-chapter-usd: %s}
                 sequencer: {on-failure: continue}
-                """.formatted(
-                        forEachNode(node -> LOOPBACK + ":" + clientPort(node)),
-                        registryPort(),
-                        CampaignSettings.PARTITIONS,
-                        settings.brokers(),
-                        modelUrl(LOOPBACK),
-                        forEachStage(stage -> "{model: " + stage + "}"),
-                        forEachStage(stage -> "{input: 1, output: 4}"),
-                        forEachStage(stage -> "{lanes: " + CampaignSettings.LANES + "}"),
-                        CampaignSettings.BUDGET_USD);
+                """,
+                forEachNode(node -> LOOPBACK + ":" + clientPort(node)),
+                registryPort(),
+                CampaignSettings.PARTITIONS,
+                settings.brokers(),
+                modelUrl(LOOPBACK),
+                forEachStage(stage -> "{model: " + stage + "}"),
+                forEachStage(stage -> "{input: 1, output: 4}"),
+                forEachStage(stage -> "{lanes: " + CampaignSettings.LANES + "}"),
+                CampaignSettings.BUDGET_USD);
     }
 
     private static String forEachStage(UnaryOperator<String> value) {

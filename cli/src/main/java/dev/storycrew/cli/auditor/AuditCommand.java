@@ -13,7 +13,6 @@ import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.StartPosition;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +102,7 @@ public final class AuditCommand implements Runnable {
                             defaultValue = "audit",
                             description = "Where the files are written (default: ${DEFAULT-VALUE}).")
                     Path folder,
-            @Mixin ConfigOption config)
-            throws IOException {
+            @Mixin ConfigOption config) {
         ChapterId chapter = what.contains("/") ? Arguments.chapter(what) : null;
         TrailExport export = new TrailExport(RealCluster.connect(config.load()));
         TrailExport.Written written = chapter == null ? export.book(what, folder) : export.chapter(chapter, folder);

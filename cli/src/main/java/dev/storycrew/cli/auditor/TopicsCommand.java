@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventJson;
@@ -141,7 +142,9 @@ public final class TopicsCommand implements Runnable {
         Consumer<ObjectNode> print = node -> {
             if (key == null || key.equals(node.path("key").textValue())) {
                 spec.commandLine().getOut().print(format == Format.JSON ? node + "\n" : EventText.of(node));
-                spec.commandLine().getOut().flush();
+                if (spec.commandLine().getOut().checkError()) {
+                    throw new OutputGoneException();
+                }
             }
         };
         reader.forEach(

@@ -1,48 +1,70 @@
 package dev.storycrew.cli.book;
 
+import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.service.Lifetime;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.text.Counted;
+import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code export}: the files of a book from the topics. */
+/** {@code export}: the files of books from the topics. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the finished chapters of a book on a cluster to a folder.")
+        description = "Writes the finished chapters of one or more books on a cluster to a folder.")
 public final class ExportCommand implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
-    @Parameters(paramLabel = "BOOK", description = "The book's id.")
-    private String bookId = "";
+    @Parameters(arity = "0..*", paramLabel = "BOOK", description = "The books' ids.")
+    private List<String> bookIds = new ArrayList<>();
+
+    @Option(names = "--all", description = "All books of the cluster.")
+    private boolean all;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "out",
-            description = "Where the book is written (default: ${DEFAULT-VALUE}).")
+            description = "Where the books are written (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("out");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Read the folder that run or up left behind, instead of a cluster.")
+    private @Nullable Path data;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -52,47 +74,96 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Connection connection = RealCluster.connect(config.load());
+        if (all != bookIds.isEmpty()) {
+            throw new UsageException(
+                    all ? "name books or use --all, not both" : "name a book, or use --all for all of them");
+        }
+        Config settings = config.load();
+        if (data == null) {
+            return export(RealCluster.connect(settings), "./storycrew export " + what() + " --out " + out);
+        }
+        if (!Files.isDirectory(data)) {
+            throw new UsageException(data + ": there is no such folder; --data names the one of run or up");
+        }
+        Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
+        try (Lifetime lifetime = new Lifetime(spec.commandLine().getErr())) {
+            EmbeddedCluster cluster = EmbeddedCluster.start(
+                    DataFolder.lock(data), settings.cluster().topics().prefix(), 0, 0);
+            lifetime.add(cluster);
+            return export(cluster.connection(), "./storycrew export " + what() + " --data " + data + " --out " + out);
+        }
+    }
+
+    private String what() {
+        return all ? "--all" : String.join(" ", bookIds);
+    }
+
+    /** @param again the command that does it again */
+    private int export(Connection connection, String again) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
             tail.awaitCaughtUp(CATCH_UP);
         }
-        List<ChapterView> ended = journal.chapters().values().stream()
-                .filter(view -> view.id().bookId().equals(bookId) && view.outcome() != null)
-                .toList();
-        if (ended.isEmpty()) {
-            boolean exists = journal.chapters().values().stream()
-                    .anyMatch(view -> view.id().bookId().equals(bookId));
-            throw new UsageException(
-                    exists
-                            ? "no chapter of " + bookId + " has ended yet; see ./storycrew status"
-                            : "there is no book " + bookId + "; ./storycrew status lists the chapters of all books");
+        Map<String, List<ChapterView>> chapters = journal.chapters().values().stream()
+                .collect(Collectors.groupingBy(view -> view.id().bookId(), TreeMap::new, Collectors.toList()));
+        Map<String, List<ChapterView>> ended = new LinkedHashMap<>();
+        for (String id : all ? List.copyOf(chapters.keySet()) : bookIds) {
+            List<ChapterView> ofBook = chapters.getOrDefault(id, List.of());
+            List<ChapterView> ends =
+                    ofBook.stream().filter(view -> view.outcome() != null).toList();
+            if (!ends.isEmpty()) {
+                ended.put(id, ends);
+            } else if (!all) {
+                throw new UsageException(
+                        ofBook.isEmpty()
+                                ? "there is no book " + id + "; ./storycrew status lists the books that there are"
+                                : "no chapter of " + id + " has ended yet; see ./storycrew status " + id);
+            }
         }
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (ended.isEmpty()) {
+            terminal.println("no chapter has ended yet; there is nothing to write");
+            terminal.flush();
+            return 0;
+        }
+        List<BookEnd> written = new ArrayList<>();
+        for (Map.Entry<String, List<ChapterView>> book : ended.entrySet()) {
+            written.add(write(book.getKey(), book.getValue(), again));
+        }
+        terminal.print(Summary.of(written, out, ended.values().stream().allMatch(ExportCommand::notional)));
+        if (ended.size() < chapters.size() && all) {
+            terminal.println(
+                    Counted.of(chapters.size() - ended.size(), "book") + " left out: no chapter has ended yet");
+        }
+        terminal.flush();
+        return written.stream().allMatch(BookEnd::accepted) ? 0 : 1;
+    }
+
+    private BookEnd write(String id, List<ChapterView> ended, String again) {
         List<ChapterOutcome> outcomes = ended.stream()
                 .map(view -> Objects.requireNonNull(view.outcome()))
                 .toList();
-        ChapterBrief first = outcomes.get(0).brief();
         Book book = new Book(
-                bookId,
-                first.book(),
+                id,
+                outcomes.get(0).brief().book(),
                 outcomes.get(0).bible(),
                 outcomes.stream().map(ChapterOutcome::brief).toList());
         List<ChapterEnd> ends = ended.stream()
                 .map(view ->
                         ChapterEnd.of(Objects.requireNonNull(view.outcome()).brief(), view))
                 .toList();
-        List<StageRun> runs =
-                ended.stream().flatMap(view -> view.runs().stream()).toList();
-        String models = runs.stream()
+        String models = ended.stream()
+                .flatMap(view -> view.runs().stream())
                 .map(StageRun::model)
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
-        boolean notional = runs.stream().allMatch(StageRun::notionalPrice);
-        Path folder = BookExport.write(out, book, ends, models, notional);
-        spec.commandLine().getOut().print(Summary.of(book, ends, folder, notional));
-        spec.commandLine().getOut().flush();
-        return ends.stream().allMatch(ChapterEnd::accepted) ? 0 : 1;
+        BookExport.write(out, book, ends, models, notional(ended), again);
+        return new BookEnd(book, ends);
+    }
+
+    private static boolean notional(List<ChapterView> chapters) {
+        return chapters.stream().flatMap(view -> view.runs().stream()).allMatch(StageRun::notionalPrice);
     }
 }

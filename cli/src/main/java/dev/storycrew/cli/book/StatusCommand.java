@@ -2,15 +2,12 @@ package dev.storycrew.cli.book;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
-import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.ledger.StallDiagnosis;
-import dev.storycrew.core.retry.Attempts;
-import dev.storycrew.history.ChapterView;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.StalledChapters;
@@ -18,28 +15,51 @@ import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code status}: the state of every chapter, and why the stuck ones are stuck and what to do. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows the state of every chapter of a cluster and, for those that are stuck, why and what to do.")
+                "Shows how the chapters of a cluster stand: totals first, then each chapter, or each book where there are"
+                        + " many; and for those that are stuck, why and what to do.")
 public final class StatusCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
+
+    @Parameters(arity = "0..*", paramLabel = "BOOK", description = "Only these books, by their ids (default: all).")
+    private List<String> books = new ArrayList<>();
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            split = ",",
+            converter = ChapterState.Converter.class,
+            description = "Only chapters in this state: accepted, under-way, waiting, held, dead-lettered, exhausted or"
+                    + " cancelled. Several are separated by commas.")
+    private List<ChapterState> states = new ArrayList<>();
+
+    @Option(
+            names = "--stuck",
+            description = "Only chapters that somebody should look at, each with why and what to do.")
+    private boolean stuck;
+
+    @Option(
+            names = "--chapters",
+            description = "Every chapter, however many; without it, more than " + StatusText.ONE_BY_ONE
+                    + " are shown as a line a book.")
+    private boolean everyChapter;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -69,86 +89,37 @@ public final class StatusCommand implements Callable<Integer> {
                                 .addKeyValue("position", undecodable.position())
                                 .setCause(why)
                                 .log("Skipping a record that cannot be read"));
-        Collection<ChapterView> chapters = journal.chapters().values();
+        requireKnown(journal);
         long now = System.currentTimeMillis();
+        List<ChapterStatus> chapters = journal.chapters().values().stream()
+                .filter(view -> books.isEmpty() || books.contains(view.id().bookId()))
+                .map(view -> ChapterStatus.of(view, standstills.of(view.id(), now)))
+                .filter(chapter -> states.isEmpty() || states.contains(chapter.state()))
+                .filter(chapter -> !stuck || chapter.needsSomebody())
+                .toList();
         PrintWriter out = spec.commandLine().getOut();
+        boolean filtered = !books.isEmpty() || !states.isEmpty() || stuck;
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
-            chapters.forEach(view -> describe(view, standstills.of(view.id(), now), now, all.addObject()));
+            chapters.forEach(chapter -> chapter.describe(all.addObject(), now));
             out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
-            out.println("no chapter has been requested; submit a book");
+            out.println(filtered ? "no chapter matches" : "no chapter has been requested; submit a book");
         } else {
-            chapters.forEach(view -> out.print(line(view, standstills.of(view.id(), now), now)));
+            out.print(StatusText.of(chapters, everyChapter || filtered, now));
         }
         out.flush();
         return 0;
     }
 
-    private static String line(ChapterView view, StalledChapters.@Nullable Standstill still, long now) {
-        String line = String.format(
-                Locale.ROOT,
-                "%-32s %-14s %-27s %s%n",
-                view.id(),
-                state(view, still),
-                last(view),
-                Attempts.retries(view.decisions().size()));
-        return still == null || !still.worthTelling()
-                ? line
-                : line + "    " + still.stall().because() + ", for " + duration(now - still.since()) + "\n    to do: "
-                        + still.stall().advice() + "\n";
-    }
-
-    private static void describe(
-            ChapterView view, StalledChapters.@Nullable Standstill still, long now, ObjectNode node) {
-        node.put("chapter", view.id().toString());
-        node.put("state", state(view, still));
-        node.put("last", last(view));
-        node.put("retries", view.decisions().size());
-        if (still != null) {
-            node.put("stuck", still.stuck());
-            node.put("still_since", Instant.ofEpochMilli(still.since()).toString());
-            node.put("still_seconds", Math.max(0, now - still.since()) / 1000);
-            node.put("reason", still.stall().reason().name().toLowerCase(Locale.ROOT));
-            node.put("because", still.stall().because());
-            node.put("advice", still.stall().advice());
+    private void requireKnown(Journal journal) {
+        Set<String> known =
+                journal.chapters().keySet().stream().map(ChapterId::bookId).collect(Collectors.toSet());
+        for (String book : books) {
+            if (!known.contains(book)) {
+                throw new UsageException(
+                        "there is no book " + book + "; ./storycrew status without it lists the books that there are");
+            }
         }
-    }
-
-    private static String state(ChapterView view, StalledChapters.@Nullable Standstill still) {
-        if (view.outcome() != null) {
-            return view.outcome().kind().name();
-        }
-        if (view.deadLetter() != null) {
-            return "DEAD_LETTERED";
-        }
-        if (view.runs().isEmpty()) {
-            boolean held = still != null
-                    && (still.stall().reason() == StallDiagnosis.Reason.HELD
-                            || still.stall().reason() == StallDiagnosis.Reason.HELD_BY_OPERATOR);
-            return held ? "HELD" : "WAITING";
-        }
-        return "UNDER_WAY";
-    }
-
-    private static String last(ChapterView view) {
-        List<StageRun> runs = view.runs();
-        if (runs.isEmpty()) {
-            return "";
-        }
-        StageRun last = runs.get(runs.size() - 1);
-        String run = last.run() == 1 ? "" : ", run " + last.run();
-        return last.stage().label() + ", " + Attempts.label(last.attempt()) + run;
-    }
-
-    private static String duration(long millis) {
-        Duration time = Duration.ofMillis(Math.max(0, millis));
-        if (time.toDays() > 1) {
-            return time.toDays() + " days";
-        }
-        if (time.toHours() > 1) {
-            return time.toHours() + " h";
-        }
-        return time.toMinutes() > 1 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 }

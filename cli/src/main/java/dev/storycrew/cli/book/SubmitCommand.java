@@ -4,6 +4,7 @@ import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.files.yaml.UsageException;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,7 +76,31 @@ public final class SubmitCommand implements Callable<Integer> {
                             + (again ? "  (submitted before; nothing changes)" : ""));
         }
         spec.commandLine().getOut().flush();
+        List<Integer> missing = notRequested(requests.get(0).brief().id(), asked);
+        if (!missing.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("warning: " + requests.get(0).brief().id() + " waits for "
+                            + (missing.size() == 1
+                                    ? "chapter " + missing.get(0) + ", which has not been requested"
+                                    : "chapters "
+                                            + missing.stream()
+                                                    .map(String::valueOf)
+                                                    .collect(Collectors.joining(", "))
+                                            + ", which have not been requested")
+                            + ": ./storycrew submit " + file + " --chapter " + missing.get(0));
+            spec.commandLine().getErr().flush();
+        }
         return 0;
+    }
+
+    /** The numbers of the chapters before one that nobody has requested. */
+    private static List<Integer> notRequested(ChapterId first, Journal asked) {
+        return IntStream.range(1, first.number())
+                .filter(number ->
+                        asked.chapter(new ChapterId(first.bookId(), number)).requestId() == null)
+                .boxed()
+                .toList();
     }
 
     /** What has been requested so far. */

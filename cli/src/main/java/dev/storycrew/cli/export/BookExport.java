@@ -3,6 +3,8 @@ package dev.storycrew.cli.export;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.files.book.Book;
+import dev.storycrew.files.system.NotWrittenException;
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -10,25 +12,101 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Writes a book's folder: a file per chapter, the book as Markdown and EPUB, and the report. */
 public final class BookExport {
     static final String SCENE_BREAK = "\n\n* * *\n\n";
+    private static final String BOOK = "book.md";
+    private static final String EPUB = "book.epub";
+    private static final String REPORT = "report.json";
+    private static final String PREFIX = ".book";
+    private static final String PART = ".part";
+    private static final long KILOBYTE = 1024;
+    private static final long BYTES_AT_LEAST = 64 * KILOBYTE;
+
+    /** Each word stands in a chapter's file, the whole book and the EPUB; three bytes a sign where the script is not Latin. */
+    private static final long BYTES_A_WORD = 30;
 
     private BookExport() {}
+
+    /**
+     * Checks, before anything is paid for, that a book can be written.
+     *
+     * @throws NotWrittenException if it cannot; the message says why and what to do
+     */
+    public static void requireWritable(Path out, Book book) {
+        Path folder = out.resolve(book.id());
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, PREFIX, PART));
+            for (String name : names(book)) {
+                if (Files.isDirectory(folder.resolve(name))) {
+                    throw new NotWrittenException(folder.resolve(name)
+                            + ": is a folder, and a file of that name is to be written; remove it, or choose another folder"
+                            + " with --out");
+                }
+            }
+            long needed = BYTES_AT_LEAST
+                    + (long) book.chapters().size() * book.frame().wordsPerChapter() * BYTES_A_WORD;
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < needed) {
+                throw new NotWrittenException(String.format(
+                        Locale.ROOT,
+                        "%s: the book needs about %,d KB, and %,d KB are free; make room, or choose another folder with --out",
+                        folder,
+                        needed / KILOBYTE,
+                        free / KILOBYTE));
+            }
+        } catch (IOException e) {
+            throw new NotWrittenException(
+                    "the book cannot be written: " + SystemReason.withFile(e)
+                            + "; mend that, or choose another folder with --out",
+                    e);
+        }
+    }
+
+    private static List<String> names(Book book) {
+        return Stream.concat(
+                        Stream.of(BOOK, EPUB, REPORT),
+                        book.chapters().stream()
+                                .map(chapter -> chapterName(chapter.id().number())))
+                .toList();
+    }
 
     /**
      * Writes everything, each file atomically.
      *
      * @param out the folder of all books; this book's folder is named by its id
+     * @param again the command that writes the book again, for the message
      * @return the book's folder
+     * @throws NotWrittenException if the system refuses
      */
-    public static Path write(Path out, Book book, List<ChapterEnd> chapters, String model, boolean notional)
+    public static Path write(
+            Path out, Book book, List<ChapterEnd> chapters, String model, boolean notional, String again) {
+        try {
+            return write(out.resolve(book.id()), book, chapters, model, notional);
+        } catch (IOException e) {
+            throw new NotWrittenException(
+                    "the book cannot be written: " + inFolder(out.resolve(book.id()), e)
+                            + "; nothing is lost: mend that and write it again with " + again,
+                    e);
+        }
+    }
+
+    /** A write into an open file fails without a file's name. */
+    private static String inFolder(Path folder, IOException problem) {
+        String reason = SystemReason.of(problem);
+        String whole = SystemReason.withFile(problem);
+        return whole.equals(reason) ? folder + ": " + reason : whole;
+    }
+
+    private static Path write(Path folder, Book book, List<ChapterEnd> chapters, String model, boolean notional)
             throws IOException {
-        Path folder = out.resolve(book.id());
         Files.createDirectories(folder);
         for (ChapterEnd chapter : chapters) {
-            Path file = folder.resolve("chapter-%02d.md".formatted(chapter.number()));
+            Path file = folder.resolve(chapterName(chapter.number()));
             BestAttempt text = chapter.text();
             if (text == null || text.text().isEmpty()) {
                 Files.deleteIfExists(file);
@@ -38,10 +116,20 @@ public final class BookExport {
         }
         List<ChapterEnd> accepted =
                 chapters.stream().filter(ChapterEnd::accepted).toList();
-        write(folder.resolve("book.md"), bookFile(book, accepted));
-        move(EpubWriter.write(folder, book, accepted), folder.resolve("book.epub"));
-        write(folder.resolve("report.json"), Report.of(book, chapters, model, notional));
+        write(folder.resolve(BOOK), bookFile(book, accepted));
+        Path epub = Files.createTempFile(folder, PREFIX, PART);
+        try {
+            EpubWriter.write(epub, book, accepted);
+            move(epub, folder.resolve(EPUB));
+        } finally {
+            Files.deleteIfExists(epub);
+        }
+        write(folder.resolve(REPORT), Report.of(book, chapters, model, notional));
         return folder;
+    }
+
+    private static String chapterName(int number) {
+        return String.format(Locale.ROOT, "chapter-%02d.md", number);
     }
 
     private static String chapterFile(ChapterEnd chapter, BestAttempt text) {
@@ -67,7 +155,7 @@ public final class BookExport {
     }
 
     private static String heading(String level, ChapterEnd chapter) {
-        return "%s %d. %s%n%n".formatted(level, chapter.number(), chapter.title());
+        return String.format(Locale.ROOT, "%s %d. %s%n%n", level, chapter.number(), chapter.title());
     }
 
     private static String body(BestAttempt text) {
@@ -76,9 +164,13 @@ public final class BookExport {
 
     private static void write(Path file, String text) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
-        Path partial = Files.createTempFile(parent, "." + file.getFileName(), ".part");
-        Files.write(partial, text.getBytes(StandardCharsets.UTF_8));
-        move(partial, file);
+        Path partial = Files.createTempFile(parent, PREFIX, PART);
+        try {
+            Files.write(partial, text.getBytes(StandardCharsets.UTF_8));
+            move(partial, file);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     private static void move(Path partial, Path file) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -29,13 +30,11 @@ final class EpubWriter {
         this.chapters = chapters;
     }
 
-    /** Writes to a temporary file in the folder, which the caller moves into place. */
-    static Path write(Path folder, Book book, List<ChapterEnd> accepted) throws IOException {
-        Path file = Files.createTempFile(folder, ".book", ".part");
+    /** Writes a file, replacing what is in it. */
+    static void write(Path file, Book book, List<ChapterEnd> accepted) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             new EpubWriter(book, accepted).write(zip);
         }
-        return file;
     }
 
     private void write(ZipOutputStream zip) throws IOException {
@@ -63,11 +62,14 @@ final class EpubWriter {
 
     private String packageDocument() {
         String manifest = chapters.stream()
-                .map(chapter -> "    <item id=\"c%d\" href=\"%s\" media-type=\"application/xhtml+xml\"/>%n"
-                        .formatted(chapter.number(), fileName(chapter)))
+                .map(chapter -> String.format(
+                        Locale.ROOT,
+                        "    <item id=\"c%d\" href=\"%s\" media-type=\"application/xhtml+xml\"/>%n",
+                        chapter.number(),
+                        fileName(chapter)))
                 .collect(Collectors.joining());
         String spine = chapters.stream()
-                .map(chapter -> "    <itemref idref=\"c%d\"/>%n".formatted(chapter.number()))
+                .map(chapter -> String.format(Locale.ROOT, "    <itemref idref=\"c%d\"/>%n", chapter.number()))
                 .collect(Collectors.joining());
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -151,7 +153,7 @@ final class EpubWriter {
     }
 
     private static String fileName(ChapterEnd chapter) {
-        return "chapter-%02d.xhtml".formatted(chapter.number());
+        return String.format(Locale.ROOT, "chapter-%02d.xhtml", chapter.number());
     }
 
     /** Characters that XML 1.0 does not allow are left out. */

@@ -2,16 +2,57 @@ package dev.storycrew.cli.export;
 
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.book.Book;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The closing summary of a book. */
+/** The closing summary of a book, and of many. */
 public final class Summary {
+    /** As many chapters are listed one by one; of more, only books in which one was not accepted. */
+    private static final int ONE_BY_ONE = 20;
+
     private Summary() {}
 
-    public static String of(Book book, List<ChapterEnd> ends, Path folder, boolean notional) {
+    /**
+     * What became of some books.
+     *
+     * @param out the folder that holds the books' folders
+     * @param notional true if no money was spent
+     */
+    public static String of(List<BookEnd> books, Path out, boolean notional) {
+        List<ChapterEnd> all =
+                books.stream().flatMap(book -> book.chapters().stream()).toList();
+        StringBuilder text = new StringBuilder();
+        for (BookEnd end : books) {
+            if (all.size() <= ONE_BY_ONE || !end.accepted()) {
+                text.append(
+                        of(end.book(), end.chapters(), out.resolve(end.book().id()), notional));
+            }
+        }
+        if (books.size() > 1) {
+            text.append('\n').append(grandTotal(books.size(), all, out, notional));
+        }
+        return text.toString();
+    }
+
+    private static String grandTotal(int books, List<ChapterEnd> all, Path out, boolean notional) {
+        Map<String, Integer> words = new TreeMap<>();
+        all.forEach(end -> words.merge(end.word(), 1, Integer::sum));
+        List<String> counts = new ArrayList<>();
+        words.forEach((word, count) -> counts.add(String.format(
+                Locale.ROOT, "%,d %s", count, word.toLowerCase(Locale.ROOT).replace('_', '-'))));
+        int retries =
+                all.stream().mapToInt(end -> end.view().decisions().size()).sum();
+        return Counted.of(books, "book") + ", " + Counted.of(all.size(), "chapter") + ": " + String.join(", ", counts)
+                + ", " + Attempts.retries(retries) + "\n" + totals(all, notional) + "  written to " + out + "\n";
+    }
+
+    static String of(Book book, List<ChapterEnd> ends, Path folder, boolean notional) {
         StringBuilder text = new StringBuilder("\n" + book.frame().title() + " (" + book.id() + ")\n");
         for (ChapterEnd end : ends) {
             String levels = String.join(
@@ -26,18 +67,26 @@ public final class Summary {
                     Attempts.retries(end.view().decisions().size()),
                     levels.isEmpty() ? "" : ": " + levels));
         }
+        text.append(totals(ends, notional));
+        text.append("  written to ").append(folder).append('\n');
+        ends.stream().filter(end -> !end.accepted()).findFirst().ifPresent(end -> text.append(advice(end)));
+        return text.toString();
+    }
+
+    /** Tokens, money, and what retries saved, each line ended. */
+    private static String totals(List<ChapterEnd> ends, boolean notional) {
         Report.Totals totals = Report.Totals.of(ends);
-        String label = notional ? " (notional: the rehearsal model costs nothing)" : "";
+        StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "  %,d tokens", totals.usage().totalTokens()));
+        String label = notional ? " (notional: the rehearsal model costs nothing)" : "";
         text.append(
                 totals.usage().priced()
-                        ? String.format(Locale.ROOT, ", %s%s%n", totals.usage().cost(), label)
-                        : String.format(", no known price for the model (set llm.prices in the configuration)%n"));
+                        ? ", " + totals.usage().cost() + label
+                        : ", no known price for the model (set llm.prices in the configuration)");
+        text.append('\n');
         if (ends.stream().anyMatch(end -> !end.view().decisions().isEmpty())) {
             text.append("  ").append(savings(totals.savedPercent())).append('\n');
         }
-        text.append("  written to ").append(folder).append('\n');
-        ends.stream().filter(end -> !end.accepted()).findFirst().ifPresent(end -> text.append(advice(end)));
         return text.toString();
     }
 

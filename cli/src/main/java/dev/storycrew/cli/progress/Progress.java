@@ -9,17 +9,23 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Scenes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Shows what happens to the chapters of some books, according to the topics. Safe for use by many threads. */
 public final class Progress {
     private static final int STEPS_PER_CHAPTER = 5;
+    /** Of as many chapters each step is told; of more, each book's end, and what went wrong. */
+    private static final int STEP_BY_STEP = 20;
 
     private final Display display;
     private final Set<ChapterId> chapters;
     private final Map<ChapterId, Integer> steps = new HashMap<>();
+    private final Map<ChapterId, ChapterOutcome> ended = new HashMap<>();
+    private final boolean stepByStep;
     private boolean open;
 
     /** Where it is shown. */
@@ -38,6 +44,7 @@ public final class Progress {
     public Progress(Display display, Set<ChapterId> chapters) {
         this.display = display;
         this.chapters = Set.copyOf(chapters);
+        this.stepByStep = chapters.size() <= STEP_BY_STEP;
     }
 
     /** From here on events are shown; earlier ones are only counted. */
@@ -51,11 +58,17 @@ public final class Progress {
         if (value instanceof StageRun run && chapters.contains(run.chapter())) {
             stageRun(run);
         } else if (value instanceof RetryDecision decision && chapters.contains(decision.chapter())) {
-            line(decision.chapter() + "  judge  " + Attempts.label(decision.attempt()) + "  not passed: "
+            step(decision.chapter() + "  judge  " + Attempts.label(decision.attempt()) + "  not passed: "
                     + decision.explanation());
         } else if (value instanceof ChapterOutcome outcome && chapters.contains(outcome.chapter())) {
             steps.put(outcome.chapter(), STEPS_PER_CHAPTER);
-            line(outcome.chapter() + "  " + outcome.explanation());
+            ended.put(outcome.chapter(), outcome);
+            if (stepByStep || outcome.kind() != ChapterOutcome.Kind.ACCEPTED) {
+                line(outcome.chapter() + "  " + outcome.explanation());
+            }
+            if (!stepByStep) {
+                bookEnded(outcome.chapter().bookId());
+            }
             show("");
         } else if (value instanceof DeadLetter letter && letter.key() != null) {
             String key = new String(letter.key(), StandardCharsets.UTF_8);
@@ -73,9 +86,29 @@ public final class Progress {
         } else if (run.phase() == StageRun.Phase.FINISHED) {
             steps.put(run.chapter(), run.stage().ordinal() + 1);
             String scenes = run.scenes().isEmpty() ? "" : "  " + Scenes.named(run.scenes());
-            line(what + scenes + "  " + amounts(run));
+            step(what + scenes + "  " + amounts(run));
             show("");
         }
+    }
+
+    /** One line for a book whose chapters have all ended. */
+    private void bookEnded(String bookId) {
+        List<ChapterId> ofBook = chapters.stream()
+                .filter(chapter -> chapter.bookId().equals(bookId))
+                .toList();
+        if (!ended.keySet().containsAll(ofBook)) {
+            return;
+        }
+        long accepted = ofBook.stream()
+                .filter(chapter -> Objects.requireNonNull(ended.get(chapter)).kind() == ChapterOutcome.Kind.ACCEPTED)
+                .count();
+        line(String.format(
+                Locale.ROOT,
+                "%s  %s  %d of %d accepted",
+                bookId,
+                accepted == ofBook.size() ? "finished" : "ended",
+                accepted,
+                ofBook.size()));
     }
 
     private static String amounts(StageRun run) {
@@ -84,6 +117,12 @@ public final class Progress {
                 : "no known price";
         return String.format(
                 Locale.ROOT, "%,d tokens  %s  %.1f s", run.usage().totalTokens(), cost, run.durationMillis() / 1000.0);
+    }
+
+    private void step(String text) {
+        if (stepByStep) {
+            line(text);
+        }
     }
 
     private void line(String text) {

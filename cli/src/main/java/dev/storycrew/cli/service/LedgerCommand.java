@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
         description =
                 "Runs the ledger against a cluster, until Ctrl-C or SIGTERM. It tracks how far every chapter is and reports"
                         + " those that are stuck. No chapter waits for it.")
-public final class LedgerCommand implements Callable<Integer> {
+public final class LedgerCommand implements Callable<Integer>, Narrating {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 

@@ -1,6 +1,11 @@
 package dev.storycrew.cli.service;
 
+import dev.storycrew.files.system.NotWrittenException;
+import dev.storycrew.files.system.SystemReason;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Sends logs to a file: the terminal is for progress. */
@@ -19,8 +24,22 @@ public final class Logging {
      * The same.
      *
      * @param debug whether debug lines are written too, to the file and to standard error
+     * @throws NotWrittenException if the file cannot be written
      */
     public static void toFile(Path file, boolean debug) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw new NotWrittenException(
+                    "the log cannot be written: " + SystemReason.withFile(e)
+                            + "; mend that, or choose another folder with --data",
+                    e);
+        }
         System.setProperty(FILE, file.toString());
         System.setProperty(DEBUG_LEVEL, debug ? "debug" : "off");
         Configurator.reconfigure();

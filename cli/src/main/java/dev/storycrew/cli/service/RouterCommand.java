@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "router",
         mixinStandardHelpOptions = true,
         description = "Runs the judge-result router against a cluster, until Ctrl-C or SIGTERM.")
-public final class RouterCommand implements Callable<Integer> {
+public final class RouterCommand implements Callable<Integer>, Narrating {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 

@@ -7,6 +7,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
@@ -23,6 +24,7 @@ import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
+import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
@@ -31,7 +33,6 @@ import dev.storycrew.history.TopicTail;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,7 +56,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Runs broker, registry and all services in this process until the books are finished, and writes the"
                         + " chapters. If stopped, it resumes where it left off when run again with the same --data.")
-public final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer>, Narrating {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 50;
 
@@ -96,13 +98,14 @@ public final class RunCommand implements Callable<Integer> {
         Config loaded = config.load();
         Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
         Path folder = data == null ? besideTheBook() : data;
-        requireWritable(out);
+        PrintWriter terminal = spec.commandLine().getOut();
+        books.forEach(book -> BookExport.requireWritable(out, book));
         DataFolder locked = DataFolder.lock(folder);
         Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(folder);
+        OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
-        PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
             terminal.println("no price is known for " + String.join(", ", models.unpriced())
@@ -118,7 +121,7 @@ public final class RunCommand implements Callable<Integer> {
                     new Services(cluster.connection(), settings, models, "embedded", folder.resolve("streams"));
             lifetime.add(services);
             services.startAll();
-            return follow(books, settings, models, cluster.connection(), terminal, disk);
+            return follow(books, settings, models, cluster.connection(), terminal, disk, folder);
         }
     }
 
@@ -128,7 +131,8 @@ public final class RunCommand implements Callable<Integer> {
             Models models,
             Connection connection,
             PrintWriter terminal,
-            DiskWatch disk)
+            DiskWatch disk,
+            Path folder)
             throws IOException, InterruptedException {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
@@ -150,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
                 }
             }
             display.close();
-            return finish(books, models, journal, terminal);
+            return finish(books, models, journal, terminal, folder);
         }
     }
 
@@ -195,18 +199,29 @@ public final class RunCommand implements Callable<Integer> {
                 .anyMatch(chapter -> !journal.chapter(chapter.id()).runs().isEmpty());
     }
 
-    private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal) throws IOException {
-        boolean allAccepted = true;
+    private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal, Path data) {
+        List<BookEnd> written = new ArrayList<>();
+        NotWrittenException notWritten = null;
+        String again = "./storycrew export " + books.stream().map(Book::id).collect(Collectors.joining(" "))
+                + " --data " + data + " --out " + out;
         for (Book book : books) {
-            List<ChapterEnd> ends = book.chapters().stream()
+            List<ChapterEnd> ofBook = book.chapters().stream()
                     .map(chapter -> ChapterEnd.of(chapter, journal.chapter(chapter.id())))
                     .toList();
-            Path folder = BookExport.write(out, book, ends, models.names(), models.rehearsal());
-            terminal.print(Summary.of(book, ends, folder, models.rehearsal()));
-            allAccepted &= ends.stream().allMatch(ChapterEnd::accepted);
+            try {
+                BookExport.write(out, book, ofBook, models.names(), models.rehearsal(), again);
+                written.add(new BookEnd(book, ofBook));
+            } catch (NotWrittenException e) {
+                // The other books may fit; the first one's message ends the run.
+                notWritten = notWritten == null ? e : notWritten;
+            }
         }
+        terminal.print(Summary.of(written, out, models.rehearsal()));
         terminal.flush();
-        return allAccepted ? 0 : 1;
+        if (notWritten != null) {
+            throw notWritten;
+        }
+        return written.stream().allMatch(BookEnd::accepted) ? 0 : 1;
     }
 
     private List<Book> books() {
@@ -229,17 +244,6 @@ public final class RunCommand implements Callable<Integer> {
     private Path besideTheBook() {
         Path parent = files.get(0).toAbsolutePath().getParent();
         return (parent == null ? Path.of("") : parent).resolve(".storycrew");
-    }
-
-    private static void requireWritable(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UsageException(folder + ": cannot be written to; choose another folder with --out");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new UsageException(folder + ": cannot be written to; choose another folder with --out");
-        }
     }
 
     private static String greeting(List<Book> books, Models models, Path folder) {

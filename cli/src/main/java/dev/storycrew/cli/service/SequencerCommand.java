@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "sequencer",
         mixinStandardHelpOptions = true,
         description = "Runs the sequencer against a cluster, until Ctrl-C or SIGTERM.")
-public final class SequencerCommand implements Callable<Integer> {
+public final class SequencerCommand implements Callable<Integer>, Narrating {
     @Mixin
     private ServiceOptions options = new ServiceOptions();
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "stage",
         mixinStandardHelpOptions = true,
         description = "Runs one stage service against a cluster, until Ctrl-C or SIGTERM.")
-public final class StageCommand implements Callable<Integer> {
+public final class StageCommand implements Callable<Integer>, Narrating {
     @Parameters(
             paramLabel = "STAGE",
             completionCandidates = Labels.class,

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Runs broker (127.0.0.1:9092), registry (127.0.0.1:8081) and all services in this process until Ctrl-C.")
-public final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer>, Narrating {
     private static final int KAFKA_PORT = 9092;
     private static final int REGISTRY_PORT = 8081;
     private static final long LOOK_MILLIS = 500;
@@ -67,6 +67,7 @@ public final class UpCommand implements Callable<Integer> {
         DataFolder locked = DataFolder.lock(data);
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(data);
+        OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
         try (Lifetime lifetime = new Lifetime(terminal)) {
             lifetime.add(locked);

@@ -6,6 +6,7 @@ import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -37,8 +38,14 @@ public final class ChapterChecks {
             return;
         }
         boolean tooShort = total < least;
-        StringBuilder note = new StringBuilder("The chapter has %d words, %s than its target of %d (%d to %d)."
-                .formatted(total, tooShort ? "fewer" : "more", target, least, most));
+        StringBuilder note = new StringBuilder(String.format(
+                Locale.ROOT,
+                "The chapter has %d words, %s than its target of %d (%d to %d).",
+                total,
+                tooShort ? "fewer" : "more",
+                target,
+                least,
+                most));
         SortedSet<Integer> scenes = new TreeSet<>();
         for (ScenePlan plan : input.sceneList().scenes()) {
             int count = words.getOrDefault(plan.number(), 0);
@@ -46,7 +53,8 @@ public final class ChapterChecks {
             boolean off = tooShort ? count < plan.targetWords() - tolerated : count > plan.targetWords() + tolerated;
             if (off) {
                 scenes.add(plan.number());
-                note.append(" Scene %d has %d of %d.".formatted(plan.number(), count, plan.targetWords()));
+                note.append(String.format(
+                        Locale.ROOT, " Scene %d has %d of %d.", plan.number(), count, plan.targetWords()));
             }
         }
         findings.add(Finding.inScenes(Finding.Kind.WORD_COUNT, note.toString(), scenes));
@@ -54,11 +62,14 @@ public final class ChapterChecks {
 
     private static void checkForbiddenWords(CheckInput input, List<Finding> findings) {
         for (String forbidden : input.brief().book().style().forbiddenWords()) {
-            List<String> phrase = TextMetrics.tokens(forbidden);
+            if (ForbiddenPhrase.problem(forbidden) != null) {
+                continue; // Requests of older versions may have such a one, which no text has.
+            }
+            ForbiddenPhrase phrase = new ForbiddenPhrase(forbidden);
             SortedSet<Integer> scenes = new TreeSet<>();
             int times = 0;
             for (Map.Entry<Integer, String> scene : input.text().entrySet()) {
-                int found = occurrences(TextMetrics.tokens(scene.getValue()), phrase);
+                int found = phrase.occurrences(scene.getValue());
                 times += found;
                 if (found > 0) {
                     scenes.add(scene.getKey());
@@ -72,15 +83,5 @@ public final class ChapterChecks {
                         scenes));
             }
         }
-    }
-
-    private static int occurrences(List<String> tokens, List<String> phrase) {
-        int found = 0;
-        for (int start = 0; !phrase.isEmpty() && start + phrase.size() <= tokens.size(); start++) {
-            if (tokens.subList(start, start + phrase.size()).equals(phrase)) {
-                found++;
-            }
-        }
-        return found;
     }
 }

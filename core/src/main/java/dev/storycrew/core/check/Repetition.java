@@ -4,6 +4,7 @@ import dev.storycrew.core.judge.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -41,8 +42,11 @@ final class Repetition {
                 ? List.of()
                 : List.of(Finding.inScenes(
                         Finding.Kind.REPETITION,
-                        "Runs of %d words or more are repeated word for word: %s."
-                                .formatted(LENGTH, String.join("; ", shown)),
+                        String.format(
+                                Locale.ROOT,
+                                "Runs of %d words or more are repeated word for word: %s.",
+                                LENGTH,
+                                String.join("; ", shown)),
                         scenes));
     }
 }

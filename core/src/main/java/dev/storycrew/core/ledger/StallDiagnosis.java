@@ -38,7 +38,11 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
 
         /** True if the reason is certain however briefly the chapter has stood still. */
         public boolean isCertain() {
-            return this == DEAD_LETTER || this == HELD_BY_OPERATOR || this == HELD || this == NO_SERVICE;
+            return this == DEAD_LETTER
+                    || this == HELD_BY_OPERATOR
+                    || this == HELD
+                    || this == FORMER_NOT_ASKED_FOR
+                    || this == NO_SERVICE;
         }
     }
 

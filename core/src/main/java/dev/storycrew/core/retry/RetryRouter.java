@@ -11,6 +11,7 @@ import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -112,7 +113,11 @@ public final class RetryRouter {
                         LevelReason.ESCALATED_BY_LIMIT,
                         inARow == 1
                                 ? "escalated after 1 %s retry".formatted(byIssues.name())
-                                : "escalated after %d %s retries in a row".formatted(inARow, byIssues.name())));
+                                : String.format(
+                                        Locale.ROOT,
+                                        "escalated after %d %s retries in a row",
+                                        inARow,
+                                        byIssues.name())));
     }
 
     /** The level itself, or what the policy chooses for a chapter that cannot afford it. */

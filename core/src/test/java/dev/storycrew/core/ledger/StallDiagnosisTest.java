@@ -52,6 +52,7 @@ class StallDiagnosisTest {
         StallDiagnosis stall = StallDiagnosis.of(asked(3), null, FREE, Around.FINE);
 
         assertThat(stall.reason()).isEqualTo(StallDiagnosis.Reason.FORMER_NOT_ASKED_FOR);
+        assertThat(stall.reason().isCertain()).as("told at once").isTrue();
         assertThat(stall.because()).contains("book/2");
         assertThat(stall.advice()).isEqualTo("./storycrew submit BOOK.yaml --chapter 2");
     }

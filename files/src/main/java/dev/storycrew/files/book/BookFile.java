@@ -1,5 +1,6 @@
 package dev.storycrew.files.book;
 
+import dev.storycrew.core.check.ForbiddenPhrase;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -60,13 +61,27 @@ public final class BookFile {
     private static Style style(YamlMap style) {
         Style read =
                 new Style(style.texts("tone"), style.optionalText("pov").orElse(null), style.texts("forbidden-words"));
+        for (String forbidden : read.forbiddenWords()) {
+            String problem = ForbiddenPhrase.problem(forbidden);
+            if (problem != null) {
+                throw style.error(
+                        "forbidden-words", "'" + forbidden + "' " + problem + ", so no text can have it; take it out");
+            }
+        }
         style.done();
         return read;
     }
 
     private static StoryBible bible(YamlMap bible) {
-        List<StoryCharacter> characters =
-                bible.maps("characters").stream().map(BookFile::character).toList();
+        List<StoryCharacter> characters = new ArrayList<>();
+        for (YamlMap listed : bible.maps("characters")) {
+            StoryCharacter read = character(listed);
+            if (characters.stream().anyMatch(known -> known.isNamed(read.name()))) {
+                throw listed.error(
+                        "name", "is '" + read.name() + "', but another character has that name; give each its own");
+            }
+            characters.add(read);
+        }
         List<String> facts = bible.texts("facts");
         Map<String, String> truth = bible.map("truth-card").allTexts();
         bible.done();

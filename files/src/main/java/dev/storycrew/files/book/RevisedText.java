@@ -1,5 +1,6 @@
 package dev.storycrew.files.book;
 
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -46,7 +47,7 @@ public final class RevisedText {
         } catch (CharacterCodingException e) {
             throw new UsageException(file + ": is not UTF-8 text");
         } catch (IOException e) {
-            throw new UsageException(file + ": cannot be read: " + e.getMessage());
+            throw new UsageException(file + ": cannot be read: " + SystemReason.of(e));
         }
     }
 

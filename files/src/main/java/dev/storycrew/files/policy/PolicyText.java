@@ -48,11 +48,12 @@ public final class PolicyText {
         text.append("max-retries: ").append(policy.maxRetries()).append('\n');
         text.append(policy.limits().isEmpty() ? "limits: {}\n" : "limits:\n");
         for (Map.Entry<String, RetryPolicy.Limit> limit : new TreeMap<>(policy.limits()).entrySet()) {
-            text.append("  %s: {consecutive: %d, then: %s}%n"
-                    .formatted(
-                            limit.getKey(),
-                            limit.getValue().consecutive(),
-                            limit.getValue().then()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %s: {consecutive: %d, then: %s}%n",
+                    limit.getKey(),
+                    limit.getValue().consecutive(),
+                    limit.getValue().then()));
         }
         text.append("disabled-levels: ")
                 .append(policy.disabledLevels().stream().sorted().toList())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class YamlFile {
         } catch (CharacterCodingException e) {
             throw new UsageException(name + ": is not UTF-8 text");
         } catch (IOException e) {
-            throw new UsageException(name + ": cannot be read: " + e.getMessage());
+            throw new UsageException(name + ": cannot be read: " + SystemReason.of(e));
         }
     }
 

@@ -47,6 +47,8 @@ class BookFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "genre: mystery | genre: mystery;;style: {forbidden-words: [suddenly, \"\\u200b\"]} | FILE:4: style.forbidden-words: '\u200b' has only invisible characters, so no text can have it; take it out",
+                "genre: mystery | genre: mystery;;bible: {characters: [{name: Mara Venn}, {name: MARA  venn}]} | FILE:4: bible.characters[1].name: is 'MARA  venn', but another character has that name; give each its own",
                 "title: Title | titel: Title | FILE:1: title: is missing",
                 "genre: mystery | genre: mystery;;sytle: {} | FILE:4: sytle: no such field; did you mean style?",
                 "id: book | id: a/b | FILE:1: id: may contain only letters, digits and dashes, but is 'a/b'",

@@ -5,6 +5,8 @@ import com.samskivert.mustache.Template;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.files.system.NotWrittenException;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.Prompt;
 import java.io.IOException;
@@ -78,7 +80,8 @@ public final class PromptTemplates {
      *
      * @param replace false to refuse to overwrite files
      * @return the files written
-     * @throws UsageException if one already exists, or the folder cannot be written to
+     * @throws UsageException if one already exists
+     * @throws NotWrittenException if the system refuses
      */
     public static List<Path> export(Path folder, boolean replace) {
         TemplateSource builtIn = TemplateSource.builtIn();
@@ -96,7 +99,7 @@ public final class PromptTemplates {
                 Files.writeString(folder.resolve(file.fileName()), builtIn.text(file));
             }
         } catch (IOException e) {
-            throw new UsageException(folder + ": cannot be written to");
+            throw new NotWrittenException("the prompts cannot be written: " + SystemReason.withFile(e), e);
         }
         return written;
     }

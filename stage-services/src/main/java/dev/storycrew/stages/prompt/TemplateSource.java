@@ -1,5 +1,6 @@
 package dev.storycrew.stages.prompt;
 
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class TemplateSource {
                         folder.resolve(names.get(0)) + ": no such template" + YamlMap.nearest(names.get(0), known));
             }
         } catch (IOException e) {
-            throw new UsageException(folder + ": cannot be read");
+            throw new UsageException(folder + ": cannot be read: " + SystemReason.of(e));
         }
     }
 
@@ -104,7 +105,7 @@ final class TemplateSource {
         } catch (CharacterCodingException e) {
             throw new UsageException(path + ": is not UTF-8 text");
         } catch (IOException e) {
-            throw new UsageException(path + ": cannot be read");
+            throw new UsageException(path + ": cannot be read: " + SystemReason.of(e));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -93,6 +94,6 @@ final class ChapterStore implements KnownChapters {
     }
 
     private static String key(ChapterId id, int run, int attempt) {
-        return "%s#%06d#%06d".formatted(id, run, attempt);
+        return String.format(Locale.ROOT, "%s#%06d#%06d", id, run, attempt);
     }
 }

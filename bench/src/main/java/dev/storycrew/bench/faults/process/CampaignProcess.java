@@ -1,6 +1,7 @@
 package dev.storycrew.bench.faults.process;
 
 import dev.storycrew.cli.StoryCrew;
+import dev.storycrew.core.text.NeutralDefaults;
 import picocli.CommandLine;
 
 /**
@@ -11,6 +12,7 @@ public final class CampaignProcess {
     private CampaignProcess() {}
 
     public static void main(String[] args) {
+        NeutralDefaults.set();
         Tether.tie();
         CommandLine storycrew = StoryCrew.commandLine(TestSwitches.of(System.getProperties()));
         storycrew.addSubcommand(new BrokerCommand()).addSubcommand(new RegistryCommand());

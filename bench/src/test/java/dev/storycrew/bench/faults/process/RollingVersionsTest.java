@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -88,12 +89,16 @@ class RollingVersionsTest {
     }
 
     private Path config(Connection connection) throws Exception {
-        return Files.writeString(folder.resolve("config.yaml"), """
+        return Files.writeString(
+                folder.resolve("config.yaml"),
+                String.format(
+                        Locale.ROOT,
+                        """
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "%s"}
                 topics: {prefix: t., partitions: %d}
                 llm: {rehearsal: {latency: 150ms}}
-                """.formatted(
+                """,
                         connection.kafka().get("bootstrap.servers"),
                         connection.registry().get("schema.registry.url"),
                         connection.topics().partitions()));

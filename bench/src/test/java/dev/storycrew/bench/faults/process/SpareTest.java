@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,11 +35,15 @@ class SpareTest {
         ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
         try (EmbeddedCluster cluster = EmbeddedCluster.start(DataFolder.lock(folder.resolve("cluster")), "t.", 0, 0);
                 Spawner spawner = new Spawner()) {
-            Path config = Files.writeString(folder.resolve("config.yaml"), """
+            Path config = Files.writeString(
+                    folder.resolve("config.yaml"),
+                    String.format(
+                            Locale.ROOT,
+                            """
                     kafka: {bootstrap.servers: "%s"}
                     schema-registry: {schema.registry.url: "%s"}
                     topics: {prefix: t., partitions: %d}
-                    """.formatted(
+                    """,
                             cluster.connection().kafka().get("bootstrap.servers"),
                             cluster.connection().registry().get("schema.registry.url"),
                             PARTITIONS));

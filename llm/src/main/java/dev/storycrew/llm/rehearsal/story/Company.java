@@ -23,8 +23,11 @@ final class Company {
         List<Person> people = new ArrayList<>();
         for (String line : request.lines("Characters")) {
             String[] parts = line.split(" \\| ");
-            people.add(
-                    Person.of(parts[0], part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
+            // Scenes are told of two people with two names, whatever the bible says.
+            if (people.stream().noneMatch(person -> person.name().equalsIgnoreCase(parts[0]))) {
+                people.add(Person.of(
+                        parts[0], part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
+            }
         }
         if (people.size() < MIN_PEOPLE) {
             named(request, stock, outline).stream()
