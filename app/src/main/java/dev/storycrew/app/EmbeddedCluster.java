@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -33,18 +34,28 @@ public final class EmbeddedCluster implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** Starts without telling anybody of the steps. */
+    public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
+        return start(folder, prefix, kafkaPort, registryPort, step -> {});
+    }
+
     /**
      * Starts both and creates the topics.
      *
      * @param folder locked already; closed with the cluster
      * @param kafkaPort 0 for a free one
      * @param registryPort 0 for a free one
+     * @param steps is told what is being started, before each step
      * @throws EmbeddedSystemException if something is in the way; the message says what to do
      */
-    public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
+    public static EmbeddedCluster start(
+            DataFolder folder, String prefix, int kafkaPort, int registryPort, Consumer<String> steps) {
         Path data = folder.path();
+        steps.accept("starting the Kafka broker");
         EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort);
+        steps.accept("starting the schema registry");
         EmbeddedRegistry registry = EmbeddedRegistry.start(data.resolve("registry"), registryPort);
+        steps.accept("creating the topics");
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
         Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
         Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());

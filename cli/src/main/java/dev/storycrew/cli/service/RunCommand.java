@@ -13,9 +13,8 @@ import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
-import dev.storycrew.cli.progress.BarDisplay;
-import dev.storycrew.cli.progress.PlainDisplay;
 import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -106,22 +105,24 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
-        terminal.println(greeting(books, models, folder));
+        Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
+        display.line(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
-            terminal.println("no price is known for " + String.join(", ", models.unpriced())
+            display.line("no price is known for " + String.join(", ", models.unpriced())
                     + ": tokens are counted but money is not, and budgets have no effect; set it in llm.prices");
         }
-        terminal.flush();
-        try (Lifetime lifetime = new Lifetime(terminal)) {
+        try (Lifetime lifetime = new Lifetime(display.writer())) {
+            lifetime.add(display);
             lifetime.add(locked);
             EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0);
+                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0, display::step);
             lifetime.add(cluster);
             Services services =
                     new Services(cluster.connection(), settings, models, "embedded", folder.resolve("streams"));
             lifetime.add(services);
+            display.step("starting the services");
             services.startAll();
-            return follow(books, settings, models, cluster.connection(), terminal, disk, folder);
+            return follow(books, settings, models, cluster.connection(), terminal, display, disk, folder);
         }
     }
 
@@ -131,31 +132,30 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             Models models,
             Connection connection,
             PrintWriter terminal,
+            Progress.Display display,
             DiskWatch disk,
             Path folder)
             throws IOException, InterruptedException {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
-        boolean bar = System.console() != null;
-        try (Progress.Display display = bar ? new BarDisplay(terminal, System.out) : new PlainDisplay(terminal)) {
-            Progress progress = new Progress(display, chapters);
-            Journal journal = new Journal((topic, value) -> progress.take(value));
-            try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
-                tail.awaitCaughtUp(CATCH_UP);
-                progress.open();
-                submit(books, journal, connection);
-                boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
-                ProviderWatch providers = new ProviderWatch(models);
-                while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
-                    providers.look().ifPresent(display::line);
-                    Providers.requireHealthy(models);
-                    disk.requireSpace();
-                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-                }
+        Progress progress = new Progress(display, chapters);
+        Journal journal = new Journal((topic, value) -> progress.take(value));
+        try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
+            display.step("reading what is in the topics");
+            tail.awaitCaughtUp(CATCH_UP);
+            progress.open();
+            submit(books, journal, connection);
+            boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
+            ProviderWatch providers = new ProviderWatch(models);
+            while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
+                providers.look().ifPresent(display::line);
+                Providers.requireHealthy(models);
+                disk.requireSpace();
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-            display.close();
-            return finish(books, models, journal, terminal, folder);
         }
+        display.close();
+        return finish(books, models, journal, terminal, folder);
     }
 
     /** Publishes what is new; a book that has changed since is refused before anything is published. */

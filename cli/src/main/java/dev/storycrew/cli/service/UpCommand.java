@@ -8,6 +8,8 @@ import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
+import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.embedded.DataFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -69,25 +71,26 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         DiskWatch disk = DiskWatch.on(data);
         OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
-        try (Lifetime lifetime = new Lifetime(terminal)) {
+        Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
+        display.line("StoryCrew: using " + models.names() + "; data and logs in " + data);
+        try (Lifetime lifetime = new Lifetime(display.writer())) {
+            lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), kafkaPort, registryPort);
+            EmbeddedCluster cluster = EmbeddedCluster.start(
+                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, display::step);
             lifetime.add(cluster);
             Services services =
                     new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
             lifetime.add(services);
+            display.step("starting the services");
             services.startAll();
-            terminal.println("StoryCrew is up, using " + models.names() + ": Kafka on "
+            display.at(0, 0, "");
+            display.line("StoryCrew is up, using " + models.names() + ": Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
                     + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
-            terminal.flush();
             ProviderWatch providers = new ProviderWatch(models);
             while (true) {
-                providers.look().ifPresent(line -> {
-                    terminal.println(line);
-                    terminal.flush();
-                });
+                providers.look().ifPresent(display::line);
                 disk.requireSpace();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
