@@ -144,9 +144,7 @@ public final class Services implements AutoCloseable {
         started(new RunningService.OfTopology(StreamsService.start(
                 streams("ledger").committingEvery(LEDGER_COMMITS),
                 LedgerTopology.build(
-                        connection.topics(),
-                        connection.wire(),
-                        new LedgerSettings(config.stuckAfter(), surroundings)),
+                        connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), surroundings)),
                 supervision)));
     }
 

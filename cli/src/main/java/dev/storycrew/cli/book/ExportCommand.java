@@ -90,7 +90,7 @@ public final class ExportCommand implements Callable<Integer> {
         DataFolder locked = DataFolder.lock(data);
         return Lifetime.of(spec.commandLine().getErr(), lifetime -> {
             lifetime.add(locked);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0);
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, step -> {});
             return export(cluster.connection(), "./storycrew export " + what() + " --data " + data + " --out " + out);
         });
     }

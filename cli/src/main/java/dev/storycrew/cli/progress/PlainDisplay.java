@@ -17,8 +17,13 @@ public final class PlainDisplay implements Progress.Display {
     }
 
     @Override
-    public void at(int step, int of, String now) {
-        // A pipe has no room for a bar.
+    public void step(String what) {
+        line(what + " ..");
+    }
+
+    @Override
+    public void at(int ended, int of, String now) {
+        // A pipe has no room for a status line.
     }
 
     @Override

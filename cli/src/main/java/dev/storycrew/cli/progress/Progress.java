@@ -7,8 +7,10 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Scenes;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,13 +19,14 @@ import java.util.Set;
 
 /** Shows what happens to the chapters of some books, according to the topics. Safe for use by many threads. */
 public final class Progress {
-    private static final int STEPS_PER_CHAPTER = 5;
     /** Of as many chapters each step is told; of more, each book's end, and what went wrong. */
     private static final int STEP_BY_STEP = 20;
 
     private final Display display;
     private final Set<ChapterId> chapters;
-    private final Map<ChapterId, Integer> steps = new HashMap<>();
+    /** What is being done for each chapter, the latest last. */
+    private final Map<ChapterId, String> underWay = new LinkedHashMap<>();
+
     private final Map<ChapterId, ChapterOutcome> ended = new HashMap<>();
     private final boolean stepByStep;
     private boolean open;
@@ -33,8 +36,22 @@ public final class Progress {
         /** Something worth a line. */
         void line(String text);
 
-        /** Overall progress. */
-        void at(int step, int of, String now);
+        /** What is being started; a line of its own only where there is no other place for it. */
+        void step(String what);
+
+        /**
+         * Overall progress.
+         *
+         * @param ended chapters that have ended
+         * @param of how many there are
+         * @param now what is under way; empty if nothing is
+         */
+        void at(int ended, int of, String now);
+
+        /** A writer whose lines are shown as {@link #line} shows them. */
+        default PrintWriter writer() {
+            return DisplayWriter.of(this);
+        }
 
         @Override
         void close();
@@ -50,7 +67,7 @@ public final class Progress {
     /** From here on events are shown; earlier ones are only counted. */
     public synchronized void open() {
         open = true;
-        show("");
+        show();
     }
 
     /** Takes a value of a topic. */
@@ -61,7 +78,7 @@ public final class Progress {
             step(decision.chapter() + "  judge  " + Attempts.label(decision.attempt()) + "  not passed: "
                     + decision.explanation());
         } else if (value instanceof ChapterOutcome outcome && chapters.contains(outcome.chapter())) {
-            steps.put(outcome.chapter(), STEPS_PER_CHAPTER);
+            underWay.remove(outcome.chapter());
             ended.put(outcome.chapter(), outcome);
             if (stepByStep || outcome.kind() != ChapterOutcome.Kind.ACCEPTED) {
                 line(outcome.chapter() + "  " + outcome.explanation());
@@ -69,7 +86,7 @@ public final class Progress {
             if (!stepByStep) {
                 bookEnded(outcome.chapter().bookId());
             }
-            show("");
+            show();
         } else if (value instanceof DeadLetter letter && letter.key() != null) {
             String key = new String(letter.key(), StandardCharsets.UTF_8);
             if (chapters.stream().anyMatch(chapter -> chapter.toString().equals(key))) {
@@ -82,12 +99,14 @@ public final class Progress {
     private void stageRun(StageRun run) {
         String what = run.chapter() + "  " + run.stage().label() + "  " + Attempts.label(run.attempt());
         if (run.phase() == StageRun.Phase.STARTED) {
-            show(what);
+            underWay.remove(run.chapter());
+            underWay.put(run.chapter(), what);
+            show();
         } else if (run.phase() == StageRun.Phase.FINISHED) {
-            steps.put(run.chapter(), run.stage().ordinal() + 1);
+            underWay.remove(run.chapter());
             String scenes = run.scenes().isEmpty() ? "" : "  " + Scenes.named(run.scenes());
             step(what + scenes + "  " + amounts(run));
-            show("");
+            show();
         }
     }
 
@@ -131,10 +150,17 @@ public final class Progress {
         }
     }
 
-    private void show(String now) {
+    private void show() {
         if (open) {
-            int done = steps.values().stream().mapToInt(Integer::intValue).sum();
-            display.at(done, chapters.size() * STEPS_PER_CHAPTER, now);
+            display.at(ended.size(), chapters.size(), now());
         }
+    }
+
+    private String now() {
+        String latest = "";
+        for (String one : underWay.values()) {
+            latest = one;
+        }
+        return underWay.size() < 2 ? latest : latest + ", and " + (underWay.size() - 1) + " more";
     }
 }

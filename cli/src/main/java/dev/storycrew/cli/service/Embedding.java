@@ -8,17 +8,27 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.embedded.DataFolder;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Broker, registry and services in this process, as long as a {@link Lifetime} lasts. */
 public final class Embedding {
     private Embedding() {}
 
-    /** Starts broker and registry; whatever of them has begun when the lifetime ends is closed with it. */
+    /**
+     * Starts broker and registry; whatever of them has begun when the lifetime ends is closed with it.
+     *
+     * @param steps is told what is being started, before each step
+     */
     public static EmbeddedCluster start(
-            Lifetime lifetime, DataFolder locked, Config settings, int kafkaPort, int registryPort) {
+            Lifetime lifetime,
+            DataFolder locked,
+            Config settings,
+            int kafkaPort,
+            int registryPort,
+            Consumer<String> steps) {
         try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the embedded broker to start")) {
             return EmbeddedCluster.start(
-                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, lifetime::add);
+                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, steps, lifetime::add);
         }
     }
 

@@ -176,8 +176,7 @@ public final class Lifetime {
     static String cost(int calls) {
         return calls == 0
                 ? "Stopped at once; nothing was in hand."
-                : "Stopped at once: " + Counted.of(calls, "call")
-                        + " in hand, paid for by now, will be made again.";
+                : "Stopped at once: " + Counted.of(calls, "call") + " in hand, paid for by now, will be made again.";
     }
 
     /** The JVM is going down by another way than {@link #signalled}, such as the end of its terminal. */
@@ -232,7 +231,8 @@ public final class Lifetime {
 
     private void tellWaits() {
         var overdue = supervision.overdue(SILENCE);
-        told.keySet().removeIf(what -> overdue.stream().noneMatch(wait -> wait.what().equals(what)));
+        told.keySet()
+                .removeIf(what -> overdue.stream().noneMatch(wait -> wait.what().equals(what)));
         for (Supervision.Overdue wait : overdue) {
             Duration last = told.get(wait.what());
             if (last == null || wait.lasting().minus(last).compareTo(REPEAT) >= 0) {
@@ -259,7 +259,8 @@ public final class Lifetime {
                     idleSince = now;
                     if (!worded && millis(now - began) >= WORD_AFTER_MILLIS) {
                         worded = true;
-                        say("Waiting for " + Counted.of(calls, "call") + " in hand, at most 60 s; a second Ctrl-C ends at"
+                        say("Waiting for " + Counted.of(calls, "call")
+                                + " in hand, at most 60 s; a second Ctrl-C ends at"
                                 + " once, and then what is in hand is paid for and made again.");
                     }
                 }

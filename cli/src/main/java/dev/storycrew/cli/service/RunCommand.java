@@ -2,6 +2,7 @@ package dev.storycrew.cli.service;
 
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.Models;
+import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
@@ -12,9 +13,8 @@ import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
-import dev.storycrew.cli.progress.BarDisplay;
-import dev.storycrew.cli.progress.PlainDisplay;
 import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -106,17 +106,20 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
-        terminal.println(greeting(books, models, folder));
+        Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
+        display.line(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
-            terminal.println("no price is known for " + String.join(", ", models.unpriced())
+            display.line("no price is known for " + String.join(", ", models.unpriced())
                     + ": tokens are counted but money is not, and budgets have no effect; set it in llm.prices");
         }
-        terminal.flush();
-        return Lifetime.of(terminal, lifetime -> {
+        return Lifetime.of(display.writer(), lifetime -> {
+            lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0);
-            Embedding.services(lifetime, cluster, settings, models, folder).startAll();
-            return follow(books, settings, models, cluster.connection(), terminal, disk, folder, lifetime);
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, display::step);
+            Services services = Embedding.services(lifetime, cluster, settings, models, folder);
+            display.step("starting the services");
+            services.startAll();
+            return follow(books, settings, models, cluster.connection(), terminal, display, disk, folder, lifetime);
         });
     }
 
@@ -126,36 +129,34 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             Models models,
             Connection connection,
             PrintWriter terminal,
+            Progress.Display display,
             DiskWatch disk,
             Path folder,
             Lifetime lifetime)
             throws IOException, InterruptedException {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
-        boolean bar = System.console() != null;
-        try (Progress.Display display = bar ? new BarDisplay(terminal, System.out) : new PlainDisplay(terminal)) {
-            Progress progress = new Progress(display, chapters);
-            Journal journal = new Journal((topic, value) -> progress.take(value));
-            try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
-                lifetime.linesTo(display::line);
-                try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the topics to be read")) {
-                    tail.awaitCaughtUp(CATCH_UP);
-                }
-                progress.open();
-                submit(books, journal, connection);
-                boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
-                ProviderWatch providers = new ProviderWatch(models);
-                while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
-                    providers.look().ifPresent(display::line);
-                    Providers.requireHealthy(models);
-                    disk.requireSpace();
-                    tail.requireReading();
-                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-                }
+        Progress progress = new Progress(display, chapters);
+        Journal journal = new Journal((topic, value) -> progress.take(value));
+        try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
+            display.step("reading what is in the topics");
+            try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the topics to be read")) {
+                tail.awaitCaughtUp(CATCH_UP);
             }
-            display.close();
-            return finish(books, models, journal, terminal, folder);
+            progress.open();
+            submit(books, journal, connection);
+            boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
+            ProviderWatch providers = new ProviderWatch(models);
+            while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
+                providers.look().ifPresent(display::line);
+                Providers.requireHealthy(models);
+                disk.requireSpace();
+                tail.requireReading();
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
         }
+        display.close();
+        return finish(books, models, journal, terminal, folder);
     }
 
     /** Publishes what is new; a book that has changed since is refused before anything is published. */

@@ -75,8 +75,7 @@ final class ServiceOptions {
     }
 
     /** Serves until the process is told to stop. */
-    int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
-            throws Exception {
+    int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal) throws Exception {
         Config settings = config.load();
         String process = name.replace(' ', '-') + "-" + instance;
         Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));

@@ -2,11 +2,14 @@ package dev.storycrew.cli.service;
 
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.Models;
+import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
+import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.embedded.DataFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -68,20 +71,23 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         DiskWatch disk = DiskWatch.on(data);
         OpenFilesCheck.require(terminal);
         Models models = new Models(settings);
-        return Lifetime.of(terminal, lifetime -> {
+        Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
+        display.line("StoryCrew: using " + models.names() + "; data and logs in " + data);
+        return Lifetime.of(display.writer(), lifetime -> {
+            lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, kafkaPort, registryPort);
-            Embedding.services(lifetime, cluster, settings, models, data).startAll();
-            terminal.println("StoryCrew is up, using " + models.names() + ": Kafka on "
+            EmbeddedCluster cluster =
+                    Embedding.start(lifetime, locked, settings, kafkaPort, registryPort, display::step);
+            Services services = Embedding.services(lifetime, cluster, settings, models, data);
+            display.step("starting the services");
+            services.startAll();
+            display.at(0, 0, "");
+            display.line("StoryCrew is up, using " + models.names() + ": Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
                     + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
-            terminal.flush();
             ProviderWatch providers = new ProviderWatch(models);
             while (true) {
-                providers.look().ifPresent(line -> {
-                    terminal.println(line);
-                    terminal.flush();
-                });
+                providers.look().ifPresent(display::line);
                 disk.requireSpace();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }

@@ -64,7 +64,7 @@ public final class ValidateCommand implements Callable<Integer> {
             DataFolder locked = DataFolder.lock(data);
             lifetime.add(locked);
             Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0);
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, step -> {});
             Embedding.services(lifetime, cluster, settings, new Models(settings), data)
                     .startAll();
             return report(settings, cluster.connection());

@@ -34,7 +34,6 @@ final class Feeder implements Runnable {
     /** More than this many in a row, a minute of them, are no passing trouble. */
     private static final int MOST_FAILURES = 120;
 
-
     private final StageServiceSettings settings;
     private final TopicCatalogue topics;
     private final Stage stage;

@@ -103,7 +103,8 @@ public final class StageService implements AutoCloseable {
                 closing,
                 supervision);
         this.consumerThread = thread(feeder, "consumer");
-        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts(), supervision);
+        this.lane = new Lane(
+                logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts(), supervision);
     }
 
     /** Starts consumer, lanes and committer. */

@@ -87,6 +87,9 @@ final class StartCounts {
         settings.remove("group.id");
         settings.remove("group.instance.id");
         settings.setProperty("isolation.level", "read_uncommitted");
+        // All records to be read are there already. The fetch beyond the last one would be waited for at the next seek,
+        // and in close().
+        settings.setProperty("fetch.max.wait.ms", "1");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(source));

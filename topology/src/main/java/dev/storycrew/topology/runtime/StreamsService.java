@@ -142,7 +142,8 @@ public final class StreamsService implements AutoCloseable {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), "5");
-        // With more in flight, a partition's second batch of a transaction can overtake its first while that is refused with
+        // With more in flight, a partition's second batch of a transaction can overtake its first while that is refused
+        // with
         // CONCURRENT_TRANSACTIONS, and the broker reports OutOfOrderSequenceException ("no existing state") for it.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, "true");
