@@ -15,7 +15,6 @@ import dev.storycrew.topology.ledger.LedgerTopology;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.sequencer.SequencerTopology;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,7 +31,7 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
      */
     public static Connection connect(Config config) {
-        return connect(config, registryKeys(config));
+        return connect(config, config.cluster().registryKeys());
     }
 
     private static Connection connect(Config config, Map<String, String> registryKeys) {
@@ -68,18 +67,6 @@ public final class RealCluster {
         return connection;
     }
 
-    private static Map<String, String> registryKeys(Config config) {
-        Map<String, String> registryKeys = new HashMap<>(config.cluster().registry());
-        // With basic.auth.credentials.source: SASL_INHERIT, the registry gets the Kafka client's credentials.
-        for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
-            String kafkas = config.cluster().kafka().get(key);
-            if (kafkas != null) {
-                registryKeys.putIfAbsent(key, kafkas);
-            }
-        }
-        return registryKeys;
-    }
-
     /**
      * Registers the schemas of all topics and of all state, even if services may not
      * ({@code auto.register.schemas: false}).
@@ -88,7 +75,7 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.registry.SchemaRefusedException if it rejects one
      */
     public static List<String> registerSchemas(Config config) {
-        Map<String, String> registryKeys = registryKeys(config);
+        Map<String, String> registryKeys = config.cluster().registryKeys();
         registryKeys.put("auto.register.schemas", "true");
         registryKeys.remove("use.latest.version");
         Connection connection = connect(config, registryKeys);
