@@ -1,8 +1,11 @@
 package dev.storycrew.app;
 
+import dev.storycrew.app.config.Config;
 import dev.storycrew.embedded.EmbeddedSystemException;
+import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** A needed system is out of reach. Its message says which, and what to do. */
 public final class OutOfReachException extends RuntimeException {
@@ -10,6 +13,18 @@ public final class OutOfReachException extends RuntimeException {
 
     public OutOfReachException(String message) {
         super(message);
+    }
+
+    /**
+     * What is out of reach, in one line: a refusal as such, everything else in the exception's own words.
+     *
+     * @param config of the command; null if it has none
+     */
+    public static String sentence(Throwable exception, @Nullable Config config) {
+        String said = String.valueOf(exception.getMessage());
+        return config == null
+                ? said
+                : BrokerRefusal.sentence(exception, config.cluster().kafka()).orElse(said);
     }
 
     /** True when an exception means that a broker, a registry or a model is out of reach, whoever threw it. */

@@ -4,6 +4,8 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.access.BrokerRefusal;
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -58,6 +60,14 @@ public final class RealCluster {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         } catch (java.util.concurrent.ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause != null && BrokerRefusal.isMeantBy(cause)) {
+                throw new DeniedException("DESCRIBE", String.valueOf(cause.getMessage()), cause);
+            }
+            Map<String, String> kafka = config.cluster().kafka();
+            ListenerProbe.mismatch(kafka).ifPresent(mismatch -> {
+                throw new OutOfReachException(mismatch);
+            });
             throw new KafkaException(
                     "the broker at " + config.cluster().kafka().get("bootstrap.servers")
                             + " is out of reach; start it, or name another in kafka: {bootstrap.servers: ..}",

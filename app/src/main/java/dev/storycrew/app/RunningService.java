@@ -3,6 +3,7 @@ package dev.storycrew.app;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.topology.runtime.StreamsService;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -16,6 +17,9 @@ sealed interface RunningService {
 
     /** How often other processes with the same instance id have taken its place. */
     int fencings();
+
+    /** What the broker refuses it for good; empty if nothing. */
+    Optional<Throwable> refusal();
 
     /** Stops it; returns when it has stopped. */
     void close();
@@ -39,6 +43,11 @@ sealed interface RunningService {
         @Override
         public int fencings() {
             return service.fencings();
+        }
+
+        @Override
+        public Optional<Throwable> refusal() {
+            return service.refusal();
         }
 
         @Override
@@ -67,6 +76,11 @@ sealed interface RunningService {
         @Override
         public int fencings() {
             return 0;
+        }
+
+        @Override
+        public Optional<Throwable> refusal() {
+            return service.refusal();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.storycrew.app;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
@@ -150,6 +152,14 @@ public final class Services implements AutoCloseable {
     /** How often other processes with the same instance id have taken the places of its stage services. */
     public int fencings() {
         return running.stream().mapToInt(RunningService::fencings).sum();
+    }
+
+    /** What the broker refuses one of them for good; empty if nothing. */
+    public Optional<String> refusal() {
+        return running.stream()
+                .flatMap(service -> service.refusal().stream())
+                .flatMap(refusal -> BrokerRefusal.sentence(refusal, connection.kafka()).stream())
+                .findFirst();
     }
 
     /** True while all of them run; a liveness check. */

@@ -2,6 +2,7 @@ package dev.storycrew.cli;
 
 import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.ServiceHooks;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.auditor.AuditCommand;
 import dev.storycrew.cli.auditor.ChapterCommand;
 import dev.storycrew.cli.auditor.ReplayCommand;
@@ -18,6 +19,7 @@ import dev.storycrew.cli.operator.ReleaseCommand;
 import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
 import dev.storycrew.cli.options.BuildVersion;
+import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
 import dev.storycrew.cli.service.HookedServices;
@@ -30,8 +32,10 @@ import dev.storycrew.cli.service.UpCommand;
 import dev.storycrew.cli.validate.ValidateCommand;
 import dev.storycrew.files.yaml.UsageException;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line's entry. */
 @Command(
@@ -113,16 +117,32 @@ public final class StoryCrew implements Runnable, HookedServices {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
     }
 
+    /** The configuration that a command, or a mixin of it, has read; null if none. */
+    private static @Nullable Config config(CommandSpec command) {
+        if (command.userObject() instanceof ConfigOption option) {
+            return option.loaded();
+        }
+        for (CommandSpec mixin : command.mixins().values()) {
+            Config config = config(mixin);
+            if (config != null) {
+                return config;
+            }
+        }
+        return null;
+    }
+
     private static int explain(Exception exception, CommandLine line) throws Exception {
         int code;
+        String message = exception.getMessage();
         if (exception instanceof UsageException) {
             code = UNUSABLE;
         } else if (OutOfReachException.isMeantBy(exception)) {
             code = OUT_OF_REACH;
+            message = OutOfReachException.sentence(exception, config(line.getCommandSpec()));
         } else {
             throw exception;
         }
-        line.getErr().println("storycrew: " + exception.getMessage());
+        line.getErr().println("storycrew: " + message);
         line.getErr().flush();
         return code;
     }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -51,12 +52,23 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the folder or a port cannot be used
      */
     public static EmbeddedBroker start(Path folder, BrokerNode node) {
+        return start(folder, node, Map.of());
+    }
+
+    /**
+     * The same with more of Kafka's own settings, such as listeners with logins.
+     *
+     * @param settings take precedence over ours
+     */
+    public static EmbeddedBroker start(Path folder, BrokerNode node, Map<String, String> settings) {
         try {
             Files.createDirectories(folder);
             if (Files.notExists(folder.resolve(METADATA_FILE))) {
                 format(folder, node);
             }
-            KafkaConfig config = new KafkaConfig(properties(folder, node), false);
+            Properties properties = properties(folder, node);
+            properties.putAll(settings);
+            KafkaConfig config = new KafkaConfig(properties, false);
             KafkaNode server = new KafkaNode(config);
             server.startup();
             return new EmbeddedBroker(server, node.clientPort());

@@ -18,8 +18,16 @@ public final class ConfigOption {
                             + " overrides llm.stages.write.model.")
     private @Nullable Path file;
 
+    private @Nullable Config loaded;
+
     @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** What {@link #load()} read last; null before. */
+    @Nullable
+    public Config loaded() {
+        return loaded;
+    }
 
     @Nullable
     public Path file() {
@@ -31,6 +39,7 @@ public final class ConfigOption {
         PrintWriter err = spec.commandLine().getErr();
         Config config = ConfigFile.load(file, System.getenv(), warning -> err.println("storycrew: warning: " + warning));
         err.flush();
+        loaded = config;
         return config;
     }
 }

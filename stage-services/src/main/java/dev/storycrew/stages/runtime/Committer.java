@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,7 @@ final class Committer implements AutoCloseable {
     private final CommitProbe probe;
     private final Protections protections;
     private final Thread thread;
+    private final Refused refused = new Refused("WRITE");
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
     private volatile boolean closing;
@@ -92,6 +94,11 @@ final class Committer implements AutoCloseable {
     /** How many results are waiting to be committed. */
     int pending() {
         return pending.get();
+    }
+
+    /** What the broker refuses it; empty if nothing. */
+    Optional<Throwable> refusal() {
+        return refused.first();
     }
 
     /** Waits until everything handed over is committed or dropped. */
@@ -147,6 +154,7 @@ final class Committer implements AutoCloseable {
         try {
             producer();
         } catch (KafkaException e) {
+            refused.note(e);
             LOG.atWarn()
                     .addKeyValue("event", "producer_not_ready")
                     .setCause(e)
@@ -201,6 +209,7 @@ final class Committer implements AutoCloseable {
                 failures = closing ? failures + 1 : failures;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
             } catch (KafkaException | IllegalStateException | RegistryUnavailableException e) {
+                this.refused.note(e);
                 LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed; trying again");
                 failures++;
                 closeProducer();

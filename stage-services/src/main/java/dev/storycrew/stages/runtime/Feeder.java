@@ -8,6 +8,7 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -41,6 +42,7 @@ final class Feeder implements Runnable {
     private final StartHistory history;
     private final StageRecords records;
     private final Closing closing;
+    private final Refused refused = new Refused("READ");
     private volatile int fencings;
     private boolean rebalancedAfterStart;
 
@@ -79,6 +81,11 @@ final class Feeder implements Runnable {
         return fencings;
     }
 
+    /** What the broker refuses it; empty if nothing. */
+    Optional<Throwable> refusal() {
+        return refused.first();
+    }
+
     @Override
     public void run() {
         consumer.subscribe(List.of(topics.stage(stage).name()), assignment);
@@ -109,6 +116,7 @@ final class Feeder implements Runnable {
                         .log("Another process of this stage has the same instance id; give each its own");
                 rewindAndPause();
             } catch (RuntimeException e) {
+                refused.note(e);
                 LOG.atError()
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)

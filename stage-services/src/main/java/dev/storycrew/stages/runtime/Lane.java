@@ -11,6 +11,7 @@ import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import java.util.Optional;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,7 @@ final class Lane {
     private final Consumer<Finished> hand;
     private final CommitProbe probe;
     private final int maxStarts;
+    private final Refused refused = new Refused("WRITE");
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -73,6 +75,11 @@ final class Lane {
         this.hand = hand;
         this.probe = probe;
         this.maxStarts = maxStarts;
+    }
+
+    /** What the broker refuses it; empty if nothing. */
+    Optional<Throwable> refusal() {
+        return refused.first();
     }
 
     /**
@@ -239,6 +246,7 @@ final class Lane {
                             .get();
                     recorded = true;
                 } catch (ExecutionException | KafkaException e) {
+                    refused.note(e);
                     LOG.atWarn()
                             .addKeyValue("event", "start_not_recorded")
                             .setCause(e)

@@ -1,8 +1,11 @@
 package dev.storycrew.topology.runtime;
 
+import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -11,6 +14,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +24,27 @@ public final class StreamsService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final KafkaStreams streams;
+    private final AtomicReference<@Nullable Throwable> refusal;
 
-    private StreamsService(KafkaStreams streams) {
+    private StreamsService(KafkaStreams streams, AtomicReference<@Nullable Throwable> refusal) {
         this.streams = streams;
+        this.refusal = refusal;
     }
 
     /** Starts; it is running a few moments later. */
     public static StreamsService start(StreamsSettings settings, Topology topology) {
         KafkaStreams streams = new KafkaStreams(topology, properties(settings));
+        AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
         streams.setUncaughtExceptionHandler(exception -> {
+            if (BrokerRefusal.isMeantBy(exception)) {
+                refusal.compareAndSet(null, exception);
+                LOG.atError()
+                        .addKeyValue("event", "refused")
+                        .addKeyValue("application", settings.applicationId())
+                        .setCause(exception)
+                        .log("The broker refuses this service; it stops");
+                return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
             LOG.atError()
                     .addKeyValue("event", "streams_thread_failed")
                     .addKeyValue("application", settings.applicationId())
@@ -37,12 +53,17 @@ public final class StreamsService implements AutoCloseable {
             return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();
-        return new StreamsService(streams);
+        return new StreamsService(streams, refusal);
     }
 
     /** True once its partitions are assigned and its state is restored. */
     public boolean running() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** What the broker refuses it for good, and why it has stopped; empty if nothing. */
+    public Optional<Throwable> refusal() {
+        return Optional.ofNullable(refusal.get());
     }
 
     /** True while it runs or is about to; false after an error it cannot recover from. */
