@@ -56,8 +56,21 @@ class RefusalsOfABrokerTest {
         String signed = folder.resolve("signed.pem").toString();
         String ca = folder.resolve("ca.pem").toString();
         keytool("-certreq", "-file", request, "-keystore", store("expired"));
-        keytool("-gencert", "-rfc", "-startdate", "-3d", "-validity", "1", "-ext", "san=dns:localhost", "-infile",
-                request, "-outfile", signed, "-keystore", store("good"));
+        keytool(
+                "-gencert",
+                "-rfc",
+                "-startdate",
+                "-3d",
+                "-validity",
+                "1",
+                "-ext",
+                "san=dns:localhost",
+                "-infile",
+                request,
+                "-outfile",
+                signed,
+                "-keystore",
+                store("good"));
         keytool("-exportcert", "-rfc", "-file", ca, "-keystore", store("good"));
         Files.writeString(Path.of(signed), Files.readString(Path.of(signed)) + Files.readString(Path.of(ca)));
         keytool("-importcert", "-noprompt", "-file", signed, "-keystore", store("expired"));
@@ -225,8 +238,20 @@ class RefusalsOfABrokerTest {
 
     private static void keystore(String name, String commonName, String san, int days)
             throws IOException, InterruptedException {
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + commonName, "-ext", "san=" + san, "-ext",
-                "bc:critical=ca:true", "-validity", Integer.toString(days), "-keystore", store(name));
+        keytool(
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + commonName,
+                "-ext",
+                "san=" + san,
+                "-ext",
+                "bc:critical=ca:true",
+                "-validity",
+                Integer.toString(days),
+                "-keystore",
+                store(name));
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {

@@ -48,7 +48,10 @@ final class BootstrapServers {
             return "'" + address + "' has no port; must be host:port, such as " + address + ":9092";
         }
         String port = Objects.requireNonNull(form.group(1));
-        boolean valid = port.matches("\\d{1,5}") && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= HIGHEST_PORT;
-        return valid ? "" : "'" + address + "' has the port '" + port + "'; a port is a number from 1 to " + HIGHEST_PORT;
+        boolean valid =
+                port.matches("\\d{1,5}") && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= HIGHEST_PORT;
+        return valid
+                ? ""
+                : "'" + address + "' has the port '" + port + "'; a port is a number from 1 to " + HIGHEST_PORT;
     }
 }

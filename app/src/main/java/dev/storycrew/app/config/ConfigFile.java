@@ -135,8 +135,8 @@ public final class ConfigFile {
             String key = cluster.registry().keySet().stream()
                     .filter(problem::contains)
                     .min(Comparator.<String>comparingInt(problem::indexOf)
-                            .thenComparing(Comparator.comparingInt(String::length)
-                                    .reversed()))
+                            .thenComparing(
+                                    Comparator.comparingInt(String::length).reversed()))
                     .orElse("schema.registry.url");
             String rest = problem.startsWith(key) ? problem.substring(key.length()) : ": " + problem;
             throw section.error(key, rest.replaceFirst("^:? ", ""));
@@ -149,8 +149,9 @@ public final class ConfigFile {
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "true", "" -> true;
             case "false" -> false;
-            default -> throw new UsageException(
-                    "environment: ENABLE_SELECTIVE_RETRY: must be true or false, but is '" + word + "'");
+            default ->
+                throw new UsageException(
+                        "environment: ENABLE_SELECTIVE_RETRY: must be true or false, but is '" + word + "'");
         };
     }
 
@@ -174,8 +175,7 @@ public final class ConfigFile {
         long replication = topics.integer("replication-factor").orElse(-1L);
         if (replication != -1 && (replication < 1 || replication > Short.MAX_VALUE)) {
             throw topics.error(
-                    "replication-factor",
-                    "must be at least 1, or -1 for the broker's default, but is " + replication);
+                    "replication-factor", "must be at least 1, or -1 for the broker's default, but is " + replication);
         }
         boolean create = topics.bool("create").orElse(true);
         topics.done();

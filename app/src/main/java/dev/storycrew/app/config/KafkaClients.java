@@ -91,8 +91,9 @@ final class KafkaClients {
                 && !settings.containsKey("security.providers")) {
             throw section.error(
                     MECHANISM,
-                    "must be one of " + String.join(", ", MECHANISMS.stream().sorted().toList()) + ", but is '"
-                            + mechanism + "'");
+                    "must be one of "
+                            + String.join(", ", MECHANISMS.stream().sorted().toList()) + ", but is '" + mechanism
+                            + "'");
         }
         if (settings.containsKey(JAAS)) {
             checkJaas();
@@ -116,7 +117,8 @@ final class KafkaClients {
             JaasContext.loadClientContext(login);
         } catch (RuntimeException e) {
             // Kafka's reason may quote a password that holds a space.
-            String reason = String.valueOf(e.getMessage()).replaceAll("[:'].*", "").strip();
+            String reason =
+                    String.valueOf(e.getMessage()).replaceAll("[:'].*", "").strip();
             throw section.error(
                     JAAS,
                     "must be such as org.apache.kafka.common.security.plain.PlainLoginModule required"
@@ -138,7 +140,8 @@ final class KafkaClients {
                 .map(Map.Entry::getKey)
                 .max((one, other) -> one.length() - other.length())
                 .orElse(otherwise);
-        return section.error(key, said.get(said.size() - 1) + (said.size() > 1 ? " (" + said.get(said.size() - 2) + ")" : ""));
+        return section.error(
+                key, said.get(said.size() - 1) + (said.size() > 1 ? " (" + said.get(said.size() - 2) + ")" : ""));
     }
 
     private static String text(Throwable cause) {

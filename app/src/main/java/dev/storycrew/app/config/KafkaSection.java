@@ -123,7 +123,8 @@ final class KafkaSection {
         if (given.startsWith(TOPICS)) {
             return;
         }
-        String prefix = PREFIXES.keySet().stream().filter(given::startsWith).findFirst().orElse("");
+        String prefix =
+                PREFIXES.keySet().stream().filter(given::startsWith).findFirst().orElse("");
         String key = given.substring(prefix.length());
         List<ConfigKey> definitions = definitions(PREFIXES.getOrDefault(prefix, CLIENTS), key);
         if (definitions.isEmpty()) {
@@ -192,8 +193,9 @@ final class KafkaSection {
     private static String kind(Type type, String value) {
         return switch (type) {
             case BOOLEAN -> "must be true or false";
-            case SHORT, INT, LONG -> "must be a whole number"
-                    + (value.strip().matches("[+-]?\\d+") ? " in the range of Kafka's type " + type : "");
+            case SHORT, INT, LONG ->
+                "must be a whole number"
+                        + (value.strip().matches("[+-]?\\d+") ? " in the range of Kafka's type " + type : "");
             case DOUBLE -> "must be a number";
             case CLASS -> "there is no class " + value + " on the class path";
             case STRING, LIST, PASSWORD -> "Kafka cannot read it";

@@ -187,9 +187,7 @@ final class LlmSection {
 
     private String addressOf(ProviderKind provider) {
         return provider == ProviderKind.OPENAI
-                ? variable("OPENAI_BASE_URL")
-                        .map(LlmSection::addressOfVariable)
-                        .orElse(provider.defaultUrl())
+                ? variable("OPENAI_BASE_URL").map(LlmSection::addressOfVariable).orElse(provider.defaultUrl())
                 : provider.defaultUrl();
     }
 

@@ -156,8 +156,7 @@ class ClusterConfigTest {
                 "com.example.interceptor.address.of.the.collector: x | com.example.interceptor.address.of.the.collector: no Kafka client knows this key",
                 "compression.type: lz4 | compression.type: the services set this themselves and ignore yours; leave it out"
             })
-    void aKeyThatIsProbablyAMistakeIsAWarningWithTheNearestRightOne(String setting, String warning)
-            throws IOException {
+    void aKeyThatIsProbablyAMistakeIsAWarningWithTheNearestRightOne(String setting, String warning) throws IOException {
         Path file = file("kafka:\n  " + setting + "\n");
 
         assertThat(load(file, Map.of())).containsExactly(file + ":2: kafka." + warning);

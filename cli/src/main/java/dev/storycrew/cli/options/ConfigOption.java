@@ -37,7 +37,8 @@ public final class ConfigOption {
     /** Reads the configuration; what is doubtful in it is said on standard error. */
     public Config load() {
         PrintWriter err = spec.commandLine().getErr();
-        Config config = ConfigFile.load(file, System.getenv(), warning -> err.println("storycrew: warning: " + warning));
+        Config config =
+                ConfigFile.load(file, System.getenv(), warning -> err.println("storycrew: warning: " + warning));
         err.flush();
         loaded = config;
         return config;

@@ -126,7 +126,8 @@ final class ServiceOptions {
         return fit;
     }
 
-    private static void watch(Services services, Models models, SpareWatch spare, PrintWriter terminal) throws InterruptedException {
+    private static void watch(Services services, Models models, SpareWatch spare, PrintWriter terminal)
+            throws InterruptedException {
         ProviderWatch providers = new ProviderWatch(models);
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

@@ -44,7 +44,8 @@ public final class BrokerRefusal {
         return refusal(exception).map(refusal -> {
             if (refusal instanceof AuthorizationException denied) {
                 return broker + " does not let " + principal(kafka) + " " + operation(exception, denied) + " "
-                        + resource(exception, denied) + "; have it granted (docs/operations.md lists what each service needs)";
+                        + resource(exception, denied)
+                        + "; have it granted (docs/operations.md lists what each service needs)";
             }
             if (refusal instanceof SslAuthenticationException) {
                 return "no TLS connection to " + broker + ": " + tls(refusal);
@@ -128,7 +129,8 @@ public final class BrokerRefusal {
 
     private static String tls(Throwable refusal) {
         List<Throwable> chain = chain(refusal);
-        String said = chain.stream().map(Throwable::getMessage).map(String::valueOf).collect(Collectors.joining("; "));
+        String said =
+                chain.stream().map(Throwable::getMessage).map(String::valueOf).collect(Collectors.joining("; "));
         return TlsFailure.sentence(said, "ssl.truststore.location", "ssl.keystore.location");
     }
 }

@@ -16,8 +16,7 @@ public final class DeniedException extends KafkaException {
     }
 
     /** @param resource what it was about, such as {@code topic storycrew.plan}; null if Kafka's exception says so */
-    public DeniedException(
-            String operation, @Nullable String resource, String message, @Nullable Throwable cause) {
+    public DeniedException(String operation, @Nullable String resource, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.operation = operation;
         this.resource = resource;

@@ -14,7 +14,9 @@ public final class TlsFailure {
             Map.entry(
                     List.of("notafter", "certificateexpired", "validity check failed", "certificate_expired"),
                     "a certificate has expired; renew it"),
-            Map.entry(List.of("notbefore", "certificatenotyetvalid"), "its certificate is not valid yet; check the clocks"),
+            Map.entry(
+                    List.of("notbefore", "certificatenotyetvalid"),
+                    "its certificate is not valid yet; check the clocks"),
             Map.entry(
                     List.of("no name matching", "no subject alternative", "hostname"),
                     "its certificate is for another host name; use a name that is in the certificate"),
@@ -22,7 +24,11 @@ public final class TlsFailure {
                     List.of("pkix path", "unable to find valid certification path", "trust anchor", "trustanchors"),
                     "its certificate is not trusted; put its CA into " + TRUST),
             Map.entry(
-                    List.of("certificate_required", "bad_certificate", "empty client certificate", "certificate_unknown"),
+                    List.of(
+                            "certificate_required",
+                            "bad_certificate",
+                            "empty client certificate",
+                            "certificate_unknown"),
                     "it wants a client certificate that it trusts; give one in " + OWN),
             Map.entry(
                     List.of("unsupported or unrecognized ssl message", "not an ssl/tls record"),
