@@ -4,7 +4,9 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.embedded.EmbeddedSystemException;
 import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** A needed system is out of reach. Its message says which, and what to do. */
@@ -25,6 +27,19 @@ public final class OutOfReachException extends RuntimeException {
         return config == null
                 ? said
                 : BrokerRefusal.sentence(exception, config.cluster().kafka()).orElse(said);
+    }
+
+    /**
+     * What Kafka's clients refuse in their settings, though each value by itself is right; empty if an exception is about
+     * something else.
+     */
+    public static Optional<String> unusableSettings(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigException) {
+                return Optional.of("configuration: kafka: " + cause.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     /** True when an exception means that a broker, a registry or a model is out of reach, whoever threw it. */

@@ -54,6 +54,9 @@ public final class RealCluster {
                 config.cluster().topics().replicationFactor(),
                 config.cluster().topics().create(),
                 wire);
+        ListenerProbe.tlsPort(config.cluster().kafka()).ifPresent(mismatch -> {
+            throw new OutOfReachException(mismatch);
+        });
         try (Admin admin = connection.admin()) {
             admin.listTopics().names().get();
         } catch (InterruptedException e) {
@@ -65,8 +68,8 @@ public final class RealCluster {
                 throw new DeniedException("DESCRIBE", String.valueOf(cause.getMessage()), cause);
             }
             Map<String, String> kafka = config.cluster().kafka();
-            ListenerProbe.mismatch(kafka).ifPresent(mismatch -> {
-                throw new OutOfReachException(mismatch);
+            ListenerProbe.silence(kafka).ifPresent(reason -> {
+                throw new OutOfReachException(reason);
             });
             throw new KafkaException(
                     "the broker at " + config.cluster().kafka().get("bootstrap.servers")

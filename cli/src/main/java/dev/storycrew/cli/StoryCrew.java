@@ -31,6 +31,7 @@ import dev.storycrew.cli.service.StageCommand;
 import dev.storycrew.cli.service.UpCommand;
 import dev.storycrew.cli.validate.ValidateCommand;
 import dev.storycrew.files.yaml.UsageException;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -134,7 +135,11 @@ public final class StoryCrew implements Runnable, HookedServices {
     private static int explain(Exception exception, CommandLine line) throws Exception {
         int code;
         String message = exception.getMessage();
-        if (exception instanceof UsageException) {
+        Optional<String> unusable = OutOfReachException.unusableSettings(exception);
+        if (unusable.isPresent()) {
+            code = UNUSABLE;
+            message = unusable.get();
+        } else if (exception instanceof UsageException) {
             code = UNUSABLE;
         } else if (OutOfReachException.isMeantBy(exception)) {
             code = OUT_OF_REACH;

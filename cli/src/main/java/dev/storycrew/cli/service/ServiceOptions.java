@@ -120,7 +120,7 @@ final class ServiceOptions {
         if (!fit) {
             terminal.println(
                     "storycrew: the service cannot work like this; create or change these topics (docs/topics.md lists"
-                            + " them all), or set topics.prefix, topics.partitions or topics.create in the configuration");
+                            + " them all; one that exists is hidden from a user who may not DESCRIBE it), or set topics.prefix, topics.partitions or topics.create in the configuration");
         }
         terminal.flush();
         return fit;

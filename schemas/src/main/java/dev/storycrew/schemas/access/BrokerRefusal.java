@@ -116,6 +116,9 @@ public final class BrokerRefusal {
             if (known.isPresent()) {
                 return known.get();
             }
+            if (topics.unauthorizedTopics().isEmpty()) {
+                return "a topic";
+            }
             return topics.unauthorizedTopics().stream().sorted().collect(Collectors.joining(", ", "topic ", ""));
         }
         if (denied instanceof GroupAuthorizationException group) {

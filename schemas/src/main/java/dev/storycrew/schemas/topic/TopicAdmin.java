@@ -49,7 +49,7 @@ public final class TopicAdmin {
                 .toList();
         admin.createTopics(missing).values().forEach((name, future) -> {
             try {
-                Answers.await(future, "CREATE", "topic " + name);
+                Answers.await(future, "CREATE", "topic " + name + " (missing, or hidden for want of DESCRIBE)");
             } catch (TopicExistsException e) {
                 // Another process of ours was faster; differences() shows whether it created the same topic.
             }
