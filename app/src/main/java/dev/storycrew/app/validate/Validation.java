@@ -21,6 +21,7 @@ import dev.storycrew.core.story.WorkChange;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.topic.Topic;
@@ -117,7 +118,7 @@ public final class Validation {
                         .get();
             }
         } catch (ExecutionException e) {
-            throw new org.apache.kafka.common.KafkaException(e.getCause());
+            throw new DeniedException("WRITE", "a chapter could not be sent: " + e.getCause(), e.getCause());
         }
     }
 
