@@ -96,14 +96,14 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Config loaded = config.load();
         Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
         Path folder = data == null ? besideTheBook() : data;
-        PrintWriter terminal = spec.commandLine().getOut();
         books.forEach(book -> BookExport.requireWritable(out, book));
         DataFolder locked = DataFolder.lock(folder);
         Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(folder);
-        OpenFilesCheck.require(terminal);
+        OpenFilesCheck.require();
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
+        PrintWriter terminal = spec.commandLine().getOut();
         terminal.println(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
             terminal.println("no price is known for " + String.join(", ", models.unpriced())

@@ -67,7 +67,7 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         DataFolder locked = DataFolder.lock(data);
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(data);
-        OpenFilesCheck.require(terminal);
+        OpenFilesCheck.require();
         Models models = new Models(settings);
         try (Lifetime lifetime = new Lifetime(terminal)) {
             lifetime.add(locked);
