@@ -34,9 +34,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Starts without telling anybody of the steps. */
+    /** Starts without telling anybody of its steps and parts. */
     public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
-        return start(folder, prefix, kafkaPort, registryPort, step -> {});
+        return start(folder, prefix, kafkaPort, registryPort, step -> {}, begun -> {});
     }
 
     /**
@@ -46,15 +46,22 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @param kafkaPort 0 for a free one
      * @param registryPort 0 for a free one
      * @param steps is told what is being started, before each step
+     * @param begun is given each part to close, as soon as it begins to start; closing twice does no harm
      * @throws EmbeddedSystemException if something is in the way; the message says what to do
      */
     public static EmbeddedCluster start(
-            DataFolder folder, String prefix, int kafkaPort, int registryPort, Consumer<String> steps) {
+            DataFolder folder,
+            String prefix,
+            int kafkaPort,
+            int registryPort,
+            Consumer<String> steps,
+            Consumer<AutoCloseable> begun) {
         Path data = folder.path();
         steps.accept("starting the Kafka broker");
-        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort);
+        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort, begun);
         steps.accept("starting the schema registry");
         EmbeddedRegistry registry = EmbeddedRegistry.start(data.resolve("registry"), registryPort);
+        begun.accept(registry);
         steps.accept("creating the topics");
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
         Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());

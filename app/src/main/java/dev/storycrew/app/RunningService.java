@@ -17,6 +17,9 @@ sealed interface RunningService {
     /** How often other processes with the same instance id have taken its place. */
     int fencings();
 
+    /** How many calls and results it has in hand. */
+    int inHand();
+
     /** Stops it; returns when it has stopped. */
     void close();
 
@@ -39,6 +42,11 @@ sealed interface RunningService {
         @Override
         public int fencings() {
             return service.fencings();
+        }
+
+        @Override
+        public int inHand() {
+            return service.inHand();
         }
 
         @Override
@@ -66,6 +74,11 @@ sealed interface RunningService {
 
         @Override
         public int fencings() {
+            return 0;
+        }
+
+        @Override
+        public int inHand() {
             return 0;
         }
 

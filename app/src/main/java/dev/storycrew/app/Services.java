@@ -2,6 +2,7 @@ package dev.storycrew.app;
 
 import dev.storycrew.app.config.Config;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.history.Connection;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.runtime.StageService;
@@ -16,11 +17,12 @@ import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +39,11 @@ public final class Services implements AutoCloseable {
     private final String instance;
     private final Path stateDir;
     private final ServiceHooks hooks;
+    private final Supervision supervision;
     private final NativeLibraries libraries;
     private final Deque<RunningService> running = new ConcurrentLinkedDeque<>();
+    private final Deque<RunningService> closing = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
 
     /**
      * @param instance identifies this process among its kind and stays the same across restarts
@@ -54,6 +59,19 @@ public final class Services implements AutoCloseable {
      */
     public Services(
             Connection connection, Config config, Models models, String instance, Path stateDir, ServiceHooks hooks) {
+        this(connection, config, models, instance, stateDir, hooks, new Supervision());
+    }
+
+    /** @param supervision is told when a service stops for good, and what its threads wait for */
+    public Services(
+            Connection connection,
+            Config config,
+            Models models,
+            String instance,
+            Path stateDir,
+            ServiceHooks hooks,
+            Supervision supervision) {
+        this.supervision = supervision;
         this.hooks = hooks;
         this.connection = connection;
         this.config = config;
@@ -74,6 +92,7 @@ public final class Services implements AutoCloseable {
     }
 
     public void startStage(Stage stage) {
+        requireOpen();
         StageServiceSettings settings = new StageServiceSettings(
                 connection.kafka(),
                 instance,
@@ -86,14 +105,16 @@ public final class Services implements AutoCloseable {
                 connection.topics(),
                 connection.wire(),
                 hooks.probe(),
-                hooks.protections());
+                hooks.protections(),
+                supervision);
         // Models that are down will not answer in time either: what is waiting for them is given back at once.
-        running.push(new RunningService.OfStage(
+        started(new RunningService.OfStage(
                 service, () -> models.gateway(stage).ready() ? hooks.drain() : Duration.ZERO));
     }
 
     public void startRouter() {
-        running.push(new RunningService.OfTopology(StreamsService.start(
+        requireOpen();
+        started(new RunningService.OfTopology(StreamsService.start(
                 streams("router"),
                 RouterTopology.build(
                         connection.topics(),
@@ -102,26 +123,50 @@ public final class Services implements AutoCloseable {
                                 config.routing().policy(),
                                 config.routing().selectiveRetryEnabled(),
                                 config.routing().budget(),
-                                hooks.deduplication())))));
+                                hooks.deduplication())),
+                supervision)));
     }
 
     public void startSequencer() {
-        running.push(new RunningService.OfTopology(StreamsService.start(
+        requireOpen();
+        started(new RunningService.OfTopology(StreamsService.start(
                 streams("sequencer"),
                 SequencerTopology.build(
-                        connection.topics(), connection.wire(), config.routing().onFailure()))));
+                        connection.topics(), connection.wire(), config.routing().onFailure()),
+                supervision)));
     }
 
     /** The ledger; no chapter waits for it. */
     public void startLedger() {
+        requireOpen();
         ClusterServiceStatus surroundings =
                 new ClusterServiceStatus(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
-        running.push(new RunningService.OfTopology(StreamsService.start(
+        started(new RunningService.OfTopology(StreamsService.start(
                 streams("ledger").committingEvery(LEDGER_COMMITS),
                 LedgerTopology.build(
-                        connection.topics(),
-                        connection.wire(),
-                        new LedgerSettings(config.stuckAfter(), surroundings)))));
+                        connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), surroundings)),
+                supervision)));
+    }
+
+    /** One that comes too late is closed at once. */
+    private void started(RunningService service) {
+        boolean late;
+        synchronized (running) {
+            late = closed;
+            if (!late) {
+                running.push(service);
+            }
+        }
+        if (late) {
+            close(service);
+            throw new IllegalStateException("the services are being stopped");
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the services are being stopped");
+        }
     }
 
     private StreamsSettings streams(String name) {
@@ -155,6 +200,13 @@ public final class Services implements AutoCloseable {
         return running.stream().mapToInt(RunningService::fencings).sum();
     }
 
+    /** How many calls and results its stage services have in hand. */
+    public int inHand() {
+        return Stream.concat(running.stream(), closing.stream())
+                .mapToInt(RunningService::inHand)
+                .sum();
+    }
+
     /** True while all of them run; a liveness check. */
     public boolean alive() {
         return running.stream().allMatch(RunningService::alive);
@@ -167,14 +219,16 @@ public final class Services implements AutoCloseable {
 
     @Override
     public void close() {
-        Deque<Thread> closing = new ArrayDeque<>();
-        while (!running.isEmpty()) {
-            RunningService service = running.pop();
-            Thread thread = new Thread(() -> close(service), "closing");
-            thread.start();
-            closing.add(thread);
+        synchronized (running) {
+            closed = true;
+            closing.addAll(running);
+            running.clear();
         }
-        for (Thread thread : closing) {
+        List<Thread> threads = closing.stream()
+                .map(service -> new Thread(() -> close(service), "closing"))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

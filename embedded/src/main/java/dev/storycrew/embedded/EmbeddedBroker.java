@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -43,7 +44,16 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the port is taken or the folder cannot be used
      */
     public static EmbeddedBroker start(Path folder, int port) {
-        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()));
+        return start(folder, port, begun -> {});
+    }
+
+    /**
+     * The same for whoever may have to close it while it starts.
+     *
+     * @param begun is given the broker to close, as soon as it begins to start
+     */
+    public static EmbeddedBroker start(Path folder, int port, Consumer<AutoCloseable> begun) {
+        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()), begun);
     }
 
     /**
@@ -54,6 +64,10 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the folder or a port cannot be used
      */
     public static EmbeddedBroker start(Path folder, BrokerNode node) {
+        return start(folder, node, begun -> {});
+    }
+
+    private static EmbeddedBroker start(Path folder, BrokerNode node, Consumer<AutoCloseable> begun) {
         NeutralDefaults.set();
         try {
             Files.createDirectories(folder);
@@ -62,8 +76,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
             KafkaConfig config = new KafkaConfig(properties(folder, node), false);
             KafkaNode server = new KafkaNode(config);
+            EmbeddedBroker broker = new EmbeddedBroker(server, node.clientPort());
+            begun.accept(broker);
             server.startup();
-            return new EmbeddedBroker(server, node.clientPort());
+            return broker;
         } catch (Exception e) {
             throw new EmbeddedSystemException(
                     "the embedded broker did not start on " + folder + ": "
@@ -76,6 +92,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return LOOPBACK + ":" + port;
     }
 
+    /** Stops it; while it is starting, as soon as that is possible. */
     @Override
     public void close() {
         server.shutdown();

@@ -1,6 +1,8 @@
 package dev.storycrew.embedded;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -15,6 +17,7 @@ import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class KafkaNode {
     private final ControllerServer controller;
     private final BrokerServer broker;
+    private final FutureTask<@Nullable Void> starting = new FutureTask<>(this::startBoth, null);
+    private volatile boolean calledOff;
+    private boolean begun;
 
     KafkaNode(KafkaConfig config) {
         var logDirs = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(KafkaNode.class), "");
@@ -46,20 +52,63 @@ final class KafkaNode {
         controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), bootstrap);
     }
 
-    void startup() {
+    /**
+     * Starts both. That happens on a thread of its own: Kafka does not bear being interrupted there.
+     *
+     * @throws InterruptedException if the caller need not wait for it any longer
+     */
+    void startup() throws Exception {
+        synchronized (starting) {
+            if (calledOff) {
+                throw new InterruptedException("called off before it began");
+            }
+            begun = true;
+        }
+        new Thread(starting, "broker-start").start();
+        try {
+            starting.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private void startBoth() {
         controller.startup();
+        if (calledOff) {
+            return;
+        }
         broker.startup();
         if (!(broker.metadataCache() instanceof Kafka20734MetadataCache)) {
             throw new IllegalStateException("this version of Kafka reads its view of the cluster differently from 4.3");
         }
     }
 
-    /** Stops both and waits. */
+    /** Stops both and waits; what is starting is not interrupted, but goes no further than it must. */
     void shutdown() {
+        synchronized (starting) {
+            calledOff = true;
+            if (!begun) {
+                return;
+            }
+        }
+        awaitStarting();
         broker.shutdown();
         controller.shutdown();
         broker.awaitShutdown();
         controller.awaitShutdown();
+    }
+
+    private void awaitStarting() {
+        try {
+            starting.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // Whoever starts it is told.
+        }
     }
 
     /** Kafka's broker with another view of the cluster. */

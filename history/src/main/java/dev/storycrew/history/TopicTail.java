@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ public final class TopicTail implements AutoCloseable {
     private final CompletableFuture<Boolean> caughtUp = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean closing;
+    /** Why it stopped reading; null while it reads. */
+    private volatile @Nullable Throwable stopped;
 
     /** Takes each value in the order of its partition. */
     public interface Sink {
@@ -64,6 +67,21 @@ public final class TopicTail implements AutoCloseable {
             throw new KafkaException("the topics cannot be read: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new KafkaException("the topics could not be read within " + timeout.toSeconds() + " s", e);
+        }
+    }
+
+    /**
+     * Makes sure that it still reads.
+     *
+     * @throws KafkaException if it has stopped
+     */
+    public void requireReading() {
+        Throwable cause = stopped;
+        if (cause != null) {
+            throw new KafkaException(
+                    "the topics can no longer be read: " + cause
+                            + "; nothing is lost, and the same command resumes where it left off",
+                    cause);
         }
     }
 
@@ -100,7 +118,8 @@ public final class TopicTail implements AutoCloseable {
                     caughtUp.complete(true);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            stopped = e;
             caughtUp.completeExceptionally(e);
             LOG.atError().addKeyValue("event", "tail_failed").setCause(e).log("The topics cannot be read");
         }

@@ -89,7 +89,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
         }
         boolean keep = data != null;
         Path folder = data == null ? Files.createTempDirectory("storycrew-bench") : data;
-        try (Lifetime lifetime = new Lifetime(spec.commandLine().getOut())) {
+        return Lifetime.of(spec.commandLine().getOut(), lifetime -> {
             if (!keep) {
                 lifetime.add(() -> ValidateCommand.delete(folder));
             }
@@ -103,7 +103,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
             List<ChapterRequest> requests = HistoryMaker.requests(chapters);
             HistoryMaker.make(cluster.connection(), settings, folder.resolve("streams"), requests, new Ended());
             return measure(cluster.connection(), settings);
-        }
+        });
     }
 
     private final class Ended implements java.util.function.IntConsumer {

@@ -8,6 +8,7 @@ import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.service.Embedding;
 import dev.storycrew.cli.service.Lifetime;
 import dev.storycrew.cli.service.Logging;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -86,12 +87,12 @@ public final class ExportCommand implements Callable<Integer> {
             throw new UsageException(data + ": there is no such folder; --data names the one of run or up");
         }
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
-        try (Lifetime lifetime = new Lifetime(spec.commandLine().getErr())) {
-            EmbeddedCluster cluster = EmbeddedCluster.start(
-                    DataFolder.lock(data), settings.cluster().topics().prefix(), 0, 0);
-            lifetime.add(cluster);
+        DataFolder locked = DataFolder.lock(data);
+        return Lifetime.of(spec.commandLine().getErr(), lifetime -> {
+            lifetime.add(locked);
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, step -> {});
             return export(cluster.connection(), "./storycrew export " + what() + " --data " + data + " --out " + out);
-        }
+        });
     }
 
     private String what() {

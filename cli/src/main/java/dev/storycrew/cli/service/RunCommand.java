@@ -19,6 +19,7 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.book.Book;
@@ -92,7 +93,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         List<Book> books = books();
         Config loaded = config.load();
         Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
@@ -111,19 +112,15 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             display.line("no price is known for " + String.join(", ", models.unpriced())
                     + ": tokens are counted but money is not, and budgets have no effect; set it in llm.prices");
         }
-        try (Lifetime lifetime = new Lifetime(display.writer())) {
+        return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0, display::step);
-            lifetime.add(cluster);
-            Services services =
-                    new Services(cluster.connection(), settings, models, "embedded", folder.resolve("streams"));
-            lifetime.add(services);
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, display::step);
+            Services services = Embedding.services(lifetime, cluster, settings, models, folder);
             display.step("starting the services");
             services.startAll();
-            return follow(books, settings, models, cluster.connection(), terminal, display, disk, folder);
-        }
+            return follow(books, settings, models, cluster.connection(), terminal, display, disk, folder, lifetime);
+        });
     }
 
     private int follow(
@@ -134,7 +131,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             PrintWriter terminal,
             Progress.Display display,
             DiskWatch disk,
-            Path folder)
+            Path folder,
+            Lifetime lifetime)
             throws IOException, InterruptedException {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
@@ -142,7 +140,9 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Journal journal = new Journal((topic, value) -> progress.take(value));
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
             display.step("reading what is in the topics");
-            tail.awaitCaughtUp(CATCH_UP);
+            try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the topics to be read")) {
+                tail.awaitCaughtUp(CATCH_UP);
+            }
             progress.open();
             submit(books, journal, connection);
             boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
@@ -151,6 +151,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                 providers.look().ifPresent(display::line);
                 Providers.requireHealthy(models);
                 disk.requireSpace();
+                tail.requireReading();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
         }

@@ -75,8 +75,7 @@ final class ServiceOptions {
     }
 
     /** Serves until the process is told to stop. */
-    int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal)
-            throws InterruptedException {
+    int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal) throws Exception {
         Config settings = config.load();
         String process = name.replace(' ', '-') + "-" + instance;
         Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
@@ -85,10 +84,16 @@ final class ServiceOptions {
             return 1;
         }
         Models models = new Models(settings);
-        try (Lifetime lifetime = new Lifetime(terminal)) {
-            Services services =
-                    new Services(connection, settings, models, instance, data.resolve("streams-" + process), hooks());
-            lifetime.add(services);
+        return Lifetime.of(terminal, lifetime -> {
+            Services services = new Services(
+                    connection,
+                    settings,
+                    models,
+                    instance,
+                    data.resolve("streams-" + process),
+                    hooks(),
+                    lifetime.supervision());
+            lifetime.add(services, services::inHand);
             start.accept(services);
             Integer port = healthPort;
             if (port != null) {
@@ -101,8 +106,8 @@ final class ServiceOptions {
                     + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
-        }
-        return 0;
+            return 0;
+        });
     }
 
     /** Reports each topic that differs from the catalogue; false if the service cannot work with them. */

@@ -73,15 +73,12 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         Models models = new Models(settings);
         Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
         display.line("StoryCrew: using " + models.names() + "; data and logs in " + data);
-        try (Lifetime lifetime = new Lifetime(display.writer())) {
+        return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster = EmbeddedCluster.start(
-                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, display::step);
-            lifetime.add(cluster);
-            Services services =
-                    new Services(cluster.connection(), settings, models, "embedded", data.resolve("streams"));
-            lifetime.add(services);
+            EmbeddedCluster cluster =
+                    Embedding.start(lifetime, locked, settings, kafkaPort, registryPort, display::step);
+            Services services = Embedding.services(lifetime, cluster, settings, models, data);
             display.step("starting the services");
             services.startAll();
             display.at(0, 0, "");
@@ -94,6 +91,6 @@ public final class UpCommand implements Callable<Integer>, Narrating {
                 disk.requireSpace();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-        }
+        });
     }
 }

@@ -3,11 +3,11 @@ package dev.storycrew.cli.validate;
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.Models;
 import dev.storycrew.app.RealCluster;
-import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.validate.Validation;
 import dev.storycrew.app.validate.ValidationCheck;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.service.Embedding;
 import dev.storycrew.cli.service.Lifetime;
 import dev.storycrew.cli.service.Logging;
 import dev.storycrew.embedded.DataFolder;
@@ -56,23 +56,19 @@ public final class ValidateCommand implements Callable<Integer> {
         return config.file() == null ? embedded(settings) : report(settings, RealCluster.connect(settings));
     }
 
-    private int embedded(Config settings) throws IOException, InterruptedException {
+    private int embedded(Config settings) throws Exception {
         Path data = Files.createTempDirectory("storycrew-validate");
         PrintWriter terminal = spec.commandLine().getOut();
-        try (Lifetime lifetime = new Lifetime(terminal)) {
+        return Lifetime.of(terminal, lifetime -> {
             lifetime.add(() -> delete(data));
             DataFolder locked = DataFolder.lock(data);
             lifetime.add(locked);
             Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
-            EmbeddedCluster cluster =
-                    EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), 0, 0);
-            lifetime.add(cluster);
-            Services services = new Services(
-                    cluster.connection(), settings, new Models(settings), "embedded", data.resolve("streams"));
-            lifetime.add(services);
-            services.startAll();
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, step -> {});
+            Embedding.services(lifetime, cluster, settings, new Models(settings), data)
+                    .startAll();
             return report(settings, cluster.connection());
-        }
+        });
     }
 
     private int report(Config settings, Connection connection) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.storycrew.stages.runtime;
 
+import dev.storycrew.core.supervision.Supervision;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,6 +39,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final String stage;
     private final String instance;
     private final Duration drain;
+    private final Supervision supervision;
     private final Map<TopicPartition, PartitionProgress> assigned = new ConcurrentHashMap<>();
     private volatile int count = UNKNOWN;
 
@@ -45,6 +47,7 @@ final class Assignment implements ConsumerRebalanceListener {
      * @param stage the stage's name, for the log
      * @param instance this process's name, for the log
      * @param drain how long calls in hand may take to end when their partition goes
+     * @param supervision is told what it waits for
      */
     Assignment(
             KafkaConsumer<byte[], byte[]> consumer,
@@ -55,7 +58,8 @@ final class Assignment implements ConsumerRebalanceListener {
             Closing closing,
             String stage,
             String instance,
-            Duration drain) {
+            Duration drain,
+            Supervision supervision) {
         this.consumer = consumer;
         this.committer = committer;
         this.queue = queue;
@@ -65,6 +69,7 @@ final class Assignment implements ConsumerRebalanceListener {
         this.stage = stage;
         this.instance = instance;
         this.drain = drain;
+        this.supervision = supervision;
     }
 
     /** How many partitions there are; 0 for a spare, empty before the first assignment. */
@@ -117,7 +122,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
         while (true) {
-            try {
+            try (Supervision.Waiting waiting = supervision.waitingFor("the committed offsets of stage " + stage)) {
                 return consumer.committed(new HashSet<>(partitions));
             } catch (WakeupException | InterruptException e) {
                 throw e;

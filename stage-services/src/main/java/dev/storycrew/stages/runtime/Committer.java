@@ -1,5 +1,6 @@
 package dev.storycrew.stages.runtime;
 
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Commits everything finished in one Kafka transaction: outgoing records and the input's offsets, under the consumer's
@@ -51,6 +53,8 @@ final class Committer implements AutoCloseable {
     private final Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed;
     private final CommitProbe probe;
     private final Protections protections;
+    private final String name;
+    private final Supervision supervision;
     private final Thread thread;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
@@ -64,6 +68,7 @@ final class Committer implements AutoCloseable {
      * @param tooLarge makes a dead letter of a result that the broker rejects
      * @param committed looks up what the group has committed, once pending transactions have ended
      * @param protections whether commits carry the consumer's generation
+     * @param supervision is told when its thread stops for good, and what it waits for
      */
     Committer(
             String name,
@@ -71,13 +76,16 @@ final class Committer implements AutoCloseable {
             BiFunction<Finished, Throwable, Finished> tooLarge,
             Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed,
             CommitProbe probe,
-            Protections protections) {
+            Protections protections,
+            Supervision supervision) {
         this.producers = producers;
         this.tooLarge = tooLarge;
         this.committed = committed;
         this.probe = probe;
         this.protections = protections;
-        this.thread = new Thread(this::run, name);
+        this.name = name;
+        this.supervision = supervision;
+        this.thread = new Thread(supervision.guarded("the thread " + name, this::run), name);
     }
 
     void start() {
@@ -111,6 +119,10 @@ final class Committer implements AutoCloseable {
     public void close() {
         closing = true;
         try {
+            if (pending.get() == 0) {
+                // It may be waiting for a transaction coordinator, for nothing.
+                thread.interrupt();
+            }
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,7 +143,9 @@ final class Committer implements AutoCloseable {
                 if (first != null) {
                     List<Finished> batch = new ArrayList<>(List.of(first));
                     queue.drainTo(batch, MAX_TOGETHER - 1);
-                    commit(batch);
+                    try (Supervision.Waiting waiting = supervision.waitingFor(name + " to commit results")) {
+                        commit(batch);
+                    }
                     pending.addAndGet(-batch.size());
                 }
             } catch (InterruptedException e) {
@@ -147,7 +161,7 @@ final class Committer implements AutoCloseable {
         try {
             producer();
         } catch (KafkaException e) {
-            LOG.atWarn()
+            LOG.atLevel(closing ? Level.INFO : Level.WARN)
                     .addKeyValue("event", "producer_not_ready")
                     .setCause(e)
                     .log("Will try again at the first commit");

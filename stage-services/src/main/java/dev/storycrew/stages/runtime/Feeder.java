@@ -2,6 +2,7 @@ package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -16,7 +17,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,8 @@ final class Feeder implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final long PAUSE_MILLIS = 500;
+    /** More than this many in a row, a minute of them, are no passing trouble. */
+    private static final int MOST_FAILURES = 120;
 
     private final StageServiceSettings settings;
     private final TopicCatalogue topics;
@@ -41,11 +46,17 @@ final class Feeder implements Runnable {
     private final StartHistory history;
     private final StageRecords records;
     private final Closing closing;
+    private final Supervision supervision;
     private volatile int fencings;
     private boolean rebalancedAfterStart;
+    /** In a row. */
+    private int failures;
+    /** What it waits for since it last went well; null while all is well. */
+    private Supervision.@Nullable Waiting trouble;
 
     /**
      * @param hand takes what needs no lane
+     * @param supervision is told what it waits for
      */
     Feeder(
             StageServiceSettings settings,
@@ -59,7 +70,8 @@ final class Feeder implements Runnable {
             Membership membership,
             StartHistory history,
             StageRecords records,
-            Closing closing) {
+            Closing closing,
+            Supervision supervision) {
         this.settings = settings;
         this.topics = topics;
         this.stage = stage;
@@ -72,6 +84,7 @@ final class Feeder implements Runnable {
         this.history = history;
         this.records = records;
         this.closing = closing;
+        this.supervision = supervision;
     }
 
     /** How often another process with the same instance id has taken this one's place in the group. */
@@ -92,6 +105,7 @@ final class Feeder implements Runnable {
                 committer.group(metadata);
                 rebalanceOnceAfterStart();
                 pauseOrResume();
+                recovered();
             } catch (WakeupException | InterruptException e) {
                 // The one who closes woke it; the loop's condition ends it.
             } catch (RegistryUnavailableException e) {
@@ -99,7 +113,7 @@ final class Feeder implements Runnable {
                         .addKeyValue("event", "registry_unavailable")
                         .setCause(e)
                         .log("Waiting for the registry");
-                rewindAndPause();
+                rewindAndPause("the schema registry");
             } catch (FencedInstanceIdException e) {
                 fencings = fencings + 1;
                 LOG.atError()
@@ -107,13 +121,23 @@ final class Feeder implements Runnable {
                         .addKeyValue("stage", stage.label())
                         .addKeyValue("instance", settings.instance())
                         .log("Another process of this stage has the same instance id; give each its own");
-                rewindAndPause();
+                rewindAndPause("the instance id " + settings.instance() + ", which another process has");
+            } catch (RetriableException e) {
+                LOG.atWarn()
+                        .addKeyValue("event", "broker_unavailable")
+                        .setCause(e)
+                        .log("Waiting for the broker");
+                rewindAndPause("the broker");
             } catch (RuntimeException e) {
-                LOG.atError()
+                failures = failures + 1;
+                if (failures > MOST_FAILURES) {
+                    throw e;
+                }
+                LOG.atWarn()
                         .addKeyValue("event", "consumer_failed")
                         .setCause(e)
-                        .log("The consumer failed; carrying on");
-                rewindAndPause();
+                        .log("The consumer failed; trying again");
+                rewindAndPause("the consumer of stage " + stage.label() + " to recover");
             }
         }
     }
@@ -134,12 +158,23 @@ final class Feeder implements Runnable {
      * What was polled but not taken is fetched again: the position goes back to the first offset not in hand. It pauses
      * first, since what failed would probably fail again at once.
      */
-    private void rewindAndPause() {
+    private void rewindAndPause(String awaited) {
         assignment.forEach((partition, progress) -> consumer.seek(partition, progress.next()));
+        if (trouble == null) {
+            trouble = supervision.waitingFor(awaited);
+        }
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void recovered() {
+        failures = 0;
+        if (trouble != null) {
+            trouble.close();
+            trouble = null;
         }
     }
 

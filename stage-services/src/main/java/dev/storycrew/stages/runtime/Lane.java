@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
@@ -39,6 +40,7 @@ final class Lane {
     private final Consumer<Finished> hand;
     private final CommitProbe probe;
     private final int maxStarts;
+    private final Supervision supervision;
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -64,7 +66,8 @@ final class Lane {
             Commits commits,
             Consumer<Finished> hand,
             CommitProbe probe,
-            int maxStarts) {
+            int maxStarts,
+            Supervision supervision) {
         this.logic = logic;
         this.stage = logic.stage();
         this.records = records;
@@ -73,6 +76,7 @@ final class Lane {
         this.hand = hand;
         this.probe = probe;
         this.maxStarts = maxStarts;
+        this.supervision = supervision;
     }
 
     /**
@@ -190,15 +194,17 @@ final class Lane {
 
     /** A registry that is out of reach is an outage: the result waits for it in hand. */
     private <T> T patiently(Supplier<T> encoding) throws InterruptedException {
-        while (true) {
-            try {
-                return encoding.get();
-            } catch (RegistryUnavailableException e) {
-                LOG.atWarn()
-                        .addKeyValue("event", "registry_unavailable")
-                        .addKeyValue("cause", e.getMessage())
-                        .log("Waiting for the registry");
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        try (Supervision.Waiting waiting = supervision.waitingFor("the schema registry")) {
+            while (true) {
+                try {
+                    return encoding.get();
+                } catch (RegistryUnavailableException e) {
+                    LOG.atWarn()
+                            .addKeyValue("event", "registry_unavailable")
+                            .addKeyValue("cause", e.getMessage())
+                            .log("Waiting for the registry");
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                }
             }
         }
     }
@@ -234,7 +240,8 @@ final class Lane {
         @Override
         public void beforeCall() throws InterruptedException {
             while (!recorded) {
-                try {
+                try (Supervision.Waiting waiting =
+                        supervision.waitingFor("the broker to take the start of a call of stage " + stage.label())) {
                     starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
                             .get();
                     recorded = true;

@@ -2,6 +2,7 @@ package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -24,10 +26,13 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class StageService implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long COMMIT_STEP_MILLIS = 5;
+    private static final long CONSUMER_PATIENCE_MILLIS = 500;
+    private static final Duration CLIENTS_CLOSE = Duration.ofSeconds(1);
 
     private final StageServiceSettings settings;
     private final StageLogic logic;
     private final TopicCatalogue topics;
+    private final Supervision supervision;
     private final StageRecords records;
     private final Closing closing = new Closing();
     private final DeliveryQueue queue = new DeliveryQueue();
@@ -41,6 +46,7 @@ public final class StageService implements AutoCloseable {
     private final Feeder feeder;
     private final Thread consumerThread;
     private final List<Thread> lanes = new ArrayList<>();
+    private final AtomicInteger working = new AtomicInteger();
 
     private StageService(
             StageServiceSettings settings,
@@ -48,10 +54,12 @@ public final class StageService implements AutoCloseable {
             TopicCatalogue topics,
             WireFormat wire,
             CommitProbe probe,
-            Protections protections) {
+            Protections protections,
+            Supervision supervision) {
         this.settings = settings;
         this.logic = logic;
         this.topics = topics;
+        this.supervision = supervision;
         Stage stage = logic.stage();
         this.records = new StageRecords(topics, wire, stage, settings.instance());
         StageClients clients = new StageClients(settings, topics.prefix(), stage);
@@ -67,7 +75,8 @@ public final class StageService implements AutoCloseable {
                 this::tooLarge,
                 group::committed,
                 probe,
-                protections);
+                protections,
+                supervision);
         this.assignment = new Assignment(
                 consumer,
                 committer,
@@ -77,7 +86,8 @@ public final class StageService implements AutoCloseable {
                 closing,
                 stage.label(),
                 settings.instance(),
-                settings.drain());
+                settings.drain(),
+                supervision);
         this.feeder = new Feeder(
                 settings,
                 topics,
@@ -90,22 +100,20 @@ public final class StageService implements AutoCloseable {
                 membership,
                 history,
                 records,
-                closing);
-        this.consumerThread = new Thread(feeder, stage.label() + "-consumer");
-        this.lane = new Lane(logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts());
+                closing,
+                supervision);
+        this.consumerThread = thread(feeder, "consumer");
+        this.lane = new Lane(
+                logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts(), supervision);
     }
 
     /** Starts consumer, lanes and committer. */
     public static StageService start(
             StageServiceSettings settings, StageLogic logic, TopicCatalogue topics, WireFormat wire) {
-        return start(settings, logic, topics, wire, CommitProbe.NONE, Protections.ALL);
+        return start(settings, logic, topics, wire, CommitProbe.NONE, Protections.ALL, new Supervision());
     }
 
-    /**
-     * Starts them with what a fault campaign plugs in.
-     *
-     * @param probe notified of each step of a run and its commit
-     */
+    /** Starts them with what a fault campaign plugs in, and nobody to tell when they stop for good. */
     public static StageService start(
             StageServiceSettings settings,
             StageLogic logic,
@@ -113,10 +121,27 @@ public final class StageService implements AutoCloseable {
             WireFormat wire,
             CommitProbe probe,
             Protections protections) {
-        StageService service = new StageService(settings, logic, topics, wire, probe, protections);
+        return start(settings, logic, topics, wire, probe, protections, new Supervision());
+    }
+
+    /**
+     * Starts them with what a fault campaign plugs in.
+     *
+     * @param probe notified of each step of a run and its commit
+     * @param supervision is told when one of its threads stops for good, and what they wait for
+     */
+    public static StageService start(
+            StageServiceSettings settings,
+            StageLogic logic,
+            TopicCatalogue topics,
+            WireFormat wire,
+            CommitProbe probe,
+            Protections protections,
+            Supervision supervision) {
+        StageService service = new StageService(settings, logic, topics, wire, probe, protections, supervision);
         service.committer.start();
         for (int lane = 1; lane <= settings.lanes(); lane++) {
-            Thread thread = new Thread(service::work, service.stage().label() + "-lane-" + lane);
+            Thread thread = service.thread(service::work, "lane-" + lane);
             service.lanes.add(thread);
             thread.start();
         }
@@ -144,6 +169,17 @@ public final class StageService implements AutoCloseable {
         return feeder.fencings();
     }
 
+    /** A thread of the service; if it ends by an exception, the service has stopped for good. */
+    private Thread thread(Runnable work, String role) {
+        String name = stage().label() + "-" + role;
+        return new Thread(supervision.guarded("the thread " + name, work), name);
+    }
+
+    /** How many envelopes lanes are working on, and how many results wait for their commit. */
+    public int inHand() {
+        return working.get() + committer.pending();
+    }
+
     /** Takes nothing new, lets calls in hand finish within the bound, commits them and gives the rest back. */
     @Override
     public void close() {
@@ -155,7 +191,7 @@ public final class StageService implements AutoCloseable {
         closing.begin(drain);
         consumer.wakeup();
         try {
-            consumerThread.join();
+            endConsumer();
             queue.giveBackAll();
             for (Thread lane : lanes) {
                 lane.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(closing.remainingNanos())));
@@ -170,8 +206,19 @@ public final class StageService implements AutoCloseable {
         }
         committer.close();
         admin.close(Duration.ZERO);
-        starts.close(Duration.ofSeconds(2));
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+        starts.close(CLIENTS_CLOSE);
+        consumer.close(CloseOptions.timeout(CLIENTS_CLOSE));
+    }
+
+    /** It may be waiting for a broker that does not answer; with calls in hand, it waits for them, and may. */
+    private void endConsumer() throws InterruptedException {
+        consumerThread.join(CONSUMER_PATIENCE_MILLIS);
+        while (consumerThread.isAlive()) {
+            if (inHand() == 0 || closing.isOverdue()) {
+                consumerThread.interrupt();
+            }
+            consumerThread.join(LOOK_MILLIS);
+        }
     }
 
     /** What each lane's thread does. */
@@ -183,12 +230,23 @@ public final class StageService implements AutoCloseable {
                     continue;
                 }
                 Delivery delivery = queue.poll(LOOK_MILLIS);
-                if (delivery != null && !takeUp(delivery)) {
-                    queue.giveBack(delivery);
+                if (delivery != null) {
+                    workOn(delivery);
                 }
             } catch (InterruptedException | InterruptException e) {
                 return;
             }
+        }
+    }
+
+    private void workOn(Delivery delivery) throws InterruptedException {
+        working.incrementAndGet();
+        try {
+            if (!takeUp(delivery)) {
+                queue.giveBack(delivery);
+            }
+        } finally {
+            working.decrementAndGet();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ class CommitterTest {
                 },
                 partitions -> Map.of(),
                 CommitProbe.NONE,
-                Protections.ALL)) {
+                Protections.ALL,
+                new Supervision())) {
             committer.group(new ConsumerGroupMetadata("whoever"));
             finished.forEach(committer::hand);
             committer.start();

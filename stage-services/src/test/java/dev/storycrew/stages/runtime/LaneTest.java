@@ -6,6 +6,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.llm.call.BeforeCallHook;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ class LaneTest {
                     () -> {},
                     handed::add,
                     CommitProbe.NONE,
-                    StageServiceSettings.MAX_STARTS);
+                    StageServiceSettings.MAX_STARTS,
+                    new Supervision());
 
             boolean worked = lane.work(
                     new Delivery(source, envelope, new PartitionProgress(0, ""), 0),

@@ -1,8 +1,12 @@
 package dev.storycrew.topology.runtime;
 
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -10,34 +14,95 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Runs a topology exactly-once. */
 public final class StreamsService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    /**
+     * What has not stopped by then is left to the end of the process, as if it were killed: transactions see to it that
+     * nothing is lost.
+     */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
+
+    private static final long PAUSE_MILLIS = 1000;
 
     private final KafkaStreams streams;
+    private final CountDownLatch closing;
 
-    private StreamsService(KafkaStreams streams) {
+    private StreamsService(KafkaStreams streams, CountDownLatch closing) {
         this.streams = streams;
+        this.closing = closing;
     }
 
-    /** Starts; it is running a few moments later. */
+    /** The same with nobody to tell when it stops for good. */
     public static StreamsService start(StreamsSettings settings, Topology topology) {
+        return start(settings, topology, new Supervision());
+    }
+
+    /**
+     * Starts; it is running a few moments later.
+     *
+     * @param supervision is told when it stops for good
+     */
+    public static StreamsService start(StreamsSettings settings, Topology topology, Supervision supervision) {
         KafkaStreams streams = new KafkaStreams(topology, properties(settings));
-        streams.setUncaughtExceptionHandler(exception -> {
-            LOG.atError()
-                    .addKeyValue("event", "streams_thread_failed")
-                    .addKeyValue("application", settings.applicationId())
-                    .setCause(exception)
-                    .log("A stream thread failed and is being replaced; the new one resumes at the last commit");
-            return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+        CountDownLatch closing = new CountDownLatch(1);
+        String name = "the service " + settings.applicationId();
+        Replacements replacements = new Replacements(System::nanoTime);
+        streams.setUncaughtExceptionHandler(
+                exception -> replaceOrStop(exception, settings, name, replacements, closing, supervision));
+        AtomicReference<Supervision.@Nullable Waiting> waiting =
+                new AtomicReference<>(supervision.waitingFor(name + " to start"));
+        streams.setStateListener((now, before) -> {
+            boolean works = now == KafkaStreams.State.RUNNING || !now.isRunningOrRebalancing();
+            Supervision.Waiting over =
+                    waiting.getAndSet(works ? null : supervision.waitingFor(name + " to get its partitions"));
+            if (over != null) {
+                over.close();
+            }
+            if (now == KafkaStreams.State.ERROR) {
+                supervision.failed(name + " stopped for good; the log says why");
+            }
         });
         streams.start();
-        return new StreamsService(streams);
+        return new StreamsService(streams, closing);
+    }
+
+    private static StreamThreadExceptionResponse replaceOrStop(
+            Throwable exception,
+            StreamsSettings settings,
+            String name,
+            Replacements replacements,
+            CountDownLatch closing,
+            Supervision supervision) {
+        boolean replaced = replacements.mayReplace(exception);
+        LOG.atLevel(replaced ? Level.WARN : Level.ERROR)
+                .addKeyValue("event", "streams_thread_failed")
+                .addKeyValue("application", settings.applicationId())
+                .addKeyValue("replaced", replaced)
+                .setCause(exception)
+                .log(
+                        replaced
+                                ? "A stream thread failed and is being replaced; the new one resumes at the last commit"
+                                : "Stream threads keep failing; the service stops");
+        if (!replaced) {
+            supervision.failed(name, exception);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        try {
+            // What failed at once would fail again at once. Whoever closes does not wait for this.
+            if (closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     /** True once its partitions are assigned and its state is restored. */
@@ -53,6 +118,7 @@ public final class StreamsService implements AutoCloseable {
     /** Stops and leaves the group, so that the next start need not wait for the session to time out. */
     @Override
     public void close() {
+        closing.countDown();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
     }
@@ -76,6 +142,11 @@ public final class StreamsService implements AutoCloseable {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), "5");
+        // With more in flight, a partition's second batch of a transaction can overtake its first while that is refused
+        // with
+        // CONCURRENT_TRANSACTIONS, and the broker reports OutOfOrderSequenceException ("no existing state") for it.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, "true");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "10000");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
         properties.put(

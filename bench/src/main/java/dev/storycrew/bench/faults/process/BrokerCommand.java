@@ -48,7 +48,7 @@ public final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Lifetime lifetime = new Lifetime(spec.commandLine().getOut())) {
+        return Lifetime.of(spec.commandLine().getOut(), lifetime -> {
             lifetime.add(DataFolder.lock(data));
             Logging.toFile(data.resolveSibling(data.getFileName() + ".log"));
             // Kafka started on a full disk destroys its log by repairing it: topics were gone.
@@ -61,6 +61,6 @@ public final class BrokerCommand implements Callable<Integer> {
                 disk.requireSpace();
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-        }
+        });
     }
 }

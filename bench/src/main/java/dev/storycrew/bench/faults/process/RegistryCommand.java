@@ -31,13 +31,13 @@ public final class RegistryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.toFile(data.resolveSibling(data.getFileName() + ".log"));
-        try (Lifetime lifetime = new Lifetime(spec.commandLine().getOut())) {
+        return Lifetime.of(spec.commandLine().getOut(), lifetime -> {
             EmbeddedRegistry registry = EmbeddedRegistry.start(data, host, port);
             lifetime.add(registry);
             spec.commandLine().getOut().println("registry: serving on " + registry.url());
             spec.commandLine().getOut().flush();
             Thread.sleep(Long.MAX_VALUE);
-        }
-        return 0;
+            return 0;
+        });
     }
 }

@@ -1,0 +1,49 @@
+package dev.storycrew.cli.service;
+
+import dev.storycrew.app.EmbeddedCluster;
+import dev.storycrew.app.Models;
+import dev.storycrew.app.ServiceHooks;
+import dev.storycrew.app.Services;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.core.supervision.Supervision;
+import dev.storycrew.embedded.DataFolder;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Broker, registry and services in this process, as long as a {@link Lifetime} lasts. */
+public final class Embedding {
+    private Embedding() {}
+
+    /**
+     * Starts broker and registry; whatever of them has begun when the lifetime ends is closed with it.
+     *
+     * @param steps is told what is being started, before each step
+     */
+    public static EmbeddedCluster start(
+            Lifetime lifetime,
+            DataFolder locked,
+            Config settings,
+            int kafkaPort,
+            int registryPort,
+            Consumer<String> steps) {
+        try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the embedded broker to start")) {
+            return EmbeddedCluster.start(
+                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, steps, lifetime::add);
+        }
+    }
+
+    /** Services that the lifetime closes; none is started yet. */
+    public static Services services(
+            Lifetime lifetime, EmbeddedCluster cluster, Config settings, Models models, Path data) {
+        Services services = new Services(
+                cluster.connection(),
+                settings,
+                models,
+                "embedded",
+                data.resolve("streams"),
+                ServiceHooks.NONE,
+                lifetime.supervision());
+        lifetime.add(services, services::inHand);
+        return services;
+    }
+}
