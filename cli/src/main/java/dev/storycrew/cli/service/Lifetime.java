@@ -36,7 +36,7 @@ public final class Lifetime {
     private static final Duration REPEAT = Duration.ofSeconds(15);
 
     /** With nothing in hand, a stop takes no longer than this and the end of the JVM. */
-    private static final long STOP_MILLIS = 2000;
+    private static final long STOP_MILLIS = 1500;
     /** The same where nobody waits at a terminal for it. */
     private static final long CLOSE_MILLIS = 30_000;
     /** However much is in hand: the bound for calls, and some time to commit them. */
@@ -49,7 +49,7 @@ public final class Lifetime {
 
     private final PrintWriter terminal;
     private final IntConsumer halt;
-    private final Supervision supervision = new Supervision();
+    private final Supervision supervision;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -76,9 +76,10 @@ public final class Lifetime {
     }
 
     /** @param halt ends the process on the spot */
-    Lifetime(PrintWriter terminal, IntConsumer halt) {
+    Lifetime(PrintWriter terminal, IntConsumer halt, Supervision supervision) {
         this.terminal = terminal;
         this.halt = halt;
+        this.supervision = supervision;
     }
 
     /**
@@ -89,7 +90,7 @@ public final class Lifetime {
      * @throws Exception what the body throws
      */
     public static int of(PrintWriter terminal, Body body) throws Exception {
-        Lifetime lifetime = new Lifetime(terminal, Runtime.getRuntime()::halt);
+        Lifetime lifetime = new Lifetime(terminal, Runtime.getRuntime()::halt, new Supervision());
         Thread hook = new Thread(lifetime::hungUp, "stopping");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Signals signals = new Signals(lifetime::signalled)) {
@@ -165,6 +166,10 @@ public final class Lifetime {
             return;
         }
         signal = number;
+        LOG.atInfo()
+                .addKeyValue("event", "stopping")
+                .addKeyValue("calls_in_hand", inHand.getAsInt())
+                .log("Told to stop");
         end.complete(BY_SIGNAL + number);
     }
 
