@@ -9,6 +9,7 @@ import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.SchemaAdmin;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
@@ -82,7 +83,7 @@ public final class RealCluster {
 
     /**
      * Registers the schemas of all topics and of all state, even if services may not
-     * ({@code auto.register.schemas: false}).
+     * ({@code auto.register.schemas: false}), and protects the input from schemas that do not fit.
      *
      * @return the subjects the registry then has
      * @throws dev.storycrew.schemas.registry.SchemaRefusedException if it rejects one
@@ -92,6 +93,7 @@ public final class RealCluster {
         registryKeys.put("auto.register.schemas", "true");
         registryKeys.remove("use.latest.version");
         Connection connection = connect(config, registryKeys);
+        new SchemaAdmin(new RegistryClient(RegistrySettings.of(registryKeys)), connection.topics()).protectInput();
         connection.topics().all().forEach(connection.wire()::prepare);
         // Topologies register the schemas of their state when they are built.
         RouterTopology.build(

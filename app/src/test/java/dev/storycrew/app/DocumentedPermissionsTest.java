@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
@@ -77,9 +78,10 @@ class DocumentedPermissionsTest {
                     assertThat(services.alive()).isTrue();
                 });
                 for (String user : List.of("write", "router")) {
+                    AclBinding taken =
+                            Objects.requireNonNull(permissions.get(user)).get(0);
                     admin.deleteAcls(List.of(new AclBindingFilter(
-                                    permissions.get(user).get(0).pattern().toFilter(),
-                                    permissions.get(user).get(0).entry().toFilter())))
+                                    taken.pattern().toFilter(), taken.entry().toFilter())))
                             .all()
                             .get();
                     Services refused = running.get(users.indexOf(user));

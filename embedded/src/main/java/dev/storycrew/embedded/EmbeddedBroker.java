@@ -150,7 +150,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty("transaction.state.log.min.isr", leastInSync);
         properties.setProperty("transaction.state.log.num.partitions", "4");
         properties.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
-        // How long a producer's first record of a transaction may wait here for the end of its last transaction. By default
+        // How long a producer's first record of a transaction may wait here for the end of its last transaction. By
+        // default
         // it is sent back after 100 ms, which a busy machine often takes.
         properties.setProperty("add.partitions.to.txn.retry.backoff.max.ms", "2000");
         properties.setProperty("add.partitions.to.txn.retry.backoff.ms", "5");

@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures what StoryCrew costs and how fast it is.",
-        subcommands = {BenchCostCommand.class, BenchReplayCommand.class, BenchFaultsCommand.class, BenchStopsCommand.class})
+        subcommands = {
+            BenchCostCommand.class,
+            BenchReplayCommand.class,
+            BenchFaultsCommand.class,
+            BenchStopsCommand.class
+        })
 public final class BenchCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -37,8 +37,7 @@ public final class BenchStopsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("storycrew-stops-");
-        try (StopSeries series =
-                new StopSeries(folder, seed, spec.commandLine().getOut())) {
+        try (StopSeries series = new StopSeries(folder, seed, spec.commandLine().getOut())) {
             return series.run(stops, chapters) ? 0 : 1;
         } finally {
             ValidateCommand.delete(folder);

@@ -85,7 +85,8 @@ class LifetimeTest {
         lifetime.signalled(INT);
 
         assertThat(halts).containsExactly(128 + INT);
-        assertThat(printed.toString()).contains("Stopped at once: 3 calls in hand, paid for by now, will be made again.");
+        assertThat(printed.toString())
+                .contains("Stopped at once: 3 calls in hand, paid for by now, will be made again.");
         answered.countDown();
         exit.get();
     }

@@ -57,6 +57,11 @@ final class RegistryHttp {
         return send("POST", path, BodyPublishers.ofString(body.toString()));
     }
 
+    /** Puts something; otherwise like {@link #get}. */
+    JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, BodyPublishers.ofString(body.toString()));
+    }
+
     private JsonNode send(String method, String path, BodyPublisher body) {
         List<Endpoint> endpoints = settings.endpoints();
         IOException last = new IOException("not asked");
