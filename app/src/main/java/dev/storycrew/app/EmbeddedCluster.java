@@ -8,6 +8,7 @@ import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.SchemaAdmin;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
@@ -85,7 +86,9 @@ public final class EmbeddedCluster implements AutoCloseable {
                         null);
             }
         }
-        WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(registrySettings)));
+        RegistryClient client = new RegistryClient(RegistrySettings.of(registrySettings));
+        new SchemaAdmin(client, topics).protectInput();
+        WireFormat wire = new WireFormat(client);
         return new EmbeddedCluster(
                 folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, true, wire));
     }

@@ -4,9 +4,12 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.access.BrokerRefusal;
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.SchemaAdmin;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
@@ -15,7 +18,6 @@ import dev.storycrew.topology.ledger.LedgerTopology;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.sequencer.SequencerTopology;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,7 +34,7 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
      */
     public static Connection connect(Config config) {
-        return connect(config, registryKeys(config));
+        return connect(config, config.cluster().registryKeys());
     }
 
     private static Connection connect(Config config, Map<String, String> registryKeys) {
@@ -53,12 +55,23 @@ public final class RealCluster {
                 config.cluster().topics().replicationFactor(),
                 config.cluster().topics().create(),
                 wire);
+        ListenerProbe.tlsPort(config.cluster().kafka()).ifPresent(mismatch -> {
+            throw new OutOfReachException(mismatch);
+        });
         try (Admin admin = connection.admin()) {
             admin.listTopics().names().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         } catch (java.util.concurrent.ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause != null && BrokerRefusal.isMeantBy(cause)) {
+                throw new DeniedException("DESCRIBE", String.valueOf(cause.getMessage()), cause);
+            }
+            Map<String, String> kafka = config.cluster().kafka();
+            ListenerProbe.silence(kafka).ifPresent(reason -> {
+                throw new OutOfReachException(reason);
+            });
             throw new KafkaException(
                     "the broker at " + config.cluster().kafka().get("bootstrap.servers")
                             + " is out of reach; start it, or name another in kafka: {bootstrap.servers: ..}",
@@ -68,30 +81,19 @@ public final class RealCluster {
         return connection;
     }
 
-    private static Map<String, String> registryKeys(Config config) {
-        Map<String, String> registryKeys = new HashMap<>(config.cluster().registry());
-        // With basic.auth.credentials.source: SASL_INHERIT, the registry gets the Kafka client's credentials.
-        for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
-            String kafkas = config.cluster().kafka().get(key);
-            if (kafkas != null) {
-                registryKeys.putIfAbsent(key, kafkas);
-            }
-        }
-        return registryKeys;
-    }
-
     /**
      * Registers the schemas of all topics and of all state, even if services may not
-     * ({@code auto.register.schemas: false}).
+     * ({@code auto.register.schemas: false}), and protects the input from schemas that do not fit.
      *
      * @return the subjects the registry then has
      * @throws dev.storycrew.schemas.registry.SchemaRefusedException if it rejects one
      */
     public static List<String> registerSchemas(Config config) {
-        Map<String, String> registryKeys = registryKeys(config);
+        Map<String, String> registryKeys = config.cluster().registryKeys();
         registryKeys.put("auto.register.schemas", "true");
         registryKeys.remove("use.latest.version");
         Connection connection = connect(config, registryKeys);
+        new SchemaAdmin(new RegistryClient(RegistrySettings.of(registryKeys)), connection.topics()).protectInput();
         connection.topics().all().forEach(connection.wire()::prepare);
         // Topologies register the schemas of their state when they are built.
         RouterTopology.build(

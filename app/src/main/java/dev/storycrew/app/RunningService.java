@@ -3,6 +3,7 @@ package dev.storycrew.app;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.topology.runtime.StreamsService;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -19,6 +20,9 @@ sealed interface RunningService {
 
     /** How many calls and results it has in hand. */
     int inHand();
+
+    /** What the broker refuses it for good; empty if nothing. */
+    Optional<Throwable> refusal();
 
     /** Stops it; returns when it has stopped. */
     void close();
@@ -47,6 +51,11 @@ sealed interface RunningService {
         @Override
         public int inHand() {
             return service.inHand();
+        }
+
+        @Override
+        public Optional<Throwable> refusal() {
+            return service.refusal();
         }
 
         @Override
@@ -80,6 +89,11 @@ sealed interface RunningService {
         @Override
         public int inHand() {
             return 0;
+        }
+
+        @Override
+        public Optional<Throwable> refusal() {
+            return service.refusal();
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.storycrew.cli;
 import dev.storycrew.app.NativeLibraries;
 import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.ServiceHooks;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.auditor.AuditCommand;
 import dev.storycrew.cli.auditor.ChapterCommand;
 import dev.storycrew.cli.auditor.ReplayCommand;
@@ -19,6 +20,7 @@ import dev.storycrew.cli.operator.ReleaseCommand;
 import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
 import dev.storycrew.cli.options.BuildVersion;
+import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
@@ -40,8 +42,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line's entry. */
 @Command(
@@ -166,13 +170,32 @@ public final class StoryCrew implements Runnable, HookedServices {
         return OUT_OF_REACH;
     }
 
+    /** The configuration that a command, or a mixin of it, has read; null if none. */
+    private static @Nullable Config config(CommandSpec command) {
+        if (command.userObject() instanceof ConfigOption option) {
+            return option.loaded();
+        }
+        for (CommandSpec mixin : command.mixins().values()) {
+            Config config = config(mixin);
+            if (config != null) {
+                return config;
+            }
+        }
+        return null;
+    }
+
     private static int explain(Exception exception, CommandLine line) throws Exception {
         int code;
         String message = exception.getMessage();
-        if (exception instanceof UsageException) {
+        Optional<String> unusable = OutOfReachException.unusableSettings(exception);
+        if (unusable.isPresent()) {
+            code = UNUSABLE;
+            message = unusable.get();
+        } else if (exception instanceof UsageException) {
             code = UNUSABLE;
         } else if (OutOfReachException.isMeantBy(exception)) {
             code = OUT_OF_REACH;
+            message = OutOfReachException.sentence(exception, config(line.getCommandSpec()));
         } else if (exception instanceof OutputGoneException) {
             return 0;
         } else if (exception instanceof InvalidPathException) {

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
@@ -53,7 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param begun is given the broker to close, as soon as it begins to start
      */
     public static EmbeddedBroker start(Path folder, int port, Consumer<AutoCloseable> begun) {
-        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()), begun);
+        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()), Map.of(), begun);
     }
 
     /**
@@ -64,17 +65,29 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the folder or a port cannot be used
      */
     public static EmbeddedBroker start(Path folder, BrokerNode node) {
-        return start(folder, node, begun -> {});
+        return start(folder, node, Map.of(), begun -> {});
     }
 
-    private static EmbeddedBroker start(Path folder, BrokerNode node, Consumer<AutoCloseable> begun) {
+    /**
+     * The same with more of Kafka's own settings, such as listeners with logins.
+     *
+     * @param settings take precedence over ours
+     */
+    public static EmbeddedBroker start(Path folder, BrokerNode node, Map<String, String> settings) {
+        return start(folder, node, settings, begun -> {});
+    }
+
+    private static EmbeddedBroker start(
+            Path folder, BrokerNode node, Map<String, String> settings, Consumer<AutoCloseable> begun) {
         NeutralDefaults.set();
         try {
             Files.createDirectories(folder);
             if (Files.notExists(folder.resolve(METADATA_FILE))) {
                 format(folder, node);
             }
-            KafkaConfig config = new KafkaConfig(properties(folder, node), false);
+            Properties properties = properties(folder, node);
+            properties.putAll(settings);
+            KafkaConfig config = new KafkaConfig(properties, false);
             KafkaNode server = new KafkaNode(config);
             EmbeddedBroker broker = new EmbeddedBroker(server, node.clientPort());
             begun.accept(broker);

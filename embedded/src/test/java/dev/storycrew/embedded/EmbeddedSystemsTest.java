@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,39 @@ class EmbeddedSystemsTest {
                     .hasMessageContaining("in use");
         }
         DataFolder.lock(folder).close();
+    }
+
+    @Test
+    void aDataFolderOfANewerVersionIsRefusedAndLeftAlone() throws Exception {
+        Files.writeString(folder.resolve("format"), "2\n");
+
+        assertThatThrownBy(() -> DataFolder.lock(folder))
+                .isInstanceOf(EmbeddedSystemException.class)
+                .hasMessageContainingAll("newer version of StoryCrew", "format 2", "--data");
+        assertThat(folder.resolve("format")).hasContent("2");
+        assertThat(folder.resolve("kafka")).doesNotExist();
+
+        Files.writeString(folder.resolve("format"), "1\n");
+        DataFolder.lock(folder).close();
+    }
+
+    @Test
+    void aDataFolderOfAVersionThatWroteNoFormatIsOpened() throws Exception {
+        Files.createDirectories(folder.resolve("kafka"));
+
+        DataFolder.lock(folder).close();
+
+        assertThat(folder.resolve("format")).hasContent("1");
+        DataFolder.lock(folder).close();
+    }
+
+    @Test
+    void aDataFolderWhoseFormatIsNoNumberIsRefused() throws Exception {
+        Files.writeString(folder.resolve("format"), "PNG\n");
+
+        assertThatThrownBy(() -> DataFolder.lock(folder))
+                .isInstanceOf(EmbeddedSystemException.class)
+                .hasMessageContainingAll("format", "--data");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.storycrew.history;
 
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
@@ -64,7 +65,7 @@ public final class TopicTail implements AutoCloseable {
         try {
             caughtUp.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new KafkaException("the topics cannot be read: " + e.getCause(), e.getCause());
+            throw new DeniedException("READ", "the topics cannot be read: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new KafkaException("the topics could not be read within " + timeout.toSeconds() + " s", e);
         }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
     private static final int MORE_ROOM = 2;
+    private static final String TOOL_CALL = "it calls a tool instead of answering, and there are no tools";
 
     private final ModelEndpoint candidate;
     private final AnswerFormat format;
@@ -122,6 +123,9 @@ final class Conversation {
             return brokenOnce(
                     CallFailure.Kind.TRUNCATED, "it was cut off at the length limit", () -> giveRoom(response));
         }
+        if (response.finishReason() == FinishReason.TOOL_EXECUTION && (text == null || text.isBlank())) {
+            return brokenOnce(CallFailure.Kind.UNPARSABLE, TOOL_CALL, () -> askAgain("(a tool call)", TOOL_CALL));
+        }
         if (text == null || text.isBlank()) {
             return brokenOnce(CallFailure.Kind.EMPTY, "it is empty", () -> {});
         }
@@ -129,12 +133,14 @@ final class Conversation {
             return new Reading.Good<>(reader.read(text));
         } catch (BrokenAnswerException e) {
             String problem = String.valueOf(e.getMessage());
-            return brokenOnce(CallFailure.Kind.UNPARSABLE, problem, () -> {
-                messages.add(AiMessage.from(text));
-                messages.add(UserMessage.from("Your answer cannot be used: " + problem
-                        + ". Answer the request again, completely and in the form asked for, with nothing else."));
-            });
+            return brokenOnce(CallFailure.Kind.UNPARSABLE, problem, () -> askAgain(text, problem));
         }
+    }
+
+    private void askAgain(String answered, String problem) {
+        messages.add(AiMessage.from(answered));
+        messages.add(UserMessage.from("Your answer cannot be used: " + problem
+                + ". Answer the request again, completely and in the form asked for, with nothing else."));
     }
 
     private <T> Reading<T> brokenOnce(CallFailure.Kind kind, String problem, Runnable mend) {

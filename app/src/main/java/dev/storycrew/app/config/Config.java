@@ -8,6 +8,7 @@ import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +58,21 @@ public record Config(
         public Cluster {
             kafka = Map.copyOf(kafka);
             registry = Map.copyOf(registry);
+        }
+
+        /**
+         * The registry's settings with the Kafka client's credentials, which it uses with
+         * {@code basic.auth.credentials.source: SASL_INHERIT}.
+         */
+        public Map<String, String> registryKeys() {
+            Map<String, String> keys = new HashMap<>(registry);
+            for (String key : List.of("sasl.jaas.config", "sasl.mechanism")) {
+                String kafkas = kafka.get(key);
+                if (kafkas != null) {
+                    keys.putIfAbsent(key, kafkas);
+                }
+            }
+            return keys;
         }
     }
 

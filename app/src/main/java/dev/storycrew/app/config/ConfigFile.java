@@ -9,6 +9,7 @@ import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlFile;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
+import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.stages.prompt.PreviousText;
 import dev.storycrew.stages.prompt.PromptTemplates;
@@ -17,26 +18,33 @@ import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the configuration: a file, overridden by the environment. */
 public final class ConfigFile {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private final Map<String, String> environment;
+    private final Consumer<String> warnings;
     private final Environment overrides;
 
-    private ConfigFile(Map<String, String> environment) {
+    private ConfigFile(Map<String, String> environment, Consumer<String> warnings) {
         this.environment = environment;
+        this.warnings = warnings;
         this.overrides = new Environment(environment);
     }
 
@@ -44,10 +52,26 @@ public final class ConfigFile {
      * Reads the configuration.
      *
      * @param file null for only the environment and the defaults
-     * @throws UsageException naming file, line and field
+     * @throws UsageException naming file, line and field, or the environment's variable
      */
     public static Config load(@Nullable Path file, Map<String, String> environment) {
-        ConfigFile reader = new ConfigFile(environment);
+        return load(
+                file,
+                environment,
+                warning -> LOG.atWarn()
+                        .addKeyValue("event", "configuration_doubtful")
+                        .log(warning));
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file null for only the environment and the defaults
+     * @param warnings takes one line, naming file, line and field, for each thing that is probably a mistake
+     * @throws UsageException naming file, line and field, or the environment's variable
+     */
+    public static Config load(@Nullable Path file, Map<String, String> environment, Consumer<String> warnings) {
+        ConfigFile reader = new ConfigFile(environment, warnings);
         YamlMap top = file == null
                 ? YamlFile.empty("configuration", reader.overrides)
                 : YamlFile.read(file, reader::substituted, reader.overrides);
@@ -59,9 +83,12 @@ public final class ConfigFile {
     private Config config(YamlMap top, @Nullable Path file) {
         Map<String, String> kafka = free(top, "kafka", "STORYCREW_KAFKA_");
         kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
+        new KafkaSection(top.map("kafka"), kafka, warnings).check();
         Map<String, String> registry = free(top, "schema-registry", "STORYCREW_SCHEMA_REGISTRY_");
         registry.putIfAbsent("schema.registry.url", "http://localhost:8081");
         Config.Topics topics = topics(top.map("topics"));
+        Config.Cluster cluster = new Config.Cluster(kafka, registry, topics);
+        checkRegistry(top.map("schema-registry"), cluster);
         YamlMap llm = top.map("llm");
         Path folder = file == null ? null : file.toAbsolutePath().getParent();
         Map<Stage, List<ModelSettings>> models = new LlmSection(environment, folder).models(llm);
@@ -84,11 +111,10 @@ public final class ConfigFile {
         boolean debug = top.bool("debug").orElse(false);
         Duration stuckAfter = stuckAfter(top.map("ledger"));
         top.done();
-        boolean selective = !"false".equalsIgnoreCase(environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true"));
         return new Config(
-                new Config.Cluster(kafka, registry, topics),
+                cluster,
                 new Config.Llm(models, rehearsal, prices, prompts),
-                new Config.Routing(policy, selective, onFailure, budget),
+                new Config.Routing(policy, selectiveRetry(), onFailure, budget),
                 lanes,
                 debug,
                 stuckAfter);
@@ -100,13 +126,57 @@ public final class ConfigFile {
         return settings;
     }
 
+    /** The registry's client knows its keys; the one that it names first is the one at fault. */
+    private static void checkRegistry(YamlMap section, Config.Cluster cluster) {
+        try {
+            RegistrySettings.of(cluster.registryKeys());
+        } catch (IllegalArgumentException e) {
+            String problem = String.valueOf(e.getMessage()).replaceFirst("^schema-registry: ", "");
+            String key = cluster.registry().keySet().stream()
+                    .filter(problem::contains)
+                    .min(Comparator.<String>comparingInt(problem::indexOf)
+                            .thenComparing(
+                                    Comparator.comparingInt(String::length).reversed()))
+                    .orElse("schema.registry.url");
+            String rest = problem.startsWith(key) ? problem.substring(key.length()) : ": " + problem;
+            throw section.error(key, rest.replaceFirst("^:? ", ""));
+        }
+    }
+
+    /** Anything but a clear word would be taken for one of the two. */
+    private boolean selectiveRetry() {
+        String word = environment.getOrDefault("ENABLE_SELECTIVE_RETRY", "true").strip();
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "true", "" -> true;
+            case "false" -> false;
+            default ->
+                throw new UsageException(
+                        "environment: ENABLE_SELECTIVE_RETRY: must be true or false, but is '" + word + "'");
+        };
+    }
+
     private static Config.Topics topics(YamlMap topics) {
         String prefix = topics.optionalText("prefix").orElse(TopicCatalogue.DEFAULT_PREFIX);
         if (!prefix.matches("[A-Za-z0-9._-]+")) {
-            throw topics.error("prefix", "may contain only letters, digits, dots, dashes and underscores");
+            throw topics.error(
+                    "prefix",
+                    "may contain only letters (A to Z), digits, dots, dashes and underscores, but is '" + prefix + "'");
+        }
+        if (!prefix.matches(".*[A-Za-z0-9].*")) {
+            throw topics.error("prefix", "must contain a letter or digit, but is '" + prefix + "'");
+        }
+        if (prefix.length() > TopicCatalogue.MAX_PREFIX_LENGTH) {
+            throw topics.error(
+                    "prefix",
+                    "must have at most " + TopicCatalogue.MAX_PREFIX_LENGTH + " characters, but has " + prefix.length()
+                            + ": Kafka's names of topics end at 249");
         }
         int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
         long replication = topics.integer("replication-factor").orElse(-1L);
+        if (replication != -1 && (replication < 1 || replication > Short.MAX_VALUE)) {
+            throw topics.error(
+                    "replication-factor", "must be at least 1, or -1 for the broker's default, but is " + replication);
+        }
         boolean create = topics.bool("create").orElse(true);
         topics.done();
         return new Config.Topics(prefix, partitions, (short) replication, create);

@@ -31,9 +31,19 @@ final class Environment implements YamlFile.Overrides {
 
     @Override
     public @Nullable String at(String path) {
-        String name = PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        String name = variable(path);
         known.add(name);
         return variables.get(name);
+    }
+
+    @Override
+    public @Nullable String nameOf(String path) {
+        String name = variable(path);
+        return variables.containsKey(name) ? "environment: " + name : null;
+    }
+
+    private static String variable(String path) {
+        return PREFIX + path.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     /** The keys below a prefix, for settings with arbitrary names: {@code _} stands for a dot. */

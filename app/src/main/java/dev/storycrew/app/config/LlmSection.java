@@ -3,6 +3,7 @@ package dev.storycrew.app.config;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.system.SystemReason;
+import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.ProviderKind;
@@ -10,6 +11,7 @@ import dev.storycrew.llm.provider.ProviderLimits;
 import dev.storycrew.llm.provider.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class LlmSection {
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high");
     private static final double HIGHEST_TEMPERATURE = 2;
+    private static final int HIGHEST_PORT = 65535;
 
     private final Map<String, String> environment;
     private final @Nullable Path folder;
@@ -149,7 +152,7 @@ final class LlmSection {
         boolean somethingIsSet = server.baseUrl() != null || server.key() != null || model.isPresent();
         ProviderKind provider = server.provider() == null ? unnamed(somethingIsSet) : server.provider();
         Duration timeout =
-                layers.find(map -> map.parsed("timeout", ConfigFile::duration)).orElse(TIMEOUT);
+                layers.find(map -> map.parsed("timeout", LlmSection::timeout)).orElse(TIMEOUT);
         Double temperature = layers.find(map -> map.parsed("temperature", LlmSection::temperature))
                 .orElse(null);
         Integer maxTokens = layers.find(map -> map.positive("max-tokens")).orElse(null);
@@ -185,8 +188,16 @@ final class LlmSection {
 
     private String addressOf(ProviderKind provider) {
         return provider == ProviderKind.OPENAI
-                ? variable("OPENAI_BASE_URL").orElse(provider.defaultUrl())
+                ? variable("OPENAI_BASE_URL").map(LlmSection::addressOfVariable).orElse(provider.defaultUrl())
                 : provider.defaultUrl();
+    }
+
+    private static String addressOfVariable(String text) {
+        try {
+            return address(text.strip()).toString();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("environment: OPENAI_BASE_URL: " + e.getMessage());
+        }
     }
 
     /** The provider's usual variable; OpenAI's is sent to every server of its protocol, as users expect. */
@@ -275,11 +286,27 @@ final class LlmSection {
     }
 
     private static URI uri(String text) {
-        URI uri = URI.create(text);
-        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            // The address itself may hold a password.
+            throw new IllegalArgumentException("must be an address such as http://127.0.0.1:11434/v1");
+        }
+        if (uri.getHost() == null
+                || uri.getPort() > HIGHEST_PORT
+                || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new IllegalArgumentException("must be an address such as http://127.0.0.1:11434/v1");
         }
         return uri;
+    }
+
+    private static Duration timeout(String text) {
+        Duration timeout = ConfigFile.duration(text);
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException("must be above 0");
+        }
+        return timeout;
     }
 
     private static double temperature(String text) {

@@ -4,6 +4,7 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ public final class CommandTopic {
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
-            throw new KafkaException("the command could not be sent: " + e.getCause(), e.getCause());
+            throw new DeniedException("WRITE", "the command could not be sent: " + e.getCause(), e.getCause());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.storycrew.app.operate;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Publishes chapter requests. Publishing the same one twice changes nothing. */
@@ -50,7 +50,7 @@ public final class Submission {
                 future.get();
             }
         } catch (ExecutionException e) {
-            throw new KafkaException("a request could not be published: " + e.getCause(), e.getCause());
+            throw new DeniedException("WRITE", "a request could not be published: " + e.getCause(), e.getCause());
         }
     }
 }

@@ -18,13 +18,10 @@ import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
-import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
-import dev.storycrew.schemas.registry.RegistryClient;
-import dev.storycrew.schemas.registry.RegistrySettings;
+import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.topic.Topic;
-import dev.storycrew.schemas.topic.TopicAdmin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +33,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -76,13 +72,14 @@ public final class Validation {
     /** Runs all checks, in their order. */
     public List<ValidationCheck> run() throws InterruptedException {
         runSmokeChapters();
+        ClusterChecks cluster = new ClusterChecks(connection);
         return List.of(
                 configuration(),
                 preservedOutputs(),
                 roundTrip(),
                 decisionTable(),
-                topics(),
-                schemas(),
+                cluster.topics(),
+                cluster.schemas(),
                 smoke(),
                 documentation());
     }
@@ -117,7 +114,7 @@ public final class Validation {
                         .get();
             }
         } catch (ExecutionException e) {
-            throw new org.apache.kafka.common.KafkaException(e.getCause());
+            throw new DeniedException("WRITE", "a chapter could not be sent: " + e.getCause(), e.getCause());
         }
     }
 
@@ -203,45 +200,6 @@ public final class Validation {
                     "retry-decisions holds " + decided + " for "
                             + chapter.judged().id() + ", expected "
                             + chapter.level().name());
-        }
-        return check;
-    }
-
-    private ValidationCheck topics() {
-        ValidationCheck check = new ValidationCheck("Topics and retention match the catalogue");
-        try (Admin admin = connection.admin()) {
-            new TopicAdmin(admin, connection.topics())
-                    .differences()
-                    .forEach(difference -> check.problem(difference.sentence()));
-        }
-        connection
-                .topics()
-                .all()
-                .forEach(topic -> check.noted(topic.name() + " "
-                        + (topic.retention() == null
-                                ? "compacted"
-                                : Counted.of(topic.retention().toDays(), "day"))));
-        return check;
-    }
-
-    private ValidationCheck schemas() {
-        ValidationCheck check = new ValidationCheck("Schemas are registered and compatible");
-        RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
-        List<String> subjects = registry.subjects();
-        for (Topic<?> topic : connection.topics().all()) {
-            boolean compatible =
-                    registry.isCompatible(topic.subject(), topic.codec().schema());
-            check.require(
-                    compatible,
-                    topic.subject()
-                            + (subjects.contains(topic.subject()) ? " is registered and" : " is new and")
-                            + (compatible ? " compatible" : " NOT compatible with this version's schema"));
-        }
-        for (Topic<?> written : List.of(
-                connection.topics().judgeResults(),
-                connection.topics().retryDecisions(),
-                connection.topics().stageRuns())) {
-            check.require(subjects.contains(written.subject()), written.subject() + " is registered");
         }
         return check;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.validate.ClusterChecks;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.core.text.Counted;
@@ -13,9 +14,9 @@ import dev.storycrew.history.reading.EventJson;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.history.reading.TopicSizes;
+import dev.storycrew.schemas.registry.SchemaRefusedException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -47,26 +48,32 @@ public final class TopicsCommand implements Runnable {
             description = {
                 "Creates missing topics and registers the schemas, before services are deployed. Services also create"
                         + " topics themselves if they may, and register schemas unless auto.register.schemas is false.",
-                "Exit code 1 if services cannot work with an existing topic."
+                "Exit code 1 if validate would find fault with a topic or a schema."
             })
     int create(@Mixin ConfigOption config) {
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
         List<String> created = RealCluster.createTopics(connection);
-        List<TopicDifference> differences = RealCluster.prepareTopics(connection);
         PrintWriter out = spec.commandLine().getOut();
         created.forEach(topic -> out.println("created " + topic));
         int all = connection.topics().all().size();
         out.println(Counted.of(all, "topic") + ", " + created.size() + " of them new");
-        List<String> subjects = RealCluster.registerSchemas(settings);
-        out.println("schemas registered: " + Counted.of(subjects.size(), "subject"));
-        boolean fit = differences.stream().noneMatch(TopicDifference::hinders);
-        differences.forEach(difference -> out.println((difference.hinders() ? "✗ " : "warning: ") + difference));
-        if (!fit) {
+        try {
+            List<String> subjects = RealCluster.registerSchemas(settings);
+            out.println("schemas registered: " + Counted.of(subjects.size(), "subject"));
+        } catch (SchemaRefusedException e) {
+            out.println("✗ " + e.getMessage());
+        }
+        ClusterChecks checks = new ClusterChecks(connection);
+        List<String> topics = checks.topics().problems();
+        List<String> schemas = checks.schemas().problems();
+        topics.forEach(problem -> out.println("✗ " + problem));
+        if (!topics.isEmpty()) {
             out.println("change these topics, or topics.partitions in the configuration");
         }
+        schemas.forEach(problem -> out.println("✗ " + problem));
         out.flush();
-        return fit ? 0 : 1;
+        return topics.isEmpty() && schemas.isEmpty() ? 0 : 1;
     }
 
     @Command(

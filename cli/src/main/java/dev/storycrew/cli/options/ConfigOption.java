@@ -2,8 +2,10 @@ package dev.storycrew.cli.options;
 
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The option that names a configuration file. */
@@ -16,12 +18,29 @@ public final class ConfigOption {
                             + " overrides llm.stages.write.model.")
     private @Nullable Path file;
 
+    private @Nullable Config loaded;
+
+    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** What {@link #load()} read last; null before. */
+    @Nullable
+    public Config loaded() {
+        return loaded;
+    }
+
     @Nullable
     public Path file() {
         return file;
     }
 
+    /** Reads the configuration; what is doubtful in it is said on standard error. */
     public Config load() {
-        return ConfigFile.load(file, System.getenv());
+        PrintWriter err = spec.commandLine().getErr();
+        Config config =
+                ConfigFile.load(file, System.getenv(), warning -> err.println("storycrew: warning: " + warning));
+        err.flush();
+        loaded = config;
+        return config;
     }
 }

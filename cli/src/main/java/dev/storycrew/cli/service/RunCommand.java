@@ -98,14 +98,14 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Config loaded = config.load();
         Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
         Path folder = data == null ? besideTheBook() : data;
-        PrintWriter terminal = spec.commandLine().getOut();
         books.forEach(book -> BookExport.requireWritable(out, book));
         DataFolder locked = DataFolder.lock(folder);
         Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(folder);
-        OpenFilesCheck.require(terminal);
+        OpenFilesCheck.require();
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
+        PrintWriter terminal = spec.commandLine().getOut();
         Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
         display.line(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.storycrew.cli.service;
 
 import dev.storycrew.app.Models;
+import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.app.Services;
@@ -105,7 +106,7 @@ final class ServiceOptions {
                     + connection.kafka().get("bootstrap.servers")
                     + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
-            watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
+            watch(services, models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
             return 0;
         });
     }
@@ -124,16 +125,20 @@ final class ServiceOptions {
         if (!fit) {
             terminal.println(
                     "storycrew: the service cannot work like this; create or change these topics (docs/topics.md lists"
-                            + " them all), or set topics.prefix, topics.partitions or topics.create in the configuration");
+                            + " them all; one that exists is hidden from a user who may not DESCRIBE it), or set topics.prefix, topics.partitions or topics.create in the configuration");
         }
         terminal.flush();
         return fit;
     }
 
-    private static void watch(Models models, SpareWatch spare, PrintWriter terminal) throws InterruptedException {
+    private static void watch(Services services, Models models, SpareWatch spare, PrintWriter terminal)
+            throws InterruptedException {
         ProviderWatch providers = new ProviderWatch(models);
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            services.refusal().ifPresent(refusal -> {
+                throw new OutOfReachException(refusal);
+            });
             Stream.concat(providers.look().stream(), spare.look().stream()).forEach(line -> {
                 terminal.println(line);
                 terminal.flush();

@@ -69,7 +69,7 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         DataFolder locked = DataFolder.lock(data);
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(data);
-        OpenFilesCheck.require(terminal);
+        OpenFilesCheck.require();
         Models models = new Models(settings);
         Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
         display.line("StoryCrew: using " + models.names() + "; data and logs in " + data);

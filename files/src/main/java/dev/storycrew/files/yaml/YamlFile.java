@@ -68,6 +68,11 @@ public final class YamlFile {
     public interface Overrides {
         @Nullable
         String at(String path);
+
+        /** The name of what overrides the field at a path, for messages; null if nothing does. */
+        default @Nullable String nameOf(String path) {
+            return null;
+        }
     }
 
     /** Reads text. */

@@ -251,7 +251,12 @@ public final class YamlMap {
         return failure(mapping.line(), at(field), "is missing");
     }
 
+    /** Names what overrides the field, if anything does: the file's line would be the wrong place to look. */
     private UsageException failure(int line, String where, String problem) {
+        String override = overrides.nameOf(where);
+        if (override != null) {
+            return new UsageException(override + ": " + problem);
+        }
         String field = where.isEmpty() ? "" : where + ": ";
         return new UsageException(file + ":" + line + ": " + field + problem);
     }

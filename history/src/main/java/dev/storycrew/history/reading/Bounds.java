@@ -56,7 +56,9 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
     private static List<TopicPartition> partitions(Admin admin, Topic<?> topic) {
         try {
             TopicDescription described = Answers.await(
-                            admin.describeTopics(List.of(topic.name())).allTopicNames())
+                            admin.describeTopics(List.of(topic.name())).allTopicNames(),
+                            "READ",
+                            "topic " + topic.name())
                     .get(topic.name());
             return Objects.requireNonNull(described, topic.name()).partitions().stream()
                     .map(info -> new TopicPartition(topic.name(), info.partition()))
@@ -72,9 +74,11 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
         }
         Map<TopicPartition, OffsetSpec> wanted =
                 partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
-        Map<TopicPartition, ListOffsetsResultInfo> found =
-                Answers.await(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                        .all());
+        Map<TopicPartition, ListOffsetsResultInfo> found = Answers.await(
+                admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                        .all(),
+                "READ",
+                "topic " + partitions.get(0).topic());
         return found.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().offset()));

@@ -40,6 +40,9 @@ public final class CallFailures {
 
     private static final List<String> KEY_WORDS = List.of("api_key_invalid", "api key not valid", "invalid api key");
 
+    private static final String PROXY_WANTS_A_PASSWORD =
+            "the proxy wants a user and a password, which StoryCrew cannot give; use one that lets it through";
+
     private CallFailures() {}
 
     /** What a failed call means; null if the cause is neither the provider nor the connection to it. */
@@ -51,8 +54,8 @@ public final class CallFailures {
             if (cause instanceof TimeoutException) {
                 return CallFailure.of(Kind.TIMED_OUT);
             }
-            if (cause instanceof GarbledAnswerException) {
-                return CallFailure.of(Kind.GARBLED);
+            if (cause instanceof GarbledAnswerException garbled) {
+                return new CallFailure(Kind.GARBLED, String.valueOf(garbled.getMessage()), null);
             }
             if (cause instanceof IOException || cause instanceof UnresolvedAddressException) {
                 return CallFailure.of(Kind.OUT_OF_REACH);
@@ -63,11 +66,34 @@ public final class CallFailures {
 
     private static CallFailure ofAnswer(HttpException http) {
         String body = String.valueOf(http.getMessage());
-        Kind kind = kind(http.statusCode(), body.toLowerCase(Locale.ROOT));
+        boolean page = WebPage.is(body);
+        Kind kind = page ? kindOfPage(http.statusCode()) : kind(http.statusCode(), body.toLowerCase(Locale.ROOT));
         String code = code(body);
-        String message = "HTTP " + http.statusCode() + (code == null ? "" : " " + code) + ": " + kind.words();
+        String words = words(http.statusCode(), kind, page);
+        String message = "HTTP " + http.statusCode() + (code == null ? "" : " " + code) + ": " + words;
         return new CallFailure(
                 kind, message, http instanceof AnsweredException answered ? RetryAfter.of(answered, body) : null);
+    }
+
+    /** It says nothing about the key or the model, which whoever wrote the page may not even know. */
+    private static Kind kindOfPage(int status) {
+        return switch (status) {
+            case 407 -> Kind.BAD_CREDENTIALS;
+            case 408 -> Kind.TIMED_OUT;
+            case 413 -> Kind.CONTEXT_TOO_LONG;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.OVERLOADED : Kind.GARBLED;
+        };
+    }
+
+    private static String words(int status, Kind kind, boolean page) {
+        if (status == 407) {
+            return PROXY_WANTS_A_PASSWORD;
+        }
+        if (page) {
+            return status == 413 ? "a proxy lets no request of this length through" : WebPage.WORDS;
+        }
+        return status < 400 ? "the provider's address has moved; set the base-url to the new one" : kind.words();
     }
 
     private static Kind kind(int status, String body) {
@@ -81,12 +107,12 @@ public final class CallFailures {
             return Kind.BAD_CREDENTIALS;
         }
         return switch (status) {
-            case 401, 403 -> Kind.BAD_CREDENTIALS;
+            case 401, 403, 407 -> Kind.BAD_CREDENTIALS;
             case 404 -> Kind.UNKNOWN_MODEL;
             case 408 -> Kind.TIMED_OUT;
             case 409, 425 -> Kind.OVERLOADED;
             case 429 -> Kind.RATE_LIMITED;
-            default -> status >= 500 ? Kind.OVERLOADED : Kind.INVALID_REQUEST;
+            default -> status >= 500 ? Kind.OVERLOADED : status < 400 ? Kind.GARBLED : Kind.INVALID_REQUEST;
         };
     }
 

@@ -23,15 +23,15 @@ public final class ChatModels {
     public static ChatModel connect(ModelSettings settings) {
         DeadlineHttpClient http = new DeadlineHttpClient(settings.timeout(), settings.proxy());
         ChatModel model = switch (settings.provider()) {
-            case OPENAI -> openAi(settings, http);
-            case ANTHROPIC -> anthropic(settings, http);
+            case OPENAI -> openAi(settings, new DialectHttpClient(http, settings));
+            case ANTHROPIC -> anthropic(settings, new DialectHttpClient(http, settings));
             case GEMINI -> gemini(settings, http);
             case REHEARSAL -> throw new IllegalArgumentException("the rehearsal model has no connection");
         };
         return new RefusalNormalizer(model, http);
     }
 
-    private static ChatModel openAi(ModelSettings settings, DeadlineHttpClient http) {
+    private static ChatModel openAi(ModelSettings settings, DialectHttpClient http) {
         OpenAiChatModel.OpenAiChatModelBuilder model = OpenAiChatModel.builder()
                 .httpClientBuilder(http)
                 .baseUrl(settings.baseUrl())
@@ -47,7 +47,7 @@ public final class ChatModels {
         return model.maxTokens(settings.maxTokens()).build();
     }
 
-    private static ChatModel anthropic(ModelSettings settings, DeadlineHttpClient http) {
+    private static ChatModel anthropic(ModelSettings settings, DialectHttpClient http) {
         Integer thinking = thinkingTokens(settings.reasoningEffort());
         int answer = settings.maxTokens() == null ? ANTHROPIC_MAX_TOKENS : settings.maxTokens();
         AnthropicChatModel.AnthropicChatModelBuilder model = AnthropicChatModel.builder()

@@ -1,5 +1,6 @@
 package dev.storycrew.llm.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -74,12 +75,28 @@ final class DeadlineHttpClient implements HttpClient, HttpClientBuilder {
         if (response.statusCode() / 100 != 2) {
             throw new AnsweredException(response.statusCode(), response.body(), response.headers());
         }
-        lastBody.set(response.body());
+        String body =
+                StreamedAnswer.isStream(response.body()) ? StreamedAnswer.whole(response.body()) : response.body();
+        int failed = statusInBody(body);
+        if (failed != 0) {
+            throw new AnsweredException(failed, body, response.headers());
+        }
+        lastBody.set(body);
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())
                 .headers(response.headers().map())
-                .body(response.body())
+                .body(body)
                 .build();
+    }
+
+    /** Some servers, and every stream, tell of an error under the status 200. 0 when there is none. */
+    private static int statusInBody(String body) {
+        JsonNode answer = CallFailures.json(body);
+        if (!answer.path("error").isObject() || answer.has("choices")) {
+            return 0;
+        }
+        int code = answer.at("/error/code").asInt();
+        return code >= 400 && code < 600 ? code : 500;
     }
 
     private HttpResponse<String> await(CompletableFuture<HttpResponse<String>> call) {

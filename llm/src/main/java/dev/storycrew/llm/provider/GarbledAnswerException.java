@@ -4,8 +4,12 @@ package dev.storycrew.llm.provider;
 final class GarbledAnswerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Without a cause: the parser's message quotes what it could not read. */
-    GarbledAnswerException() {
-        super("the answer does not follow the protocol");
+    /**
+     * Without a cause: the parser's message quotes what it could not read.
+     *
+     * @param message our own words, never the server's
+     */
+    GarbledAnswerException(String message) {
+        super(message);
     }
 }

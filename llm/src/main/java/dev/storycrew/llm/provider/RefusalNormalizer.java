@@ -13,17 +13,22 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes refusals of all providers look the same, with the tokens they report: LangChain4j throws OpenAI's away with
- * their bill, and shows Anthropic's and Gemini's as empty answers. A response that is no answer at all becomes a {@link
- * GarbledAnswerException}.
+ * their bill, and shows Anthropic's and Gemini's as empty answers. Calls of tools look the same as well. A response that
+ * is no answer at all becomes a {@link GarbledAnswerException}.
  */
 final class RefusalNormalizer implements ChatModel {
     /** Gemini's finish reasons for a withheld answer. */
     private static final Set<String> HELD_BACK =
             Set.of("safety", "recitation", "blocklist", "prohibited_content", "spii", "image_safety", "language");
+
+    /** Gemini's finish reasons for a call that came to nothing. */
+    private static final Set<String> TOOL_CALLS = Set.of("malformed_function_call", "unexpected_tool_call");
 
     private final ChatModel model;
     private final DeadlineHttpClient http;
@@ -40,7 +45,15 @@ final class RefusalNormalizer implements ChatModel {
         try {
             ChatResponse response = model.chat(request);
             String body = http.lastBody();
-            return body != null && refused(CallFailures.json(body)) ? refusal(response.tokenUsage()) : response;
+            if (body == null) {
+                return response;
+            }
+            JsonNode answer = CallFailures.json(body);
+            return refused(answer)
+                    ? ended(FinishReason.CONTENT_FILTER, response.tokenUsage())
+                    : callsTool(answer) && text(response).isBlank()
+                            ? ended(FinishReason.TOOL_EXECUTION, response.tokenUsage())
+                            : response;
         } catch (RuntimeException e) {
             String body = http.lastBody();
             if (body == null || e instanceof LangChain4jException && e.getCause() instanceof AnsweredException) {
@@ -48,9 +61,12 @@ final class RefusalNormalizer implements ChatModel {
             }
             JsonNode answer = CallFailures.json(body);
             if (refused(answer)) {
-                return refusal(usage(answer));
+                return ended(FinishReason.CONTENT_FILTER, usage(answer));
             }
-            throw new GarbledAnswerException();
+            if (callsTool(answer)) {
+                return ended(FinishReason.TOOL_EXECUTION, usage(answer));
+            }
+            throw new GarbledAnswerException(WebPage.is(body) ? WebPage.WORDS : CallFailure.Kind.GARBLED.words());
         }
     }
 
@@ -59,10 +75,16 @@ final class RefusalNormalizer implements ChatModel {
         return model.supportedCapabilities();
     }
 
-    private static ChatResponse refusal(@Nullable TokenUsage usage) {
+    private static String text(ChatResponse response) {
+        String text = response.aiMessage().text();
+        return text == null ? "" : text;
+    }
+
+    /** An answer without a text. */
+    private static ChatResponse ended(FinishReason reason, @Nullable TokenUsage usage) {
         return ChatResponse.builder()
                 .aiMessage(AiMessage.from(""))
-                .finishReason(FinishReason.CONTENT_FILTER)
+                .finishReason(reason)
                 .tokenUsage(usage)
                 .build();
     }
@@ -76,6 +98,24 @@ final class RefusalNormalizer implements ChatModel {
                 || answer.path("stop_reason").asText("").equals("refusal")
                 || HELD_BACK.contains(gemini.asText("").toLowerCase(Locale.ROOT))
                 || answer.path("promptFeedback").hasNonNull("blockReason");
+    }
+
+    /** No request offers a tool; some models, and servers with tools of their own, call one all the same. */
+    private static boolean callsTool(JsonNode answer) {
+        JsonNode openAi = answer.path("choices").path(0).path("message");
+        JsonNode gemini = answer.path("candidates").path(0);
+        return !openAi.path("tool_calls").isEmpty()
+                || openAi.path("function_call").isObject()
+                || answer.path("stop_reason").asText("").equals("tool_use")
+                || any(
+                        answer.path("content"),
+                        block -> block.path("type").asText("").equals("tool_use"))
+                || TOOL_CALLS.contains(gemini.path("finishReason").asText("").toLowerCase(Locale.ROOT))
+                || any(gemini.path("content").path("parts"), part -> part.has("functionCall"));
+    }
+
+    private static boolean any(JsonNode list, Predicate<JsonNode> what) {
+        return StreamSupport.stream(list.spliterator(), false).anyMatch(what);
     }
 
     private static @Nullable TokenUsage usage(JsonNode answer) {

@@ -32,6 +32,9 @@ public final class RegistryClient {
     /** A schema with the id that names it on the wire. */
     public record Identified(int id, Schema schema) {}
 
+    /** A schema as a version of a subject. */
+    public record Version(int version, int id, Schema schema) {}
+
     public SchemaSettings settings() {
         return settings.schemas();
     }
@@ -97,18 +100,58 @@ public final class RegistryClient {
         });
     }
 
-    /** All versions of a subject, oldest first; empty if there is no such subject. */
+    /** The schemas of all versions of a subject, oldest first; empty if there is no such subject. */
     public List<Schema> versions(String subject) {
+        return history(subject).stream().map(Version::schema).toList();
+    }
+
+    /** All versions of a subject, oldest first; empty if there is no such subject. */
+    public List<Version> history(String subject) {
         if (!subjects().contains(subject)) {
             return List.of();
         }
         return writing(subject, () -> {
-            List<Schema> versions = new ArrayList<>();
-            for (JsonNode version : http.get(subjectPath(subject) + "/versions")) {
-                versions.add(parsed(http.get(subjectPath(subject) + "/versions/" + version.asInt())));
+            List<Version> versions = new ArrayList<>();
+            for (JsonNode number : http.get(subjectPath(subject) + "/versions")) {
+                JsonNode version = http.get(subjectPath(subject) + "/versions/" + number.asInt());
+                versions.add(new Version(number.asInt(), id(version), parsed(version)));
             }
             return versions;
         });
+    }
+
+    /** The compatibility that a subject's versions are held to, by Confluent's names: its own, or else the registry's. */
+    public String compatibility(String subject) {
+        try {
+            JsonNode own;
+            try {
+                own = http.get(configPath(subject));
+            } catch (RegistryAnswerException e) {
+                if (!e.saysNotThere()) {
+                    throw e;
+                }
+                own = http.get("/config");
+            }
+            return own.path("compatibilityLevel").asText();
+        } catch (RegistryAnswerException e) {
+            throw misled(e);
+        }
+    }
+
+    /**
+     * Sets a subject's own compatibility; the subject need not exist yet.
+     *
+     * @throws SchemaRefusedException when the registry does not take it
+     */
+    public void setCompatibility(String subject, String compatibility) {
+        try {
+            http.put(configPath(subject), JSON.createObjectNode().put("compatibility", compatibility));
+        } catch (RegistryAnswerException e) {
+            throw new SchemaRefusedException(
+                    "the registry does not set the compatibility of subject " + subject + " to " + compatibility + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Whether a schema may follow the subject's latest version; true for a subject that is new. */
@@ -193,7 +236,15 @@ public final class RegistryClient {
         return body;
     }
 
+    private static String configPath(String subject) {
+        return "/config/" + encoded(subject);
+    }
+
     private static String subjectPath(String subject) {
-        return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/subjects/" + encoded(subject);
+    }
+
+    private static String encoded(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -3,6 +3,7 @@ package dev.storycrew.schemas.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.storycrew.schemas.access.TlsFailure;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 
 /** Requests to a registry: to the next of its addresses when one fails, and again when all do. */
 final class RegistryHttp {
@@ -53,6 +55,11 @@ final class RegistryHttp {
     /** Posts something; otherwise like {@link #get}. */
     JsonNode post(String path, JsonNode body) {
         return send("POST", path, BodyPublishers.ofString(body.toString()));
+    }
+
+    /** Puts something; otherwise like {@link #get}. */
+    JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, BodyPublishers.ofString(body.toString()));
     }
 
     private JsonNode send(String method, String path, BodyPublisher body) {
@@ -104,6 +111,15 @@ final class RegistryHttp {
             answer.cancel(true);
             throw new IOException(endpoint + " did not answer within " + patience.toMillis() + " ms", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SSLException refused) {
+                throw new RegistryUnavailableException(
+                        "no TLS connection to the registry at " + endpoint + ": "
+                                + TlsFailure.sentence(
+                                        refused + "; " + refused.getCause(),
+                                        ConfluentKeys.TRUSTSTORE + ConfluentKeys.LOCATION,
+                                        ConfluentKeys.KEYSTORE + ConfluentKeys.LOCATION),
+                        refused);
+            }
             throw new IOException(String.valueOf(e.getCause()), e.getCause());
         } catch (InterruptedException e) {
             answer.cancel(true);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How to reach a registry and how to use it, by Confluent's key names and with Confluent's defaults. */
 public final class RegistrySettings {
+    private static final int HIGHEST_PORT = 65535;
+
     private final List<Endpoint> endpoints;
     private final Duration connectTimeout;
     private final Duration readTimeout;
@@ -72,7 +74,9 @@ public final class RegistrySettings {
     private static Endpoint endpoint(String url, Function<URI, @Nullable String> credentials) {
         try {
             URI given = new URI(url);
-            if (given.getHost() == null || !List.of("http", "https").contains(given.getScheme())) {
+            if (given.getHost() == null
+                    || given.getPort() > HIGHEST_PORT
+                    || !List.of("http", "https").contains(given.getScheme())) {
                 throw new IllegalArgumentException(
                         ConfluentKeys.URL + ": '" + shown(url) + "' is not an address like http://host:8081");
             }

@@ -49,7 +49,7 @@ public final class TopicAdmin {
                 .toList();
         admin.createTopics(missing).values().forEach((name, future) -> {
             try {
-                Answers.await(future);
+                Answers.await(future, "CREATE", "topic " + name + " (missing, or hidden for want of DESCRIBE)");
             } catch (TopicExistsException e) {
                 // Another process of ours was faster; differences() shows whether it created the same topic.
             }
@@ -83,7 +83,7 @@ public final class TopicAdmin {
                                     new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
                             .toList());
         }
-        Answers.await(admin.incrementalAlterConfigs(wanted).all());
+        Answers.await(admin.incrementalAlterConfigs(wanted).all(), "ALTER_CONFIGS", ourTopics());
     }
 
     /**
@@ -103,10 +103,12 @@ public final class TopicAdmin {
         }
         Collection<String> names = present.stream().map(Topic::name).toList();
         Map<String, TopicDescription> descriptions =
-                Answers.await(admin.describeTopics(names).allTopicNames());
+                Answers.await(admin.describeTopics(names).allTopicNames(), "DESCRIBE", ourTopics());
         Map<ConfigResource, Config> configs = Answers.await(
                 admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList())
-                        .all());
+                        .all(),
+                "DESCRIBE_CONFIGS",
+                ourTopics());
         for (Topic<?> topic : present) {
             int partitions = Objects.requireNonNull(descriptions.get(topic.name()), topic.name())
                     .partitions()
@@ -129,6 +131,10 @@ public final class TopicAdmin {
             });
         }
         return differences;
+    }
+
+    private String ourTopics() {
+        return "topics " + catalogue.prefix() + "*";
     }
 
     private Set<String> existing() {

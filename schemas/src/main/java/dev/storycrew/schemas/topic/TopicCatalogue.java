@@ -40,6 +40,9 @@ public record TopicCatalogue(String prefix, int partitions) {
     /** In bytes; carries a chapter of 1.5 MB with its history. */
     public static final int MAX_MESSAGE_BYTES = 2097152;
 
+    /** Kafka's limit for a topic's name, less the longest name that anything of ours has behind the prefix. */
+    public static final int MAX_PREFIX_LENGTH = 249 - "sequencer-operator-commands-by-book-repartition".length();
+
     private static final short REPLICAS_OF_A_SAFE_TOPIC = 3;
 
     /** In bytes; a dead letter carries the largest record and its description. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,7 @@ final class Committer implements AutoCloseable {
     private final String name;
     private final Supervision supervision;
     private final Thread thread;
+    private final Refused refused = new Refused("WRITE");
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
     private volatile boolean closing;
@@ -100,6 +102,11 @@ final class Committer implements AutoCloseable {
     /** How many results are waiting to be committed. */
     int pending() {
         return pending.get();
+    }
+
+    /** What the broker refuses it; empty if nothing. */
+    Optional<Throwable> refusal() {
+        return refused.first();
     }
 
     /** Waits until everything handed over is committed or dropped. */
@@ -161,6 +168,7 @@ final class Committer implements AutoCloseable {
         try {
             producer();
         } catch (KafkaException e) {
+            refused.note(e);
             LOG.atLevel(closing ? Level.INFO : Level.WARN)
                     .addKeyValue("event", "producer_not_ready")
                     .setCause(e)
@@ -215,6 +223,7 @@ final class Committer implements AutoCloseable {
                 failures = closing ? failures + 1 : failures;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
             } catch (KafkaException | IllegalStateException | RegistryUnavailableException e) {
+                this.refused.note(e);
                 LOG.atWarn().addKeyValue("event", "commit_failed").setCause(e).log("Commit failed; trying again");
                 failures++;
                 closeProducer();

@@ -9,6 +9,7 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -47,6 +48,7 @@ final class Feeder implements Runnable {
     private final StageRecords records;
     private final Closing closing;
     private final Supervision supervision;
+    private final Refused refused = new Refused("READ");
     private volatile int fencings;
     private boolean rebalancedAfterStart;
     /** In a row. */
@@ -92,6 +94,11 @@ final class Feeder implements Runnable {
         return fencings;
     }
 
+    /** What the broker refuses it; empty if nothing. */
+    Optional<Throwable> refusal() {
+        return refused.first();
+    }
+
     @Override
     public void run() {
         consumer.subscribe(List.of(topics.stage(stage).name()), assignment);
@@ -129,6 +136,7 @@ final class Feeder implements Runnable {
                         .log("Waiting for the broker");
                 rewindAndPause("the broker");
             } catch (RuntimeException e) {
+                refused.note(e);
                 failures = failures + 1;
                 if (failures > MOST_FAILURES) {
                     throw e;

@@ -14,6 +14,7 @@ import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -41,6 +42,7 @@ final class Lane {
     private final CommitProbe probe;
     private final int maxStarts;
     private final Supervision supervision;
+    private final Refused refused = new Refused("WRITE");
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -77,6 +79,11 @@ final class Lane {
         this.probe = probe;
         this.maxStarts = maxStarts;
         this.supervision = supervision;
+    }
+
+    /** What the broker refuses it; empty if nothing. */
+    Optional<Throwable> refusal() {
+        return refused.first();
     }
 
     /**
@@ -246,6 +253,7 @@ final class Lane {
                             .get();
                     recorded = true;
                 } catch (ExecutionException | KafkaException e) {
+                    refused.note(e);
                     LOG.atWarn()
                             .addKeyValue("event", "start_not_recorded")
                             .setCause(e)

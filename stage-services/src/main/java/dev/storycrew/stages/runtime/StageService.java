@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -162,6 +164,13 @@ public final class StageService implements AutoCloseable {
     /** How many partitions it has; 0 for a spare, empty before the first assignment. */
     public OptionalInt partitions() {
         return assignment.partitions();
+    }
+
+    /** What the broker refuses it for good, so that it can do nothing; empty if nothing. */
+    public Optional<Throwable> refusal() {
+        return Stream.of(feeder.refusal(), committer.refusal(), lane.refusal())
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** How often another process with the same instance id has taken its place in the group. */

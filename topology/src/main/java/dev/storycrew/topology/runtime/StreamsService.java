@@ -1,8 +1,10 @@
 package dev.storycrew.topology.runtime;
 
 import dev.storycrew.core.supervision.Supervision;
+import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +35,12 @@ public final class StreamsService implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final CountDownLatch closing;
+    private final AtomicReference<@Nullable Throwable> refusal;
 
-    private StreamsService(KafkaStreams streams, CountDownLatch closing) {
+    private StreamsService(KafkaStreams streams, CountDownLatch closing, AtomicReference<@Nullable Throwable> refusal) {
         this.streams = streams;
         this.closing = closing;
+        this.refusal = refusal;
     }
 
     /** The same with nobody to tell when it stops for good. */
@@ -54,8 +58,10 @@ public final class StreamsService implements AutoCloseable {
         CountDownLatch closing = new CountDownLatch(1);
         String name = "the service " + settings.applicationId();
         Replacements replacements = new Replacements(System::nanoTime);
-        streams.setUncaughtExceptionHandler(
-                exception -> replaceOrStop(exception, settings, name, replacements, closing, supervision));
+        AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
+        streams.setUncaughtExceptionHandler(exception -> BrokerRefusal.isMeantBy(exception)
+                ? stop(exception, settings, name, refusal, supervision)
+                : replaceOrStop(exception, settings, name, replacements, closing, supervision));
         AtomicReference<Supervision.@Nullable Waiting> waiting =
                 new AtomicReference<>(supervision.waitingFor(name + " to start"));
         streams.setStateListener((now, before) -> {
@@ -70,7 +76,26 @@ public final class StreamsService implements AutoCloseable {
             }
         });
         streams.start();
-        return new StreamsService(streams, closing);
+        return new StreamsService(streams, closing, refusal);
+    }
+
+    /** What the broker refuses for good, no other thread may do either. */
+    private static StreamThreadExceptionResponse stop(
+            Throwable exception,
+            StreamsSettings settings,
+            String name,
+            AtomicReference<@Nullable Throwable> refusal,
+            Supervision supervision) {
+        refusal.compareAndSet(null, exception);
+        LOG.atError()
+                .addKeyValue("event", "refused")
+                .addKeyValue("application", settings.applicationId())
+                .setCause(exception)
+                .log("The broker refuses this service; it stops");
+        supervision.failed(BrokerRefusal.sentence(exception, settings.kafka())
+                .map(sentence -> name + ": " + sentence)
+                .orElse(name + " is refused by the broker"));
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private static StreamThreadExceptionResponse replaceOrStop(
@@ -108,6 +133,11 @@ public final class StreamsService implements AutoCloseable {
     /** True once its partitions are assigned and its state is restored. */
     public boolean running() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** What the broker refuses it for good, and why it has stopped; empty if nothing. */
+    public Optional<Throwable> refusal() {
+        return Optional.ofNullable(refusal.get());
     }
 
     /** True while it runs or is about to; false after an error it cannot recover from. */

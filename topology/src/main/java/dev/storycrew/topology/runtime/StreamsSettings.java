@@ -3,6 +3,8 @@ package dev.storycrew.topology.runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How a topology runs.
@@ -28,6 +30,11 @@ public record StreamsSettings(
     /** For a topology that chapters pass through. */
     public StreamsSettings(Map<String, String> kafka, String applicationId, Path stateDir, short replicationFactor) {
         this(kafka, applicationId, stateDir, replicationFactor, IN_THE_CHAPTERS_WAY);
+    }
+
+    /** The keys that Kafka Streams knows, with what their values may be. */
+    public static ConfigDef keys() {
+        return StreamsConfig.configDef();
     }
 
     /** The same with another commit interval. */
