@@ -75,6 +75,11 @@ public final class StopSeries implements AutoCloseable {
             }
             String signal = random.nextBoolean() ? "TERM" : "INT";
             Stop stop = stop(process, signal, delay);
+            if (stop.exit() == 0) {
+                // It was at its end already.
+                addBook(chapters);
+                continue;
+            }
             out.println(stop.line(number));
             out.flush();
             longest = longest.compareTo(stop.taken()) < 0 ? stop.taken() : longest;
@@ -175,11 +180,10 @@ public final class StopSeries implements AutoCloseable {
                 bible:
                   characters: [{name: Mara Venn, role: protagonist, motivation: "to hear it tick", voice: "dry"}]
                 chapters:
-                """.formatted(id));
+                """.replace("%s", id));
         IntStream.rangeClosed(1, chapters)
-                .forEach(number -> text.append(
-                        "  - {number: %d, title: Hour %d, summary: \"The clock stops again.\", goals: [\"wind it\"], hook: \"It ticks.\"}\n"
-                                .formatted(number, number)));
+                .forEach(number -> text.append("  - {number: " + number + ", title: Hour " + number
+                        + ", summary: \"The clock stops again.\", goals: [\"wind it\"], hook: \"It ticks.\"}\n"));
         books.add(Files.writeString(folder.resolve(id + ".yaml"), text));
     }
 
