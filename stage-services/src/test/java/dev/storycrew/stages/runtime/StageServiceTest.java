@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.SortedSet;
@@ -166,6 +167,15 @@ class StageServiceTest {
                                     new ConfigEntry("max.message.bytes", "4000"), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
+            // The controller has it now; the broker that takes the letters hears of it later.
+            await().atMost(PATIENCE)
+                    .until(() -> Objects.requireNonNull(admin.describeConfigs(List.of(letters))
+                                    .all()
+                                    .get()
+                                    .get(letters))
+                            .get("max.message.bytes")
+                            .value()
+                            .equals("4000"));
         }
         byte[] noise = new byte[10_000];
         new Random(1).nextBytes(noise);
