@@ -105,6 +105,8 @@ public final class StreamsService implements AutoCloseable {
             Replacements replacements,
             CountDownLatch closing,
             Supervision supervision) {
+        // Streams lets a failed thread end by the same exception, which has been dealt with here.
+        Thread.currentThread().setUncaughtExceptionHandler((thread, cause) -> {});
         boolean replaced = replacements.mayReplace(exception);
         LOG.atLevel(replaced ? Level.WARN : Level.ERROR)
                 .addKeyValue("event", "streams_thread_failed")
