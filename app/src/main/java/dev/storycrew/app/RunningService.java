@@ -3,7 +3,6 @@ package dev.storycrew.app;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.topology.runtime.StreamsService;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -20,9 +19,6 @@ sealed interface RunningService {
 
     /** How many calls and results it has in hand. */
     int inHand();
-
-    /** What the broker refuses it for good; empty if nothing. */
-    Optional<Throwable> refusal();
 
     /** Stops it; returns when it has stopped. */
     void close();
@@ -51,11 +47,6 @@ sealed interface RunningService {
         @Override
         public int inHand() {
             return service.inHand();
-        }
-
-        @Override
-        public Optional<Throwable> refusal() {
-            return service.refusal();
         }
 
         @Override
@@ -89,11 +80,6 @@ sealed interface RunningService {
         @Override
         public int inHand() {
             return 0;
-        }
-
-        @Override
-        public Optional<Throwable> refusal() {
-            return service.refusal();
         }
 
         @Override

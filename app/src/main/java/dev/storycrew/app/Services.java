@@ -4,7 +4,6 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.history.Connection;
-import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.stages.runtime.StageServiceSettings;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
@@ -207,14 +205,6 @@ public final class Services implements AutoCloseable {
         return Stream.concat(running.stream(), closing.stream())
                 .mapToInt(RunningService::inHand)
                 .sum();
-    }
-
-    /** What the broker refuses one of them for good; empty if nothing. */
-    public Optional<String> refusal() {
-        return running.stream()
-                .flatMap(service -> service.refusal().stream())
-                .flatMap(refusal -> BrokerRefusal.sentence(refusal, connection.kafka()).stream())
-                .findFirst();
     }
 
     /** True while all of them run; a liveness check. */

@@ -7,6 +7,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +49,8 @@ class DocumentedPermissionsTest {
     @TempDir
     private Path folder;
 
+    private final Map<String, Supervision> supervised = new HashMap<>();
+
     @Test
     void servicesRunWithTheDocumentedPermissionsAndEndWhenOneIsTakenAway() throws Exception {
         Map<String, List<AclBinding>> permissions = documented();
@@ -74,9 +78,11 @@ class DocumentedPermissionsTest {
 
                 await().atMost(Duration.ofSeconds(120)).until(() -> accepted.get() >= 1);
                 assertThat(running).allSatisfy(services -> {
-                    assertThat(services.refusal()).isEmpty();
                     assertThat(services.alive()).isTrue();
                 });
+                assertThat(supervised.values())
+                        .allSatisfy(
+                                supervision -> assertThat(supervision.failure()).isEmpty());
                 for (String user : List.of("write", "router")) {
                     AclBinding taken =
                             Objects.requireNonNull(permissions.get(user)).get(0);
@@ -84,10 +90,10 @@ class DocumentedPermissionsTest {
                                     taken.pattern().toFilter(), taken.entry().toFilter())))
                             .all()
                             .get();
-                    Services refused = running.get(users.indexOf(user));
+                    Supervision refused = Objects.requireNonNull(supervised.get(user));
                     await().atMost(Duration.ofSeconds(60))
-                            .until(() -> refused.refusal().isPresent());
-                    assertThat(refused.refusal().orElseThrow())
+                            .until(() -> refused.failure().isPresent());
+                    assertThat(refused.failure().orElseThrow())
                             .contains("does not let user " + user + " READ group storycrew." + user);
                 }
             }
@@ -103,7 +109,16 @@ class DocumentedPermissionsTest {
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> RealCluster.prepareTopics(connection).isEmpty());
-        Services services = new Services(connection, config, new Models(config), "1", folder.resolve("state-" + user));
+        Supervision supervision = new Supervision();
+        supervised.put(user, supervision);
+        Services services = new Services(
+                connection,
+                config,
+                new Models(config),
+                "1",
+                folder.resolve("state-" + user),
+                ServiceHooks.NONE,
+                supervision);
         switch (user) {
             case "router" -> services.startRouter();
             case "sequencer" -> services.startSequencer();

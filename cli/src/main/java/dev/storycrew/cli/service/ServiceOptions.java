@@ -1,7 +1,6 @@
 package dev.storycrew.cli.service;
 
 import dev.storycrew.app.Models;
-import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.app.Services;
@@ -106,7 +105,7 @@ final class ServiceOptions {
                     + connection.kafka().get("bootstrap.servers")
                     + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
-            watch(services, models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
+            watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
             return 0;
         });
     }
@@ -131,14 +130,10 @@ final class ServiceOptions {
         return fit;
     }
 
-    private static void watch(Services services, Models models, SpareWatch spare, PrintWriter terminal)
-            throws InterruptedException {
+    private static void watch(Models models, SpareWatch spare, PrintWriter terminal) throws InterruptedException {
         ProviderWatch providers = new ProviderWatch(models);
         while (!Thread.currentThread().isInterrupted()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            services.refusal().ifPresent(refusal -> {
-                throw new OutOfReachException(refusal);
-            });
             Stream.concat(providers.look().stream(), spare.look().stream()).forEach(line -> {
                 terminal.println(line);
                 terminal.flush();

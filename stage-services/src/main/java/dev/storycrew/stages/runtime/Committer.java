@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +56,7 @@ final class Committer implements AutoCloseable {
     private final String name;
     private final Supervision supervision;
     private final Thread thread;
-    private final Refused refused = new Refused("WRITE");
+    private final Refused refused;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata group;
     private volatile boolean closing;
@@ -70,6 +69,7 @@ final class Committer implements AutoCloseable {
      * @param tooLarge makes a dead letter of a result that the broker rejects
      * @param committed looks up what the group has committed, once pending transactions have ended
      * @param protections whether commits carry the consumer's generation
+     * @param refused looks at what fails at the broker
      * @param supervision is told when its thread stops for good, and what it waits for
      */
     Committer(
@@ -79,6 +79,7 @@ final class Committer implements AutoCloseable {
             Function<Set<TopicPartition>, Map<TopicPartition, OffsetAndMetadata>> committed,
             CommitProbe probe,
             Protections protections,
+            Refused refused,
             Supervision supervision) {
         this.producers = producers;
         this.tooLarge = tooLarge;
@@ -86,6 +87,7 @@ final class Committer implements AutoCloseable {
         this.probe = probe;
         this.protections = protections;
         this.name = name;
+        this.refused = refused;
         this.supervision = supervision;
         this.thread = new Thread(supervision.guarded("the thread " + name, this::run), name);
     }
@@ -102,11 +104,6 @@ final class Committer implements AutoCloseable {
     /** How many results are waiting to be committed. */
     int pending() {
         return pending.get();
-    }
-
-    /** What the broker refuses it; empty if nothing. */
-    Optional<Throwable> refusal() {
-        return refused.first();
     }
 
     /** Waits until everything handed over is committed or dropped. */

@@ -9,7 +9,6 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -48,7 +47,7 @@ final class Feeder implements Runnable {
     private final StageRecords records;
     private final Closing closing;
     private final Supervision supervision;
-    private final Refused refused = new Refused("READ");
+    private final Refused refused;
     private volatile int fencings;
     private boolean rebalancedAfterStart;
     /** In a row. */
@@ -58,6 +57,7 @@ final class Feeder implements Runnable {
 
     /**
      * @param hand takes what needs no lane
+     * @param refused looks at what fails at the broker
      * @param supervision is told what it waits for
      */
     Feeder(
@@ -73,6 +73,7 @@ final class Feeder implements Runnable {
             StartHistory history,
             StageRecords records,
             Closing closing,
+            Refused refused,
             Supervision supervision) {
         this.settings = settings;
         this.topics = topics;
@@ -86,17 +87,13 @@ final class Feeder implements Runnable {
         this.history = history;
         this.records = records;
         this.closing = closing;
+        this.refused = refused;
         this.supervision = supervision;
     }
 
     /** How often another process with the same instance id has taken this one's place in the group. */
     int fencings() {
         return fencings;
-    }
-
-    /** What the broker refuses it; empty if nothing. */
-    Optional<Throwable> refusal() {
-        return refused.first();
     }
 
     @Override

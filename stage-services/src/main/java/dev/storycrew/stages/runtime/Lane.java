@@ -14,7 +14,6 @@ import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -42,7 +41,7 @@ final class Lane {
     private final CommitProbe probe;
     private final int maxStarts;
     private final Supervision supervision;
-    private final Refused refused = new Refused("WRITE");
+    private final Refused refused;
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -69,6 +68,7 @@ final class Lane {
             Consumer<Finished> hand,
             CommitProbe probe,
             int maxStarts,
+            Refused refused,
             Supervision supervision) {
         this.logic = logic;
         this.stage = logic.stage();
@@ -78,12 +78,8 @@ final class Lane {
         this.hand = hand;
         this.probe = probe;
         this.maxStarts = maxStarts;
+        this.refused = refused;
         this.supervision = supervision;
-    }
-
-    /** What the broker refuses it; empty if nothing. */
-    Optional<Throwable> refusal() {
-        return refused.first();
     }
 
     /**

@@ -1,29 +1,29 @@
 package dev.storycrew.stages.runtime;
 
+import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.access.DeniedException;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/** The first time that the broker refused a client of this service; it will not change its mind. */
+/** Ends the process when the broker refuses a client of this service: it will not change its mind. */
 final class Refused {
     private final String operation;
-    private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
+    private final Map<String, String> kafka;
+    private final Supervision supervision;
 
-    /** @param operation what the client does to topics, by its name in ACLs */
-    Refused(String operation) {
+    /**
+     * @param operation what the client does to topics, by its name in ACLs
+     * @param kafka the client's settings
+     */
+    Refused(String operation, Map<String, String> kafka, Supervision supervision) {
         this.operation = operation;
+        this.kafka = Map.copyOf(kafka);
+        this.supervision = supervision;
     }
 
-    /** Keeps a failure if it is a refusal. */
+    /** Looks at a failure, which may be something else. */
     void note(Throwable failure) {
-        if (BrokerRefusal.isMeantBy(failure)) {
-            first.compareAndSet(null, new DeniedException(operation, String.valueOf(failure.getMessage()), failure));
-        }
-    }
-
-    Optional<Throwable> first() {
-        return Optional.ofNullable(first.get());
+        BrokerRefusal.sentence(new DeniedException(operation, String.valueOf(failure.getMessage()), failure), kafka)
+                .ifPresent(supervision::failed);
     }
 }

@@ -9,12 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,6 +62,7 @@ public final class StageService implements AutoCloseable {
         this.supervision = supervision;
         Stage stage = logic.stage();
         this.records = new StageRecords(topics, wire, stage, settings.instance());
+        Refused writes = new Refused("WRITE", settings.kafka(), supervision);
         StageClients clients = new StageClients(settings, topics.prefix(), stage);
         this.consumer = clients.consumer();
         this.starts = clients.starts();
@@ -78,6 +77,7 @@ public final class StageService implements AutoCloseable {
                 group::committed,
                 probe,
                 protections,
+                writes,
                 supervision);
         this.assignment = new Assignment(
                 consumer,
@@ -103,10 +103,19 @@ public final class StageService implements AutoCloseable {
                 history,
                 records,
                 closing,
+                new Refused("READ", settings.kafka(), supervision),
                 supervision);
         this.consumerThread = thread(feeder, "consumer");
         this.lane = new Lane(
-                logic, records, starts, committer::awaitIdle, this::hand, probe, protections.maxStarts(), supervision);
+                logic,
+                records,
+                starts,
+                committer::awaitIdle,
+                this::hand,
+                probe,
+                protections.maxStarts(),
+                writes,
+                supervision);
     }
 
     /** Starts consumer, lanes and committer. */
@@ -164,13 +173,6 @@ public final class StageService implements AutoCloseable {
     /** How many partitions it has; 0 for a spare, empty before the first assignment. */
     public OptionalInt partitions() {
         return assignment.partitions();
-    }
-
-    /** What the broker refuses it for good, so that it can do nothing; empty if nothing. */
-    public Optional<Throwable> refusal() {
-        return Stream.of(feeder.refusal(), committer.refusal(), lane.refusal())
-                .flatMap(Optional::stream)
-                .findFirst();
     }
 
     /** How often another process with the same instance id has taken its place in the group. */

@@ -62,6 +62,7 @@ class CommitterTest {
                 partitions -> Map.of(),
                 CommitProbe.NONE,
                 Protections.ALL,
+                new Refused("WRITE", Map.of(), new Supervision()),
                 new Supervision())) {
             committer.group(new ConsumerGroupMetadata("whoever"));
             finished.forEach(committer::hand);

@@ -10,6 +10,7 @@ import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.llm.call.BeforeCallHook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -64,6 +65,7 @@ class LaneTest {
                     handed::add,
                     CommitProbe.NONE,
                     StageServiceSettings.MAX_STARTS,
+                    new Refused("WRITE", Map.of(), new Supervision()),
                     new Supervision());
 
             boolean worked = lane.work(

@@ -4,7 +4,6 @@ import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +34,10 @@ public final class StreamsService implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final CountDownLatch closing;
-    private final AtomicReference<@Nullable Throwable> refusal;
 
-    private StreamsService(KafkaStreams streams, CountDownLatch closing, AtomicReference<@Nullable Throwable> refusal) {
+    private StreamsService(KafkaStreams streams, CountDownLatch closing) {
         this.streams = streams;
         this.closing = closing;
-        this.refusal = refusal;
     }
 
     /** The same with nobody to tell when it stops for good. */
@@ -58,10 +55,13 @@ public final class StreamsService implements AutoCloseable {
         CountDownLatch closing = new CountDownLatch(1);
         String name = "the service " + settings.applicationId();
         Replacements replacements = new Replacements(System::nanoTime);
-        AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
-        streams.setUncaughtExceptionHandler(exception -> BrokerRefusal.isMeantBy(exception)
-                ? stop(exception, settings, name, refusal, supervision)
-                : replaceOrStop(exception, settings, name, replacements, closing, supervision));
+        streams.setUncaughtExceptionHandler(exception -> {
+            // Streams lets a failed thread end by the same exception, which is dealt with here.
+            Thread.currentThread().setUncaughtExceptionHandler((thread, cause) -> {});
+            return BrokerRefusal.sentence(exception, settings.kafka())
+                    .map(sentence -> stop(exception, sentence, settings, supervision))
+                    .orElseGet(() -> replaceOrStop(exception, settings, name, replacements, closing, supervision));
+        });
         AtomicReference<Supervision.@Nullable Waiting> waiting =
                 new AtomicReference<>(supervision.waitingFor(name + " to start"));
         streams.setStateListener((now, before) -> {
@@ -76,25 +76,18 @@ public final class StreamsService implements AutoCloseable {
             }
         });
         streams.start();
-        return new StreamsService(streams, closing, refusal);
+        return new StreamsService(streams, closing);
     }
 
-    /** What the broker refuses for good, no other thread may do either. */
+    /** What the broker refuses to one thread, it refuses to the next. */
     private static StreamThreadExceptionResponse stop(
-            Throwable exception,
-            StreamsSettings settings,
-            String name,
-            AtomicReference<@Nullable Throwable> refusal,
-            Supervision supervision) {
-        refusal.compareAndSet(null, exception);
+            Throwable exception, String sentence, StreamsSettings settings, Supervision supervision) {
         LOG.atError()
                 .addKeyValue("event", "refused")
                 .addKeyValue("application", settings.applicationId())
                 .setCause(exception)
                 .log("The broker refuses this service; it stops");
-        supervision.failed(BrokerRefusal.sentence(exception, settings.kafka())
-                .map(sentence -> name + ": " + sentence)
-                .orElse(name + " is refused by the broker"));
+        supervision.failed(sentence);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
@@ -105,8 +98,6 @@ public final class StreamsService implements AutoCloseable {
             Replacements replacements,
             CountDownLatch closing,
             Supervision supervision) {
-        // Streams lets a failed thread end by the same exception, which has been dealt with here.
-        Thread.currentThread().setUncaughtExceptionHandler((thread, cause) -> {});
         boolean replaced = replacements.mayReplace(exception);
         LOG.atLevel(replaced ? Level.WARN : Level.ERROR)
                 .addKeyValue("event", "streams_thread_failed")
@@ -135,11 +126,6 @@ public final class StreamsService implements AutoCloseable {
     /** True once its partitions are assigned and its state is restored. */
     public boolean running() {
         return streams.state() == KafkaStreams.State.RUNNING;
-    }
-
-    /** What the broker refuses it for good, and why it has stopped; empty if nothing. */
-    public Optional<Throwable> refusal() {
-        return Optional.ofNullable(refusal.get());
     }
 
     /** True while it runs or is about to; false after an error it cannot recover from. */
@@ -174,9 +160,8 @@ public final class StreamsService implements AutoCloseable {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), "5");
-        // With more in flight, a partition's second batch of a transaction can overtake its first while that is refused
-        // with
-        // CONCURRENT_TRANSACTIONS, and the broker reports OutOfOrderSequenceException ("no existing state") for it.
+        // With more in flight, the second batch of a transaction can overtake the first while that is refused with
+        // CONCURRENT_TRANSACTIONS. The broker then reports OutOfOrderSequenceException ("no existing state").
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), "1");
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, "true");
         // Streams makes a second configuration of what the consumer is given, and warns for that as well.
