@@ -100,6 +100,8 @@ public final class TopicTail implements AutoCloseable {
         Properties settings = new Properties();
         settings.putAll(connection.kafka());
         settings.setProperty("isolation.level", "read_committed");
+        // Closing waits for a fetch that is under way.
+        settings.setProperty("fetch.max.wait.ms", Long.toString(POLL.toMillis()));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
