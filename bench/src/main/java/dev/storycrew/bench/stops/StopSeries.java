@@ -135,7 +135,8 @@ public final class StopSeries implements AutoCloseable {
 
     private Stop stop(Process process, String signal, int delay) throws IOException, InterruptedException {
         long logged = size(log());
-        boolean working = Files.readAllLines(output()).stream().anyMatch(line -> line.contains("  first pass"));
+        boolean working = Files.readAllLines(output()).stream()
+                .anyMatch(line -> line.startsWith("reading what is in the topics"));
         long began = System.nanoTime();
         Spawner.signal(signal, process);
         if (!process.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
