@@ -147,7 +147,12 @@ class VendorTypesTest {
         StringBuilder stages = new StringBuilder();
         for (Stage stage : Stage.values()) {
             stages.append("    ").append(stage.label()).append(": {model: ").append(stage.label());
-            stages.append(stage == Stage.JUDGE ? ", reasoning-effort: low" : ", temperature: 0.5");
+            // Anthropic's newest models take no temperature, and so its types have none. Those who set one for an older
+            // model are served all the same.
+            stages.append(
+                    stage == Stage.JUDGE
+                            ? ", reasoning-effort: low"
+                            : protocol == Protocol.ANTHROPIC ? "" : ", temperature: 0.5");
             stages.append(stage == Stage.EDIT ? ", max-tokens: 20000}\n" : "}\n");
         }
         return Files.writeString(folder.resolve(protocol + ".yaml"), """
