@@ -54,7 +54,8 @@ public final class ClusterChecks {
                 connection.topics().judgeResults(),
                 connection.topics().retryDecisions(),
                 connection.topics().stageRuns())) {
-            check.require(subjects.contains(written.subject()), written.subject() + " is registered");
+            boolean registered = subjects.contains(written.subject());
+            check.require(registered, written.subject() + (registered ? " is registered" : " is NOT registered"));
         }
         List<String> problems = new SchemaAdmin(registry, connection.topics()).problems();
         problems.forEach(check::problem);
