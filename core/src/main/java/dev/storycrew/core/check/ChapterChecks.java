@@ -53,12 +53,17 @@ public final class ChapterChecks {
     }
 
     private static void checkForbiddenWords(CheckInput input, List<Finding> findings) {
+        SortedMap<Integer, String> folded = new TreeMap<>();
+        input.text().forEach((scene, text) -> folded.put(scene, ForbiddenWord.folded(text)));
         for (String forbidden : input.brief().book().style().forbiddenWords()) {
-            List<String> phrase = TextMetrics.tokens(forbidden);
+            if (ForbiddenWord.objectionTo(forbidden) != null) {
+                continue; // Of a request that was taken before such words were refused.
+            }
+            ForbiddenWord word = ForbiddenWord.of(forbidden);
             SortedSet<Integer> scenes = new TreeSet<>();
             int times = 0;
-            for (Map.Entry<Integer, String> scene : input.text().entrySet()) {
-                int found = occurrences(TextMetrics.tokens(scene.getValue()), phrase);
+            for (Map.Entry<Integer, String> scene : folded.entrySet()) {
+                int found = word.occurrencesIn(scene.getValue());
                 times += found;
                 if (found > 0) {
                     scenes.add(scene.getKey());
@@ -72,15 +77,5 @@ public final class ChapterChecks {
                         scenes));
             }
         }
-    }
-
-    private static int occurrences(List<String> tokens, List<String> phrase) {
-        int found = 0;
-        for (int start = 0; !phrase.isEmpty() && start + phrase.size() <= tokens.size(); start++) {
-            if (tokens.subList(start, start + phrase.size()).equals(phrase)) {
-                found++;
-            }
-        }
-        return found;
     }
 }
