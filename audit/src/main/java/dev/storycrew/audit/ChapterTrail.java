@@ -33,7 +33,13 @@ final class ChapterTrail {
     }
 
     void add(Fact.RequestFact requested) {
-        requests.computeIfAbsent(requested.requestId(), id -> new ArrayList<>()).add(requested);
+        List<Fact.RequestFact> same = requests.computeIfAbsent(requested.requestId(), id -> new ArrayList<>());
+        boolean again = same.stream()
+                .anyMatch(each -> each.brief().equals(requested.brief())
+                        && each.bible().equals(requested.bible()));
+        if (!again) {
+            same.add(requested);
+        }
     }
 
     void add(Fact.CommandFact commanded) {
@@ -48,9 +54,7 @@ final class ChapterTrail {
     Fact.@Nullable RequestFact request(Fact.EnvelopeFact start) {
         return requests.getOrDefault(start.requestId(), List.of()).stream()
                 .max(Comparator.comparing((Fact.RequestFact each) -> each.brief().equals(start.brief()))
-                        .thenComparing(each -> each.bible().equals(start.bible()))
-                        // Of equals the first.
-                        .thenComparing(each -> -each.position().offset()))
+                        .thenComparing(each -> each.bible().equals(start.bible())))
                 .orElse(null);
     }
 

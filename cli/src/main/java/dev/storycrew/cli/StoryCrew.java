@@ -27,7 +27,9 @@ import dev.storycrew.cli.service.RunCommand;
 import dev.storycrew.cli.service.SequencerCommand;
 import dev.storycrew.cli.service.StageCommand;
 import dev.storycrew.cli.service.UpCommand;
+import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.cli.validate.ValidateCommand;
+import dev.storycrew.core.text.TerminalText;
 import dev.storycrew.files.yaml.UsageException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -105,12 +107,34 @@ public final class StoryCrew implements Runnable, HookedServices {
                 .forEach(provider -> storycrew.addSubcommand(provider.subcommand()));
         return storycrew
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(StoryCrew::execute)
+                .setParameterExceptionHandler(misused(storycrew.getParameterExceptionHandler()))
                 .setExecutionExceptionHandler((exception, line, parsed) -> explain(exception, line));
     }
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+    }
+
+    /** Help has picocli's colours; all else that is printed may come from outside. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        HarmlessWriter.guard(parsed.commandSpec().commandLine());
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static CommandLine.IParameterExceptionHandler misused(CommandLine.IParameterExceptionHandler usual) {
+        return (exception, arguments) -> {
+            String message = String.valueOf(exception.getMessage());
+            if (!TerminalText.harmless(message).equals(message)) {
+                HarmlessWriter.guard(exception.getCommandLine());
+            }
+            return usual.handleParseException(exception, arguments);
+        };
     }
 
     private static int explain(Exception exception, CommandLine line) throws Exception {

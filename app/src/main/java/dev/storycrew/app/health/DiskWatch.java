@@ -1,6 +1,7 @@
 package dev.storycrew.app.health;
 
 import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.core.text.TerminalText;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class DiskWatch {
 
     public static DiskWatch on(Path folder) throws IOException {
         Exit.setHaltProcedure((status, message) -> {
-            System.err.println("storycrew: the broker can no longer use " + folder
+            System.err.println("storycrew: the broker can no longer use " + TerminalText.harmless(folder.toString())
                     + " (disk full or folder gone); make room and run the same command again; nothing is lost");
             Runtime.getRuntime().halt(HALTED);
         });

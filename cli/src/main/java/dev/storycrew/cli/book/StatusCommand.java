@@ -7,14 +7,17 @@ import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.StalledChapters;
 import dev.storycrew.history.reading.EventReader;
+import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +44,9 @@ import picocli.CommandLine.Option;
                 "Shows the state of every chapter of a cluster and, for those that are stuck, why and what to do.")
 public final class StatusCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
+
+    /** The state of a chapter whose only requests were rejected. */
+    private static final String REJECTED = "REJECTED";
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -61,7 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
         EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
                 .forEach(
                         event -> {
-                            journal.take(event.topic(), event.value());
+                            journal.take(event.topic(), origin(event.position()), event.value());
                             standstills.take(event.value(), event.time().toEpochMilli());
                         },
                         (undecodable, why) -> LOG.atWarn()
@@ -69,20 +76,50 @@ public final class StatusCommand implements Callable<Integer> {
                                 .addKeyValue("position", undecodable.position())
                                 .setCause(why)
                                 .log("Skipping a record that cannot be read"));
-        Collection<ChapterView> chapters = journal.chapters().values();
+        Map<ChapterId, ChapterView> known = journal.chapters();
+        standstills.keepOnly(id -> known.containsKey(id) && journal.rejection(id) == null);
+        Collection<ChapterView> chapters = known.values();
         long now = System.currentTimeMillis();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
-            chapters.forEach(view -> describe(view, standstills.of(view.id(), now), now, all.addObject()));
+            chapters.forEach(view -> {
+                ObjectNode node = all.addObject();
+                describe(view, standstills.of(view.id(), now), now, node);
+                DeadLetter rejection = journal.rejection(view.id());
+                if (rejection != null) {
+                    node.put("state", REJECTED).put("because", rejection.message()).put("advice", advice(rejection));
+                }
+            });
             out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
             out.println("no chapter has been requested; submit a book");
         } else {
-            chapters.forEach(view -> out.print(line(view, standstills.of(view.id(), now), now)));
+            chapters.forEach(view -> {
+                DeadLetter rejection = journal.rejection(view.id());
+                out.print(rejection == null ? line(view, standstills.of(view.id(), now), now) : line(rejection));
+            });
         }
         out.flush();
         return 0;
+    }
+
+    private static String origin(Position at) {
+        return DeadLetter.id(at.topic(), at.partition(), at.offset());
+    }
+
+    private static String line(DeadLetter rejection) {
+        return String.format(
+                Locale.ROOT,
+                "%-32s %s%n    %s%n    to do: %s%n",
+                rejection.chapter(),
+                REJECTED,
+                rejection.message(),
+                advice(rejection));
+    }
+
+    private static String advice(DeadLetter rejection) {
+        return "publish a right request; ./storycrew dead-letters show " + rejection.id() + " shows this one";
     }
 
     private static String line(ChapterView view, StalledChapters.@Nullable Standstill still, long now) {

@@ -4,16 +4,23 @@ import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +63,9 @@ public final class SubmitCommand implements Callable<Integer> {
         Connection connection = RealCluster.connect(config.load());
         RealCluster.prepareTopics(connection);
         Journal asked = asked(connection);
+        asked.objectionToId(book.id()).ifPresent(why -> {
+            throw new UsageException(file + ": id: " + why);
+        });
         for (ChapterRequest request : requests) {
             String known = asked.chapter(request.brief().id()).requestId();
             if (known != null && !known.equals(request.requestId())) {
@@ -72,15 +82,37 @@ public final class SubmitCommand implements Callable<Integer> {
                     .println("submitted " + request.brief().id() + "  request " + request.requestId()
                             + (again ? "  (submitted before; nothing changes)" : ""));
         }
+        List<ChapterId> missing = missing(requests, asked);
+        if (!missing.isEmpty()) {
+            spec.commandLine()
+                    .getOut()
+                    .println("warning: nobody has requested "
+                            + missing.stream().map(ChapterId::toString).collect(Collectors.joining(", "))
+                            + ", and a book's chapters start one after the other; ./storycrew submit " + file
+                            + " requests all");
+        }
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** The chapters that must come before the ones requested, and that nobody has requested. */
+    private static List<ChapterId> missing(List<ChapterRequest> requests, Journal asked) {
+        Set<ChapterId> requested =
+                requests.stream().map(request -> request.brief().id()).collect(Collectors.toSet());
+        ChapterId last = Collections.max(requested);
+        return IntStream.range(1, last.number())
+                .mapToObj(number -> new ChapterId(last.bookId(), number))
+                .filter(id -> !requested.contains(id) && asked.chapter(id).isUnknown())
+                .toList();
     }
 
     /** What has been requested so far. */
     private static Journal asked(Connection connection) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
+        TopicCatalogue topics = connection.topics();
+        List<Topic<?>> read = List.of(topics.chapterRequests(), topics.chapters(), topics.deadLetters());
         try (TopicTail tail =
-                TopicTail.start(connection, List.of(connection.topics().chapterRequests()), journal)) {
+                TopicTail.start(connection, read, journal)) {
             tail.awaitCaughtUp(CATCH_UP);
         }
         return journal;

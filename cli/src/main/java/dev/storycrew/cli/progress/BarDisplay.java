@@ -1,5 +1,6 @@
 package dev.storycrew.cli.progress;
 
+import dev.storycrew.core.text.TerminalText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,6 +16,7 @@ public final class BarDisplay implements Progress.Display {
     private final PrintWriter out;
     private final ProgressBar bar;
 
+    /** @param out what it writes on as it is; it guards what it is given itself */
     public BarDisplay(PrintWriter out, PrintStream terminal) {
         this.out = out;
         this.bar = new ProgressBarBuilder()
@@ -29,7 +31,7 @@ public final class BarDisplay implements Progress.Display {
 
     @Override
     public void line(String text) {
-        out.println(ERASE_LINE + text);
+        out.println(ERASE_LINE + TerminalText.harmless(text));
         out.flush();
         bar.refresh();
     }
@@ -38,7 +40,7 @@ public final class BarDisplay implements Progress.Display {
     public void at(int step, int of, String now) {
         bar.maxHint(of);
         bar.stepTo(step);
-        bar.setExtraMessage(now);
+        bar.setExtraMessage(TerminalText.harmless(now));
     }
 
     @Override

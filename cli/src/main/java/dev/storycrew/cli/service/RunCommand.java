@@ -15,7 +15,9 @@ import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.cli.progress.BarDisplay;
 import dev.storycrew.cli.progress.PlainDisplay;
 import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.request.BookNames;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
@@ -133,7 +135,7 @@ public final class RunCommand implements Callable<Integer> {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
         boolean bar = System.console() != null;
-        try (Progress.Display display = bar ? new BarDisplay(terminal, System.out) : new PlainDisplay(terminal)) {
+        try (Progress.Display display = bar ? new BarDisplay(HarmlessWriter.raw(terminal), System.out) : new PlainDisplay(terminal)) {
             Progress progress = new Progress(display, chapters);
             Journal journal = new Journal((topic, value) -> progress.take(value));
             try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
@@ -158,6 +160,9 @@ public final class RunCommand implements Callable<Integer> {
     private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {
+            journal.objectionToId(book.id()).ifPresent(why -> {
+                throw new UsageException(file(books, book) + ": id: " + why + ", or use another --data");
+            });
             for (ChapterRequest request : Submission.requests(book)) {
                 String known = journal.chapter(request.brief().id()).requestId();
                 if (known == null) {
@@ -214,8 +219,9 @@ public final class RunCommand implements Callable<Integer> {
         Set<String> ids = new HashSet<>();
         for (Path file : files) {
             Book book = BookFile.read(file);
-            if (!ids.add(book.id())) {
-                throw new UsageException(file + ": id: another of the given books also has the id " + book.id());
+            if (!ids.add(BookNames.folder(book.id()))) {
+                throw new UsageException(file + ": id: another of the given books also has the id " + book.id()
+                        + ", or one that differs only in case");
             }
             books.add(book);
         }
