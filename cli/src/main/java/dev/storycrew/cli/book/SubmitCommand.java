@@ -82,6 +82,7 @@ public final class SubmitCommand implements Callable<Integer> {
                     .println("submitted " + request.brief().id() + "  request " + request.requestId()
                             + (again ? "  (submitted before; nothing changes)" : ""));
         }
+        LongChapters.warning(book).ifPresent(spec.commandLine().getOut()::println);
         List<ChapterId> missing = missing(requests, asked);
         if (!missing.isEmpty()) {
             spec.commandLine()

@@ -15,6 +15,7 @@ import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.cli.progress.BarDisplay;
 import dev.storycrew.cli.progress.PlainDisplay;
 import dev.storycrew.cli.progress.Progress;
+import dev.storycrew.cli.book.LongChapters;
 import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.request.BookNames;
@@ -141,7 +142,7 @@ public final class RunCommand implements Callable<Integer> {
             try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
                 tail.awaitCaughtUp(CATCH_UP);
                 progress.open();
-                submit(books, journal, connection);
+                submit(books, journal, connection, display);
                 boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
                 ProviderWatch providers = new ProviderWatch(models);
                 while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
@@ -157,7 +158,8 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     /** Publishes what is new; a book that has changed since is refused before anything is published. */
-    private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
+    private void submit(List<Book> books, Journal journal, Connection connection, Progress.Display display)
+            throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {
             journal.objectionToId(book.id()).ifPresent(why -> {
@@ -175,6 +177,7 @@ public final class RunCommand implements Callable<Integer> {
                 }
             }
         }
+        books.forEach(book -> LongChapters.warning(book).ifPresent(display::line));
         Submission.publish(connection, fresh);
     }
 
