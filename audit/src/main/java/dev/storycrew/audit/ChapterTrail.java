@@ -35,8 +35,8 @@ final class ChapterTrail {
     void add(Fact.RequestFact requested) {
         List<Fact.RequestFact> same = requests.computeIfAbsent(requested.requestId(), id -> new ArrayList<>());
         boolean again = same.stream()
-                .anyMatch(each -> each.brief().equals(requested.brief())
-                        && each.bible().equals(requested.bible()));
+                .anyMatch(each ->
+                        each.brief().equals(requested.brief()) && each.bible().equals(requested.bible()));
         if (!again) {
             same.add(requested);
         }
@@ -53,7 +53,8 @@ final class ChapterTrail {
      */
     Fact.@Nullable RequestFact request(Fact.EnvelopeFact start) {
         return requests.getOrDefault(start.requestId(), List.of()).stream()
-                .max(Comparator.comparing((Fact.RequestFact each) -> each.brief().equals(start.brief()))
+                .max(Comparator.comparing(
+                                (Fact.RequestFact each) -> each.brief().equals(start.brief()))
                         .thenComparing(each -> each.bible().equals(start.bible())))
                 .orElse(null);
     }

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.Style;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
-import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.story.BookFrame;
-import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.Style;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,8 +93,8 @@ class SequencerTopologyTest {
     void theSameIdForChangedContentIsAConflict() {
         request(driver, 1);
         ChapterRequest first = SampleChapters.request("book", 1);
-        ChapterBrief changed = new ChapterBrief(
-                first.brief().id(), first.brief().book(), "Pepper", "Nobody comes.", List.of(), null);
+        ChapterBrief changed =
+                new ChapterBrief(first.brief().id(), first.brief().book(), "Pepper", "Nobody comes.", List.of(), null);
         driver.send(
                 driver.topics.chapterRequests(),
                 "book/1",
@@ -121,7 +121,9 @@ class SequencerTopologyTest {
         ChapterRequest second = SampleChapters.request("book", 2);
         String firstsId = SampleChapters.request("book", 1).requestId();
         driver.send(
-                driver.topics.chapterRequests(), "book/2", new ChapterRequest(firstsId, second.brief(), second.bible()));
+                driver.topics.chapterRequests(),
+                "book/2",
+                new ChapterRequest(firstsId, second.brief(), second.bible()));
 
         assertThat(started(driver)).hasSize(1);
         assertRejected(DeadLetter.INVALID_VALUE, "requestId: must be the digest of the content");

@@ -86,7 +86,9 @@ class TwoInstancesTest {
                             .hasSize(1));
             // A request may not be so large; what models add to a bible may make it so.
             cluster.send(
-                    cluster.topics.chapters(), new ChapterId("book", 1), SampleChapters.outcome(
+                    cluster.topics.chapters(),
+                    new ChapterId("book", 1),
+                    SampleChapters.outcome(
                             SampleChapters.request("book", 1),
                             1,
                             ChapterOutcome.Kind.ACCEPTED,

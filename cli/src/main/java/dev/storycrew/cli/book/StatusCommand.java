@@ -88,7 +88,9 @@ public final class StatusCommand implements Callable<Integer> {
                 describe(view, standstills.of(view.id(), now), now, node);
                 DeadLetter rejection = journal.rejection(view.id());
                 if (rejection != null) {
-                    node.put("state", REJECTED).put("because", rejection.message()).put("advice", advice(rejection));
+                    node.put("state", REJECTED)
+                            .put("because", rejection.message())
+                            .put("advice", advice(rejection));
                 }
             });
             out.println(all.toPrettyString());

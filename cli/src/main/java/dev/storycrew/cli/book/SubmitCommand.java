@@ -112,8 +112,7 @@ public final class SubmitCommand implements Callable<Integer> {
         Journal journal = new Journal((topic, value) -> {});
         TopicCatalogue topics = connection.topics();
         List<Topic<?>> read = List.of(topics.chapterRequests(), topics.chapters(), topics.deadLetters());
-        try (TopicTail tail =
-                TopicTail.start(connection, read, journal)) {
+        try (TopicTail tail = TopicTail.start(connection, read, journal)) {
             tail.awaitCaughtUp(CATCH_UP);
         }
         return journal;

@@ -43,9 +43,8 @@ public final class DeadLettersListCommand implements Callable<Integer> {
         List<Letter> matching = LetterBox.read(RealCluster.connect(config.load())).letters().stream()
                 .filter(filter::takes)
                 .toList();
-        List<Letter> shown = matching.stream()
-                .filter(letter -> all || isForAPerson(letter))
-                .toList();
+        List<Letter> shown =
+                matching.stream().filter(letter -> all || isForAPerson(letter)).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(LetterPrint.json(shown).toPrettyString());

@@ -42,8 +42,7 @@ public final class Signature {
         return checked(line, "--id", id, RequestRules.MAX_NAME, Writing.objectionToLine(id));
     }
 
-    private static String checked(
-            CommandLine line, String option, String text, int most, @Nullable String objection) {
+    private static String checked(CommandLine line, String option, String text, int most, @Nullable String objection) {
         String problem = text.length() > most
                 ? "must have at most " + most + " characters, but has " + text.length()
                 : objection;

@@ -7,6 +7,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.book.LongChapters;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
@@ -15,7 +16,6 @@ import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.cli.progress.BarDisplay;
 import dev.storycrew.cli.progress.PlainDisplay;
 import dev.storycrew.cli.progress.Progress;
-import dev.storycrew.cli.book.LongChapters;
 import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.request.BookNames;
@@ -136,7 +136,8 @@ public final class RunCommand implements Callable<Integer> {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
         boolean bar = System.console() != null;
-        try (Progress.Display display = bar ? new BarDisplay(HarmlessWriter.raw(terminal), System.out) : new PlainDisplay(terminal)) {
+        try (Progress.Display display =
+                bar ? new BarDisplay(HarmlessWriter.raw(terminal), System.out) : new PlainDisplay(terminal)) {
             Progress progress = new Progress(display, chapters);
             Journal journal = new Journal((topic, value) -> progress.take(value));
             try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {

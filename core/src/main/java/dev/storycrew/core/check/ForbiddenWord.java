@@ -102,7 +102,6 @@ public final class ForbiddenWord {
     private static boolean isOfSpacedWord(int sign) {
         return Character.isLetterOrDigit(sign)
                 && !UNSPACED.contains(UScript.getScript(sign))
-                && UCharacter.getIntPropertyValue(sign, UProperty.LINE_BREAK)
-                        != UCharacter.LineBreak.COMPLEX_CONTEXT;
+                && UCharacter.getIntPropertyValue(sign, UProperty.LINE_BREAK) != UCharacter.LineBreak.COMPLEX_CONTEXT;
     }
 }

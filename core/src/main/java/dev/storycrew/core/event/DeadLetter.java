@@ -123,7 +123,9 @@ public record DeadLetter(
      * taken.
      */
     public boolean holdsUpItsChapter() {
-        return !isRejectedRequest() && !BESIDE_THE_WAY.contains(reason) && WAY.stream().anyMatch(topic::endsWith);
+        return !isRejectedRequest()
+                && !BESIDE_THE_WAY.contains(reason)
+                && WAY.stream().anyMatch(topic::endsWith);
     }
 
     private static Set<String> way() {

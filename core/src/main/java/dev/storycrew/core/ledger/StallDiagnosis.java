@@ -1,9 +1,8 @@
 package dev.storycrew.core.ledger;
 
 import dev.storycrew.core.event.ChapterOutcome;
-import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.text.Counted;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,10 +112,10 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
                 Reason.FORMER_NOT_ASKED_FOR,
                 missing.size() == 1
                         ? "its turn comes after chapter " + first + ", which nobody has requested"
-                        : "its turn comes after chapters " + first + " to " + last + ", of which nobody has requested "
+                        : "its turn comes after chapters " + first + " to " + last
                                 + (missing.size() == last.number() - first.number() + 1
-                                        ? "any"
-                                        : Counted.of(missing.size(), "chapter")),
+                                        ? ", which nobody has requested"
+                                        : "; nobody has requested " + missing.size() + " of them"),
                 missing.size() == 1
                         ? "./storycrew submit BOOK.yaml --chapter " + first.number()
                         : "./storycrew submit BOOK.yaml publishes all chapters; those known do not change");

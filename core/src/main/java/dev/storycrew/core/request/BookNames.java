@@ -45,6 +45,8 @@ public final class BookNames {
                 .filter(sign -> Character.getType(sign) != Character.FORMAT)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return BLANKS.matcher(Normalizer2.getNFCInstance().normalize(visible)).replaceAll(" ").strip();
+        return BLANKS.matcher(Normalizer2.getNFCInstance().normalize(visible))
+                .replaceAll(" ")
+                .strip();
     }
 }

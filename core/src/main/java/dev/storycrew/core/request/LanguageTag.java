@@ -28,10 +28,12 @@ public final class LanguageTag {
         if (NO_LANGUAGE.contains(language) || language.equals(ULocale.getDisplayLanguage(language, ULocale.ENGLISH))) {
             return "must be " + EXAMPLES + ", but '" + tag + "' names no known language";
         }
-        if (!known.getScript().isEmpty() && isUnknown(known.getScript(), "Zzzz", known.getDisplayScript(ULocale.ENGLISH))) {
+        if (!known.getScript().isEmpty()
+                && isUnknown(known.getScript(), "Zzzz", known.getDisplayScript(ULocale.ENGLISH))) {
             return "must be " + EXAMPLES + ", but '" + tag + "' names no known script";
         }
-        if (!known.getCountry().isEmpty() && isUnknown(known.getCountry(), "ZZ", known.getDisplayCountry(ULocale.ENGLISH))) {
+        if (!known.getCountry().isEmpty()
+                && isUnknown(known.getCountry(), "ZZ", known.getDisplayCountry(ULocale.ENGLISH))) {
             return "must be " + EXAMPLES + ", but '" + tag + "' names no known region";
         }
         return null;

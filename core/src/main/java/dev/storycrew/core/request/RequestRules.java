@@ -128,7 +128,10 @@ public final class RequestRules {
         List<TimelineEvent> timeline = bible.timeline();
         texts("bible.timeline", timeline.stream().map(TimelineEvent::event).toList(), MAX_SENTENCES);
         for (int index = 0; index < timeline.size(); index++) {
-            lines("bible.timeline[" + index + "].characters", timeline.get(index).characters(), MAX_NAME);
+            lines(
+                    "bible.timeline[" + index + "].characters",
+                    timeline.get(index).characters(),
+                    MAX_NAME);
         }
         texts("bible.clues-planted", bible.cluesPlanted(), MAX_SENTENCES);
         texts("bible.clues-resolved", bible.cluesResolved(), MAX_SENTENCES);
@@ -144,8 +147,10 @@ public final class RequestRules {
             line(at + ".name", person.name(), MAX_NAME);
             String before = known.putIfAbsent(BookNames.folded(person.name()), person.name());
             if (before != null) {
-                add(at + ".name", "is '" + person.name() + "', the name of another character ('" + before
-                        + "'); give each one a name of their own");
+                add(
+                        at + ".name",
+                        "is '" + person.name() + "', the name of another character ('" + before
+                                + "'); give each one a name of their own");
             }
             optionalText(at + ".role", person.role(), MAX_SENTENCES);
             optionalText(at + ".motivation", person.motivation(), MAX_SENTENCES);
@@ -156,7 +161,9 @@ public final class RequestRules {
 
     private void chapter(ChapterBrief brief) {
         if (brief.id().number() > MAX_CHAPTER) {
-            add("number", "must be at most " + MAX_CHAPTER + ", but is " + brief.id().number());
+            add(
+                    "number",
+                    "must be at most " + MAX_CHAPTER + ", but is " + brief.id().number());
         }
         line("title", brief.title(), MAX_TITLE);
         text("summary", brief.summary(), MAX_SUMMARY);
@@ -166,8 +173,10 @@ public final class RequestRules {
 
     private void size() {
         if (bytes > MAX_BYTES) {
-            add("summary", "makes the chapter's request too large, with the book's texts and bible " + bytes
-                    + " bytes; it may have " + MAX_BYTES);
+            add(
+                    "summary",
+                    "makes the chapter's request too large, with the book's texts and bible " + bytes
+                            + " bytes; it may have " + MAX_BYTES);
         }
     }
 

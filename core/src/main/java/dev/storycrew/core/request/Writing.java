@@ -60,7 +60,9 @@ public final class Writing {
     /** False for what XML and terminals cannot take. */
     private static boolean isHarmless(int sign) {
         int type = Character.getType(sign);
-        return type != Character.CONTROL && type != Character.SURROGATE && !UCharacter.hasBinaryProperty(sign, UProperty.NONCHARACTER_CODE_POINT);
+        return type != Character.CONTROL
+                && type != Character.SURROGATE
+                && !UCharacter.hasBinaryProperty(sign, UProperty.NONCHARACTER_CODE_POINT);
     }
 
     private static boolean breaksTheLine(int sign) {

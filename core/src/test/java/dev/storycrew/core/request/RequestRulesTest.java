@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestRulesTest {
     @Test
     void aUsualRequestIsTaken() {
-        assertThat(RequestRules.objectionTo(request(people("Mara Venn", "Tobias Hale")))).isNull();
+        assertThat(RequestRules.objectionTo(request(people("Mara Venn", "Tobias Hale"))))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -29,8 +30,10 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"xx", "English", "english", "en_US", "und", "zxx", "mul", "en-QQ", "qaa", "x-mine", "en-", "中文",
-                "en fr", "zz-ZZ"})
+            strings = {
+                "xx", "English", "english", "en_US", "und", "zxx", "mul", "en-QQ", "qaa", "x-mine", "en-", "中文",
+                "en fr", "zz-ZZ"
+            })
     void anythingElseIsNoLanguage(String tag) {
         assertThat(LanguageTag.objectionTo(tag)).contains("language tag such as en");
     }
@@ -54,8 +57,24 @@ class RequestRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a\nb", "a\rb", "a\u001b[2J", "a\u0000", "a\u007fb", "a\u009bb", "a\u202eb", "a\u2066b", "a\u2028b",
-                "a\u2029b", "a\u0085b", "a\ud800b", "a\uffff", " ", "\u200d\u00ad", "\u3164"})
+            strings = {
+                "a\nb",
+                "a\rb",
+                "a\u001b[2J",
+                "a\u0000",
+                "a\u007fb",
+                "a\u009bb",
+                "a\u202eb",
+                "a\u2066b",
+                "a\u2028b",
+                "a\u2029b",
+                "a\u0085b",
+                "a\ud800b",
+                "a\uffff",
+                " ",
+                "\u200d\u00ad",
+                "\u3164"
+            })
     void aLineHoldsNothingThatBreaksOrTurnsIt(String title) {
         assertThat(Writing.objectionToLine(title)).isNotNull();
     }
@@ -108,8 +127,10 @@ class RequestRulesTest {
 
     @Test
     void aForbiddenWordThatCanMatchNothingIsRefused() {
-        assertThat(RequestRules.objectionTo(forbidding("\u00ad"))).hasToString("style.forbidden-words[0]: must not be blank");
-        assertThat(String.valueOf(RequestRules.objectionTo(forbidding("\u0301")))).contains("can match nothing");
+        assertThat(RequestRules.objectionTo(forbidding("\u00ad")))
+                .hasToString("style.forbidden-words[0]: must not be blank");
+        assertThat(String.valueOf(RequestRules.objectionTo(forbidding("\u0301"))))
+                .contains("can match nothing");
         assertThat(RequestRules.objectionTo(forbidding("—"))).isNull();
     }
 

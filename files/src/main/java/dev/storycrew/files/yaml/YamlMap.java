@@ -265,7 +265,8 @@ public final class YamlMap {
             if (node instanceof YamlNode.Mapping parent) {
                 next = parent.entries().get(step);
                 line = Objects.requireNonNullElse(parent.lines().get(step), line);
-            } else if (node instanceof YamlNode.Sequence list && Integer.parseInt(step) < list.items().size()) {
+            } else if (node instanceof YamlNode.Sequence list
+                    && Integer.parseInt(step) < list.items().size()) {
                 next = list.items().get(Integer.parseInt(step));
                 line = next.line();
             }

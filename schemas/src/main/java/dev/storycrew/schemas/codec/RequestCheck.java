@@ -27,8 +27,7 @@ public final class RequestCheck {
      * @param known the request that was taken for its chapter before; null if none was
      * @return null if nothing is wrong
      */
-    public static @Nullable Rejection of(
-            @Nullable String key, ChapterRequest request, @Nullable ChapterRequest known) {
+    public static @Nullable Rejection of(@Nullable String key, ChapterRequest request, @Nullable ChapterRequest known) {
         Rejection self = of(key, request);
         if (self != null) {
             return self;

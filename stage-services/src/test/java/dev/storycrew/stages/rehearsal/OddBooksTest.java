@@ -38,9 +38,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OddBooksTest {
     private static final int BOOKS = 25;
     private static final List<String> ODD = List.of(
-            "A", "(a+)+$", "\\E.*\\Q", "$1", "{a}", "{b}", "\"Q\"", "'", "“Mo”", "😀", "👩‍🔬", "e\u0301", "Mara", "Mara Venn",
-            "Mara Venn Jr.", "Venn", "李", "沈知秋", "知秋", "เขา", "فجأة", "a | b", "x: y", "- - -", "=== SCENE 1 ===", "## Scene",
-            "CHAPTER", "%s", "\\", ",", ".", "—", "...", "C++", "The", "1", "null", "{{name}}", "```", "SCENES: 1", "*");
+            "A",
+            "(a+)+$",
+            "\\E.*\\Q",
+            "$1",
+            "{a}",
+            "{b}",
+            "\"Q\"",
+            "'",
+            "“Mo”",
+            "😀",
+            "👩‍🔬",
+            "e\u0301",
+            "Mara",
+            "Mara Venn",
+            "Mara Venn Jr.",
+            "Venn",
+            "李",
+            "沈知秋",
+            "知秋",
+            "เขา",
+            "فجأة",
+            "a | b",
+            "x: y",
+            "- - -",
+            "=== SCENE 1 ===",
+            "## Scene",
+            "CHAPTER",
+            "%s",
+            "\\",
+            ",",
+            ".",
+            "—",
+            "...",
+            "C++",
+            "The",
+            "1",
+            "null",
+            "{{name}}",
+            "```",
+            "SCENES: 1",
+            "*");
     private static final List<String> LANGUAGES = List.of("en", "zh", "ar", "th", "de", "zh-Hant");
 
     private final PromptTemplates prompts = PromptTemplates.load();
@@ -78,7 +116,9 @@ class OddBooksTest {
                     .as("a book that is let in")
                     .isEmpty();
             int of = seed;
-            assertThatCode(() -> make(brief, bible, of)).as("book %s: %s %s", seed, brief, bible).doesNotThrowAnyException();
+            assertThatCode(() -> make(brief, bible, of))
+                    .as("book %s: %s %s", seed, brief, bible)
+                    .doesNotThrowAnyException();
         }
     }
 
@@ -95,12 +135,16 @@ class OddBooksTest {
 
     private static StoryCharacter person(String name, String role, int known) {
         return new StoryCharacter(
-                name, known > 0 && !role.isEmpty() ? role : null, known > 1 ? "to find " + name : null, null, List.of());
+                name,
+                known > 0 && !role.isEmpty() ? role : null,
+                known > 1 ? "to find " + name : null,
+                null,
+                List.of());
     }
 
     private static ChapterBrief brief(String language, String summary, List<String> goals, List<String> forbidden) {
-        BookFrame frame = new BookFrame(
-                "{a} \\ $1", "mystery", language, null, 300, 0.5, new Style(List.of(), null, forbidden));
+        BookFrame frame =
+                new BookFrame("{a} \\ $1", "mystery", language, null, 300, 0.5, new Style(List.of(), null, forbidden));
         return new ChapterBrief(new ChapterId("odd", 1), frame, "$0 (a+)+$", summary, goals, null);
     }
 

@@ -63,8 +63,10 @@ public final class Intake<T, S> implements Processor<String, byte[], String, Out
             throw new IllegalStateException("not initialized");
         }
         for (Sent sent : inbox.take(
-                topic, received, out, value -> work.on(
-                        Origin.of(received, out).key(), value, task, out.currentSystemTimeMs()))) {
+                topic,
+                received,
+                out,
+                value -> work.on(Origin.of(received, out).key(), value, task, out.currentSystemTimeMs()))) {
             out.forward(Inbox.following(received, sent));
         }
     }

@@ -24,7 +24,9 @@ final class Company {
         for (String line : request.lines("Characters")) {
             String[] parts = line.split(" \\| ");
             // A request may come from anywhere: two lines may bear one name.
-            if (parts.length > 0 && !parts[0].isBlank() && people.stream().noneMatch(known -> known.isCalled(parts[0]))) {
+            if (parts.length > 0
+                    && !parts[0].isBlank()
+                    && people.stream().noneMatch(known -> known.isCalled(parts[0]))) {
                 people.add(Person.of(
                         parts[0].strip(), part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
             }
