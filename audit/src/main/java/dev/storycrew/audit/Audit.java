@@ -87,9 +87,15 @@ public final class Audit {
         }
         if (looked.undecodable() != null) {
             unreadable.met(looked.read(), looked.undecodable());
-        } else if (looked.fact() != null) {
+        } else if (looked.fact() != null && !isMiskeyed(looked.fact(), looked.read())) {
             take(looked.fact());
         }
+    }
+
+    /** A request under another chapter's key is no request, whether or not the audit is of one book. */
+    private static boolean isMiskeyed(Fact fact, TopicRecord read) {
+        return fact instanceof Fact.RequestFact requested
+                && !requested.chapter().toString().equals(read.key());
     }
 
     /** The chapters of validate start in the middle, and nobody requested them. */

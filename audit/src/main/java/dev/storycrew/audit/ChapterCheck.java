@@ -69,7 +69,7 @@ final class ChapterCheck {
         Fact.EnvelopeFact start = run.start();
         return start != null
                         && run.number() == 1
-                        && chapter.request(start.requestId()) == null
+                        && chapter.request(start) == null
                         && whole.test(topics.chapterRequests())
                 ? List.of(new Violation(
                         Violation.Kind.REQUEST,

@@ -4,7 +4,9 @@ import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.facts.Fact;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What the topics hold about one chapter, as far as read: its requests, operators' commands and runs. */
 final class ChapterTrail {
     private final ChapterId id;
-    private final Map<String, Fact.RequestFact> requests = new HashMap<>();
+    private final Map<String, List<Fact.RequestFact>> requests = new HashMap<>();
     private final Map<String, Fact.CommandFact> commands = new HashMap<>();
     private final TreeMap<Integer, RunTrail> runs = new TreeMap<>();
 
@@ -31,15 +33,30 @@ final class ChapterTrail {
     }
 
     void add(Fact.RequestFact requested) {
-        requests.putIfAbsent(requested.requestId(), requested);
+        List<Fact.RequestFact> same = requests.computeIfAbsent(requested.requestId(), id -> new ArrayList<>());
+        boolean again = same.stream()
+                .anyMatch(each ->
+                        each.brief().equals(requested.brief()) && each.bible().equals(requested.bible()));
+        if (!again) {
+            same.add(requested);
+        }
     }
 
     void add(Fact.CommandFact commanded) {
         commands.putIfAbsent(commanded.command().id(), commanded);
     }
 
-    Fact.@Nullable RequestFact request(String requestId) {
-        return requests.get(requestId);
+    /**
+     * The request that a run answers. Of several with its id the sequencer took one; the others became dead letters.
+     *
+     * @return the one that is most like what the run began with; null if there is none with its id
+     */
+    Fact.@Nullable RequestFact request(Fact.EnvelopeFact start) {
+        return requests.getOrDefault(start.requestId(), List.of()).stream()
+                .max(Comparator.comparing(
+                                (Fact.RequestFact each) -> each.brief().equals(start.brief()))
+                        .thenComparing(each -> each.bible().equals(start.bible())))
+                .orElse(null);
     }
 
     Fact.@Nullable CommandFact command(@Nullable String commandId) {

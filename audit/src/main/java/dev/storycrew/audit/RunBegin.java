@@ -21,7 +21,7 @@ final class RunBegin {
     /** Everything wrong, causes first. */
     List<Violation> check() {
         List<Violation> found = new ArrayList<>();
-        Fact.RequestFact request = chapter.request(start.requestId());
+        Fact.RequestFact request = chapter.request(start);
         if (run.number() == 1
                 && (!start.place().equals(PipelineStep.START) || !start.work().equals(ChapterWork.nothing()))) {
             found.add(violation(

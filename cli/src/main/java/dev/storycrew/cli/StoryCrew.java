@@ -32,9 +32,11 @@ import dev.storycrew.cli.service.RunCommand;
 import dev.storycrew.cli.service.SequencerCommand;
 import dev.storycrew.cli.service.StageCommand;
 import dev.storycrew.cli.service.UpCommand;
+import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.cli.validate.ValidateCommand;
 import dev.storycrew.core.text.NeutralDefaults;
 import dev.storycrew.files.system.SystemReason;
+import dev.storycrew.core.text.TerminalText;
 import dev.storycrew.files.yaml.UsageException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -153,6 +155,8 @@ public final class StoryCrew implements Runnable, HookedServices {
                 .forEach(provider -> storycrew.addSubcommand(provider.subcommand()));
         return storycrew
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(StoryCrew::guarded)
+                .setParameterExceptionHandler(misused(storycrew.getParameterExceptionHandler()))
                 .setExecutionExceptionHandler((exception, line, parsed) -> explain(exception, line));
     }
 
@@ -182,6 +186,26 @@ public final class StoryCrew implements Runnable, HookedServices {
             }
         }
         return null;
+    }
+
+    /** Help has picocli's colours; all else that is printed may come from outside. */
+    private static int guarded(CommandLine.ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        HarmlessWriter.guard(parsed.commandSpec().commandLine());
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static CommandLine.IParameterExceptionHandler misused(CommandLine.IParameterExceptionHandler usual) {
+        return (exception, arguments) -> {
+            String message = String.valueOf(exception.getMessage());
+            if (!TerminalText.harmless(message).equals(message)) {
+                HarmlessWriter.guard(exception.getCommandLine());
+            }
+            return usual.handleParseException(exception, arguments);
+        };
     }
 
     private static int explain(Exception exception, CommandLine line) throws Exception {

@@ -30,4 +30,14 @@ public record ChapterView(
         runs = List.copyOf(runs);
         decisions = List.copyOf(decisions);
     }
+
+    /** True if nothing shows that the chapter was ever requested. */
+    public boolean isUnknown() {
+        return requestId == null
+                && runs.isEmpty()
+                && decisions.isEmpty()
+                && outcome == null
+                && deadLetter == null
+                && reopened == null;
+    }
 }

@@ -7,13 +7,17 @@ import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.request.BookNames;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +29,12 @@ public final class Journal implements TopicTail.Sink {
     private final SortedMap<ChapterId, ChapterView> chapters = new TreeMap<>();
     private final Set<String> held = new HashSet<>();
     private final Set<String> redriven = new HashSet<>();
+    /** Of each chapter the requests that were published, by record, oldest first. */
+    private final Map<ChapterId, Map<String, String>> published = new HashMap<>();
+
+    private final Map<String, ChapterId> requestOf = new HashMap<>();
+    private final Set<String> rejected = new HashSet<>();
+    private final Map<ChapterId, DeadLetter> rejections = new HashMap<>();
     private final TopicTail.Sink next;
 
     /** @param next called with each value after it is noted */
@@ -50,12 +60,35 @@ public final class Journal implements TopicTail.Sink {
 
     /** All chapters that the topics mention. */
     public synchronized Map<ChapterId, ChapterView> chapters() {
-        return new TreeMap<>(chapters);
+        SortedMap<ChapterId, ChapterView> mentioned = new TreeMap<>(chapters);
+        mentioned.values().removeIf(ChapterView::isUnknown);
+        rejections.keySet().forEach(id -> mentioned.putIfAbsent(id, chapter(id)));
+        return mentioned;
+    }
+
+    /** The last request for a chapter that was rejected; null if there is none, or another one was taken. */
+    public synchronized @Nullable DeadLetter rejection(ChapterId id) {
+        return chapter(id).requestId() == null ? rejections.get(id) : null;
+    }
+
+    /** Why a book cannot have an id beside the books that the topics mention; empty if it can. */
+    public synchronized Optional<String> objectionToId(String id) {
+        return chapters().keySet().stream()
+                .map(ChapterId::bookId)
+                .filter(other -> !other.equals(id) && BookNames.folder(other).equals(BookNames.folder(id)))
+                .findFirst()
+                .map(other -> "'" + id + "' differs only in case from '" + other
+                        + "', which is there already; they would be exported to the same folder; choose another");
     }
 
     @Override
     public void take(Topic<?> topic, Object value) {
-        note(value);
+        take(topic, topic.name() + " " + System.identityHashCode(value), value);
+    }
+
+    @Override
+    public void take(Topic<?> topic, String origin, Object value) {
+        note(origin, value);
         next.take(topic, value);
     }
 
@@ -81,9 +114,15 @@ public final class Journal implements TopicTail.Sink {
         return false;
     }
 
-    private synchronized void note(Object value) {
+    private synchronized void note(String origin, Object value) {
         if (value instanceof ChapterRequest request) {
-            update(request.brief().id(), view -> view.requestId() == null ? with(view, request.requestId()) : view);
+            published
+                    .computeIfAbsent(request.brief().id(), id -> new LinkedHashMap<>())
+                    .put(origin, request.requestId());
+            requestOf.put(origin, request.brief().id());
+            update(request.brief().id(), this::requested);
+        } else if (value instanceof DeadLetter letter && letter.isRejectedRequest()) {
+            rejected(letter);
         } else if (value instanceof StageRun run && (run.ended() || run.usage().calls() > 0)) {
             update(
                     run.chapter(),
@@ -116,6 +155,28 @@ public final class Journal implements TopicTail.Sink {
         } else if (value instanceof CommandResult result && result.verdict() == CommandResult.Verdict.DONE) {
             note(result);
         }
+    }
+
+    /** A rejected request never was one; under a wrong key it may have been taken for another chapter's. */
+    private void rejected(DeadLetter letter) {
+        rejected.add(letter.id());
+        ChapterId id = letter.chapter();
+        if (id != null) {
+            rejections.put(id, letter);
+        }
+        ChapterId named = requestOf.get(letter.id());
+        if (named != null) {
+            update(named, this::requested);
+        }
+    }
+
+    private ChapterView requested(ChapterView view) {
+        String first = published.getOrDefault(view.id(), Map.of()).entrySet().stream()
+                .filter(request -> !rejected.contains(request.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+        return with(view, first);
     }
 
     private void note(CommandResult result) {
@@ -160,7 +221,7 @@ public final class Journal implements TopicTail.Sink {
                 reopened);
     }
 
-    private static ChapterView with(ChapterView view, String requestId) {
+    private static ChapterView with(ChapterView view, @Nullable String requestId) {
         return new ChapterView(
                 view.id(),
                 requestId,

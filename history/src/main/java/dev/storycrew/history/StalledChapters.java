@@ -7,8 +7,11 @@ import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.story.ChapterId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,11 @@ public final class StalledChapters {
                         : before.after(sighting, Math.max(before.seenAt(), sighting.at())));
     }
 
+    /** Forgets chapters that nobody is waiting for, such as those whose only request was rejected. */
+    public void keepOnly(Predicate<ChapterId> which) {
+        chapters.keySet().removeIf(which.negate());
+    }
+
     /** How long and why a chapter stands still; null if it has ended or is unknown. */
     public @Nullable Standstill of(ChapterId id, long now) {
         ChapterProgress chapter = chapters.get(id);
@@ -71,10 +79,30 @@ public final class StalledChapters {
             return null;
         }
         ChapterProgress former = id.number() == 1 ? null : chapters.get(new ChapterId(id.bookId(), id.number() - 1));
-        StallDiagnosis stall = StallDiagnosis.of(
-                chapter, former, books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED), surroundings);
+        List<ChapterId> missing = missingBefore(chapter);
+        StallDiagnosis stall = missing.isEmpty()
+                ? StallDiagnosis.of(
+                        chapter, former, books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED), surroundings)
+                : StallDiagnosis.waitsFor(missing);
         long since = chapter.stillSince(former);
         boolean itsTurn = stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER;
         return new Standstill(stall, since, itsTurn && now - since >= stuckAfter.toMillis());
+    }
+
+    /** The chapters that nobody has requested and that a requested one, or one that it waits for, comes after. */
+    private List<ChapterId> missingBefore(ChapterProgress chapter) {
+        List<ChapterId> missing = new ArrayList<>();
+        ChapterProgress waiting = chapter;
+        for (int number = chapter.id().number() - 1; number > 0; number--) {
+            if (waiting != null && !(waiting.open() && waiting.onlyRequested())) {
+                break;
+            }
+            ChapterId id = new ChapterId(chapter.id().bookId(), number);
+            waiting = chapters.get(id);
+            if (waiting == null) {
+                missing.add(0, id);
+            }
+        }
+        return missing;
     }
 }

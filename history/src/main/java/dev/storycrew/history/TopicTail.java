@@ -1,5 +1,6 @@
 package dev.storycrew.history;
 
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.registry.UndecodableException;
@@ -40,6 +41,15 @@ public final class TopicTail implements AutoCloseable {
     /** Takes each value in the order of its partition. */
     public interface Sink {
         void take(Topic<?> topic, Object value);
+
+        /**
+         * Takes a value that knows its record.
+         *
+         * @param origin the id that a dead letter of the record would have
+         */
+        default void take(Topic<?> topic, String origin, Object value) {
+            take(topic, value);
+        }
     }
 
     private TopicTail(Connection connection, List<Topic<?>> topics, Sink sink) {
@@ -134,7 +144,8 @@ public final class TopicTail implements AutoCloseable {
             return;
         }
         try {
-            sink.take(topic, connection.wire().decode(topic, received.value()));
+            String origin = DeadLetter.id(received.topic(), received.partition(), received.offset());
+            sink.take(topic, origin, connection.wire().decode(topic, received.value()));
         } catch (UndecodableException | RegistryUnavailableException e) {
             LOG.atWarn()
                     .addKeyValue("event", "undecodable")

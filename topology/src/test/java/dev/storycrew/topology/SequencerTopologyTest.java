@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.Style;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequencerTopologyTest {
     @TempDir
@@ -78,6 +86,88 @@ class SequencerTopologyTest {
             assertThat(letter.reason()).isEqualTo("CONFLICTING_REQUEST");
             assertThat(letter.id()).isEqualTo("storycrew.chapter-requests-0@2");
             assertThat(letter.key()).isEqualTo("book/1".getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    @Test
+    void theSameIdForChangedContentIsAConflict() {
+        request(driver, 1);
+        ChapterRequest first = SampleChapters.request("book", 1);
+        ChapterBrief changed =
+                new ChapterBrief(first.brief().id(), first.brief().book(), "Pepper", "Nobody comes.", List.of(), null);
+        driver.send(
+                driver.topics.chapterRequests(),
+                "book/1",
+                new ChapterRequest(first.requestId(), changed, first.bible()));
+
+        assertThat(started(driver)).hasSize(1);
+        assertRejected(DeadLetter.CONFLICTING_REQUEST, "the same request id and different content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "wrong"})
+    void aRequestIdIsTheDigestOfItsContent(String requestId) {
+        ChapterRequest right = SampleChapters.request("book", 1);
+        driver.send(
+                driver.topics.chapterRequests(), "book/1", new ChapterRequest(requestId, right.brief(), right.bible()));
+
+        assertThat(started(driver)).isEmpty();
+        assertRejected(DeadLetter.INVALID_VALUE, "requestId: must be the digest of the content, " + right.requestId());
+    }
+
+    @Test
+    void oneIdStandsForOneChapter() {
+        request(driver, 1);
+        ChapterRequest second = SampleChapters.request("book", 2);
+        String firstsId = SampleChapters.request("book", 1).requestId();
+        driver.send(
+                driver.topics.chapterRequests(),
+                "book/2",
+                new ChapterRequest(firstsId, second.brief(), second.bible()));
+
+        assertThat(started(driver)).hasSize(1);
+        assertRejected(DeadLetter.INVALID_VALUE, "requestId: must be the digest of the content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"book/2", "other/1", "book", "book/01", "book/1 "})
+    void aRequestUnderAnotherKeyIsRejectedAndTheRightOneStillTaken(String key) {
+        driver.send(driver.topics.chapterRequests(), key, SampleChapters.request("book", 1));
+
+        assertThat(started(driver)).isEmpty();
+        assertRejected(DeadLetter.WRONG_KEY, "the request is for chapter book/1");
+        request(driver, 1);
+        assertThat(started(driver)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "' ', mystery, en, 1000, title: must not be blank",
+        "Title, '', en, 1000, genre: must not be blank",
+        "Title, mystery, xx, 1000, language: must be a language tag",
+        "Title, mystery, en, 2000000000, 'words-per-chapter: must be at most 200000, but is 2000000000'"
+    })
+    void aValueThatAFileCouldNotHoldIsRejectedByItsName(
+            String title, String genre, String language, int words, String message) {
+        BookFrame frame =
+                new BookFrame(title, genre, language, null, words, 0.1, new Style(List.of(), null, List.of()));
+        ChapterBrief brief = new ChapterBrief(new ChapterId("book", 1), frame, "Salt", "Rain.", List.of(), null);
+        driver.send(
+                driver.topics.chapterRequests(),
+                "book/1",
+                Digests.request(brief, StoryBible.initial(List.of(), List.of(), null)));
+
+        assertThat(started(driver)).isEmpty();
+        assertRejected(DeadLetter.INVALID_VALUE, message);
+        request(driver, 1);
+        assertThat(started(driver)).hasSize(1);
+    }
+
+    private void assertRejected(String reason, String message) {
+        assertThat(driver.read(driver.topics.deadLetters())).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo(reason);
+            assertThat(letter.message()).contains(message);
+            assertThat(letter.holdsUpItsChapter()).isFalse();
         });
     }
 
@@ -153,7 +243,7 @@ class SequencerTopologyTest {
     void noEntryOfItsStateGrowsWithTheLengthOfABook() {
         int chapters = 400;
         int briefBytes = 20_000;
-        StoryBible bible = StoryBible.initial(List.of(), List.of("f".repeat(briefBytes)), null);
+        StoryBible bible = StoryBible.initial(List.of(), Collections.nCopies(10, "f".repeat(briefBytes / 10)), null);
         for (int number = chapters; number >= 1; number--) {
             ChapterRequest plain = SampleChapters.request("book", number);
             ChapterBrief brief = new ChapterBrief(

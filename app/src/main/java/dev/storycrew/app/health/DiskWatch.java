@@ -1,6 +1,7 @@
 package dev.storycrew.app.health;
 
 import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.core.text.TerminalText;
 import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -27,7 +28,7 @@ public final class DiskWatch {
 
     public static DiskWatch on(Path folder) throws IOException {
         Exit.setHaltProcedure((status, message) -> {
-            System.err.println("storycrew: the broker can no longer use " + folder + ": " + reason(folder)
+            System.err.println("storycrew: the broker can no longer use " + TerminalText.harmless(folder.toString()) + ": " + reason(folder)
                     + "; mend that and run the same command again; nothing is lost");
             Runtime.getRuntime().halt(HALTED);
         });

@@ -10,10 +10,13 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.reading.Event;
+import dev.storycrew.history.reading.Position;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,7 +28,8 @@ public final class TimelineBuilder {
     private final SortedMap<Integer, RunSoFar> runs = new TreeMap<>();
     private final List<OperatorCommand> commands = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
-    private @Nullable String requestId;
+    /** By record, oldest first. */
+    private final Map<String, String> requests = new LinkedHashMap<>();
 
     public TimelineBuilder(ChapterId chapter) {
         this.chapter = chapter;
@@ -47,7 +51,8 @@ public final class TimelineBuilder {
     public void take(Event<?> event) {
         Object value = event.value();
         if (value instanceof ChapterRequest request) {
-            requestId = requestId == null ? request.requestId() : requestId;
+            Position at = event.position();
+            requests.put(DeadLetter.id(at.topic(), at.partition(), at.offset()), request.requestId());
         } else if (value instanceof StageRun run
                 && (run.phase() == StageRun.Phase.FINISHED || run.phase() == StageRun.Phase.FAILED)) {
             attempt(run.run(), run.attempt()).stageRuns.add(run);
@@ -74,9 +79,10 @@ public final class TimelineBuilder {
     }
 
     public Timeline build() {
+        deadLetters.stream().filter(DeadLetter::isRejectedRequest).forEach(letter -> requests.remove(letter.id()));
         return new Timeline(
                 chapter,
-                requestId,
+                requests.values().stream().findFirst().orElse(null),
                 runs.entrySet().stream()
                         .map(run -> new Timeline.Run(
                                 run.getKey(),

@@ -1,17 +1,29 @@
 package dev.storycrew.cli.auditor;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.audit.trail.Timeline;
 import dev.storycrew.audit.trail.TimelineBuilder;
 import dev.storycrew.audit.trail.TimelineJson;
 import dev.storycrew.audit.trail.TimelineText;
 import dev.storycrew.audit.trail.TrailSource;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.yaml.UsageException;
+import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
+import dev.storycrew.history.Journal;
+import dev.storycrew.history.StalledChapters;
+import dev.storycrew.history.reading.Position;
+import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +52,8 @@ public final class ChapterCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ChapterId chapter = Arguments.chapter(id);
-        Connection connection = RealCluster.connect(config.load());
+        Config settings = config.load();
+        Connection connection = RealCluster.connect(settings);
         TimelineBuilder builder = new TimelineBuilder(chapter);
         new TrailSource(connection).ofChapter(chapter, TimelineBuilder.topics(connection.topics()), builder::take);
         Timeline timeline = builder.build();
@@ -48,9 +61,40 @@ public final class ChapterCommand implements Callable<Integer> {
             throw new UsageException(
                     "the topics hold nothing about chapter " + chapter + "; ./storycrew status lists the chapters");
         }
+        StallDiagnosis waits = timeline.runs().isEmpty() && timeline.requestId() != null
+                ? whyNotStarted(chapter, connection, settings)
+                : null;
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? TimelineJson.of(timeline).toPrettyString() + "\n" : TimelineText.of(timeline));
+        if (json) {
+            ObjectNode node = TimelineJson.of(timeline);
+            if (waits != null) {
+                node.put("because", waits.because()).put("advice", waits.advice());
+            }
+            out.println(node.toPrettyString());
+        } else {
+            out.print(TimelineText.of(timeline));
+            if (waits != null) {
+                out.println("  " + waits.because() + "\n  to do: " + waits.advice());
+            }
+        }
         out.flush();
         return 0;
+    }
+
+    /** Why a chapter that was requested has not started; null if it has. */
+    private static @Nullable StallDiagnosis whyNotStarted(ChapterId chapter, Connection connection, Config settings) {
+        Journal journal = new Journal((topic, value) -> {});
+        StalledChapters standstills = new StalledChapters(
+                new ClusterServiceStatus(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
+                settings.stuckAfter());
+        new TrailSource(connection).ofBook(chapter.bookId(), Journal.topics(connection.topics()), event -> {
+            Position at = event.position();
+            journal.take(event.topic(), DeadLetter.id(at.topic(), at.partition(), at.offset()), event.value());
+            standstills.take(event.value(), event.time().toEpochMilli());
+        });
+        Map<ChapterId, ChapterView> known = journal.chapters();
+        standstills.keepOnly(id -> known.containsKey(id) && journal.rejection(id) == null);
+        StalledChapters.Standstill still = standstills.of(chapter, System.currentTimeMillis());
+        return still == null ? null : still.stall();
     }
 }

@@ -1,5 +1,6 @@
 package dev.storycrew.cli.book;
 
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.StalledChapters;
@@ -20,10 +21,19 @@ enum ChapterState {
     HELD,
     DEAD_LETTERED,
     EXHAUSTED,
-    CANCELLED;
+    CANCELLED,
+    /** All its requests were. */
+    REJECTED;
 
-    /** @param still null if the chapter is not standing still, or nothing is known about it */
-    static ChapterState of(ChapterView view, StalledChapters.@Nullable Standstill still) {
+    /**
+     * @param still null if the chapter is not standing still, or nothing is known about it
+     * @param rejection of its only requests; null if one was taken
+     */
+    static ChapterState of(
+            ChapterView view, StalledChapters.@Nullable Standstill still, @Nullable DeadLetter rejection) {
+        if (rejection != null) {
+            return REJECTED;
+        }
         if (view.outcome() != null) {
             return valueOf(view.outcome().kind().name());
         }

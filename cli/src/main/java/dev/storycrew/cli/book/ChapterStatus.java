@@ -1,6 +1,7 @@
 package dev.storycrew.cli.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.history.ChapterView;
@@ -15,21 +16,31 @@ import org.jspecify.annotations.Nullable;
  * What {@code status} says about a chapter.
  *
  * @param still how long and why it has stood still; null if it has ended
+ * @param rejection of its only requests; null if one was taken
  */
 record ChapterStatus(
-        ChapterView view, ChapterState state, @Nullable Standstill still) {
+        ChapterView view, ChapterState state, @Nullable Standstill still, @Nullable DeadLetter rejection) {
 
-    static ChapterStatus of(ChapterView view, @Nullable Standstill still) {
-        return new ChapterStatus(view, ChapterState.of(view, still), still);
+    static ChapterStatus of(ChapterView view, @Nullable Standstill still, @Nullable DeadLetter rejection) {
+        return new ChapterStatus(view, ChapterState.of(view, still, rejection), still, rejection);
     }
 
     /** True if somebody should do something about it. */
     boolean needsSomebody() {
-        return still != null && still.worthTelling();
+        return rejection != null || (still != null && still.worthTelling());
     }
 
     /** Its line and, if somebody should do something, why and what, each line ended. */
     String text(long now) {
+        if (rejection != null) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-32s %s%n    %s%n    to do: %s%n",
+                    view.id(),
+                    state,
+                    rejection.message(),
+                    advice(rejection));
+        }
         String line = String.format(
                 Locale.ROOT,
                 "%-32s %-14s %-27s %s%n",
@@ -48,7 +59,10 @@ record ChapterStatus(
         node.put("state", state.name());
         node.put("last", last());
         node.put("retries", view.decisions().size());
-        if (still != null) {
+        if (rejection != null) {
+            node.put("because", rejection.message());
+            node.put("advice", advice(rejection));
+        } else if (still != null) {
             node.put("stuck", still.stuck());
             node.put("still_since", Instant.ofEpochMilli(still.since()).toString());
             node.put("still_seconds", Math.max(0, now - still.since()) / 1000);
@@ -56,6 +70,10 @@ record ChapterStatus(
             node.put("because", still.stall().because());
             node.put("advice", still.stall().advice());
         }
+    }
+
+    private static String advice(DeadLetter rejection) {
+        return "publish a right request; ./storycrew dead-letters show " + rejection.id() + " shows this one";
     }
 
     private String last() {

@@ -6,17 +6,21 @@ import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.yaml.UsageException;
+import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.StalledChapters;
 import dev.storycrew.history.reading.EventReader;
+import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -46,8 +50,8 @@ public final class StatusCommand implements Callable<Integer> {
             paramLabel = "STATE",
             split = ",",
             converter = ChapterState.Converter.class,
-            description = "Only chapters in this state: accepted, under-way, waiting, held, dead-lettered, exhausted or"
-                    + " cancelled. Several are separated by commas.")
+            description = "Only chapters in this state: accepted, under-way, waiting, held, dead-lettered, exhausted,"
+                    + " cancelled or rejected. Several are separated by commas.")
     private List<ChapterState> states = new ArrayList<>();
 
     @Option(
@@ -81,7 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
         EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
                 .forEach(
                         event -> {
-                            journal.take(event.topic(), event.value());
+                            journal.take(event.topic(), origin(event.position()), event.value());
                             standstills.take(event.value(), event.time().toEpochMilli());
                         },
                         (undecodable, why) -> LOG.atWarn()
@@ -90,10 +94,12 @@ public final class StatusCommand implements Callable<Integer> {
                                 .setCause(why)
                                 .log("Skipping a record that cannot be read"));
         requireKnown(journal);
+        Map<ChapterId, ChapterView> known = journal.chapters();
+        standstills.keepOnly(id -> known.containsKey(id) && journal.rejection(id) == null);
         long now = System.currentTimeMillis();
-        List<ChapterStatus> chapters = journal.chapters().values().stream()
+        List<ChapterStatus> chapters = known.values().stream()
                 .filter(view -> books.isEmpty() || books.contains(view.id().bookId()))
-                .map(view -> ChapterStatus.of(view, standstills.of(view.id(), now)))
+                .map(view -> ChapterStatus.of(view, standstills.of(view.id(), now), journal.rejection(view.id())))
                 .filter(chapter -> states.isEmpty() || states.contains(chapter.state()))
                 .filter(chapter -> !stuck || chapter.needsSomebody())
                 .toList();
@@ -110,6 +116,10 @@ public final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private static String origin(Position at) {
+        return DeadLetter.id(at.topic(), at.partition(), at.offset());
     }
 
     private void requireKnown(Journal journal) {

@@ -11,9 +11,13 @@ import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,6 +63,9 @@ public final class SubmitCommand implements Callable<Integer> {
         Connection connection = RealCluster.connect(config.load());
         RealCluster.prepareTopics(connection);
         Journal asked = asked(connection);
+        asked.objectionToId(book.id()).ifPresent(why -> {
+            throw new UsageException(file + ": id: " + why);
+        });
         for (ChapterRequest request : requests) {
             String known = asked.chapter(request.brief().id()).requestId();
             if (known != null && !known.equals(request.requestId())) {
@@ -75,39 +82,37 @@ public final class SubmitCommand implements Callable<Integer> {
                     .println("submitted " + request.brief().id() + "  request " + request.requestId()
                             + (again ? "  (submitted before; nothing changes)" : ""));
         }
-        spec.commandLine().getOut().flush();
-        List<Integer> missing = notRequested(requests.get(0).brief().id(), asked);
+        LongChapters.warning(book).ifPresent(spec.commandLine().getOut()::println);
+        List<ChapterId> missing = missing(requests, asked);
         if (!missing.isEmpty()) {
             spec.commandLine()
-                    .getErr()
-                    .println("warning: " + requests.get(0).brief().id() + " waits for "
-                            + (missing.size() == 1
-                                    ? "chapter " + missing.get(0) + ", which has not been requested"
-                                    : "chapters "
-                                            + missing.stream()
-                                                    .map(String::valueOf)
-                                                    .collect(Collectors.joining(", "))
-                                            + ", which have not been requested")
-                            + ": ./storycrew submit " + file + " --chapter " + missing.get(0));
-            spec.commandLine().getErr().flush();
+                    .getOut()
+                    .println("warning: nobody has requested "
+                            + missing.stream().map(ChapterId::toString).collect(Collectors.joining(", "))
+                            + ", and a book's chapters start one after the other; ./storycrew submit " + file
+                            + " requests all");
         }
+        spec.commandLine().getOut().flush();
         return 0;
     }
 
-    /** The numbers of the chapters before one that nobody has requested. */
-    private static List<Integer> notRequested(ChapterId first, Journal asked) {
-        return IntStream.range(1, first.number())
-                .filter(number ->
-                        asked.chapter(new ChapterId(first.bookId(), number)).requestId() == null)
-                .boxed()
+    /** The chapters that must come before the ones requested, and that nobody has requested. */
+    private static List<ChapterId> missing(List<ChapterRequest> requests, Journal asked) {
+        Set<ChapterId> requested =
+                requests.stream().map(request -> request.brief().id()).collect(Collectors.toSet());
+        ChapterId last = Collections.max(requested);
+        return IntStream.range(1, last.number())
+                .mapToObj(number -> new ChapterId(last.bookId(), number))
+                .filter(id -> !requested.contains(id) && asked.chapter(id).isUnknown())
                 .toList();
     }
 
     /** What has been requested so far. */
     private static Journal asked(Connection connection) throws InterruptedException {
         Journal journal = new Journal((topic, value) -> {});
-        try (TopicTail tail =
-                TopicTail.start(connection, List.of(connection.topics().chapterRequests()), journal)) {
+        TopicCatalogue topics = connection.topics();
+        List<Topic<?>> read = List.of(topics.chapterRequests(), topics.chapters(), topics.deadLetters());
+        try (TopicTail tail = TopicTail.start(connection, read, journal)) {
             tail.awaitCaughtUp(CATCH_UP);
         }
         return journal;

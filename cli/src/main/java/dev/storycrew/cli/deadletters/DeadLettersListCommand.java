@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the dead letters that can be put back on their topics (OPEN), oldest first, with how often each was"
-                    + " delivered.",
+            "Lists the dead letters that can be put back on their topics (OPEN) and the requests that were rejected, so"
+                    + " that others must be published (REJECTED), oldest first, with how often each was delivered.",
             "With --all, also those already put back (REDRIVEN) and those that cannot be (CLOSED)."
         })
 public final class DeadLettersListCommand implements Callable<Integer> {
@@ -43,19 +43,27 @@ public final class DeadLettersListCommand implements Callable<Integer> {
         List<Letter> matching = LetterBox.read(RealCluster.connect(config.load())).letters().stream()
                 .filter(filter::takes)
                 .toList();
-        List<Letter> shown = matching.stream()
-                .filter(letter -> all || letter.state() == Letter.State.OPEN)
-                .toList();
+        List<Letter> shown =
+                matching.stream().filter(letter -> all || isForAPerson(letter)).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(LetterPrint.json(shown).toPrettyString());
         } else {
             shown.forEach(letter -> out.print(LetterPrint.line(letter)));
             int others = matching.size() - shown.size();
+            shown.stream()
+                    .filter(letter -> letter.state() == Letter.State.REJECTED)
+                    .findFirst()
+                    .ifPresent(letter -> out.println("REJECTED requests cannot be redriven; ./storycrew dead-letters"
+                            + " show ID says what to publish instead"));
             out.println((shown.isEmpty() ? "no dead letter is open" : Counted.of(shown.size(), "dead letter"))
                     + (others == 0 ? "" : "; " + others + " more already redriven or that cannot be: --all"));
         }
         out.flush();
         return 0;
+    }
+
+    private static boolean isForAPerson(Letter letter) {
+        return letter.state() == Letter.State.OPEN || letter.state() == Letter.State.REJECTED;
     }
 }

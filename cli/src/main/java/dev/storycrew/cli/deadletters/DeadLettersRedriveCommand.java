@@ -9,6 +9,7 @@ import dev.storycrew.app.operate.deadletter.Redrive;
 import dev.storycrew.app.operate.deadletter.RefusedByTopicException;
 import dev.storycrew.app.operate.deadletter.SupersededException;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.Signature;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import java.io.PrintWriter;
@@ -70,14 +71,15 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "say which: ids of dead letters, --stage, --reason, or --all for every open one");
         }
+        String who = Signature.who(spec.commandLine(), by);
+        String why = Signature.note(spec.commandLine(), note);
         Connection connection = RealCluster.connect(config.load());
         int exit;
         if (dryRun) {
             exit = work(LetterBox.read(connection).letters(), letter -> {});
         } else {
             try (Redrive redrive = Redrive.begin(connection)) {
-                String who = by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
-                exit = work(redrive.letters(), letter -> redrive.put(letter, who, note));
+                exit = work(redrive.letters(), letter -> redrive.put(letter, who, why));
             } catch (SupersededException e) {
                 spec.commandLine().getErr().println("storycrew: " + e.getMessage());
                 exit = 1;

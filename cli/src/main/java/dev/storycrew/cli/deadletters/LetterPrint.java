@@ -101,7 +101,7 @@ final class LetterPrint {
                 "redriven_at",
                 redriven == null ? null : Instant.ofEpochMilli(redriven.at()).toString());
         node.put("redriven_by", redriven == null ? null : redriven.command().who());
-        node.put("objection", letter.state() == Letter.State.CLOSED ? letter.objection() : null);
+        node.put("objection", letter.redriven() == null ? letter.objection() : null);
     }
 
     /** The key of a poison record may be any bytes. */

@@ -4,6 +4,7 @@ import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.operate.CommandTopic;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.Signature;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.OperatorCommand.Kind;
@@ -58,7 +59,7 @@ final class OperatorOptions {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
         return send(new OperatorCommand(
-                id(), kind, id.toString(), level, scenes, attempt, text, note, who(), System.currentTimeMillis()));
+                id(), kind, id.toString(), level, scenes, attempt, text, note(), who(), System.currentTimeMillis()));
     }
 
     /** Sends a command about a book. */
@@ -68,16 +69,20 @@ final class OperatorOptions {
                     spec.commandLine(),
                     "a book is named by its id, such as the-lighthouse, but this is '" + book + "'");
         }
-        return send(OperatorCommand.of(id(), kind, book, note, who(), System.currentTimeMillis()));
+        return send(OperatorCommand.of(id(), kind, book, note(), who(), System.currentTimeMillis()));
     }
 
     /** Who decides. */
     String who() {
-        return by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
+        return Signature.who(spec.commandLine(), by);
+    }
+
+    private @Nullable String note() {
+        return Signature.note(spec.commandLine(), note);
     }
 
     private String id() {
-        return id == null || id.isBlank() ? UUID.randomUUID().toString() : id;
+        return id == null || id.isBlank() ? UUID.randomUUID().toString() : Signature.id(spec.commandLine(), id);
     }
 
     private int send(OperatorCommand command) throws InterruptedException {

@@ -2,9 +2,12 @@ package dev.storycrew.cli.policy;
 
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.options.Signature;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What all commands that change the policy have in common. */
 final class PublishOptions {
@@ -14,11 +17,14 @@ final class PublishOptions {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     Config config() {
         return config.load();
     }
 
     String who() {
-        return by == null || by.isBlank() ? System.getProperty("user.name", "unknown") : by;
+        return Signature.who(spec.commandLine(), by);
     }
 }

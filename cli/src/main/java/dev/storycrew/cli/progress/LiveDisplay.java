@@ -1,5 +1,6 @@
 package dev.storycrew.cli.progress;
 
+import dev.storycrew.core.text.TerminalText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -44,19 +45,19 @@ public final class LiveDisplay implements Progress.Display {
             out.print(ERASE_FROM_HERE);
             drawn = "";
         }
-        out.println(text);
+        out.println(TerminalText.harmless(text));
         draw();
         out.flush();
     }
 
     @Override
     public void step(String what) {
-        show(new StatusLine(0, 0, what));
+        show(new StatusLine(0, 0, TerminalText.harmless(what)));
     }
 
     @Override
     public void at(int ended, int of, String now) {
-        show(new StatusLine(ended, of, now));
+        show(new StatusLine(ended, of, TerminalText.harmless(now)));
     }
 
     private synchronized void show(StatusLine next) {

@@ -1,5 +1,6 @@
 package dev.storycrew.cli.progress;
 
+import dev.storycrew.core.text.TerminalText;
 import java.io.PrintWriter;
 
 /** Plain lines, for pipes and files. */
@@ -12,7 +13,7 @@ public final class PlainDisplay implements Progress.Display {
 
     @Override
     public void line(String text) {
-        out.println(text);
+        out.println(TerminalText.harmless(text));
         out.flush();
     }
 

@@ -8,6 +8,7 @@ import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.export.BookEnd;
+import dev.storycrew.cli.book.LongChapters;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
 import dev.storycrew.cli.export.Summary;
@@ -15,7 +16,9 @@ import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.cli.progress.Progress;
 import dev.storycrew.cli.progress.Screen;
+import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.request.BookNames;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
@@ -106,7 +109,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Models models = new Models(settings);
         Providers.requireReachable(models, List.of(Stage.values()));
         PrintWriter terminal = spec.commandLine().getOut();
-        Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
+        Progress.Display display = Screen.display(HarmlessWriter.raw(terminal), debug.isOn(settings), System.getenv());
         display.line(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
             display.line("no price is known for " + String.join(", ", models.unpriced())
@@ -144,7 +147,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                 tail.awaitCaughtUp(CATCH_UP);
             }
             progress.open();
-            submit(books, journal, connection);
+            submit(books, journal, connection, display);
             boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
             ProviderWatch providers = new ProviderWatch(models);
             while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
@@ -160,9 +163,13 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     }
 
     /** Publishes what is new; a book that has changed since is refused before anything is published. */
-    private void submit(List<Book> books, Journal journal, Connection connection) throws InterruptedException {
+    private void submit(List<Book> books, Journal journal, Connection connection, Progress.Display display)
+            throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {
+            journal.objectionToId(book.id()).ifPresent(why -> {
+                throw new UsageException(file(books, book) + ": id: " + why + ", or use another --data");
+            });
             for (ChapterRequest request : Submission.requests(book)) {
                 String known = journal.chapter(request.brief().id()).requestId();
                 if (known == null) {
@@ -175,6 +182,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                 }
             }
         }
+        books.forEach(book -> LongChapters.warning(book).ifPresent(display::line));
         Submission.publish(connection, fresh);
     }
 
@@ -230,8 +238,9 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Set<String> ids = new HashSet<>();
         for (Path file : files) {
             Book book = BookFile.read(file);
-            if (!ids.add(book.id())) {
-                throw new UsageException(file + ": id: another of the given books also has the id " + book.id());
+            if (!ids.add(BookNames.folder(book.id()))) {
+                throw new UsageException(file + ": id: another of the given books also has the id " + book.id()
+                        + ", or one that differs only in case");
             }
             books.add(book);
         }

@@ -10,6 +10,7 @@ import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.cli.progress.Progress;
 import dev.storycrew.cli.progress.Screen;
+import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.embedded.DataFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         DiskWatch disk = DiskWatch.on(data);
         OpenFilesCheck.require();
         Models models = new Models(settings);
-        Progress.Display display = Screen.display(terminal, debug.isOn(settings), System.getenv());
+        Progress.Display display = Screen.display(HarmlessWriter.raw(terminal), debug.isOn(settings), System.getenv());
         display.line("StoryCrew: using " + models.names() + "; data and logs in " + data);
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);

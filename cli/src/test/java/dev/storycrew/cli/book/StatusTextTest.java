@@ -66,11 +66,11 @@ class StatusTextTest {
         }
         assertThatThrownBy(() -> converter.convert("dead"))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessageContaining("dead-lettered, exhausted, cancelled");
+                .hasMessageContaining("dead-lettered, exhausted, cancelled, rejected");
     }
 
     private static ChapterStatus chapter(String id, ChapterState state, @Nullable Standstill still) {
         return new ChapterStatus(
-                new ChapterView(ChapterId.parse(id), "r", List.of(), List.of(), null, null, null), state, still);
+                new ChapterView(ChapterId.parse(id), "r", List.of(), List.of(), null, null, null), state, still, null);
     }
 }

@@ -61,15 +61,17 @@ public final class ChapterChecks {
     }
 
     private static void checkForbiddenWords(CheckInput input, List<Finding> findings) {
+        SortedMap<Integer, String> folded = new TreeMap<>();
+        input.text().forEach((scene, text) -> folded.put(scene, ForbiddenWord.folded(text)));
         for (String forbidden : input.brief().book().style().forbiddenWords()) {
-            if (ForbiddenPhrase.problem(forbidden) != null) {
-                continue; // Requests of older versions may have such a one, which no text has.
+            if (ForbiddenWord.objectionTo(forbidden) != null) {
+                continue; // Of a request that was taken before such words were refused.
             }
-            ForbiddenPhrase phrase = new ForbiddenPhrase(forbidden);
+            ForbiddenWord word = ForbiddenWord.of(forbidden);
             SortedSet<Integer> scenes = new TreeSet<>();
             int times = 0;
-            for (Map.Entry<Integer, String> scene : input.text().entrySet()) {
-                int found = phrase.occurrences(scene.getValue());
+            for (Map.Entry<Integer, String> scene : folded.entrySet()) {
+                int found = word.occurrencesIn(scene.getValue());
                 times += found;
                 if (found > 0) {
                     scenes.add(scene.getKey());

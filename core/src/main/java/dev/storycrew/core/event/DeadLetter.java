@@ -39,6 +39,18 @@ public record DeadLetter(
     /** The reason for a record that is too large, or led to one that is. */
     public static final String TOO_LARGE = "RECORD_TOO_LARGE";
 
+    /** The reason for a record that can be read and holds a value outside what it may hold. */
+    public static final String INVALID_VALUE = "INVALID_VALUE";
+
+    /** The reason for a record whose key is not what its content names. */
+    public static final String WRONG_KEY = "WRONG_KEY";
+
+    /** The reason for a request of a chapter that was requested before, differently. */
+    public static final String CONFLICTING_REQUEST = "CONFLICTING_REQUEST";
+
+    /** The reason for bytes that are no value of their topic. */
+    public static final String UNDECODABLE = "UNDECODABLE";
+
     private static final int MAX_KEY_BYTES = 1000;
     private static final int MAX_MESSAGE_CHARS = 2000;
 
@@ -46,7 +58,13 @@ public record DeadLetter(
     private static final Set<String> WAY = way();
 
     /** Reasons that do not stop the chapter, which goes on with the earlier record. */
-    private static final Set<String> BESIDE_THE_WAY = Set.of("CONFLICTING_REQUEST", "WRONG_KEY");
+    private static final Set<String> BESIDE_THE_WAY = Set.of(CONFLICTING_REQUEST, WRONG_KEY);
+
+    private static final String REQUESTS = "chapter-requests";
+
+    /** Reasons that lie in what a producer published, so that only another record helps. */
+    private static final Set<String> PRODUCERS_FAULT =
+            Set.of(UNDECODABLE, INVALID_VALUE, CONFLICTING_REQUEST, WRONG_KEY, TOO_LARGE);
 
     /** A record's header. */
     public record Header(String name, byte @Nullable [] value) {}
@@ -95,13 +113,23 @@ public record DeadLetter(
         return value == null && reason.equals(TOO_LARGE);
     }
 
-    /** Whether the chapter of its key is stuck without it; false for an operator's command or a second request. */
+    /** Whether it is a chapter's request that was never taken: the chapter may be requested again, rightly. */
+    public boolean isRejectedRequest() {
+        return topic.endsWith(REQUESTS) && PRODUCERS_FAULT.contains(reason);
+    }
+
+    /**
+     * Whether the chapter of its key is stuck without it; false for an operator's command or a request that was never
+     * taken.
+     */
     public boolean holdsUpItsChapter() {
-        return !BESIDE_THE_WAY.contains(reason) && WAY.stream().anyMatch(topic::endsWith);
+        return !isRejectedRequest()
+                && !BESIDE_THE_WAY.contains(reason)
+                && WAY.stream().anyMatch(topic::endsWith);
     }
 
     private static Set<String> way() {
-        Set<String> way = new HashSet<>(Set.of("chapter-requests"));
+        Set<String> way = new HashSet<>(Set.of(REQUESTS));
         for (Stage stage : Stage.values()) {
             way.add(stage.label());
             if (stage.reportsToRouter()) {

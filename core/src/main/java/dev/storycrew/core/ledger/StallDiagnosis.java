@@ -2,6 +2,7 @@ package dev.storycrew.core.ledger;
 
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,11 +39,10 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
 
         /** True if the reason is certain however briefly the chapter has stood still. */
         public boolean isCertain() {
-            return this == DEAD_LETTER
-                    || this == HELD_BY_OPERATOR
-                    || this == HELD
-                    || this == FORMER_NOT_ASKED_FOR
-                    || this == NO_SERVICE;
+            return switch (this) {
+                case DEAD_LETTER, HELD_BY_OPERATOR, HELD, FORMER_NOT_ASKED_FOR, NO_SERVICE -> true;
+                case WAITS_FOR_FORMER, MODEL_IN_TROUBLE, UNKNOWN -> false;
+            };
         }
     }
 
@@ -61,8 +61,9 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             return new StallDiagnosis(
                     Reason.DEAD_LETTER,
                     "it is waiting in dead letters as " + letter,
-                    "./storycrew dead-letters show " + letter + " says why; once that is fixed: ./storycrew"
-                            + " dead-letters redrive " + letter + "; or ./storycrew cancel " + id);
+                    "./storycrew dead-letters show " + letter + " says why and whether it can be redriven; if so, once"
+                            + " that is fixed: ./storycrew dead-letters redrive " + letter + "; or ./storycrew cancel "
+                            + id);
         }
         if (chapter.onlyRequested()) {
             StallDiagnosis notItsTurn = notItsTurn(chapter, former, book, around);
@@ -99,16 +100,34 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
                         + " --level FULL_RETRY");
     }
 
+    /**
+     * The reason of a chapter whose turn comes after chapters that nobody has requested.
+     *
+     * @param missing at least one, in order
+     */
+    public static StallDiagnosis waitsFor(List<ChapterId> missing) {
+        ChapterId first = missing.get(0);
+        ChapterId last = missing.get(missing.size() - 1);
+        return new StallDiagnosis(
+                Reason.FORMER_NOT_ASKED_FOR,
+                missing.size() == 1
+                        ? "its turn comes after chapter " + first + ", which nobody has requested"
+                        : "its turn comes after chapters " + first + " to " + last
+                                + (missing.size() == last.number() - first.number() + 1
+                                        ? ", which nobody has requested"
+                                        : "; nobody has requested " + missing.size() + " of them"),
+                missing.size() == 1
+                        ? "./storycrew submit BOOK.yaml --chapter " + first.number()
+                        : "./storycrew submit BOOK.yaml publishes all chapters; those known do not change");
+    }
+
     /** Why a chapter that was only requested has not started; null if it is due. */
     private static @Nullable StallDiagnosis notItsTurn(
             ChapterProgress chapter, @Nullable ChapterProgress former, BookProgress book, ServiceStatus around) {
         String bookId = chapter.id().bookId();
         int number = chapter.id().number();
         if (former == null && number > 1) {
-            return new StallDiagnosis(
-                    Reason.FORMER_NOT_ASKED_FOR,
-                    "its turn comes after chapter " + bookId + "/" + (number - 1) + ", which nobody has requested",
-                    "./storycrew submit BOOK.yaml --chapter " + (number - 1));
+            return waitsFor(List.of(new ChapterId(bookId, number - 1)));
         }
         if (former != null && former.open()) {
             return new StallDiagnosis(

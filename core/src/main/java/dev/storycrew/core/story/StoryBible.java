@@ -88,7 +88,7 @@ public record StoryBible(
 
     private static int indexOf(List<StoryCharacter> characters, String name) {
         for (int index = 0; index < characters.size(); index++) {
-            if (characters.get(index).isNamed(name)) {
+            if (characters.get(index).name().equalsIgnoreCase(name)) {
                 return index;
             }
         }

@@ -1,10 +1,11 @@
 package dev.storycrew.files.book;
 
-import dev.storycrew.core.check.ForbiddenPhrase;
+import dev.storycrew.core.request.BookNames;
+import dev.storycrew.core.request.LanguageTag;
+import dev.storycrew.core.request.RequestRules;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads book files. */
 public final class BookFile {
-    private static final int MAX_CHAPTER = 100_000;
-
     private BookFile() {}
 
     /**
@@ -34,16 +33,12 @@ public final class BookFile {
     public static Book read(Path file) {
         YamlMap top = YamlFile.read(file);
         String id = top.text("id");
-        if (!ChapterId.isBookId(id)) {
-            throw top.error("id", "may contain only letters, digits and dashes, but is '" + id + "'");
-        }
-        if (SmokeBook.isNamed(id)) {
-            throw top.error(
-                    "id", "is '" + id + "', which is reserved for the books of storycrew validate; choose another");
-        }
+        // A chapter cannot be made without a good id; all else is checked when the book is whole.
+        refuse(top, "id", BookNames.objectionToId(id));
         String title = top.text("title");
         String genre = top.text("genre");
         String language = top.optionalText("language").orElse("en");
+        refuse(top, "language", LanguageTag.objectionTo(language));
         @Nullable String theme = top.optionalText("theme").orElse(null);
         int words = top.positive("words-per-chapter").orElse(BookFrame.DEFAULT_WORDS_PER_CHAPTER);
         double tolerance = top.number("word-tolerance").orElse(BookFrame.DEFAULT_WORD_TOLERANCE);
@@ -52,36 +47,31 @@ public final class BookFile {
         }
         Style style = style(top.map("style"));
         StoryBible bible = bible(top.map("bible"));
-        BookFrame frame = new BookFrame(title, genre, language, theme, words, tolerance, style);
-        List<ChapterBrief> chapters = chapters(top, id, frame);
+        BookFrame frame = new BookFrame(title, genre, LanguageTag.normalised(language), theme, words, tolerance, style);
+        RequestRules.objectionsToBook(id, frame, bible).stream()
+                .findFirst()
+                .ifPresent(objection -> refuse(top, objection.field(), objection.problem()));
+        List<ChapterBrief> chapters = chapters(top, id, frame, bible);
         top.done();
         return new Book(id, frame, bible, chapters);
+    }
+
+    private static void refuse(YamlMap map, String field, @Nullable String problem) {
+        if (problem != null) {
+            throw map.errorBelow(field, problem);
+        }
     }
 
     private static Style style(YamlMap style) {
         Style read =
                 new Style(style.texts("tone"), style.optionalText("pov").orElse(null), style.texts("forbidden-words"));
-        for (String forbidden : read.forbiddenWords()) {
-            String problem = ForbiddenPhrase.problem(forbidden);
-            if (problem != null) {
-                throw style.error(
-                        "forbidden-words", "'" + forbidden + "' " + problem + ", so no text can have it; take it out");
-            }
-        }
         style.done();
         return read;
     }
 
     private static StoryBible bible(YamlMap bible) {
-        List<StoryCharacter> characters = new ArrayList<>();
-        for (YamlMap listed : bible.maps("characters")) {
-            StoryCharacter read = character(listed);
-            if (characters.stream().anyMatch(known -> known.isNamed(read.name()))) {
-                throw listed.error(
-                        "name", "is '" + read.name() + "', but another character has that name; give each its own");
-            }
-            characters.add(read);
-        }
+        List<StoryCharacter> characters =
+                bible.maps("characters").stream().map(BookFile::character).toList();
         List<String> facts = bible.texts("facts");
         Map<String, String> truth = bible.map("truth-card").allTexts();
         bible.done();
@@ -99,7 +89,7 @@ public final class BookFile {
         return read;
     }
 
-    private static List<ChapterBrief> chapters(YamlMap top, String bookId, BookFrame frame) {
+    private static List<ChapterBrief> chapters(YamlMap top, String bookId, BookFrame frame, StoryBible bible) {
         if (!top.has("chapters")) {
             throw top.error("chapters", "is missing");
         }
@@ -115,16 +105,17 @@ public final class BookFile {
             if (byNumber.put(number, listedChapter) != null) {
                 throw listedChapter.error("number", "chapter " + number + " is listed twice");
             }
-            if (number > MAX_CHAPTER) {
-                throw listedChapter.error("number", "must be at most " + MAX_CHAPTER + ", but is " + number);
-            }
-            chapters.add(new ChapterBrief(
+            ChapterBrief brief = new ChapterBrief(
                     new ChapterId(bookId, number),
                     frame,
                     listedChapter.text("title"),
                     listedChapter.text("summary"),
                     listedChapter.texts("goals"),
-                    listedChapter.optionalText("hook").orElse(null)));
+                    listedChapter.optionalText("hook").orElse(null));
+            RequestRules.objectionsToChapter(brief, bible).stream()
+                    .findFirst()
+                    .ifPresent(objection -> refuse(listedChapter, objection.field(), objection.problem()));
+            chapters.add(brief);
             listedChapter.done();
         }
         chapters.sort(Comparator.comparing(ChapterBrief::id));

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one policy, continuing after an error, so that all errors are found at once. */
 final class PolicyReader {
     private static final RetryPolicy DEFAULTS = RetryPolicy.defaults();
+    private static final int MAX_NAME = 100;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int PERCENT = 100;
     private static final double HIGHEST_SCORE = 10;
@@ -88,6 +89,9 @@ final class PolicyReader {
     /** Decisions and commands name a policy as {@code name@version}. */
     private static String name(YamlMap file) {
         String name = file.text("name");
+        if (name.length() > MAX_NAME) {
+            throw file.error("name", "must have at most " + MAX_NAME + " characters, but has " + name.length());
+        }
         if (!NAME.matcher(name).matches()) {
             throw file.error(
                     "name", "may contain only letters, digits, dots, dashes and underscores, but is '" + name + "'");

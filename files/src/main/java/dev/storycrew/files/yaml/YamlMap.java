@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * never asked for.
  */
 public final class YamlMap {
+    /** Between the parts of a path; a list's index is one. */
+    private static final Pattern STEP = Pattern.compile("\\.|\\[|\\]\\.?");
+
     private final YamlNode.Mapping mapping;
     private final String file;
     private final String path;
@@ -245,6 +249,33 @@ public final class YamlMap {
     /** An error of the mapping as a whole. */
     public UsageException error(String problem) {
         return failure(mapping.line(), path, problem);
+    }
+
+    /**
+     * An error anywhere below this mapping.
+     *
+     * @param below its path from here, such as {@code characters[2].name}; the line is that of its nearest part in the
+     *     file
+     */
+    public UsageException errorBelow(String below, String problem) {
+        YamlNode node = mapping;
+        int line = mapping.line();
+        for (String step : STEP.split(below)) {
+            YamlNode next = null;
+            if (node instanceof YamlNode.Mapping parent) {
+                next = parent.entries().get(step);
+                line = Objects.requireNonNullElse(parent.lines().get(step), line);
+            } else if (node instanceof YamlNode.Sequence list
+                    && Integer.parseInt(step) < list.items().size()) {
+                next = list.items().get(Integer.parseInt(step));
+                line = next.line();
+            }
+            if (next == null) {
+                break;
+            }
+            node = next;
+        }
+        return failure(line, at(below), problem);
     }
 
     private UsageException missing(String field) {

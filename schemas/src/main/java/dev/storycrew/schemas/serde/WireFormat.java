@@ -3,6 +3,7 @@ package dev.storycrew.schemas.serde;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.OwnRecords;
 import dev.storycrew.schemas.registry.ConfluentKeys;
+import dev.storycrew.schemas.registry.InvalidValueException;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.registry.SchemaRefusedException;
@@ -60,7 +61,8 @@ public final class WireFormat {
     /**
      * Decodes a record's value.
      *
-     * @throws UndecodableException when these bytes are not such a value, and never will be
+     * @throws UndecodableException when these bytes are not such a value, and never will be; an
+     *     {@link InvalidValueException} when they are, and only what they hold is wrong
      * @throws RegistryUnavailableException when the registry is needed and does not answer
      */
     public <T> T decode(Topic<T> topic, byte[] bytes) {
@@ -71,6 +73,8 @@ public final class WireFormat {
                 writer -> new SpecificDatumReader<>(writer, codec.schema(), SpecificData.getForSchema(codec.schema())));
         try {
             return codec.decode((SpecificRecord) value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("wrong value: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new UndecodableException("not a value of " + topic.name() + ": " + e.getMessage(), e);
         }

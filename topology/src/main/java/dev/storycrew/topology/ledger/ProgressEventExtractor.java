@@ -1,7 +1,9 @@
 package dev.storycrew.topology.ledger;
 
+import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.SmokeBook;
+import dev.storycrew.schemas.codec.RequestCheck;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
@@ -36,7 +38,11 @@ final class ProgressEventExtractor extends ContextualProcessor<String, byte[], S
             return;
         }
         try {
-            ProgressEvent sighting = ProgressEvent.of(Inbox.patiently(() -> wire.decode(topic, value)));
+            Object seen = Inbox.patiently(() -> wire.decode(topic, value));
+            if (seen instanceof ChapterRequest request && RequestCheck.of(received.key(), request) != null) {
+                return; // The sequencer rejects it, so nobody waits for its chapter.
+            }
+            ProgressEvent sighting = ProgressEvent.of(seen);
             if (sighting != null && !SmokeBook.isNamed(sighting.book())) {
                 context()
                         .forward(new Record<>(

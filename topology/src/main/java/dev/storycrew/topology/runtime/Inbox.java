@@ -1,6 +1,7 @@
 package dev.storycrew.topology.runtime;
 
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.schemas.registry.InvalidValueException;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.serde.DeadLetterRecord;
@@ -67,7 +68,8 @@ public final class Inbox {
                 byte[] value = received.value();
                 return work.apply(wire.decode(topic, value == null ? new byte[0] : value));
             } catch (UndecodableException e) {
-                return List.of(deadLetter(received, context, "UNDECODABLE", e));
+                String reason = e instanceof InvalidValueException ? DeadLetter.INVALID_VALUE : DeadLetter.UNDECODABLE;
+                return List.of(deadLetter(received, context, reason, e));
             } catch (RejectedException e) {
                 return List.of(deadLetter(received, context, e.reason(), e));
             } catch (RegistryUnavailableException | KafkaException e) {

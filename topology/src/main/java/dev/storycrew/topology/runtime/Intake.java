@@ -42,7 +42,7 @@ public final class Intake<T, S> implements Processor<String, byte[], String, Out
          * Processes a value. It may be called again with the same value if the registry was away, so state changes
          * last.
          *
-         * @param key the record's; null when it has none
+         * @param key the one that the record's producer gave it; null when it has none
          * @param now in milliseconds since the epoch
          * @throws RejectedException when the record must go to dead letters
          */
@@ -63,7 +63,10 @@ public final class Intake<T, S> implements Processor<String, byte[], String, Out
             throw new IllegalStateException("not initialized");
         }
         for (Sent sent : inbox.take(
-                topic, received, out, value -> work.on(received.key(), value, task, out.currentSystemTimeMs()))) {
+                topic,
+                received,
+                out,
+                value -> work.on(Origin.of(received, out).key(), value, task, out.currentSystemTimeMs()))) {
             out.forward(Inbox.following(received, sent));
         }
     }

@@ -65,7 +65,7 @@ public record Origin(
         }
 
         /** The book in a chapter's key; any other key is kept, and the record then shows what is wrong with it. */
-        private static String book(@Nullable String key) {
+        public static String book(@Nullable String key) {
             if (key == null) {
                 return "";
             }

@@ -3,12 +3,14 @@ package dev.storycrew.topology.sequencer;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Intake;
+import dev.storycrew.topology.runtime.Origin;
 import dev.storycrew.topology.runtime.Outgoing;
 import dev.storycrew.topology.runtime.RejectedException;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
     }
 
     @Override
-    public List<Sent> on(@Nullable String bookId, OperatorCommand command, BookStore books, long now) {
+    public List<Sent> on(@Nullable String recordKey, OperatorCommand command, BookStore books, long now) {
         if (command.kind() == OperatorCommand.Kind.REDRIVE) {
             return List.of();
         }
@@ -43,9 +45,9 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         }
         ChapterId chapter =
                 command.kind().ofBook() ? new ChapterId(command.target(), 1) : ChapterId.parse(command.target());
-        if (!chapter.bookId().equals(bookId)) {
+        if (!chapter.bookId().equals(Origin.ByBook.book(recordKey))) {
             throw new RejectedException(
-                    "WRONG_KEY",
+                    DeadLetter.WRONG_KEY,
                     "the command is for " + command.target() + ", which must also be the key of its record");
         }
         BookState book = books.get(chapter.bookId());

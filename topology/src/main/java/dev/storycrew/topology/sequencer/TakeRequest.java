@@ -3,6 +3,7 @@ package dev.storycrew.topology.sequencer;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.schemas.codec.RequestCheck;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -59,20 +60,19 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
     public List<Sent> on(@Nullable String recordKey, ChapterRequest request, BookStore books, long now) {
         ChapterId id = request.brief().id();
         ChapterRequest known = books.request(id);
+        RequestCheck.Rejection rejection = RequestCheck.of(recordKey, request, known);
+        if (rejection != null) {
+            throw new RejectedException(rejection.reason(), rejection.message());
+        }
         if (known == null) {
             return books.add(request, now);
         }
-        if (known.requestId().equals(request.requestId())) {
-            LOG.atInfo()
-                    .addKeyValue("event", "same_request_again")
-                    .addKeyValue("book", id.bookId())
-                    .addKeyValue("chapter_number", id.number())
-                    .log("The same request was published again; it changes nothing");
-            return List.of();
-        }
-        throw new RejectedException(
-                "CONFLICTING_REQUEST",
-                "chapter " + id + " was requested before with different content; give the changed book another id");
+        LOG.atInfo()
+                .addKeyValue("event", "same_request_again")
+                .addKeyValue("book", id.bookId())
+                .addKeyValue("chapter_number", id.number())
+                .log("The same request was published again; it changes nothing");
+        return List.of();
     }
 
     private static void releaseAll(ProcessorContext<String, Outgoing> context, BookStore books, long now) {

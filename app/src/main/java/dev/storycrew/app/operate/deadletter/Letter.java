@@ -15,13 +15,15 @@ public record Letter(
         @Nullable CommandResult redriven,
         @Nullable String objection) {
 
-    /** The three states of a dead letter. */
+    /** The states of a dead letter. */
     public enum State {
         /** It can be redriven. */
         OPEN,
         /** It was redriven; if it failed again, there is another dead letter for it. */
         REDRIVEN,
-        /** It cannot be redriven. */
+        /** It is a request that was never taken and cannot be redriven: its producer must publish another. */
+        REJECTED,
+        /** It cannot be redriven, and need not be. */
         CLOSED
     }
 
@@ -29,6 +31,9 @@ public record Letter(
         if (redriven != null) {
             return State.REDRIVEN;
         }
-        return objection == null ? State.OPEN : State.CLOSED;
+        if (objection == null) {
+            return State.OPEN;
+        }
+        return letter.isRejectedRequest() ? State.REJECTED : State.CLOSED;
     }
 }

@@ -5,10 +5,13 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.request.Objection;
+import dev.storycrew.core.request.RequestRules;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.schemas.registry.InvalidValueException;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -27,11 +30,13 @@ public final class LetterBox {
     private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
     /** Reasons that lie in the record itself, so that no reader could take it. */
     private static final Map<String, String> HOPELESS = Map.of(
-            "CONFLICTING_REQUEST",
+            DeadLetter.CONFLICTING_REQUEST,
             "its chapter was requested before with different content, so it would fail again; give the changed book"
                     + " another id",
-            "WRONG_KEY",
-            "its key does not match its command, so it would fail again; send the command again",
+            DeadLetter.WRONG_KEY,
+            "its key does not match its content, so it would fail again; publish it again with the right key",
+            DeadLetter.INVALID_VALUE,
+            "a value in it is wrong, so it would fail again; publish it again with a right one",
             "NO_REPORT",
             "it has no judge report, so it would fail again; cancel the chapter and retry it",
             "NO_CHANGES",
@@ -131,6 +136,8 @@ public final class LetterBox {
         try {
             byte[] value = letter.value();
             connection.wire().decode(topic, value == null ? new byte[0] : value);
+        } catch (InvalidValueException e) {
+            return "it holds a " + e.getMessage() + "; publish it again with a right one";
         } catch (UndecodableException e) {
             return "its bytes cannot be decoded, so it would fail again: " + e.getMessage();
         }
@@ -139,12 +146,33 @@ public final class LetterBox {
         if (hopeless != null || envelope == null) {
             return hopeless;
         }
+        String tooLarge = letter.reason().equals(DeadLetter.TOO_LARGE) ? objectionToSize(letter, envelope) : null;
+        if (tooLarge != null) {
+            return tooLarge;
+        }
         String later = latest.get(new Run(envelope.id(), envelope.run()));
         return later == null || later.equals(letter.id())
                 ? standings
                         .getOrDefault(envelope.id(), RedriveEligibility.UNKNOWN)
                         .objectionTo(envelope)
                 : "chapter " + envelope.id() + " has a later dead letter, " + later;
+    }
+
+    /** Why no answer of a model can be short enough; null if one can. */
+    private static @Nullable String objectionToSize(DeadLetter letter, ChapterEnvelope envelope) {
+        int bytes = letter.value() == null ? 0 : letter.value().length;
+        Objection asked = RequestRules.objectionsToChapter(envelope.brief(), envelope.bible()).stream()
+                .findFirst()
+                .orElse(null);
+        boolean full = bytes > TopicCatalogue.MAX_MESSAGE_BYTES / 10 * 9;
+        if (!full && asked == null) {
+            return null;
+        }
+        String why = asked == null
+                ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES + " bytes a record may have"
+                : "its request asks for too much (" + asked + ")";
+        return why + ", so it would fail again; ./storycrew cancel " + envelope.id()
+                + ", and publish a smaller book under another id";
     }
 
     /** The envelope in a dead letter; null if it holds none, or one that cannot be read. */

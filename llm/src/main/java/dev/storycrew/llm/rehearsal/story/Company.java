@@ -23,10 +23,12 @@ final class Company {
         List<Person> people = new ArrayList<>();
         for (String line : request.lines("Characters")) {
             String[] parts = line.split(" \\| ");
-            // Scenes are told of two people with two names, whatever the bible says.
-            if (people.stream().noneMatch(person -> person.name().equalsIgnoreCase(parts[0]))) {
+            // A request may come from anywhere: two lines may bear one name.
+            if (parts.length > 0
+                    && !parts[0].isBlank()
+                    && people.stream().noneMatch(known -> known.isCalled(parts[0]))) {
                 people.add(Person.of(
-                        parts[0], part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
+                        parts[0].strip(), part(parts, "role"), part(parts, "motivation"), part(parts, "voice"), stock));
             }
         }
         if (people.size() < MIN_PEOPLE) {
@@ -39,7 +41,7 @@ final class Company {
             if (people.size() >= MIN_PEOPLE) {
                 break;
             }
-            if (people.stream().noneMatch(person -> person.name().equals(name))) {
+            if (people.stream().noneMatch(person -> person.isCalled(name))) {
                 people.add(Person.of(name, "", "", "", stock));
             }
         }

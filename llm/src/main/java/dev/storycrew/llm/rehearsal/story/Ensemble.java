@@ -80,9 +80,12 @@ public final class Ensemble {
     List<Person> present(JsonNode plan) {
         List<Person> present = new ArrayList<>();
         for (JsonNode name : plan.path("characters")) {
-            String planned = name.asText();
+            String planned = name.asText().strip();
+            if (planned.isEmpty() || present.stream().anyMatch(person -> person.isCalled(planned))) {
+                continue;
+            }
             present.add(people.stream()
-                    .filter(person -> person.name().equalsIgnoreCase(planned))
+                    .filter(person -> person.isCalled(planned))
                     .findFirst()
                     .orElseGet(() -> Person.of(planned, "", "", "", stock)));
         }

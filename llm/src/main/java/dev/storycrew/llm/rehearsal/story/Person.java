@@ -45,6 +45,11 @@ public record Person(String name, String role, String motivation, String voice, 
         return space < 0 || TITLE.matcher(name).matches() ? name : name.substring(0, space);
     }
 
+    /** True if a name is theirs, whatever its case. */
+    boolean isCalled(String other) {
+        return name.equalsIgnoreCase(other.strip());
+    }
+
     /** True when a text names them. */
     boolean isNamedIn(String text) {
         if (name.codePoints().anyMatch(Character::isIdeographic)) {

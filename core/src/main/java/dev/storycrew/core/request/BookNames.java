@@ -1,0 +1,52 @@
+package dev.storycrew.core.request;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.text.Normalizer2;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.SmokeBook;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which ids a book may have, and when two names are the same. */
+public final class BookNames {
+    /** Names of devices, which no folder can have on Windows. */
+    private static final Pattern DEVICES = Pattern.compile("(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout");
+
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
+    private BookNames() {}
+
+    /** Why a book cannot be called so; null if it can. */
+    public static @Nullable String objectionToId(String id) {
+        if (id.length() > RequestRules.MAX_ID) {
+            return "must have at most " + RequestRules.MAX_ID + " characters, but has " + id.length();
+        }
+        if (!ChapterId.isBookId(id)) {
+            return "may contain only letters, digits and dashes, but is '" + id + "'";
+        }
+        if (DEVICES.matcher(id).matches()) {
+            return "is '" + id + "', which no folder can be called on Windows; choose another";
+        }
+        return SmokeBook.isNamed(id)
+                ? "is '" + id + "', which is reserved for the books of storycrew validate; choose another"
+                : null;
+    }
+
+    /** What two ids have in common that would be exported to the same folder where case does not count. */
+    public static String folder(String id) {
+        return id.toLowerCase(Locale.ROOT);
+    }
+
+    /** What two spellings of the same name have in common: case, accents' composition and blanks do not count. */
+    public static String folded(String name) {
+        String folded = UCharacter.foldCase(Normalizer2.getNFKCInstance().normalize(name), true);
+        String visible = folded.codePoints()
+                .filter(sign -> Character.getType(sign) != Character.FORMAT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return BLANKS.matcher(Normalizer2.getNFCInstance().normalize(visible))
+                .replaceAll(" ")
+                .strip();
+    }
+}
