@@ -104,9 +104,7 @@ final class Feeder implements Runnable {
                 for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
                     take(source);
                 }
-                ConsumerGroupMetadata metadata = consumer.groupMetadata();
-                membership.memberIs(metadata.memberId());
-                committer.group(metadata);
+                renewGeneration();
                 rebalanceOnceAfterStart();
                 pauseOrResume();
                 recovered();
@@ -145,6 +143,37 @@ final class Feeder implements Runnable {
                 rewindAndPause("the consumer of stage " + stage.label() + " to recover");
             }
         }
+        followRebalances();
+    }
+
+    /**
+     * While closing, what is in hand is still to be committed, under a generation that lasts only as long as this process
+     * takes part in rebalances.
+     */
+    private void followRebalances() {
+        while (!closing.isOverdue() && queue.inHand() + committer.pending() > 0) {
+            try {
+                queue.giveBackAll();
+                consumer.pause(consumer.assignment());
+                // What is fetched nevertheless is left to the next owner.
+                consumer.poll(POLL);
+                renewGeneration();
+            } catch (WakeupException e) {
+                // The one who closes woke it.
+            } catch (RuntimeException e) {
+                LOG.atInfo()
+                        .addKeyValue("event", "group_left_early")
+                        .setCause(e)
+                        .log("What cannot be committed any more is delivered again");
+                return;
+            }
+        }
+    }
+
+    private void renewGeneration() {
+        ConsumerGroupMetadata metadata = consumer.groupMetadata();
+        membership.memberIs(metadata.memberId());
+        committer.group(metadata);
     }
 
     /**
