@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param rejection of its only requests; null if one was taken
  */
 record ChapterStatus(
-        ChapterView view, ChapterState state, @Nullable Standstill still, @Nullable DeadLetter rejection) {
+        ChapterView view,
+        ChapterState state,
+        @Nullable Standstill still,
+        @Nullable DeadLetter rejection) {
 
     static ChapterStatus of(ChapterView view, @Nullable Standstill still, @Nullable DeadLetter rejection) {
         return new ChapterStatus(view, ChapterState.of(view, still, rejection), still, rejection);

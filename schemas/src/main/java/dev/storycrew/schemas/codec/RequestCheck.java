@@ -49,7 +49,7 @@ public final class RequestCheck {
                 : new Rejection(
                         DeadLetter.INVALID_VALUE,
                         "requestId: must be the digest of the content, " + digest + ", but is '"
-                                + shortened(request.requestId()) + "'; docs/topics.md says how it is made");
+                                + shortened(request.requestId()) + "'; docs/producers.md says how it is made");
     }
 
     /** What is wrong with a request by itself, whatever was requested before; its id is not looked at. */

@@ -20,6 +20,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -59,7 +60,7 @@ class RequestIdsTest {
     }
 
     /** A value of a schema as people write it: unions without their branch's name, and defaults left out. */
-    private static Object value(Schema schema, JsonNode json) {
+    private static @Nullable Object value(Schema schema, JsonNode json) {
         return switch (schema.getType()) {
             case RECORD -> {
                 GenericData.Record made = new GenericData.Record(schema);
