@@ -3,6 +3,7 @@ package dev.storycrew.cli.book;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.options.ConfigOption;
+import dev.storycrew.cli.progress.LongChapters;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.book.Book;

@@ -1,4 +1,4 @@
-package dev.storycrew.cli.book;
+package dev.storycrew.cli.progress;
 
 import dev.storycrew.files.book.Book;
 import java.util.Locale;
