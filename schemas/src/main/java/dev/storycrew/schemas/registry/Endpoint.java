@@ -1,6 +1,8 @@
 package dev.storycrew.schemas.registry;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param authorization the header's value, or null
  */
 record Endpoint(URI base, @Nullable String authorization) {
+    /** What a header of basic authentication begins with. */
+    static final String BASIC = "Basic ";
+
     URI at(String path) {
         return URI.create(base + path);
+    }
+
+    /** Who asks, without what proves it. */
+    String caller() {
+        if (authorization == null) {
+            return "a caller without credentials";
+        }
+        if (!authorization.startsWith(BASIC)) {
+            return "the bearer token";
+        }
+        String userInfo =
+                new String(Base64.getDecoder().decode(authorization.substring(BASIC.length())), StandardCharsets.UTF_8);
+        return "user '" + userInfo.split(":", 2)[0] + "'";
     }
 
     /** Without credentials. */

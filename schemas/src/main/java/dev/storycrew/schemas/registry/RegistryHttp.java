@@ -132,8 +132,12 @@ final class RegistryHttp {
         int status = response.statusCode();
         if (status == 401 || status == 403) {
             throw new RegistryUnavailableException(
-                    "the registry at " + endpoint + " denies access (" + status
-                            + "); see basic.auth.credentials.source and basic.auth.user.info",
+                    "the registry at " + endpoint + " refuses " + endpoint.caller() + " (HTTP " + status + " to " + path
+                            + "); "
+                            + (status == 401
+                                    ? "check basic.auth.credentials.source and basic.auth.user.info, or"
+                                            + " bearer.auth.token"
+                                    : "it knows the caller, who lacks the permission for this"),
                     null);
         }
         JsonNode body;

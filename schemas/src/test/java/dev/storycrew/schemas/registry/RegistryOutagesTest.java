@@ -23,8 +23,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Poison is told from an outage, and an outage is waited out within the bounds that the keys set. */
@@ -90,12 +92,27 @@ class RegistryOutagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403})
-    void whoIsNotLetInHasAnOutageAndAsksOnce(int status) {
+    @CsvSource({
+        "401, , a caller without credentials, basic.auth.user.info",
+        "401, basic.auth.user.info=writer:s3cret, user 'writer', basic.auth.user.info",
+        "401, bearer.auth.token=s3cret, the bearer token, bearer.auth.token",
+        "403, basic.auth.user.info=writer:s3cret, user 'writer', lacks the permission",
+    })
+    void whoIsNotLetInIsNamedAndAsksOnce(int status, @Nullable String key, String caller, String advice) {
+        String[] given = key == null ? new String[0] : key.split("=");
+        Map<String, Object> keys = switch (given.length) {
+            case 0 -> Map.of();
+            default ->
+                given[0].startsWith("basic")
+                        ? Map.of("basic.auth.credentials.source", "USER_INFO", given[0], given[1])
+                        : Map.of(given[0], given[1]);
+        };
         try (FakeRegistry registry = FakeRegistry.answering(new Answer(status, "go away"))) {
-            assertThatThrownBy(() -> reader(registry.url(), Map.of()).deserialize("t", BYTES))
+            assertThatThrownBy(() -> reader(registry.url(), keys).deserialize("t", BYTES))
                     .isInstanceOf(RegistryUnavailableException.class)
-                    .hasMessageContaining("basic.auth.user.info");
+                    .hasMessageContaining(" refuses " + caller + " (HTTP " + status)
+                    .hasMessageContaining(advice)
+                    .hasMessageNotContaining("s3cret");
             assertThat(registry.asked()).hasSize(1);
         }
     }
