@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,17 +82,19 @@ public final class ConfigFile {
     }
 
     private Config config(YamlMap top, @Nullable Path file) {
-        Map<String, String> kafka = free(top, "kafka", "STORYCREW_KAFKA_");
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        ValueFiles files = new ValueFiles(folder);
+        Map<String, String> kafka = free(top.map("kafka"), "STORYCREW_KAFKA_", files, KafkaSection::knows);
         kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
         new KafkaSection(top.map("kafka"), kafka, warnings).check();
-        Map<String, String> registry = free(top, "schema-registry", "STORYCREW_SCHEMA_REGISTRY_");
+        Map<String, String> registry =
+                free(top.map("schema-registry"), "STORYCREW_SCHEMA_REGISTRY_", files, key -> false);
         registry.putIfAbsent("schema.registry.url", "http://localhost:8081");
         Config.Topics topics = topics(top.map("topics"));
         Config.Cluster cluster = new Config.Cluster(kafka, registry, topics);
         checkRegistry(top.map("schema-registry"), cluster);
         YamlMap llm = top.map("llm");
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        Map<Stage, List<ModelSettings>> models = new LlmSection(environment, folder).models(llm);
+        Map<Stage, List<ModelSettings>> models = new LlmSection(environment, files).models(llm);
         Config.Rehearsal rehearsal = LlmSection.rehearsal(llm.map("rehearsal"));
         Map<String, Price> prices = LlmSection.prices(llm.map("prices"));
         llm.done();
@@ -120,10 +123,15 @@ public final class ConfigFile {
                 stuckAfter);
     }
 
-    private Map<String, String> free(YamlMap top, String field, String variablePrefix) {
-        Map<String, String> settings = new LinkedHashMap<>(top.map(field).allTexts());
-        settings.putAll(overrides.allBelow(variablePrefix));
-        return settings;
+    /** Settings with arbitrary names; the environment's win, whether a value or a file is given. */
+    private Map<String, String> free(
+            YamlMap section, String variablePrefix, ValueFiles files, Predicate<String> clientsOwn) {
+        Map<String, String> settings = new LinkedHashMap<>(section.allTexts());
+        Map<String, String> variables =
+                files.resolved(overrides.allBelow(variablePrefix), ValueFiles.VARIABLE_SUFFIX, clientsOwn, section);
+        variables.keySet().forEach(key -> settings.remove(key + ValueFiles.SUFFIX));
+        settings.putAll(variables);
+        return files.resolved(settings, ValueFiles.SUFFIX, clientsOwn, section);
     }
 
     /** The registry's client knows its keys; the one that it names first is the one at fault. */

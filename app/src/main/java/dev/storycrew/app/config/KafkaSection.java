@@ -109,6 +109,11 @@ final class KafkaSection {
         this.warnings = warnings;
     }
 
+    /** True for a key that one of Kafka's clients has. */
+    static boolean knows(String key) {
+        return !definitions(CLIENTS, key).isEmpty();
+    }
+
     /**
      * Checks all settings.
      *

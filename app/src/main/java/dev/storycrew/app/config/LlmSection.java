@@ -2,18 +2,14 @@ package dev.storycrew.app.config;
 
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.ProviderKind;
 import dev.storycrew.llm.provider.ProviderLimits;
 import dev.storycrew.llm.provider.Secret;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,12 +31,11 @@ final class LlmSection {
     private static final int HIGHEST_PORT = 65535;
 
     private final Map<String, String> environment;
-    private final @Nullable Path folder;
+    private final ValueFiles files;
 
-    /** @param folder of the configuration file, which relative paths start from; null without a file */
-    LlmSection(Map<String, String> environment, @Nullable Path folder) {
+    LlmSection(Map<String, String> environment, ValueFiles files) {
         this.environment = environment;
-        this.folder = folder;
+        this.files = files;
     }
 
     /** The models of each stage: the first, then its fallbacks. */
@@ -219,28 +214,31 @@ final class LlmSection {
         throw where.error("model", "is missing: name one of " + provider.label() + "'s models");
     }
 
+    /** A variable, or what the file holds that the variable {@code .._FILE} names. */
     private Optional<String> variable(String name) {
+        return given(name)
+                .or(() -> given(name + "_FILE").map(file -> {
+                    try {
+                        return files.read(file);
+                    } catch (IllegalArgumentException e) {
+                        throw new UsageException("environment: " + name + "_FILE: " + e.getMessage());
+                    }
+                }));
+    }
+
+    private Optional<String> given(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     private Optional<Secret> keyFromFile(YamlMap map) {
-        return map.optionalText("api-key-file").map(name -> {
-            Path file = folder == null ? Path.of(name) : folder.resolve(name);
-            try {
-                String key = Files.readString(file).strip();
-                if (key.isEmpty()) {
-                    throw map.error("api-key-file", "the file " + file + " is empty");
-                }
-                return new Secret(key);
-            } catch (IOException e) {
-                throw map.error("api-key-file", "the file " + file + " cannot be read: " + SystemReason.of(e));
-            }
-        });
+        return map.parsed("api-key-file", files::read).map(Secret::new);
     }
 
-    private static Map<String, Secret> headers(YamlMap map) {
+    private Map<String, Secret> headers(YamlMap map) {
+        YamlMap section = map.map("headers");
         Map<String, Secret> headers = new LinkedHashMap<>();
-        map.map("headers").allTexts().forEach((name, value) -> headers.put(name, new Secret(value)));
+        files.resolved(section.allTexts(), ValueFiles.SUFFIX, name -> false, section)
+                .forEach((name, value) -> headers.put(name, new Secret(value)));
         return headers;
     }
 
