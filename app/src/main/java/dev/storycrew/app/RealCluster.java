@@ -6,6 +6,7 @@ import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.access.DeniedException;
+import dev.storycrew.schemas.access.Permissions;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -20,8 +21,12 @@ import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.sequencer.SequencerTopology;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 
 /** A cluster running elsewhere. */
 public final class RealCluster {
@@ -63,7 +68,7 @@ public final class RealCluster {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause != null && BrokerRefusal.isMeantBy(cause)) {
                 throw new DeniedException("DESCRIBE", String.valueOf(cause.getMessage()), cause);
@@ -107,10 +112,6 @@ public final class RealCluster {
                 connection.topics(), connection.wire(), config.routing().onFailure());
         LedgerTopology.build(
                 connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), ServiceStatus.UNKNOWN));
-        LedgerTopology.build(
-                connection.topics(),
-                connection.wire(),
-                new LedgerSettings(config.stuckAfter(), new ClusterServiceStatus(connection, null, false)));
         return new RegistryClient(RegistrySettings.of(registryKeys))
                 .subjects().stream()
                         .filter(subject ->
@@ -123,6 +124,34 @@ public final class RealCluster {
     public static List<String> createTopics(Connection connection) {
         try (Admin admin = connection.admin()) {
             return new TopicAdmin(admin, connection.topics()).createMissing(connection.replicationFactor());
+        }
+    }
+
+    /**
+     * Grants permissions.
+     *
+     * @param principals by holder
+     * @throws DeniedException if the user may not, or the cluster has no authorizer
+     */
+    public static void grant(Connection connection, Permissions permissions, Map<String, String> principals) {
+        List<AclBinding> acls = principals.entrySet().stream()
+                .flatMap(holder -> permissions.of(holder.getKey(), holder.getValue()).stream())
+                .toList();
+        try (Admin admin = connection.admin()) {
+            admin.createAcls(acls).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            if (cause instanceof SecurityDisabledException) {
+                throw new OutOfReachException("the broker has no authorizer, so it keeps no ACLs: set"
+                        + " authorizer.class.name in its configuration");
+            }
+            if (BrokerRefusal.isMeantBy(cause)) {
+                throw new DeniedException("ALTER", "cluster", String.valueOf(cause.getMessage()), cause);
+            }
+            throw new KafkaException("the ACLs were not created: " + cause.getMessage(), cause);
         }
     }
 

@@ -9,17 +9,23 @@ import dev.storycrew.app.validate.ClusterChecks;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.files.yaml.UsageException;
+import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventJson;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.history.reading.TopicSizes;
+import dev.storycrew.schemas.access.Permissions;
 import dev.storycrew.schemas.registry.SchemaRefusedException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,7 +45,7 @@ public final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: create, list or tail");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: create, acls, list or tail");
     }
 
     @Command(
@@ -74,6 +80,59 @@ public final class TopicsCommand implements Runnable {
         schemas.forEach(problem -> out.println("✗ " + problem));
         out.flush();
         return topics.isEmpty() && schemas.isEmpty() ? 0 : 1;
+    }
+
+    @Command(
+            name = "acls",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the ACLs that each service and each kind of user (deployer, producer, operator, auditor) needs on"
+                        + " a secured cluster, as a script of calls to kafka-acls.sh. With --apply it creates them"
+                        + " instead."
+            })
+    int acls(
+            @Option(
+                            names = "--principal",
+                            paramLabel = "PATTERN",
+                            defaultValue = "User:storycrew-{name}",
+                            description = "The principals, with {name} for the service or kind of user, such as"
+                                    + " 'User:CN={name},O=acme' (default: ${DEFAULT-VALUE}).")
+                    String pattern,
+            @Option(
+                            names = "--only",
+                            paramLabel = "NAME",
+                            split = ",",
+                            description = "Only these services or kinds of users.")
+                    @Nullable
+                    List<String> only,
+            @Option(names = "--apply", description = "Create them on the cluster; your user needs ALTER on it.")
+                    boolean apply,
+            @Mixin ConfigOption config) {
+        if (!pattern.contains(":") || !pattern.contains("{name}") && (only == null || only.size() != 1)) {
+            throw new UsageException("--principal: must be like User:storycrew-{name}, but is '" + pattern + "'");
+        }
+        Config settings = config.load();
+        Permissions permissions = Permissions.on(new TopicCatalogue(
+                settings.cluster().topics().prefix(),
+                settings.cluster().topics().partitions()));
+        Map<String, String> principals = new LinkedHashMap<>();
+        for (String name : only == null ? permissions.holders() : only) {
+            if (!permissions.holders().contains(name)) {
+                throw new UsageException("--only: there is no service or kind of user '" + name + "'"
+                        + YamlMap.nearest(name, new TreeSet<>(permissions.holders())));
+            }
+            principals.put(name, pattern.replace("{name}", name));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (apply) {
+            RealCluster.grant(RealCluster.connect(settings), permissions, principals);
+            principals.forEach((name, principal) -> out.println("granted " + name + " to " + principal + "  "
+                    + Counted.of(permissions.of(name, principal).size(), "ACL")));
+        } else {
+            out.print(AclScript.of(permissions, principals));
+        }
+        out.flush();
+        return 0;
     }
 
     @Command(

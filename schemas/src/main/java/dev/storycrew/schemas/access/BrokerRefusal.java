@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +27,13 @@ import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
  */
 public final class BrokerRefusal {
     private static final Pattern USER = Pattern.compile("username\\s*=\\s*(\"[^\"]*\"|'[^']*'|[^\\s;]+)");
+
+    /** What only administrators' requests do; a producer's may be denied for the cluster too. */
+    private static final Set<String> OF_THE_CLUSTER = Set.of("CREATE", "ALTER");
+
+    /** Kafka Streams says so only in its words. */
+    private static final Predicate<String> SENDING =
+            Pattern.compile("Error encountered sending record to topic").asPredicate();
 
     private BrokerRefusal() {}
 
@@ -94,9 +103,13 @@ public final class BrokerRefusal {
         return chain(exception).stream()
                 .filter(DeniedException.class::isInstance)
                 .map(cause -> ((DeniedException) cause).operation())
-                .filter(operation -> denied instanceof TopicAuthorizationException || operation.equals("CREATE"))
+                .filter(operation ->
+                        denied instanceof TopicAuthorizationException || OF_THE_CLUSTER.contains(operation))
                 .findFirst()
                 .orElseGet(() -> {
+                    if (chain(exception).stream().anyMatch(cause -> SENDING.test(String.valueOf(cause.getMessage())))) {
+                        return "WRITE";
+                    }
                     if (denied instanceof GroupAuthorizationException) {
                         return "READ";
                     }
