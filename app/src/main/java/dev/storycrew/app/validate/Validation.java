@@ -128,7 +128,7 @@ public final class Validation {
         check.require(
                 config.routing().selectiveRetryEnabled(),
                 "selective retry is enabled (ENABLE_SELECTIVE_RETRY is not false)");
-        config.llm().models().forEach((stage, model) -> check.noted(stage.label() + " asks " + model));
+        config.llm().models().forEach((stage, model) -> check.noted(stage.label() + " uses " + model));
         return check;
     }
 

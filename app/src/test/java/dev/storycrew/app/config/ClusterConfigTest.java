@@ -42,9 +42,9 @@ class ClusterConfigTest {
                 "one:1 two:2 | has the port '1 two:2'",
                 "one:1;two:2 | has the port '1;two:2'",
                 "::1:9092 | is not an address",
-                "one:1,,two:2 | holds an empty address",
-                "one:1, | holds an empty address",
-                "',' | holds an empty address"
+                "one:1,,two:2 | contains an empty address",
+                "one:1, | contains an empty address",
+                "',' | contains an empty address"
             })
     void aBootstrapAddressThatDoesNotParseIsNamedWithItsLine(String servers, String problem) throws IOException {
         Path file = file("topics: {partitions: 4}\nkafka:\n  bootstrap.servers: '" + servers.replace("'", "") + "'\n");

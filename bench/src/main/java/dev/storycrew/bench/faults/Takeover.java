@@ -95,7 +95,7 @@ public final class Takeover {
         double median = sorted.get(sorted.size() / 2);
         out.println(String.format(
                 Locale.ROOT,
-                "%s: median %.2f s of %d (%.2f to %.2f), target %.0f s%s",
+                "%s: median %.2f s of %d rounds (%.2f to %.2f s), target %.0f s%s",
                 what,
                 median,
                 sorted.size(),

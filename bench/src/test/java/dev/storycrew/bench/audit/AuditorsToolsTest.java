@@ -295,7 +295,7 @@ class AuditorsToolsTest {
     void whatIsWrongWithACommandIsSaidInOneLine() {
         assertThat(run("topics", "tail", "judge-result").err()).contains("did you mean judge-results");
         assertThat(run("audit", "verify", "--from", "yesterday").err()).contains("is not a time");
-        assertThat(run("chapter", "nowhere/1").err()).contains("hold nothing about chapter nowhere/1");
+        assertThat(run("chapter", "nowhere/1").err()).contains("there is no chapter nowhere/1");
         for (String[] wrong : new String[][] {
             {"topics", "tail", "judge-result"}, {"audit", "verify", "--from", "yesterday"}, {"chapter", "nowhere/1"}
         }) {

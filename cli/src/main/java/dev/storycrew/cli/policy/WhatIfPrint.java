@@ -23,7 +23,7 @@ final class WhatIfPrint {
     static String text(WhatIfReport report) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s against %s (%s ended): %,d differ (%.1f %%), %,d of those the first of their chapter%n",
+                "%s against %s (%s ended): %,d decided differently (%.1f %%), %,d of them the first of their chapter%n",
                 report.candidate(),
                 Counted.of(report.decisions(), "recorded decision"),
                 Counted.of(report.chapters(), "chapter"),
@@ -41,13 +41,13 @@ final class WhatIfPrint {
                     differences.issues().entrySet().stream()
                             .map(issue -> issue.getKey() + " " + issue.getValue())
                             .collect(Collectors.joining(", "))));
-            text.append("         cost each ")
+            text.append("         cost of each: ")
                     .append(mean(line.was()))
                     .append(" -> ")
                     .append(mean(line.wouldBe()));
             text.append(
                     line.usd() == null || line.tokens() == null
-                            ? "; total unknown: this history never used one of them\n"
+                            ? "; total unknown: this history never used one of these levels\n"
                             : String.format(
                                     Locale.ROOT, "; total %+.4f USD, %+,.0f tokens%n", line.usd(), line.tokens()));
             for (Differences.Example example : differences.examples()) {

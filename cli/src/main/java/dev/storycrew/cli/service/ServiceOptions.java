@@ -45,7 +45,7 @@ final class ServiceOptions {
             paramLabel = "ID",
             defaultValue = "1",
             description =
-                    "Identifies this process among its kind; keep it across restarts (default: ${DEFAULT-VALUE}).")
+                    "Tells this process from others of the same service; keep it across restarts (default: ${DEFAULT-VALUE}).")
     private String instance = "1";
 
     @Option(

@@ -129,7 +129,8 @@ public record BookState(
             case CANCEL -> objectionToCancelling(ChapterId.parse(command.target()));
             case HOLD -> heldBy == null ? null : "the book is already held, by " + heldBy;
             case RELEASE -> objectionToReleasing();
-            case REDRIVE -> "dead letters are not redriven through their book";
+            case REDRIVE ->
+                "a redrive is for a dead letter, not for a chapter or book; use ./storycrew dead-letters redrive ID";
         };
     }
 
@@ -175,7 +176,7 @@ public record BookState(
         }
         return inFlight == 0
                 ? null
-                : "chapter " + inFlight + " is under way again; the book goes on when it is accepted";
+                : "chapter " + inFlight + " is under way again, and the book goes on once that is accepted";
     }
 
     /** The book after a command that it allows. */

@@ -175,8 +175,8 @@ public final class RequestRules {
         if (bytes > MAX_BYTES) {
             add(
                     "summary",
-                    "makes the chapter's request too large, with the book's texts and bible " + bytes
-                            + " bytes; it may have " + MAX_BYTES);
+                    "makes the chapter's request too large: " + bytes + " bytes with the book's texts and bible, where "
+                            + MAX_BYTES + " are allowed");
         }
     }
 

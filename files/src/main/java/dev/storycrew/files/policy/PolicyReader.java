@@ -3,7 +3,6 @@ package dev.storycrew.files.policy;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.judge.Severity;
-import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Scope;
@@ -58,7 +57,8 @@ final class PolicyReader {
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
                     "escalate",
-                    "is never reached: the chapter ends after " + Attempts.retries(maxRetries) + " (max-retries)"));
+                    "is never reached: max-retries is " + maxRetries + ", and escalate.after is "
+                            + escalation.after()));
         }
         limits.forEach((level, limit) -> {
             int last = escalation == null ? maxRetries : Math.min(maxRetries, escalation.after());
