@@ -8,6 +8,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import java.util.ArrayList;
@@ -65,8 +66,8 @@ final class PolicyReader {
             if (limit.consecutive() >= last) {
                 problems.warning(file.error(
                         "limits",
-                        level + " is never limited: max-retries or escalate comes before " + (limit.consecutive() + 1)
-                                + " decisions in a row"));
+                        level + " is never limited: max-retries or escalate comes before "
+                                + Counted.of(limit.consecutive() + 1, "decision") + " in a row"));
             }
         });
         return problems.result(() -> new RetryPolicy(

@@ -169,7 +169,8 @@ public final class LetterBox {
             return null;
         }
         String why = asked == null
-                ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES + " bytes a record may have"
+                ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES
+                        + " bytes that a record may have"
                 : "its request asks for too much (" + asked + ")";
         return why + ", so it would fail again; ./storycrew cancel " + envelope.id()
                 + ", and publish a smaller book under another id";
