@@ -70,7 +70,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
                     "How often each is measured, after a warm-up; the median is reported (default: ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

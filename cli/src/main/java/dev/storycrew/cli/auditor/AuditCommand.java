@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Proves or refutes, from the topics alone, that each chapter took the right path.")
 public final class AuditCommand implements Runnable {
     @CommandLine.Spec
@@ -68,7 +69,7 @@ public final class AuditCommand implements Runnable {
                             description = "Only this chapter, such as the-lighthouse/1.")
                     @Nullable
                     String chapter,
-            @Option(names = "--json", description = "Print it as JSON.") boolean json,
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
             @Mixin ConfigOption config) {
         AuditScope scope = scope(book, chapter);
         Long since = Arguments.time(from);

@@ -40,7 +40,7 @@ public final class ChapterCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The chapter, such as the-lighthouse/1.")
     private String id = "";
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

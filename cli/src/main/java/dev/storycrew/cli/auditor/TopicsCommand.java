@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Creates and lists the topics, and decodes the records of any of them.")
 public final class TopicsCommand implements Runnable {
     @CommandLine.Spec
@@ -80,7 +81,7 @@ public final class TopicsCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists the topics with their partitions, the number of offsets kept, and retention.")
-    int list(@Option(names = "--json", description = "Print it as JSON.") boolean json, @Mixin ConfigOption config) {
+    int list(@Option(names = "--json", description = "Print JSON instead of text.") boolean json, @Mixin ConfigOption config) {
         Connection connection = RealCluster.connect(config.load());
         List<TopicSizes.Size> sizes = TopicSizes.of(connection);
         PrintWriter out = spec.commandLine().getOut();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "prompts",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Writes the built-in prompts to files, and checks edited ones.")
 public final class PromptsCommand implements Runnable {
     @CommandLine.Spec

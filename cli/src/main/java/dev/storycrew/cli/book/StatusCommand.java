@@ -63,7 +63,7 @@ public final class StatusCommand implements Callable<Integer> {
                     + " are shown as one line per book.")
     private boolean everyChapter;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

@@ -26,7 +26,7 @@ public final class DeadLettersListCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also those already redriven and those that cannot be redriven.")
     private boolean all;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

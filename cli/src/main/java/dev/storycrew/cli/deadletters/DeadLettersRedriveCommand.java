@@ -51,7 +51,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Says what would be done, without doing it.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the current user).")

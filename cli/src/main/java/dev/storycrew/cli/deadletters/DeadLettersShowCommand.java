@@ -27,7 +27,7 @@ public final class DeadLettersShowCommand implements Callable<Integer> {
             description = "The dead letter's id, as dead-letters list prints it, such as storycrew.write-2@17.")
     private String id = "";
 
-    @Option(names = "--json", description = "As JSON, with the original bytes in base64.")
+    @Option(names = "--json", description = "Print JSON instead of text, with the original bytes in base64.")
     private boolean json;
 
     @Option(names = "--save", paramLabel = "FILE", description = "Also writes the original bytes to this file.")

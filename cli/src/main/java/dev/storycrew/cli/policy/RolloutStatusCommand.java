@@ -50,7 +50,7 @@ public final class RolloutStatusCommand implements Callable<Integer> {
             description = "Only chapters that ended at or after this time, such as 2026-11-24 or 2026-11-24T10:00:00Z.")
     private @Nullable String from;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

@@ -21,6 +21,9 @@ final class WhatIfPrint {
     private WhatIfPrint() {}
 
     static String text(WhatIfReport report) {
+        if (report.decisions() == 0) {
+            return "no judge result was recorded, so there is nothing to compare " + report.candidate() + " with\n";
+        }
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s against %s (%s ended): %,d decided differently (%.1f %%), %,d of them the first of their chapter%n",
@@ -28,7 +31,7 @@ final class WhatIfPrint {
                 Counted.of(report.decisions(), "recorded decision"),
                 Counted.of(report.chapters(), "chapter"),
                 report.differing(),
-                report.decisions() == 0 ? 0 : PERCENT * report.differing() / report.decisions(),
+                PERCENT * report.differing() / report.decisions(),
                 report.firstOfTheirChapter()));
         for (WhatIfReport.Line line : report.lines()) {
             Differences differences = line.differences();

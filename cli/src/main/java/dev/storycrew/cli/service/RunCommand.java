@@ -261,11 +261,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     }
 
     private static String greeting(List<Book> books, Models models, Path folder) {
-        String model = models.rehearsal()
-                ? "the rehearsal model (no language model is called; costs are notional)"
-                : models.names();
         int chapters = books.stream().mapToInt(book -> book.chapters().size()).sum();
         return "StoryCrew: %s, %s, using %s; data and logs in %s"
-                .formatted(Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), model, folder);
+                .formatted(Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), models.described(), folder);
     }
 }

@@ -103,7 +103,7 @@ final class ServiceOptions {
             }
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
-                    + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
+                    + (stages.isEmpty() ? "" : ", using " + models.described()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
             return 0;

@@ -61,6 +61,11 @@ public record CallFailure(
         String words() {
             return words;
         }
+
+        /** The words, and for a broken answer what is wrong with it. */
+        public String wordsOn(String problem) {
+            return this == UNPARSABLE ? words + " (the last time: " + problem + ")" : words;
+        }
     }
 
     /** What can fix a failure. */

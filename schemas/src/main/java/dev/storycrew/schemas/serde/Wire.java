@@ -90,7 +90,7 @@ final class Wire {
                     .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
         } catch (IOException | AvroRuntimeException e) {
             throw new SchemaRefusedException(
-                    own.getFullName() + " cannot be written with schema " + choice.id() + ": " + e.getMessage(), e);
+                    own.getFullName() + " cannot be written with the schema " + choice.id() + ": " + e.getMessage(), e);
         }
     }
 
