@@ -19,7 +19,7 @@ class WrongUsageTest {
                 "statu | there is no command statu; did you mean status? | ./storycrew --help",
                 "policy chek | there is no command chek; did you mean check? | ./storycrew policy --help",
                 "status --chaptres | there is no option --chaptres; did you mean --chapters? | ./storycrew status --help",
-                "hold a-book another | 'another' is one argument too many | ./storycrew hold --help",
+                "hold a-book another | '''another'' is one argument too many' | ./storycrew hold --help",
                 "chapter | Missing required parameter: 'ID' | ./storycrew chapter --help",
                 "dead-letters redrive | say which: ids of dead letters, --stage, --reason, or --all for all open ones"
                         + " | ./storycrew dead-letters redrive --help"

@@ -90,7 +90,7 @@ class ClusterConfigTest {
                 "ssl.truststore.location: /nowhere/trust.jks | ssl.truststore.location: there is no file /nowhere/trust.jks",
                 "sasl.mechanism: plain | sasl.mechanism: must be one of GSSAPI, OAUTHBEARER, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, but is 'plain'",
                 "security.protocol: SASL_SSL | security.protocol: SASL_SSL needs sasl.jaas.config",
-                "sasl.jaas.config: user=me | sasl.jaas.config: must be such as",
+                "sasl.jaas.config: user=me | sasl.jaas.config: must look like",
                 "linger.ms: [1] | linger.ms: must be a single value, but is a list"
             })
     void aValueThatKafkaWouldRefuseIsNamedWithItsLine(String setting, String problem) throws IOException {

@@ -36,7 +36,11 @@ public final class BenchFaultsCommand implements Callable<Integer> {
             description = "Seed of the schedule and books (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--faults", paramLabel = "N", defaultValue = "30", description = "Number of faults (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--faults",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Number of faults (default: ${DEFAULT-VALUE}).")
     private int faults;
 
     @Option(
@@ -60,7 +64,11 @@ public final class BenchFaultsCommand implements Callable<Integer> {
             description = "1, or 3 with three replicas (default: ${DEFAULT-VALUE}).")
     private int brokers;
 
-    @Option(names = "--kinds", paramLabel = "KIND", split = ",", description = "Only these kinds of fault: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of fault: ${COMPLETION-CANDIDATES}.")
     private Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
 
     @Option(
@@ -76,7 +84,11 @@ public final class BenchFaultsCommand implements Callable<Integer> {
             description = "Instead of a campaign, measures how soon work resumes after kill -9 of a worker.")
     private boolean takeover;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "20", description = "Rounds of --takeover (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Rounds of --takeover (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A new or empty folder (default: a temporary one).")

@@ -18,10 +18,18 @@ import picocli.CommandLine.Option;
                         + " took and how many calls were in progress. Exit code 1 if a stop with none took three seconds or"
                         + " more, or a chapter was not accepted in the end.")
 public final class BenchStopsCommand implements Callable<Integer> {
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the moments (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the moments (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--stops", paramLabel = "N", defaultValue = "50", description = "Number of stops (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--stops",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Number of stops (default: ${DEFAULT-VALUE}).")
     private int stops;
 
     @Option(

@@ -81,7 +81,9 @@ public final class TopicsCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists the topics with their partitions, the number of offsets kept, and retention.")
-    int list(@Option(names = "--json", description = "Print JSON instead of text.") boolean json, @Mixin ConfigOption config) {
+    int list(
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
+            @Mixin ConfigOption config) {
         Connection connection = RealCluster.connect(config.load());
         List<TopicSizes.Size> sizes = TopicSizes.of(connection);
         PrintWriter out = spec.commandLine().getOut();

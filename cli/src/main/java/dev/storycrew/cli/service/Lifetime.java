@@ -260,9 +260,9 @@ public final class Lifetime {
                     idleSince = now;
                     if (!worded && millis(now - began) >= WORD_AFTER_MILLIS) {
                         worded = true;
-                        say("Waiting up to 60 s for " + Counted.of(calls, "call")
-                                + " in progress. A second Ctrl-C stops at once; what is in progress then is paid"
-                                + " for and made again.");
+                        say("Waiting for " + Counted.of(calls, "call")
+                                + " in progress, at most 60 s. A second Ctrl-C stops at once; calls in progress are then"
+                                + " paid for and made again.");
                     }
                 }
                 if (millis(now - idleSince) > (early ? STOP_MILLIS : CLOSE_MILLIS)

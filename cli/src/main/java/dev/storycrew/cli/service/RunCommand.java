@@ -263,6 +263,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     private static String greeting(List<Book> books, Models models, Path folder) {
         int chapters = books.stream().mapToInt(book -> book.chapters().size()).sum();
         return "StoryCrew: %s, %s, using %s; data and logs in %s"
-                .formatted(Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), models.described(), folder);
+                .formatted(
+                        Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), models.described(), folder);
     }
 }

@@ -67,8 +67,8 @@ class LifetimeTest {
         lifetime.signalled(INT);
 
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(printed.toString()).contains("Waiting up to 60 s for 2 calls in progress."));
+                .untilAsserted(() ->
+                        assertThat(printed.toString()).contains("Waiting for 2 calls in progress, at most 60 s."));
         assertThat(exit).isNotDone();
         answered.countDown();
         assertThat(exit.get()).isEqualTo(128 + INT);

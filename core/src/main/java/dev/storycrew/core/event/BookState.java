@@ -176,7 +176,7 @@ public record BookState(
         }
         return inFlight == 0
                 ? null
-                : "chapter " + inFlight + " is under way again, and the book goes on once that is accepted";
+                : "chapter " + inFlight + " is under way again; the book goes on when it is accepted";
     }
 
     /** The book after a command that it allows. */
