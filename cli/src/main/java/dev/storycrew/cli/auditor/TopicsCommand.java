@@ -58,7 +58,7 @@ public final class TopicsCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         created.forEach(topic -> out.println("created " + topic));
         int all = connection.topics().all().size();
-        out.println(Counted.of(all, "topic") + ", " + (created.isEmpty() ? "none" : created.size()) + " of them new");
+        out.println(Counted.of(all, "topic") + ", " + created.size() + " of them new");
         try {
             List<String> subjects = RealCluster.registerSchemas(settings);
             out.println("schemas registered for " + Counted.of(subjects.size(), "subject"));
