@@ -152,6 +152,11 @@ public final class Models {
         return String.join(", ", names);
     }
 
+    /** The models, for a line that says what is being started. */
+    public String described() {
+        return rehearsal() ? "the rehearsal model (no language model is called; costs are notional)" : names();
+    }
+
     /** True when no language model is asked at all. */
     public boolean rehearsal() {
         return config.llm().models().values().stream()

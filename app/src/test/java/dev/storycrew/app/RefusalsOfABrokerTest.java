@@ -84,7 +84,7 @@ class RefusalsOfABrokerTest {
         assertThat(OutOfReachException.isMeantBy(refusal)).isTrue();
         assertThat(OutOfReachException.sentence(refusal, config))
                 .matches(
-                        "the broker at .* does not let user alice CREATE topic storycrew\\..* .missing.*; have it granted .*");
+                        "the broker at .* does not let user alice CREATE topic storycrew\\..* .missing.*; grant that .*");
     }
 
     @Test

@@ -79,6 +79,9 @@ public final class Audit {
     public void take(ScannedRecord looked) {
         figures.read(looked.bytes());
         now = Math.max(now, looked.read().timestamp());
+        if (isAboutScope(looked)) {
+            figures.met();
+        }
         endings.close(now);
         lateRuns.close(now);
         if (isOfValidate(looked.read())
@@ -90,6 +93,16 @@ public final class Audit {
         } else if (looked.fact() != null && !isMiskeyed(looked.fact(), looked.read())) {
             take(looked.fact());
         }
+    }
+
+    /** A command may be about what never existed; every other record is about something. */
+    private boolean isAboutScope(ScannedRecord looked) {
+        return looked.fact() instanceof Fact.RequestFact requested && scope.holds(requested.chapter())
+                || (scope.names(looked.read().key())
+                        && !looked.read()
+                                .topic()
+                                .name()
+                                .equals(topics.operatorCommands().name()));
     }
 
     /** A request under another chapter's key is no request, whether or not the audit is of one book. */

@@ -21,6 +21,14 @@ public record AuditScope(@Nullable String book, @Nullable Integer chapter) {
         return new AuditScope(null, null);
     }
 
+    /** True for the key of a record of an audited chapter or book. */
+    boolean names(@Nullable String key) {
+        if (book == null || key == null) {
+            return book == null;
+        }
+        return chapter == null ? key.equals(book) || key.startsWith(book + "/") : key.equals(book + "/" + chapter);
+    }
+
     /** True for a chapter that is audited. */
     boolean holds(ChapterId id) {
         return book == null || (id.bookId().equals(book) && (chapter == null || chapter == id.number()));

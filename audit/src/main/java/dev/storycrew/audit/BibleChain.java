@@ -134,7 +134,7 @@ final class BibleChain {
         List<Digest> left = book.left.get(chapter);
         if (left == null && chapter <= book.endedThrough) {
             if (whole) {
-                violations.accept(violation(written, "no bible from a chapter that others have already followed"));
+                violations.accept(violation(written, "no bible by this chapter once a later one has started"));
             }
         } else if (left == null || !left.contains(written.bible())) {
             book.written.computeIfAbsent(chapter, key -> new ArrayList<>()).add(written);
@@ -155,7 +155,7 @@ final class BibleChain {
             book.written.forEach((chapter, all) -> all.stream()
                     .filter(written -> chapter <= book.endedThrough || (whole && !outcomeIsDue.test(written)))
                     .forEach(written -> violations.accept(
-                            violation(written, "the bible named in an outcome of chapter " + chapter))));
+                            violation(written, "the bible that an outcome of chapter " + chapter + " names"))));
         }
     }
 

@@ -93,6 +93,7 @@ final class CostCheck {
 
     static String describe(Usage usage) {
         return Counted.of(usage.calls(), "call") + ", " + usage.inputTokens() + " input (" + usage.cachedTokens()
-                + " cached) and " + usage.outputTokens() + " output tokens, " + usage.costNanoUsd() + " nano-USD";
+                + " cached) and " + Counted.of(usage.outputTokens(), "output token") + ", " + usage.costNanoUsd()
+                + " nano-USD";
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 public final class Figures {
     private long records;
     private long bytes;
+    private boolean met;
     private final Map<ChapterOutcome.Kind, Long> chapters = new EnumMap<>(ChapterOutcome.Kind.class);
     private long refuted;
     private long open;
@@ -24,6 +25,10 @@ public final class Figures {
     void read(int size) {
         records++;
         bytes += size;
+    }
+
+    void met() {
+        met = true;
     }
 
     void ended(ChapterOutcome.Kind kind, int attemptsMade) {
@@ -73,6 +78,11 @@ public final class Figures {
 
     public long bytes() {
         return bytes;
+    }
+
+    /** False if no record read was about what is audited: there is no such book or chapter. */
+    public boolean hasMet() {
+        return met;
     }
 
     /** Chapters that ended, counted once per run. */

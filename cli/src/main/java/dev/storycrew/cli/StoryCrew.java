@@ -38,6 +38,7 @@ import dev.storycrew.core.text.NeutralDefaults;
 import dev.storycrew.core.text.TerminalText;
 import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
+import dev.storycrew.files.yaml.YamlMap;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -84,8 +85,8 @@ import picocli.CommandLine.Model.CommandSpec;
         },
         footer = {
             "",
-            "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable",
-            "file; 3 a needed system (broker, registry, model) is out of reach, or the result could not be written."
+            "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable file;"
+                    + " 3 a needed system (broker, registry, model) is out of reach, or the result could not be written."
         })
 public final class StoryCrew implements Runnable, HookedServices {
     static final int UNUSABLE = 2;
@@ -129,7 +130,7 @@ public final class StoryCrew implements Runnable, HookedServices {
         loss.ifPresent(reason -> storycrew
                 .getErr()
                 .println("storycrew: standard output could not be written: " + reason
-                        + "; what was printed is lost, the rest is done"));
+                        + "; only that output is lost, all else is done"));
         return loss.isPresent() && !narrates(storycrew) ? OUT_OF_REACH : code;
     }
 
@@ -156,7 +157,7 @@ public final class StoryCrew implements Runnable, HookedServices {
         return storycrew
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(StoryCrew::guarded)
-                .setParameterExceptionHandler(misused(storycrew.getParameterExceptionHandler()))
+                .setParameterExceptionHandler((exception, arguments) -> misused(exception))
                 .setExecutionExceptionHandler((exception, line, parsed) -> explain(exception, line));
     }
 
@@ -198,14 +199,37 @@ public final class StoryCrew implements Runnable, HookedServices {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private static CommandLine.IParameterExceptionHandler misused(CommandLine.IParameterExceptionHandler usual) {
-        return (exception, arguments) -> {
-            String message = String.valueOf(exception.getMessage());
-            if (!TerminalText.harmless(message).equals(message)) {
-                HarmlessWriter.guard(exception.getCommandLine());
-            }
-            return usual.handleParseException(exception, arguments);
-        };
+    /** One line that says what is wrong, and where to read on; the whole help only where a command is missing. */
+    private static int misused(CommandLine.ParameterException exception) {
+        CommandLine line = exception.getCommandLine();
+        String message = exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched(unmatched)
+                : String.valueOf(exception.getMessage());
+        boolean bare = line.getParseResult() != null
+                && line.getParseResult().matchedArgs().isEmpty()
+                && !line.getSubcommands().isEmpty()
+                && exception.getClass() == CommandLine.ParameterException.class;
+        line.getErr().println("storycrew: " + TerminalText.harmless(message));
+        if (bare) {
+            line.usage(line.getErr());
+        } else {
+            line.getErr().println("./" + line.getCommandSpec().qualifiedName() + " --help explains the command");
+        }
+        line.getErr().flush();
+        return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String unmatched(CommandLine.UnmatchedArgumentException exception) {
+        CommandLine line = exception.getCommandLine();
+        String word = exception.getUnmatched().get(0);
+        if (exception.isUnknownOption()) {
+            return "there is no option " + word
+                    + YamlMap.nearest(word, line.getCommandSpec().optionsMap().keySet());
+        }
+        return line.getSubcommands().isEmpty()
+                ? "'" + word + "' is one argument too many"
+                : "there is no command " + word
+                        + YamlMap.nearest(word, line.getSubcommands().keySet());
     }
 
     private static int explain(Exception exception, CommandLine line) throws Exception {

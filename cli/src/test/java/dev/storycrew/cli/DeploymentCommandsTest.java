@@ -45,7 +45,7 @@ class DeploymentCommandsTest {
 
             Said first = say("topics", "create", "--config", config);
             assertThat(first.exit()).as(first.err()).isZero();
-            assertThat(first.out()).contains(topics).contains("schemas registered: ");
+            assertThat(first.out()).contains(topics).contains("schemas registered for ");
             assertThat(say("submit", book("Mara comes."), "--config", config).exit())
                     .isZero();
 

@@ -55,7 +55,7 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedSystemException(
                     "the data folder " + path + " cannot be used: " + SystemReason.withFile(e)
-                            + "; mend that, or choose another with --data",
+                            + "; fix that, or choose another with --data",
                     e);
         }
     }
@@ -68,9 +68,9 @@ public final class DataFolder implements AutoCloseable {
         if (format.isEmpty()) {
             Files.writeString(file, FORMAT + "\n", StandardCharsets.ISO_8859_1);
         } else if (!format.matches("[0-9]{1,9}")) {
-            throw new EmbeddedSystemException(
-                    file + " should hold the number of the data folder's format; if the folder"
-                            + " is one of StoryCrew's, restore it from a copy, otherwise choose another with --data");
+            throw new EmbeddedSystemException(file
+                    + " does not hold a format number, as it should; if this is a data folder of StoryCrew's, restore"
+                    + " it from a backup, otherwise choose another with --data");
         } else if (Integer.parseInt(format) > FORMAT) {
             throw new EmbeddedSystemException("the data folder " + path
                     + " was written by a newer version of StoryCrew (format " + format

@@ -78,7 +78,7 @@ public final class Journal implements TopicTail.Sink {
                 .filter(other -> !other.equals(id) && BookNames.folder(other).equals(BookNames.folder(id)))
                 .findFirst()
                 .map(other -> "'" + id + "' differs only in case from '" + other
-                        + "', which is there already; they would be exported to the same folder; choose another");
+                        + "', which exists already; both would be exported to the same folder; choose another");
     }
 
     @Override

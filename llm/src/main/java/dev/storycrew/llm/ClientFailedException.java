@@ -8,7 +8,8 @@ final class ClientFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ClientFailedException(RuntimeException cause) {
-        super("the model's client failed: " + cause.getClass().getName());
+        super("the model's client failed with " + cause.getClass().getSimpleName()
+                + ", which is a bug and not an outage; the stack trace says where");
         setStackTrace(cause.getStackTrace());
     }
 }

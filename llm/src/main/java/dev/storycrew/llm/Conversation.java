@@ -145,7 +145,7 @@ final class Conversation {
 
     private <T> Reading<T> brokenOnce(CallFailure.Kind kind, String problem, Runnable mend) {
         if (reAsked) {
-            return new Reading.GivenUp<>(new CallFailure(kind, "broken answer twice: " + problem, null));
+            return new Reading.GivenUp<>(new CallFailure(kind, kind.wordsOn(problem), null));
         }
         reAsked = true;
         mend.run();

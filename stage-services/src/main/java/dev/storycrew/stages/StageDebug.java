@@ -33,12 +33,12 @@ final class StageDebug {
         String asked = given.wanted().isEmpty() ? "the whole chapter" : Scenes.named(given.wanted());
         String message = String.format(
                 Locale.ROOT,
-                "%s is asked for %s; given: %s; %,d characters, about %,d tokens in and %,d out",
+                "%s is asked for %s; given: %s; %s, about %s in and %,d out",
                 stage.label(),
                 asked,
                 parts(given),
-                characters,
-                tokens,
+                Counted.of(characters, "character"),
+                Counted.of(tokens, "token"),
                 question.expectedOutputTokens());
         DebugLog.line("debug_stage_given", envelope, message, fields -> {
             RetryOrder order = envelope.order();
@@ -68,7 +68,7 @@ final class StageDebug {
         for (Part part : Part.values()) {
             SortedSet<Integer> scenes = WorkChange.scenes(change.made(), part);
             if (!scenes.isEmpty()) {
-                made.add(part.label() + " of " + Scenes.named(scenes));
+                made.add((scenes.size() == 1 ? part.label() : part.plural()) + " of " + Scenes.named(scenes));
             }
         }
         String also = task.alsoMade(after);
@@ -77,10 +77,10 @@ final class StageDebug {
         }
         String message = String.format(
                 Locale.ROOT,
-                "%s made %s; %,d tokens in, %,d out",
+                "%s made %s; %s in, %,d out",
                 task.stage().label(),
                 made.isEmpty() ? "nothing" : String.join(", ", made),
-                usage.inputTokens(),
+                Counted.of(usage.inputTokens(), "token"),
                 usage.outputTokens());
         DebugLog.line("debug_stage_made", before, message, fields -> {
             fields.put("stage", task.stage().label());

@@ -68,7 +68,7 @@ class SequencerCommandsTest {
                 "1   | ACCEPT book    | REFUSED   | a chapter id looks like the-lighthouse/1, but this is 'book'",
                 "1   | HOLD book      | DONE      | no further chapter of the book starts until it is released; chapter 1 is under way and will finish",
                 "1   | HOLD other     | REFUSED   | other has not been requested",
-                "1   | HOLD book/1    | REFUSED   | a book is named by its id, but this is 'book/1'",
+                "1   | HOLD book/1    | REFUSED   | a book id looks like the-lighthouse, but this is 'book/1'",
                 "1   | RELEASE book   | REFUSED   | the book is not held",
                 "1x  | ACCEPT book/1  | PASSED_ON | the book allows it",
                 "1x  | RETRY book/1   | PASSED_ON | the book allows it",

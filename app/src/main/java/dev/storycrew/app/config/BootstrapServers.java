@@ -33,7 +33,7 @@ final class BootstrapServers {
 
     private static String wrong(String address) {
         if (address.isEmpty()) {
-            return "holds an empty address; must be host:port, separated by single commas";
+            return "contains an empty address; must be host:port, separated by single commas";
         }
         Matcher scheme = SCHEME.matcher(address);
         if (scheme.matches()) {

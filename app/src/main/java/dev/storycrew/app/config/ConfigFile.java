@@ -177,7 +177,7 @@ public final class ConfigFile {
             throw topics.error(
                     "prefix",
                     "must have at most " + TopicCatalogue.MAX_PREFIX_LENGTH + " characters, but has " + prefix.length()
-                            + ": Kafka's names of topics end at 249");
+                            + ": Kafka allows a topic's name 249");
         }
         int partitions = topics.positive("partitions").orElse(TopicCatalogue.DEFAULT_PARTITIONS);
         long replication = topics.integer("replication-factor").orElse(-1L);

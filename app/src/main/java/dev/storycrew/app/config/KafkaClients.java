@@ -121,7 +121,7 @@ final class KafkaClients {
                     String.valueOf(e.getMessage()).replaceAll("[:'].*", "").strip();
             throw section.error(
                     JAAS,
-                    "must be such as org.apache.kafka.common.security.plain.PlainLoginModule required"
+                    "must look like org.apache.kafka.common.security.plain.PlainLoginModule required"
                             + " username=\"..\" password=\"..\"; (Kafka: " + reason + ")");
         }
     }

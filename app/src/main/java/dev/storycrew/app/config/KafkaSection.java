@@ -58,10 +58,10 @@ final class KafkaSection {
             Map.entry("group.instance.id", new Fixed("it follows from --instance")),
             Map.entry("transactional.id", new Fixed("it follows from topics.prefix and --instance")),
             Map.entry("application.id", new Fixed("it follows from topics.prefix")),
-            Map.entry("application.server", new Fixed("nothing asks for it")),
-            Map.entry("bootstrap.controllers", new Fixed("StoryCrew asks brokers: give bootstrap.servers")),
-            Map.entry("replication.factor", new Fixed("give topics.replication-factor")),
-            Map.entry("state.dir", new Fixed("give --data")));
+            Map.entry("application.server", new Fixed("StoryCrew does not use it")),
+            Map.entry("bootstrap.controllers", new Fixed("StoryCrew connects to brokers: use bootstrap.servers")),
+            Map.entry("replication.factor", new Fixed("use topics.replication-factor")),
+            Map.entry("state.dir", new Fixed("use --data")));
 
     private record Fixed(String why, List<String> allowed) {
         Fixed(String why, String... allowed) {

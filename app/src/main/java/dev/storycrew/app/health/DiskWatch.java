@@ -29,7 +29,7 @@ public final class DiskWatch {
     public static DiskWatch on(Path folder) throws IOException {
         Exit.setHaltProcedure((status, message) -> {
             System.err.println("storycrew: the broker can no longer use " + TerminalText.harmless(folder.toString())
-                    + ": " + reason(folder) + "; mend that and run the same command again; nothing is lost");
+                    + ": " + reason(folder) + "; fix that and run the same command again; nothing is lost");
             Runtime.getRuntime().halt(HALTED);
         });
         DiskWatch watch = new DiskWatch(folder, Files.getFileStore(folder));

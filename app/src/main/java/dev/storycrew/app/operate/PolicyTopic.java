@@ -178,7 +178,8 @@ public final class PolicyTopic {
             producer.commitTransaction();
             return publication;
         } catch (org.apache.kafka.common.errors.ProducerFencedException e) {
-            throw new KafkaException("someone else published a policy at the same moment; see policy show", e);
+            throw new KafkaException(
+                    "someone else published a policy at the same moment; ./storycrew policy show prints it", e);
         }
     }
 

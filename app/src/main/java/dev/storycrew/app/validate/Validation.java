@@ -18,6 +18,7 @@ import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.access.DeniedException;
@@ -33,6 +34,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -127,8 +129,9 @@ public final class Validation {
                 + config.routing().policy().rolloutPercent() + " %");
         check.require(
                 config.routing().selectiveRetryEnabled(),
-                "selective retry is enabled (ENABLE_SELECTIVE_RETRY is not false)");
-        config.llm().models().forEach((stage, model) -> check.noted(stage.label() + " asks " + model));
+                "selective retry is on",
+                "selective retry is off, so every retry is FULL_RETRY: ENABLE_SELECTIVE_RETRY is false");
+        config.llm().models().forEach((stage, model) -> check.noted(stage.label() + " uses " + model));
         return check;
     }
 
@@ -158,10 +161,18 @@ public final class Validation {
             boolean asExpected = part.stage().canBeSkipped()
                     ? WorkChange.scenes(change.kept(), part).containsAll(expected)
                     : WorkChange.scenes(change.kept(), part).equals(expected);
-            String what = expected.isEmpty() ? "nothing of " + part.phrase() : part.phrase();
-            String where = erased && !expected.isEmpty() ? " of scenes 1 and 3" : "";
-            check.require(
-                    asExpected, level.name() + " kept " + what + where + (expected.isEmpty() ? "" : " byte for byte"));
+            String what = part.phrase() + (erased && !expected.isEmpty() ? " of scenes 1 and 3" : "");
+            if (expected.isEmpty()) {
+                check.require(
+                        asExpected,
+                        level.name() + " kept nothing of " + what,
+                        level.name() + " did not erase all of " + what);
+            } else {
+                check.require(
+                        asExpected,
+                        level.name() + " kept " + what + " byte for byte",
+                        level.name() + " did not keep " + what + " byte for byte");
+            }
         }
     }
 
@@ -171,7 +182,9 @@ public final class Validation {
             List<ChapterEnvelope> read = records.judged(chapter.judged().id(), 0);
             check.require(
                     read.size() == 1 && read.get(0).equals(chapter.judged()),
-                    "the envelope of " + chapter.judged().id() + " was read back from judge-results unchanged");
+                    "the envelope of " + chapter.judged().id() + " was read back from judge-results unchanged",
+                    "the envelope of " + chapter.judged().id() + " was " + (read.isEmpty() ? "not" : "changed when")
+                            + " read back from judge-results");
         }
         return check;
     }
@@ -190,7 +203,10 @@ public final class Validation {
             Route route = new RetryRouter(policy, true).route(0, Arm.SELECTIVE, verdict, work);
             String decided = route instanceof Route.Retry retry ? retry.level().name() : "no retry";
             boolean disabled = policy.disabledLevels().contains(level);
-            check.require(decided.equals(level) || disabled, type + " -> " + decided);
+            check.require(
+                    decided.equals(level) || disabled,
+                    type + " -> " + decided,
+                    type + " -> " + decided + ", expected " + level);
         });
         for (SmokeChapter chapter : chapters) {
             List<RetryDecision> decisions = records.decisions(chapter.judged().id(), 0);
@@ -198,6 +214,9 @@ public final class Validation {
             check.require(
                     decisions.size() == 1 && decided.equals(chapter.level().name()),
                     "retry-decisions holds " + decided + " for "
+                            + chapter.judged().id(),
+                    "retry-decisions holds "
+                            + (decisions.size() > 1 ? Counted.of(decisions.size(), "decision") : decided) + " for "
                             + chapter.judged().id() + ", expected "
                             + chapter.level().name());
         }
@@ -214,6 +233,7 @@ public final class Validation {
             redone.removeIf(Stage::followsAcceptance);
             check.require(
                     redone.equals(chapter.redone()),
+                    chapter.level().name() + ": stage-runs holds " + labels(redone) + " for retry 1",
                     chapter.level().name() + ": stage-runs holds " + labels(redone) + " for retry 1, expected "
                             + labels(chapter.redone()));
             runs.stream()
@@ -222,13 +242,16 @@ public final class Validation {
                     .forEach(run -> check.require(
                             run.scenes().equals(new TreeSet<>(List.of(2))),
                             chapter.level().name() + ": " + run.stage().label() + " was asked for "
-                                    + Scenes.named(run.scenes())));
+                                    + Scenes.named(run.scenes()),
+                            chapter.level().name() + ": " + run.stage().label() + " was asked for "
+                                    + (run.scenes().isEmpty() ? "no scene" : Scenes.named(run.scenes()))
+                                    + ", expected scene 2"));
         }
         return check;
     }
 
-    private static List<String> labels(List<Stage> stages) {
-        return stages.stream().map(Stage::label).toList();
+    private static String labels(List<Stage> stages) {
+        return stages.isEmpty() ? "nothing" : stages.stream().map(Stage::label).collect(Collectors.joining(", "));
     }
 
     private ValidationCheck documentation() {

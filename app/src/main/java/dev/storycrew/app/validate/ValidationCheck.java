@@ -13,9 +13,14 @@ public final class ValidationCheck {
         this.name = name;
     }
 
-    /** Notes what was checked, and a problem if it does not hold. */
+    /** Notes what was checked, and a problem if it does not hold: a sentence that is true either way. */
     void require(boolean holds, String what) {
-        (holds ? done : problems).add(what);
+        require(holds, what, what);
+    }
+
+    /** Notes what holds, or a problem in words of its own. */
+    void require(boolean holds, String what, String problem) {
+        (holds ? done : problems).add(holds ? what : problem);
     }
 
     void problem(String what) {

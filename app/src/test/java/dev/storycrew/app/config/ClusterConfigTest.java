@@ -42,9 +42,9 @@ class ClusterConfigTest {
                 "one:1 two:2 | has the port '1 two:2'",
                 "one:1;two:2 | has the port '1;two:2'",
                 "::1:9092 | is not an address",
-                "one:1,,two:2 | holds an empty address",
-                "one:1, | holds an empty address",
-                "',' | holds an empty address"
+                "one:1,,two:2 | contains an empty address",
+                "one:1, | contains an empty address",
+                "',' | contains an empty address"
             })
     void aBootstrapAddressThatDoesNotParseIsNamedWithItsLine(String servers, String problem) throws IOException {
         Path file = file("topics: {partitions: 4}\nkafka:\n  bootstrap.servers: '" + servers.replace("'", "") + "'\n");
@@ -90,7 +90,7 @@ class ClusterConfigTest {
                 "ssl.truststore.location: /nowhere/trust.jks | ssl.truststore.location: there is no file /nowhere/trust.jks",
                 "sasl.mechanism: plain | sasl.mechanism: must be one of GSSAPI, OAUTHBEARER, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, but is 'plain'",
                 "security.protocol: SASL_SSL | security.protocol: SASL_SSL needs sasl.jaas.config",
-                "sasl.jaas.config: user=me | sasl.jaas.config: must be such as",
+                "sasl.jaas.config: user=me | sasl.jaas.config: must look like",
                 "linger.ms: [1] | linger.ms: must be a single value, but is a list"
             })
     void aValueThatKafkaWouldRefuseIsNamedWithItsLine(String setting, String problem) throws IOException {

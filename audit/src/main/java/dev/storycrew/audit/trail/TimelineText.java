@@ -7,6 +7,7 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Scenes;
+import dev.storycrew.core.text.Counted;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ public final class TimelineText {
                     .append('\n');
             attempt.stageRuns().forEach(stage -> text.append("    ").append(line(stage)));
             if (!attempt.kept().isEmpty()) {
-                text.append("    kept from the attempt before: ")
+                text.append("    kept from the previous attempt: ")
                         .append(Scenes.named(attempt.kept()))
                         .append('\n');
             }
@@ -64,7 +65,7 @@ public final class TimelineText {
             if (judged != null) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "    judged %.1f, %s%s%n",
+                        "    mean score %.1f of 10, %s%s%n",
                         judged.meanScore(),
                         judged.passed() ? "passed by the judge" : "not passed by the judge",
                         judged.issues().isEmpty()
@@ -119,8 +120,7 @@ public final class TimelineText {
     }
 
     private static String took(Usage usage) {
-        return String.format(Locale.ROOT, "%,d tokens", usage.totalTokens())
-                + (usage.priced() ? ", " + usage.cost() : ", no known price");
+        return Counted.of(usage.totalTokens(), "token") + (usage.priced() ? ", " + usage.cost() : ", no known price");
     }
 
     private static String issue(Issue issue) {

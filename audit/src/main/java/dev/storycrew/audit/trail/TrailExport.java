@@ -56,7 +56,7 @@ public final class TrailExport {
         } catch (IOException e) {
             throw new NotWrittenException(
                     "the trail cannot be written: " + folder.resolve(name) + ".*: " + SystemReason.of(e)
-                            + "; mend that, or choose another folder with --out",
+                            + "; fix that, or choose another folder with --out",
                     e);
         }
     }

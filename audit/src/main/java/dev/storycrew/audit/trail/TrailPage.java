@@ -6,6 +6,7 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Scenes;
+import dev.storycrew.core.text.Counted;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
@@ -43,7 +44,7 @@ final class TrailPage {
                 + "</style></head><body>\n<h1>");
         text(title);
         raw("</h1>\n<p class=\"small\">Written by storycrew audit export from the topics. Each text is what was judged;"
-                + " words <ins>added</ins> or <del>removed</del> are relative to the attempt before.</p>\n");
+                + " words <ins>added</ins> or <del>removed</del> are relative to the previous attempt.</p>\n");
         for (TrailRecords chapter : chapters) {
             chapter(chapter);
         }
@@ -95,7 +96,7 @@ final class TrailPage {
         }
         raw("</table>\n");
         if (!attempt.kept().isEmpty()) {
-            raw("<p>Kept from the attempt before, byte for byte: " + Scenes.named(attempt.kept()) + "</p>\n");
+            raw("<p>Kept from the previous attempt, byte for byte: " + Scenes.named(attempt.kept()) + "</p>\n");
         }
         if (judged != null) {
             scenes(judged, before, attempt.number() > 0);
@@ -135,8 +136,8 @@ final class TrailPage {
     private void verdict(Timeline.Attempt attempt) throws IOException {
         Timeline.Judged judged = attempt.judged();
         if (judged != null) {
-            raw("<p>Judged " + String.format(Locale.ROOT, "%.1f", judged.meanScore())
-                    + (judged.passed() ? ", passed by the judge" : ", not passed by the judge") + "</p>\n");
+            raw("<p>Mean score " + String.format(Locale.ROOT, "%.1f", judged.meanScore())
+                    + (judged.passed() ? " of 10, passed by the judge" : " of 10, not passed by the judge") + "</p>\n");
             if (!judged.issues().isEmpty()) {
                 raw("<ul>\n");
                 for (var issue : judged.issues()) {
@@ -164,7 +165,7 @@ final class TrailPage {
                 Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList());
         raw("<p class=\"outcome\"><strong>" + outcome.kind() + "</strong>: ");
         text(outcome.explanation());
-        raw("<br><span class=\"small\">" + usage.totalTokens() + " tokens, " + money(usage) + ", "
+        raw("<br><span class=\"small\">" + Counted.of(usage.totalTokens(), "token") + ", " + money(usage) + ", "
                 + String.format(Locale.ROOT, "%.1f", (outcome.endedAt() - outcome.requestedAt()) / MILLIS)
                 + " s from start to end");
         if (outcome.commandId() != null) {

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Measures what StoryCrew costs and how fast it is.",
         subcommands = {
             BenchCostCommand.class,

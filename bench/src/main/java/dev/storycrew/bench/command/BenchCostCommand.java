@@ -50,7 +50,7 @@ public final class BenchCostCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "BOOK.yaml", description = "Book files (default: the examples).")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

@@ -31,36 +31,49 @@ import picocli.CommandLine.Option;
 public final class BenchFaultsCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
+            paramLabel = "N",
             defaultValue = "1",
             description = "Seed of the schedule and books (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--faults", defaultValue = "30", description = "Number of faults (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--faults",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Number of faults (default: ${DEFAULT-VALUE}).")
     private int faults;
 
     @Option(
             names = "--chapters",
+            paramLabel = "N",
             defaultValue = "60",
             description = "Minimum number of chapters (default: ${DEFAULT-VALUE}).")
     private int chapters;
 
     @Option(
             names = "--minutes",
+            paramLabel = "N",
             defaultValue = "600",
             description = "Start no fault after this many minutes (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(
             names = "--brokers",
+            paramLabel = "N",
             defaultValue = "1",
             description = "1, or 3 with three replicas (default: ${DEFAULT-VALUE}).")
     private int brokers;
 
-    @Option(names = "--kinds", split = ",", description = "Only these kinds of fault: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of fault: ${COMPLETION-CANDIDATES}.")
     private Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
 
     @Option(
             names = "--without",
+            paramLabel = "PROTECTION",
             defaultValue = "",
             description = "Removes one protection, to show that the checker notices: bitmap, fencing, revocation, dedup"
                     + " or starts.")
@@ -71,7 +84,11 @@ public final class BenchFaultsCommand implements Callable<Integer> {
             description = "Instead of a campaign, measures how soon work resumes after kill -9 of a worker.")
     private boolean takeover;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Rounds of --takeover (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Rounds of --takeover (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--data", paramLabel = "DIR", description = "A new or empty folder (default: a temporary one).")

@@ -17,6 +17,7 @@ import dev.storycrew.cli.service.Lifetime;
 import dev.storycrew.cli.service.Logging;
 import dev.storycrew.cli.validate.ValidateCommand;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
@@ -69,7 +70,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
                     "How often each is measured, after a warm-up; the median is reported (default: ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin
@@ -113,7 +114,7 @@ public final class BenchReplayCommand implements Callable<Integer> {
         public void accept(int ended) {
             if (ended / EVERY > told) {
                 told = ended / EVERY;
-                say(ended + " of " + chapters + " chapters made");
+                say("made " + ended + " of " + Counted.of(chapters, "chapter"));
             }
         }
     }

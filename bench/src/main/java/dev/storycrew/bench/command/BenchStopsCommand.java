@@ -15,17 +15,26 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Stops a run at random moments, starts it again each time with the same data, and prints how long each stop"
-                        + " took and what was in hand. Exit code 1 if a stop with nothing in hand took three seconds or"
+                        + " took and how many calls were in progress. Exit code 1 if a stop with none took three seconds or"
                         + " more, or a chapter was not accepted in the end.")
 public final class BenchStopsCommand implements Callable<Integer> {
-    @Option(names = "--seed", defaultValue = "1", description = "Seed of the moments (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the moments (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--stops", defaultValue = "50", description = "Number of stops (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--stops",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Number of stops (default: ${DEFAULT-VALUE}).")
     private int stops;
 
     @Option(
             names = "--chapters",
+            paramLabel = "N",
             defaultValue = "4",
             description = "Chapters in each book; a run that ends before its stop gets another book"
                     + " (default: ${DEFAULT-VALUE}).")

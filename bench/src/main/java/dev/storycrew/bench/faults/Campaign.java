@@ -63,7 +63,7 @@ public final class Campaign {
                 Fleet started = Fleet.prepare(settings, model, events, false)) {
             fleet[0] = started;
             tell("starting " + Counted.of(started.brokers().size(), "broker") + ", a registry and "
-                    + started.services().size() + " services in " + data);
+                    + Counted.of(started.services().size(), "service") + " in " + data);
             Connection connection = started.start();
             try (CampaignProgress progress = new CampaignProgress(connection);
                     Publisher publisher = new Publisher(connection, progress, events, settings.chapters())) {
@@ -77,7 +77,11 @@ public final class Campaign {
                 inject(families, ledger, events);
                 publisher.enough();
                 rest(started, publisher, progress, ledger);
-                tell(progress.publishedCount() + " chapters and corrupted records published, "
+                tell(Counted.of(
+                                progress.publishedCount(),
+                                "chapter or corrupted record",
+                                "chapters and corrupted records")
+                        + " published, "
                         + Counted.of(ledger.count(), "call") + "; reading all topics");
             }
             Evidence evidence = new Evidence(connection, data, canary);

@@ -76,7 +76,7 @@ final class RecordFaults implements FaultFamily {
                 default -> throw new IllegalArgumentException("not mine: " + kind);
             };
         } catch (KafkaException | RegistryUnavailableException e) {
-            throw new SkippedException("the cluster does not take it: " + e.getMessage());
+            throw new SkippedException("the cluster rejects it: " + e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.storycrew.bench.faults.calls.CallLedger;
 import dev.storycrew.bench.faults.calls.CampaignEvents;
 import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.Connection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,10 +96,10 @@ public final class Takeover {
         double median = sorted.get(sorted.size() / 2);
         out.println(String.format(
                 Locale.ROOT,
-                "%s: median %.2f s of %d (%.2f to %.2f), target %.0f s%s",
+                "%s: median %.2f s of %s (%.2f to %.2f s), target %.0f s%s",
                 what,
                 median,
-                sorted.size(),
+                Counted.of(sorted.size(), "round"),
                 sorted.get(0),
                 sorted.get(sorted.size() - 1),
                 target,

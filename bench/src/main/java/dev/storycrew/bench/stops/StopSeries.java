@@ -1,6 +1,7 @@
 package dev.storycrew.bench.stops;
 
 import dev.storycrew.bench.faults.process.Spawner;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ public final class StopSeries implements AutoCloseable {
         this.out = out;
         this.launcher = Path.of(System.getProperty("storycrew.home", ".")).resolve("storycrew");
         if (!Files.isExecutable(launcher)) {
-            throw new UsageException(launcher + ": is not there; start this with ./storycrew bench stops");
+            throw new UsageException(launcher + ": no such file; start this with ./storycrew bench stops");
         }
         this.config = Files.writeString(folder.resolve("config.yaml"), "llm: {rehearsal: {latency: 300ms}}\n");
     }
@@ -88,15 +89,15 @@ public final class StopSeries implements AutoCloseable {
         }
         out.printf(
                 Locale.ROOT,
-                "%d stops, the longest %.2f s, with nothing in hand and yet over %d s: %d%n",
-                stops,
+                "%s, the longest %.2f s; %d took %d s or more with no call in progress%n",
+                Counted.of(stops, "stop"),
                 seconds(longest),
-                BOUND.toSeconds(),
-                slow);
+                slow,
+                BOUND.toSeconds());
         out.flush();
         Process last = start();
         if (!last.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-            out.println("the run did not come to its end within " + END_SECONDS + " s");
+            out.println("the run did not finish within " + END_SECONDS + " s");
             return false;
         }
         return ended(last.exitValue()) && slow == 0;
@@ -104,7 +105,8 @@ public final class StopSeries implements AutoCloseable {
 
     private boolean ended(int exit) throws IOException {
         if (exit == 0) {
-            out.println("afterwards the run went on, and all chapters of " + books.size() + " books are accepted");
+            out.println(
+                    "the run then finished, and all chapters of " + Counted.of(books.size(), "book") + " are accepted");
         } else {
             out.println("the run ended with exit code " + exit + ":");
             Files.readAllLines(output()).forEach(out::println);
@@ -121,7 +123,7 @@ public final class StopSeries implements AutoCloseable {
         String line(int number) {
             return String.format(
                     Locale.ROOT,
-                    "%3d  SIG%-4s after %5.1f s (%s)  in hand %d  %.2f s  exit %d%s",
+                    "%3d  SIG%-4s after %5.1f s (%s)  calls in progress: %d  took %.2f s  exit %d%s",
                     number,
                     signal,
                     delayMillis / 1000.0,
@@ -135,8 +137,7 @@ public final class StopSeries implements AutoCloseable {
 
     private Stop stop(Process process, String signal, int delay) throws IOException, InterruptedException {
         long logged = size(log());
-        boolean working = Files.readAllLines(output()).stream()
-                .anyMatch(line -> line.startsWith("reading what is in the topics"));
+        boolean working = Files.readAllLines(output()).stream().anyMatch(line -> line.startsWith("reading the topics"));
         long began = System.nanoTime();
         Spawner.signal(signal, process);
         if (!process.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -295,9 +295,17 @@ class AuditorsToolsTest {
     void whatIsWrongWithACommandIsSaidInOneLine() {
         assertThat(run("topics", "tail", "judge-result").err()).contains("did you mean judge-results");
         assertThat(run("audit", "verify", "--from", "yesterday").err()).contains("is not a time");
-        assertThat(run("chapter", "nowhere/1").err()).contains("hold nothing about chapter nowhere/1");
+        assertThat(run("chapter", "nowhere/1").err()).contains("there is no chapter nowhere/1");
+        assertThat(run("audit", "verify", "--book", "nowhere").err()).contains("there is no book nowhere");
+        assertThat(run("audit", "export", "nowhere").err()).contains("there is no book nowhere");
         for (String[] wrong : new String[][] {
-            {"topics", "tail", "judge-result"}, {"audit", "verify", "--from", "yesterday"}, {"chapter", "nowhere/1"}
+            {"topics", "tail", "judge-result"},
+            {"topics", "tail", "anything"},
+            {"audit", "verify", "--from", "yesterday"},
+            {"audit", "verify", "--book", "nowhere"},
+            {"audit", "verify", "--chapter", "nowhere/1"},
+            {"audit", "export", "nowhere"},
+            {"chapter", "nowhere/1"}
         }) {
             Ran ran = run(wrong);
             assertThat(ran.exit()).isEqualTo(2);

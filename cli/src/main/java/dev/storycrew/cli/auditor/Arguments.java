@@ -38,8 +38,7 @@ public final class Arguments {
             }
             names.add(shortName);
         }
-        throw new UsageException("there is no topic " + name + YamlMap.nearest(name, names) + "; topics are "
-                + String.join(", ", names));
+        throw new UsageException("there is no topic " + name + YamlMap.nearest(name, names));
     }
 
     private static <T> T orUsage(Supplier<T> read) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Proves or refutes, from the topics alone, that each chapter took the right path.")
 public final class AuditCommand implements Runnable {
     @CommandLine.Spec
@@ -68,7 +69,7 @@ public final class AuditCommand implements Runnable {
                             description = "Only this chapter, such as the-lighthouse/1.")
                     @Nullable
                     String chapter,
-            @Option(names = "--json", description = "Print it as JSON.") boolean json,
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
             @Mixin ConfigOption config) {
         AuditScope scope = scope(book, chapter);
         Long since = Arguments.time(from);
@@ -79,6 +80,11 @@ public final class AuditCommand implements Runnable {
                 connection, Policies.of(connection, settings.routing().policy()));
         AuditReport report = verification.run(
                 scope, since == null ? StartPosition.beginning() : new StartPosition.AtTime(since), until);
+        if (scope.book() != null && !report.figures().hasMet()) {
+            String what = scope.chapter() == null ? "book " + scope.book() : "chapter " + chapter;
+            throw new UsageException("there is no " + what + (from == null && to == null ? "" : " in that time") + "; "
+                    + config.hint("status") + " lists what there is");
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(json ? AuditPrint.json(report).toPrettyString() + "\n" : AuditPrint.text(report));
         out.flush();
@@ -107,8 +113,8 @@ public final class AuditCommand implements Runnable {
         TrailExport export = new TrailExport(RealCluster.connect(config.load()));
         TrailExport.Written written = chapter == null ? export.book(what, folder) : export.chapter(chapter, folder);
         if (written.records() == 0) {
-            throw new UsageException(
-                    "the topics hold nothing about " + what + "; ./storycrew status lists the chapters");
+            throw new UsageException("there is no " + (chapter == null ? "book " : "chapter ") + what + "; "
+                    + config.hint("status") + " lists them");
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(Counted.of(written.records(), "record") + ": " + written.lines() + " and " + written.page());

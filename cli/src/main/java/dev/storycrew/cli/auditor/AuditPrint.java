@@ -32,6 +32,7 @@ public final class AuditPrint {
             text.append("    found    ").append(violation.found()).append('\n');
         }
         Figures figures = report.figures();
+        long chapters = figures.ended() + figures.openChapters() + figures.begunBeforeChapters();
         text.append(String.format(
                 Locale.ROOT,
                 "%s (%.1f MB) in %.1f s, %,.0f records/s%n",
@@ -43,7 +44,7 @@ public final class AuditPrint {
                 Locale.ROOT,
                 "%s: %,d accepted, %,d exhausted, %,d cancelled, %,d under way, %,d not checked (started before the"
                         + " records read)%n",
-                Counted.of(figures.ended() + figures.openChapters() + figures.begunBeforeChapters(), "chapter"),
+                Counted.of(chapters, "chapter"),
                 figures.ended(ChapterOutcome.Kind.ACCEPTED),
                 figures.ended(ChapterOutcome.Kind.EXHAUSTED),
                 figures.ended(ChapterOutcome.Kind.CANCELLED),
@@ -63,12 +64,13 @@ public final class AuditPrint {
                 Counted.of(figures.laterOutcomes(), "later outcome")));
         text.append(String.format(
                 Locale.ROOT,
-                "%,d tokens and %s in the outcomes%n",
-                figures.usage().totalTokens(),
+                "%s and %s in the outcomes%n",
+                Counted.of(figures.usage().totalTokens(), "token"),
                 figures.usage().cost()));
         text.append(
                 report.clean()
-                        ? "✓ VERIFIED: nothing in the topics contradicts the rules\n"
+                        ? "✓ VERIFIED: nothing in the topics contradicts the rules"
+                                + (chapters == 0 ? ", but there was no chapter to check" : "") + "\n"
                         : "✗ REFUTED: " + Counted.of(figures.refutedChapters(), "chapter") + " with violations\n");
         return text.toString();
     }

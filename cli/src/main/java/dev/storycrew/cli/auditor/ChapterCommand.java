@@ -40,7 +40,7 @@ public final class ChapterCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The chapter, such as the-lighthouse/1.")
     private String id = "";
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin
@@ -59,7 +59,7 @@ public final class ChapterCommand implements Callable<Integer> {
         Timeline timeline = builder.build();
         if (timeline.isEmpty()) {
             throw new UsageException(
-                    "the topics hold nothing about chapter " + chapter + "; ./storycrew status lists the chapters");
+                    "there is no chapter " + chapter + "; " + config.hint("status") + " lists the chapters");
         }
         StallDiagnosis waits = timeline.runs().isEmpty() && timeline.requestId() != null
                 ? whyNotStarted(chapter, connection, settings)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Sets the offsets of a new consumer group, so that an auditor's own consumers start from there.",
+            "Sets the offsets of a new consumer group, for an auditor's own consumers to start from.",
             "Refuses StoryCrew's own groups and groups with members, so nothing that runs is disturbed."
         })
 public final class ReplayCommand implements Callable<Integer> {
@@ -75,7 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         set.forEach((partition, offset) -> out.println(partition + "@" + offset));
-        out.println("group " + group + " starts from there; consume with isolation.level=read_committed");
+        out.println("group " + group + " will read from these offsets; consume with isolation.level=read_committed");
         out.flush();
         return 0;
     }

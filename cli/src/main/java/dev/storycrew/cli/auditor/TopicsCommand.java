@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Creates and lists the topics, and decodes the records of any of them.")
 public final class TopicsCommand implements Runnable {
     @CommandLine.Spec
@@ -54,7 +55,7 @@ public final class TopicsCommand implements Runnable {
             description = {
                 "Creates missing topics and registers the schemas, before services are deployed. Services also create"
                         + " topics themselves if they may, and register schemas unless auto.register.schemas is false.",
-                "Exit code 1 if validate would find fault with a topic or a schema."
+                "Exit code 1 if a topic or schema would fail validate."
             })
     int create(@Mixin ConfigOption config) {
         Config settings = config.load();
@@ -66,7 +67,7 @@ public final class TopicsCommand implements Runnable {
         out.println(Counted.of(all, "topic") + ", " + created.size() + " of them new");
         try {
             List<String> subjects = RealCluster.registerSchemas(settings);
-            out.println("schemas registered: " + Counted.of(subjects.size(), "subject"));
+            out.println("schemas registered for " + Counted.of(subjects.size(), "subject"));
         } catch (SchemaRefusedException e) {
             out.println("✗ " + e.getMessage());
         }
@@ -139,7 +140,9 @@ public final class TopicsCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists the topics with their partitions, the number of offsets kept, and retention.")
-    int list(@Option(names = "--json", description = "Print it as JSON.") boolean json, @Mixin ConfigOption config) {
+    int list(
+            @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
+            @Mixin ConfigOption config) {
         Connection connection = RealCluster.connect(config.load());
         List<TopicSizes.Size> sizes = TopicSizes.of(connection);
         PrintWriter out = spec.commandLine().getOut();
@@ -155,10 +158,10 @@ public final class TopicsCommand implements Runnable {
             } else {
                 out.println(String.format(
                         Locale.ROOT,
-                        "%-32s %3d partitions  %,10d offsets%s  kept %s",
+                        "%-32s %14s  %18s%s  kept: %s",
                         size.topic().name(),
-                        size.partitions(),
-                        size.offsets(),
+                        Counted.of(size.partitions(), "partition"),
+                        Counted.of(size.offsets(), "offset"),
                         size.deleted() == 0 ? "" : String.format(Locale.ROOT, " (%,d older deleted)", size.deleted()),
                         retention(size.topic())));
             }
@@ -178,7 +181,9 @@ public final class TopicsCommand implements Runnable {
                 "A record that cannot be decoded is shown with the reason."
             })
     int tail(
-            @Parameters(paramLabel = "TOPIC", description = "With or without its prefix, such as judge-results.")
+            @Parameters(
+                            paramLabel = "TOPIC",
+                            description = "The topic, with or without its prefix, such as judge-results.")
                     String name,
             @Option(
                             names = "--output",

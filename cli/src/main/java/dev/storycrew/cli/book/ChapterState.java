@@ -51,7 +51,9 @@ enum ChapterState {
 
     /** As it stands in a sentence: {@code under way}. */
     String words() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return this == DEAD_LETTERED
+                ? "dead-lettered"
+                : name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Reads a state as people write it: {@code dead-lettered}, {@code UNDER_WAY}. */

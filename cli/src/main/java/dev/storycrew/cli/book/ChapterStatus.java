@@ -76,7 +76,7 @@ record ChapterStatus(
     }
 
     private static String advice(DeadLetter rejection) {
-        return "publish a right request; ./storycrew dead-letters show " + rejection.id() + " shows this one";
+        return "publish a corrected request; ./storycrew dead-letters show " + rejection.id() + " shows this one";
     }
 
     private String last() {

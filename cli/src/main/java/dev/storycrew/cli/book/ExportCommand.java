@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes the finished chapters of one or more books on a cluster to a folder.")
+        description = "Writes the finished chapters of books to a folder, from a cluster or from a data folder.")
 public final class ExportCommand implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
@@ -64,7 +64,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Read the folder that run or up left behind, instead of a cluster.")
+            description = "Read the data folder of a run or up that has ended, instead of a cluster.")
     private @Nullable Path data;
 
     @Mixin
@@ -77,26 +77,32 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (all != bookIds.isEmpty()) {
             throw new UsageException(
-                    all ? "name books or use --all, not both" : "name a book, or use --all for all of them");
+                    all ? "give the books' ids or --all, not both" : "give a book's id, or --all for all of them");
         }
         Config settings = config.load();
         if (data == null) {
-            return export(RealCluster.connect(settings), "./storycrew export " + what() + " --out " + out);
+            return export(RealCluster.connect(settings), again());
         }
         if (!Files.isDirectory(data)) {
-            throw new UsageException(data + ": there is no such folder; --data names the one of run or up");
+            throw new UsageException(data + ": no such folder; --data must be the data folder of a run or up");
         }
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
         DataFolder locked = DataFolder.lock(data);
         return Lifetime.of(spec.commandLine().getErr(), lifetime -> {
             lifetime.add(locked);
             EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, step -> {});
-            return export(cluster.connection(), "./storycrew export " + what() + " --data " + data + " --out " + out);
+            return export(cluster.connection(), again());
         });
     }
 
-    private String what() {
-        return all ? "--all" : String.join(" ", bookIds);
+    private String again() {
+        List<String> words = new ArrayList<>(List.of("export"));
+        words.addAll(all ? List.of("--all") : bookIds);
+        if (data != null) {
+            words.addAll(List.of("--data", data.toString()));
+        }
+        words.addAll(List.of("--out", out.toString()));
+        return config.hint(words.toArray(String[]::new));
     }
 
     /** @param again the command that does it again */
@@ -117,8 +123,9 @@ public final class ExportCommand implements Callable<Integer> {
             } else if (!all) {
                 throw new UsageException(
                         ofBook.isEmpty()
-                                ? "there is no book " + id + "; ./storycrew status lists the books that there are"
-                                : "no chapter of " + id + " has ended yet; see ./storycrew status " + id);
+                                ? "there is no book " + id + "; " + config.hint("status") + " lists the books"
+                                : "no chapter of " + id + " has ended yet; " + config.hint("status", id)
+                                        + " shows how far they are");
             }
         }
         PrintWriter terminal = spec.commandLine().getOut();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "prompts",
         mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Writes the built-in prompts to files, and checks edited ones.")
 public final class PromptsCommand implements Runnable {
     @CommandLine.Spec
@@ -37,7 +38,7 @@ public final class PromptsCommand implements Runnable {
         out.println();
         out.println(
                 "Edit the files you want to change and delete the others: a missing file falls back to the built-in");
-        out.println("one. Check your work with: storycrew prompts check " + folder);
+        out.println("one. Check your work with ./storycrew prompts check " + folder);
         out.println("Use it with this in the configuration (--config): prompts: {dir: \""
                 + folder.toAbsolutePath().normalize() + "\"}");
         out.println("docs/prompts.md says what each file is for, and which parts of the layout are fixed.");

@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows how the chapters of a cluster stand: totals first, then each chapter, or each book where there are"
-                        + " many; and for those that are stuck, why and what to do.")
+                "Shows the state of a cluster's chapters: totals first, then a line per chapter, or per book where there"
+                        + " are many; and for chapters that are stuck, why and what to do.")
 public final class StatusCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(StatusCommand.class);
 
@@ -54,18 +54,16 @@ public final class StatusCommand implements Callable<Integer> {
                     + " cancelled or rejected. Several are separated by commas.")
     private List<ChapterState> states = new ArrayList<>();
 
-    @Option(
-            names = "--stuck",
-            description = "Only chapters that somebody should look at, each with why and what to do.")
+    @Option(names = "--stuck", description = "Only chapters that need attention, each with why and what to do.")
     private boolean stuck;
 
     @Option(
             names = "--chapters",
-            description = "Every chapter, however many; without it, more than " + StatusText.ONE_BY_ONE
-                    + " are shown as a line a book.")
+            description = "Show every chapter; without it, more than " + StatusText.ONE_BY_ONE
+                    + " are shown as one line per book.")
     private boolean everyChapter;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin
@@ -110,7 +108,10 @@ public final class StatusCommand implements Callable<Integer> {
             chapters.forEach(chapter -> chapter.describe(all.addObject(), now));
             out.println(all.toPrettyString());
         } else if (chapters.isEmpty()) {
-            out.println(filtered ? "no chapter matches" : "no chapter has been requested; submit a book");
+            out.println(
+                    filtered
+                            ? "no chapter matches"
+                            : "no chapter has been requested; submit a book with ./storycrew submit BOOK.yaml");
         } else {
             out.print(StatusText.of(chapters, everyChapter || filtered, now));
         }
@@ -128,7 +129,7 @@ public final class StatusCommand implements Callable<Integer> {
         for (String book : books) {
             if (!known.contains(book)) {
                 throw new UsageException(
-                        "there is no book " + book + "; ./storycrew status without it lists the books that there are");
+                        "there is no book " + book + "; " + config.hint("status") + " lists the books");
             }
         }
     }

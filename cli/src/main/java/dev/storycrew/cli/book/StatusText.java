@@ -39,7 +39,7 @@ final class StatusText {
                     .filter(ChapterStatus::needsSomebody)
                     .forEach(chapter -> text.append("  ").append(chapter.text(now)));
         });
-        text.append("each chapter: ./storycrew status BOOK, --state STATE or --chapters\n");
+        text.append("for each chapter: ./storycrew status BOOK, or add --state STATE or --chapters\n");
         return text.toString();
     }
 
@@ -50,7 +50,9 @@ final class StatusText {
         List<String> parts = new ArrayList<>();
         counts.forEach((state, count) -> parts.add(String.format(Locale.ROOT, "%,d %s", count, state.words())));
         long needy = chapters.stream().filter(ChapterStatus::needsSomebody).count();
-        String needs = needy == 0 ? "" : String.format(Locale.ROOT, "; %,d to look at", needy);
+        String needs = needy == 0
+                ? ""
+                : String.format(Locale.ROOT, needy == 1 ? "; %,d needs attention" : "; %,d need attention", needy);
         return String.join(", ", parts) + needs;
     }
 }

@@ -6,6 +6,7 @@ import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.progress.LongChapters;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.files.yaml.UsageException;
@@ -58,8 +59,8 @@ public final class SubmitCommand implements Callable<Integer> {
                 .filter(request -> chapter == null || request.brief().id().number() == chapter)
                 .toList();
         if (requests.isEmpty()) {
-            throw new UsageException(file + ": there is no chapter " + chapter + "; it has 1 to "
-                    + book.chapters().size());
+            throw new UsageException(file + ": there is no chapter " + chapter + "; the book has "
+                    + Counted.of(book.chapters().size(), "chapter"));
         }
         Connection connection = RealCluster.connect(config.load());
         RealCluster.prepareTopics(connection);
@@ -90,8 +91,8 @@ public final class SubmitCommand implements Callable<Integer> {
                     .getOut()
                     .println("warning: nobody has requested "
                             + missing.stream().map(ChapterId::toString).collect(Collectors.joining(", "))
-                            + ", and a book's chapters start one after the other; ./storycrew submit " + file
-                            + " requests all");
+                            + ", and a book's chapters start one after the other; "
+                            + config.hint("submit", file.toString()) + " requests all of them");
         }
         spec.commandLine().getOut().flush();
         return 0;

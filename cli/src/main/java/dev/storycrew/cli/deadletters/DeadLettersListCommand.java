@@ -18,15 +18,15 @@ import picocli.CommandLine.Option;
         name = "list",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the dead letters that can be put back on their topics (OPEN) and the requests that were rejected, so"
-                    + " that others must be published (REJECTED), oldest first, with how often each was delivered.",
-            "With --all, also those already put back (REDRIVEN) and those that cannot be (CLOSED)."
+            "Lists the dead letters that can be put back on their topics (OPEN) and the rejected requests, which must be"
+                    + " corrected and published again (REJECTED), oldest first, with how often each was delivered.",
+            "With --all, also those already put back (REDRIVEN) and those that cannot be redriven (CLOSED)."
         })
 public final class DeadLettersListCommand implements Callable<Integer> {
-    @Option(names = "--all", description = "Also those already redriven or that cannot be.")
+    @Option(names = "--all", description = "Also those already redriven and those that cannot be redriven.")
     private boolean all;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin
@@ -57,7 +57,10 @@ public final class DeadLettersListCommand implements Callable<Integer> {
                     .ifPresent(letter -> out.println("REJECTED requests cannot be redriven; ./storycrew dead-letters"
                             + " show ID says what to publish instead"));
             out.println((shown.isEmpty() ? "no dead letter is open" : Counted.of(shown.size(), "dead letter"))
-                    + (others == 0 ? "" : "; " + others + " more already redriven or that cannot be: --all"));
+                    + (others == 0
+                            ? ""
+                            : "; --all also lists " + Counted.of(others, "other")
+                                    + ", already redriven or not redrivable"));
         }
         out.flush();
         return 0;

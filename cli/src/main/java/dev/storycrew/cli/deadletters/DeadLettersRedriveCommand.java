@@ -32,13 +32,17 @@ import picocli.CommandLine.Parameters;
             "Puts dead letters back on the topics they came from, with all the work that was done. Each goes back only"
                     + " once, however often and by however many operators this is run; if it fails again, it becomes a"
                     + " new dead letter that keeps the count.",
-            "Exit code 1 if one named by its id was refused, a topic rejected one, or another redrive took over."
+            "Exit code 1 if a dead letter named by its id was refused, a topic rejected one, or another redrive took"
+                    + " over."
         })
 public final class DeadLettersRedriveCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Dead letters as dead-letters list prints them.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ID",
+            description = "The ids of dead letters, as dead-letters list prints them.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--all", description = "All open ones.")
+    @Option(names = "--all", description = "All open dead letters.")
     private boolean all;
 
     @Mixin
@@ -47,7 +51,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Says what would be done, without doing it.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who decides (default: the current user).")
@@ -69,7 +73,7 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
         if (ids.isEmpty() && !all && !filter.given()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "say which: ids of dead letters, --stage, --reason, or --all for every open one");
+                    "say which: ids of dead letters, --stage, --reason, or --all for all open ones");
         }
         String who = Signature.who(spec.commandLine(), by);
         String why = Signature.note(spec.commandLine(), note);
@@ -101,8 +105,8 @@ public final class DeadLettersRedriveCommand implements Callable<Integer> {
         boolean named = !ids.isEmpty();
         for (String id : ids) {
             if (letters.stream().noneMatch(letter -> letter.letter().id().equals(id))) {
-                throw new UsageException(
-                        "there is no dead letter " + id + "; ./storycrew dead-letters list --all lists them");
+                throw new UsageException("there is no dead letter " + id + "; "
+                        + config.hint("dead-letters", "list", "--all") + " lists them");
             }
         }
         boolean refused = false;

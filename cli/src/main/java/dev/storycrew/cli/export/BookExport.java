@@ -44,7 +44,7 @@ public final class BookExport {
             for (String name : names(book)) {
                 if (Files.isDirectory(folder.resolve(name))) {
                     throw new NotWrittenException(folder.resolve(name)
-                            + ": is a folder, and a file of that name is to be written; remove it, or choose another folder"
+                            + ": is a folder, but a file of that name must be written; remove it, or choose another folder"
                             + " with --out");
                 }
             }
@@ -62,7 +62,7 @@ public final class BookExport {
         } catch (IOException e) {
             throw new NotWrittenException(
                     "the book cannot be written: " + SystemReason.withFile(e)
-                            + "; mend that, or choose another folder with --out",
+                            + "; fix that, or choose another folder with --out",
                     e);
         }
     }
@@ -90,7 +90,7 @@ public final class BookExport {
         } catch (IOException e) {
             throw new NotWrittenException(
                     "the book cannot be written: " + inFolder(out.resolve(book.id()), e)
-                            + "; nothing is lost: mend that and write it again with " + again,
+                            + "; nothing is lost: fix that and write it again with " + again,
                     e);
         }
     }

@@ -77,7 +77,7 @@ public final class Summary {
     private static String totals(List<ChapterEnd> ends, boolean notional) {
         Report.Totals totals = Report.Totals.of(ends);
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "  %,d tokens", totals.usage().totalTokens()));
+        text.append("  ").append(Counted.of(totals.usage().totalTokens(), "token"));
         String label = notional ? " (notional: the rehearsal model costs nothing)" : "";
         text.append(
                 totals.usage().priced()
@@ -105,15 +105,17 @@ public final class Summary {
                         + (end.view().deadLetter() == null
                                 ? ""
                                 : end.view().deadLetter().message())
-                        + "); its work is kept. Once the cause is fixed, put it back with ./storycrew dead-letters redrive"
-                        + " (against its cluster, or under up with the same --data)\n";
+                        + "); its work is kept. Once the cause is fixed, put it back with"
+                        + " ./storycrew dead-letters redrive --all (after a run, start ./storycrew up with its --data"
+                        + " first)\n";
             case ChapterEnd.HELD -> "  chapter " + end.number() + " is held\n";
             default ->
                 "  chapter " + end.number()
                         + " was not accepted, so its book is held. Its best attempt is in the folder. To go on without it, run"
-                        + " again with --on-failure continue; to accept it, retry it or hand in your own text, use"
-                        + " accept, retry or revise " + end.brief().id() + " (against its cluster, or under up with the"
-                        + " same --data)\n";
+                        + " again with --on-failure continue. To decide by hand: ./storycrew accept "
+                        + end.brief().id()
+                        + ", ./storycrew retry " + end.brief().id() + " --level FULL_RETRY or ./storycrew revise "
+                        + end.brief().id() + " FILE (after a run, start ./storycrew up with its --data first)\n";
         };
     }
 }

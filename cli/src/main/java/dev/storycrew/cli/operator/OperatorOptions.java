@@ -34,7 +34,7 @@ final class OperatorOptions {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "The command's id; a command sent twice is obeyed once (default: a new id).")
+            description = "The command's id; a command sent twice with one id is carried out once (default: a new id).")
     private @Nullable String id;
 
     @Mixin
@@ -66,8 +66,7 @@ final class OperatorOptions {
     int sendBook(Kind kind, String book) throws InterruptedException {
         if (!ChapterId.isBookId(book)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "a book is named by its id, such as the-lighthouse, but this is '" + book + "'");
+                    spec.commandLine(), "a book id looks like the-lighthouse, but this is '" + book + "'");
         }
         return send(OperatorCommand.of(id(), kind, book, note(), who(), System.currentTimeMillis()));
     }
@@ -91,7 +90,7 @@ final class OperatorOptions {
         if (result == null) {
             throw new OutOfReachException("command " + command.id() + " was sent but not answered within "
                     + PATIENCE.toSeconds() + " s; are the sequencer and router running? Send it again with --id "
-                    + command.id() + " to see what became of it");
+                    + command.id() + " to get its answer");
         }
         boolean done = result.verdict() == CommandResult.Verdict.DONE;
         out.println((done ? "done: " : "refused: ") + result.explanation());

@@ -21,7 +21,7 @@ public final class ReviseCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ID", description = "The chapter, such as the-lighthouse/3.")
     private String chapter = "";
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "The text.")
+    @Parameters(index = "1", paramLabel = "FILE", description = "The edited text.")
     private Path file = Path.of("");
 
     @Mixin

@@ -4,12 +4,18 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** The option that names a configuration file. */
 public final class ConfigOption {
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./:@%+=,-]+");
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -32,6 +38,23 @@ public final class ConfigOption {
     @Nullable
     public Path file() {
         return file;
+    }
+
+    /**
+     * A command line to suggest, with the same {@code --config}, so that it asks the same cluster.
+     *
+     * @param words the command and its arguments, quoted here where a shell needs it
+     */
+    public String hint(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        if (file != null) {
+            all.addAll(List.of("--config", file.toString()));
+        }
+        return "./storycrew " + all.stream().map(ConfigOption::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Reads the configuration; what is doubtful in it is said on standard error. */

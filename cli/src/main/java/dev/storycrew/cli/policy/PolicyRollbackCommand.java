@@ -44,7 +44,8 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
             PolicyDocument former = former(published, configured);
             if (PolicyFile.check(PolicyTopic.reference(former), former.body()).policy() == null) {
                 throw new UsageException("policy " + PolicyTopic.reference(former)
-                        + " has errors in this version of the program; see policy show");
+                        + " has errors in this version of the program; "
+                        + options.hint("policy", "show", PolicyTopic.reference(former)) + " prints it");
             }
             PolicyDocument active = new PolicyDocument(
                     former.name(), former.version(), former.body(), options.who(), System.currentTimeMillis());
@@ -75,14 +76,15 @@ public final class PolicyRollbackCommand implements Callable<Integer> {
                 return PolicyTopic.builtIn();
             }
             if (named == null) {
-                throw new UsageException("policy " + reference + " was never published; see policy history");
+                throw new UsageException("policy " + reference + " was never published; "
+                        + options.hint("policy", "history") + " lists what was");
             }
             return named;
         }
         PolicyDocument former = published.former(configured);
         if (former == null) {
-            throw new UsageException(
-                    "there is no version before " + PolicyTopic.reference(active) + "; name one, see policy history");
+            throw new UsageException("there is no version before " + PolicyTopic.reference(active) + "; name one that "
+                    + options.hint("policy", "history") + " lists");
         }
         return former;
     }

@@ -87,7 +87,8 @@ public final class PolicyShowCommand implements Callable<Integer> {
         if (reference.equals(RetryPolicy.defaults().reference())) {
             return PolicyFile.defaultText();
         }
-        throw new UsageException("policy " + reference + " was never published; see policy history");
+        throw new UsageException("policy " + reference + " was never published; " + config.hint("policy", "history")
+                + " lists what was");
     }
 
     private static String configured(RetryPolicy policy) {

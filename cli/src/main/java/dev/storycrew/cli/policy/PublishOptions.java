@@ -24,6 +24,10 @@ final class PublishOptions {
         return config.load();
     }
 
+    String hint(String... words) {
+        return config.hint(words);
+    }
+
     String who() {
         return Signature.who(spec.commandLine(), by);
     }

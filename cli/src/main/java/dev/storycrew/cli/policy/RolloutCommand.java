@@ -40,12 +40,12 @@ public final class RolloutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Integer wanted = percent;
-        if (wanted == null || wanted < 0 || wanted > WHOLE) {
+        if (wanted == null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    wanted == null
-                            ? "name a percentage, or the command status"
-                            : "PERCENT must be 0 to 100, not " + wanted);
+                    spec.commandLine(), "give a percentage from 0 to 100, or the command status");
+        }
+        if (wanted < 0 || wanted > WHOLE) {
+            throw new UsageException("PERCENT must be 0 to 100, but is " + wanted);
         }
         Config config = options.config();
         Connection connection = RealCluster.connect(config);
@@ -63,7 +63,7 @@ public final class RolloutCommand implements Callable<Integer> {
                         published == null
                                 ? "the rollout is already at " + wanted + " %; nothing was published"
                                 : "published " + PolicyTopic.reference(published.active()) + " with a rollout of "
-                                        + wanted + " %; see rollout status");
+                                        + wanted + " %; " + options.hint("rollout", "status") + " compares the arms");
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -38,6 +38,9 @@ import picocli.CommandLine.Option;
                 "Compares the arms' chapters, read from the topics, and says whether differences in pass rate and cost are"
                         + " more than noise. Chapters that operators decided by hand are left out.")
 public final class RolloutStatusCommand implements Callable<Integer> {
+    /** In place of a figure that an empty arm does not have. */
+    private static final String NONE = "-";
+
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final double PERCENT = 100;
 
@@ -47,7 +50,7 @@ public final class RolloutStatusCommand implements Callable<Integer> {
             description = "Only chapters that ended at or after this time, such as 2026-11-24 or 2026-11-24T10:00:00Z.")
     private @Nullable String from;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin
@@ -109,18 +112,16 @@ public final class RolloutStatusCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, row, "accepted", selective.accepted(), control.accepted());
         out.printf(Locale.ROOT, row, "retried", selective.retried(), control.retried());
         out.printf(Locale.ROOT, row, "pass rate at first retry", rate(selective), rate(control));
-        out.printf(
-                Locale.ROOT,
-                row,
-                "retries per chapter",
-                String.format(Locale.ROOT, "%.2f", selective.retriesPerChapter()),
-                String.format(Locale.ROOT, "%.2f", control.retriesPerChapter()));
+        out.printf(Locale.ROOT, row, "retries per chapter", retries(selective), retries(control));
         out.printf(Locale.ROOT, row, "cost per chapter", cost(selective), cost(control));
         comparisons.forEach(comparison ->
                 out.println("  " + comparison.what() + ": " + comparison.verdict() + "; " + comparison.test()));
     }
 
     private static String rate(ArmFigures figures) {
+        if (figures.retried() == 0) {
+            return NONE;
+        }
         return String.format(
                 Locale.ROOT,
                 "%d/%d %.0f %%",
@@ -129,7 +130,14 @@ public final class RolloutStatusCommand implements Callable<Integer> {
                 PERCENT * figures.passRateAtFirstRetry());
     }
 
+    private static String retries(ArmFigures figures) {
+        return figures.chapters() == 0 ? NONE : String.format(Locale.ROOT, "%.2f", figures.retriesPerChapter());
+    }
+
     private static String cost(ArmFigures figures) {
+        if (figures.chapters() == 0) {
+            return NONE;
+        }
         return figures.inUsd()
                 ? Money.text(figures.meanCost())
                 : String.format(Locale.ROOT, "%,.0f tokens", figures.meanCost());

@@ -40,7 +40,7 @@ public final class WhatIfCommand implements Callable<Integer> {
     @Option(names = "--book", paramLabel = "BOOK", description = "Only the chapters of this book.")
     private @Nullable String book;
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Mixin

@@ -21,14 +21,17 @@ final class WhatIfPrint {
     private WhatIfPrint() {}
 
     static String text(WhatIfReport report) {
+        if (report.decisions() == 0) {
+            return "no judge result was recorded, so there is nothing to compare " + report.candidate() + " with\n";
+        }
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s against %s (%s ended): %,d differ (%.1f %%), %,d of those the first of their chapter%n",
+                "%s against %s (%s ended): %,d decided differently (%.1f %%), %,d of them the first of their chapter%n",
                 report.candidate(),
                 Counted.of(report.decisions(), "recorded decision"),
                 Counted.of(report.chapters(), "chapter"),
                 report.differing(),
-                report.decisions() == 0 ? 0 : PERCENT * report.differing() / report.decisions(),
+                PERCENT * report.differing() / report.decisions(),
                 report.firstOfTheirChapter()));
         for (WhatIfReport.Line line : report.lines()) {
             Differences differences = line.differences();
@@ -41,13 +44,13 @@ final class WhatIfPrint {
                     differences.issues().entrySet().stream()
                             .map(issue -> issue.getKey() + " " + issue.getValue())
                             .collect(Collectors.joining(", "))));
-            text.append("         cost each ")
+            text.append("         cost of each: ")
                     .append(mean(line.was()))
                     .append(" -> ")
                     .append(mean(line.wouldBe()));
             text.append(
                     line.usd() == null || line.tokens() == null
-                            ? "; total unknown: this history never used one of them\n"
+                            ? "; total unknown: this history never used one of these levels\n"
                             : String.format(
                                     Locale.ROOT, "; total %+.4f USD, %+,.0f tokens%n", line.usd(), line.tokens()));
             for (Differences.Example example : differences.examples()) {

@@ -7,6 +7,7 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Scenes;
+import dev.storycrew.core.text.Counted;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -135,7 +136,11 @@ public final class Progress {
                 ? run.usage().cost() + (run.notionalPrice() ? " (notional)" : "")
                 : "no known price";
         return String.format(
-                Locale.ROOT, "%,d tokens  %s  %.1f s", run.usage().totalTokens(), cost, run.durationMillis() / 1000.0);
+                Locale.ROOT,
+                "%s  %s  %.1f s",
+                Counted.of(run.usage().totalTokens(), "token"),
+                cost,
+                run.durationMillis() / 1000.0);
     }
 
     private void step(String text) {

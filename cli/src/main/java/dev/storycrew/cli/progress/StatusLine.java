@@ -1,5 +1,6 @@
 package dev.storycrew.cli.progress;
 
+import dev.storycrew.core.text.Counted;
 import java.time.Duration;
 import java.util.Locale;
 import org.jline.utils.AttributedString;
@@ -27,7 +28,7 @@ record StatusLine(int ended, int of, String now) {
         if (equals(EMPTY)) {
             return "";
         }
-        String count = of == 0 ? "" : ended + " of " + (of == 1 ? "1 chapter" : of + " chapters") + "  ";
+        String count = of == 0 ? "" : ended + " of " + Counted.of(of, "chapter") + "  ";
         String bar = of == 0 || columns < ROOM_FOR_A_BAR ? "" : bar(Math.min(WIDEST_BAR, columns / 4)) + " ";
         String time = String.format(Locale.ROOT, "%d:%02d", elapsed.toMinutes(), elapsed.toSecondsPart());
         String whole = bar + count + time + (now.isEmpty() ? "" : "  " + now);

@@ -176,8 +176,8 @@ public final class Lifetime {
     /** What it costs to stop at once. */
     static String cost(int calls) {
         return calls == 0
-                ? "Stopped at once; nothing was in hand."
-                : "Stopped at once: " + Counted.of(calls, "call") + " in hand, paid for by now, will be made again.";
+                ? "Stopped at once; no call was in progress."
+                : "Stopped at once with " + Counted.of(calls, "call") + " in progress, to be paid for and made again.";
     }
 
     /** The JVM is going down by another way than {@link #signalled}, such as the end of its terminal. */
@@ -261,8 +261,8 @@ public final class Lifetime {
                     if (!worded && millis(now - began) >= WORD_AFTER_MILLIS) {
                         worded = true;
                         say("Waiting for " + Counted.of(calls, "call")
-                                + " in hand, at most 60 s; a second Ctrl-C ends at"
-                                + " once, and then what is in hand is paid for and made again.");
+                                + " in progress, at most 60 s. A second Ctrl-C stops at once; calls in progress are then"
+                                + " paid for and made again.");
                     }
                 }
                 if (millis(now - idleSince) > (early ? STOP_MILLIS : CLOSE_MILLIS)

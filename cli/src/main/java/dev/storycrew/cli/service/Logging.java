@@ -37,7 +37,7 @@ public final class Logging {
         } catch (IOException e) {
             throw new NotWrittenException(
                     "the log cannot be written: " + SystemReason.withFile(e)
-                            + "; mend that, or choose another folder with --data",
+                            + "; fix that, or choose another folder with --data",
                     e);
         }
         System.setProperty(FILE, file.toString());

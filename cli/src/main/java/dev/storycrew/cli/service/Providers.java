@@ -19,7 +19,7 @@ final class Providers {
     static void requireReachable(Models models, Collection<Stage> stages) throws InterruptedException {
         CallFailure failure = models.probe(stages);
         if (failure != null) {
-            throw new OutOfReachException("the language model cannot be asked: " + failure.message()
+            throw new OutOfReachException("the language model cannot be used: " + failure.message()
                     + "; check OPENAI_BASE_URL and OPENAI_API_KEY or the llm section of the configuration");
         }
     }

@@ -44,7 +44,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,7 +83,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             names = "--on-failure",
             paramLabel = "hold|continue",
             description =
-                    "What happens to a book when a chapter is not accepted (default: as configured, otherwise hold).")
+                    "What happens to a book when a chapter is not accepted (default: sequencer.on-failure, or hold).")
     private @Nullable OnFailure onFailure;
 
     @Mixin
@@ -112,8 +112,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Progress.Display display = Screen.display(HarmlessWriter.raw(terminal), debug.isOn(settings), System.getenv());
         display.line(greeting(books, models, folder));
         if (!models.unpriced().isEmpty()) {
-            display.line("no price is known for " + String.join(", ", models.unpriced())
-                    + ": tokens are counted but money is not, and budgets have no effect; set it in llm.prices");
+            display.line("no known price for " + String.join(", ", models.unpriced())
+                    + ": tokens are counted but money is not, and budgets have no effect; set its price in llm.prices");
         }
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
@@ -142,7 +142,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Progress progress = new Progress(display, chapters);
         Journal journal = new Journal((topic, value) -> progress.take(value));
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
-            display.step("reading what is in the topics");
+            display.step("reading the topics");
             try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the topics to be read")) {
                 tail.awaitCaughtUp(CATCH_UP);
             }
@@ -211,8 +211,12 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     private int finish(List<Book> books, Models models, Journal journal, PrintWriter terminal, Path data) {
         List<BookEnd> written = new ArrayList<>();
         NotWrittenException notWritten = null;
-        String again = "./storycrew export " + books.stream().map(Book::id).collect(Collectors.joining(" "))
-                + " --data " + data + " --out " + out;
+        String again = config.hint(Stream.of(
+                        Stream.of("export"),
+                        books.stream().map(Book::id),
+                        Stream.of("--data", data.toString(), "--out", out.toString()))
+                .flatMap(words -> words)
+                .toArray(String[]::new));
         for (Book book : books) {
             List<ChapterEnd> ofBook = book.chapters().stream()
                     .map(chapter -> ChapterEnd.of(chapter, journal.chapter(chapter.id())))
@@ -257,11 +261,9 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     }
 
     private static String greeting(List<Book> books, Models models, Path folder) {
-        String model = models.rehearsal()
-                ? "the rehearsal model (no language model is called; costs are notional)"
-                : models.names();
         int chapters = books.stream().mapToInt(book -> book.chapters().size()).sum();
         return "StoryCrew: %s, %s, using %s; data and logs in %s"
-                .formatted(Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), model, folder);
+                .formatted(
+                        Counted.of(books.size(), "book"), Counted.of(chapters, "chapter"), models.described(), folder);
     }
 }

@@ -45,7 +45,7 @@ final class ServiceOptions {
             paramLabel = "ID",
             defaultValue = "1",
             description =
-                    "Identifies this process among its kind; keep it across restarts (default: ${DEFAULT-VALUE}).")
+                    "Tells this process from others of the same service; keep it across restarts (default: ${DEFAULT-VALUE}).")
     private String instance = "1";
 
     @Option(
@@ -103,7 +103,7 @@ final class ServiceOptions {
             }
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
-                    + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
+                    + (stages.isEmpty() ? "" : ", using " + models.described()) + "; logs in " + data.resolve("logs"));
             terminal.flush();
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
             return 0;

@@ -73,7 +73,7 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         OpenFilesCheck.require();
         Models models = new Models(settings);
         Progress.Display display = Screen.display(HarmlessWriter.raw(terminal), debug.isOn(settings), System.getenv());
-        display.line("StoryCrew: using " + models.names() + "; data and logs in " + data);
+        display.line("StoryCrew: using " + models.described() + "; data and logs in " + data);
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
             lifetime.add(locked);
@@ -83,7 +83,7 @@ public final class UpCommand implements Callable<Integer>, Narrating {
             display.step("starting the services");
             services.startAll();
             display.at(0, 0, "");
-            display.line("StoryCrew is up, using " + models.names() + ": Kafka on "
+            display.line("StoryCrew is up: Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
                     + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");
             ProviderWatch providers = new ProviderWatch(models);

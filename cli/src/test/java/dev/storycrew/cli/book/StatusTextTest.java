@@ -30,7 +30,7 @@ class StatusTextTest {
                 false,
                 NOW);
         assertThat(text.lines())
-                .startsWith("3 chapters in 2 books: 1 accepted, 1 under way, 1 dead lettered; 1 to look at")
+                .startsWith("3 chapters in 2 books: 1 accepted, 1 under way, 1 dead-lettered; 1 needs attention")
                 .anyMatch(line -> line.startsWith("salt/1 "))
                 .contains("    it is waiting in dead letters, for 3 min", "    to do: redrive it");
     }
@@ -49,7 +49,7 @@ class StatusTextTest {
         }
         assertThat(StatusText.of(many, false, NOW).lines())
                 .hasSize(1 + 20 + 3 + 1)
-                .startsWith("120 chapters in 20 books: 119 accepted, 1 dead lettered; 1 to look at")
+                .startsWith("120 chapters in 20 books: 119 accepted, 1 dead-lettered; 1 needs attention")
                 .filteredOn(line -> line.contains("/"))
                 .hasSize(2)
                 .first()

@@ -67,8 +67,8 @@ class LifetimeTest {
         lifetime.signalled(INT);
 
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(printed.toString()).contains("Waiting for 2 calls in hand, at most 60 s"));
+                .untilAsserted(() ->
+                        assertThat(printed.toString()).contains("Waiting for 2 calls in progress, at most 60 s."));
         assertThat(exit).isNotDone();
         answered.countDown();
         assertThat(exit.get()).isEqualTo(128 + INT);
@@ -86,7 +86,7 @@ class LifetimeTest {
 
         assertThat(halts).containsExactly(128 + INT);
         assertThat(printed.toString())
-                .contains("Stopped at once: 3 calls in hand, paid for by now, will be made again.");
+                .contains("Stopped at once with 3 calls in progress, to be paid for and made again.");
         answered.countDown();
         exit.get();
     }

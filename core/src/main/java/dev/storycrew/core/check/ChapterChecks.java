@@ -4,6 +4,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Scenes;
+import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +41,8 @@ public final class ChapterChecks {
         boolean tooShort = total < least;
         StringBuilder note = new StringBuilder(String.format(
                 Locale.ROOT,
-                "The chapter has %d words, %s than its target of %d (%d to %d).",
-                total,
+                "The chapter has %s, %s than its target of %d (%d to %d).",
+                Counted.of(total, "word"),
                 tooShort ? "fewer" : "more",
                 target,
                 least,

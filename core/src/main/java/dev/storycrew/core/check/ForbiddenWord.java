@@ -42,13 +42,13 @@ public final class ForbiddenWord {
     public static @Nullable String objectionTo(String word) {
         String folded = folded(word).strip();
         if (folded.isEmpty()) {
-            return "can match nothing: it has no visible sign";
+            return "can match nothing: it has no visible character";
         }
         int type = Character.getType(folded.codePointAt(0));
         boolean mark = type == Character.NON_SPACING_MARK
                 || type == Character.ENCLOSING_MARK
                 || type == Character.COMBINING_SPACING_MARK;
-        return mark ? "can match nothing: it begins with an accent that has no letter" : null;
+        return mark ? "can match nothing: it begins with an accent without a letter" : null;
     }
 
     /** A text as {@link #occurrencesIn} wants it. */

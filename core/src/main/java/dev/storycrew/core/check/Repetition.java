@@ -31,8 +31,8 @@ final class Repetition {
                 if (firstScene.putIfAbsent(run, scene.getKey()) != null) {
                     scenes.add(scene.getKey());
                     if (start >= reportedUpTo && shown.size() < SHOWN) {
-                        shown.add("'" + String.join(" ", run) + "' (scenes " + firstScene.get(run) + " and "
-                                + scene.getKey() + ")");
+                        shown.add(
+                                "'" + String.join(" ", run) + "' (" + where(firstScene.get(run), scene.getKey()) + ")");
                     }
                     reportedUpTo = start + LENGTH;
                 }
@@ -48,5 +48,9 @@ final class Repetition {
                                 LENGTH,
                                 String.join("; ", shown)),
                         scenes));
+    }
+
+    private static String where(int first, int again) {
+        return first == again ? "twice in scene " + again : "scenes " + first + " and " + again;
     }
 }

@@ -129,7 +129,8 @@ public record BookState(
             case CANCEL -> objectionToCancelling(ChapterId.parse(command.target()));
             case HOLD -> heldBy == null ? null : "the book is already held, by " + heldBy;
             case RELEASE -> objectionToReleasing();
-            case REDRIVE -> "dead letters are not redriven through their book";
+            case REDRIVE ->
+                "a redrive is for a dead letter, not for a chapter or book; use ./storycrew dead-letters redrive ID";
         };
     }
 

@@ -115,10 +115,10 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
                         : "its turn comes after chapters " + first + " to " + last
                                 + (missing.size() == last.number() - first.number() + 1
                                         ? ", which nobody has requested"
-                                        : "; nobody has requested " + missing.size() + " of them"),
+                                        : ", of which nobody has requested " + missing.size()),
                 missing.size() == 1
                         ? "./storycrew submit BOOK.yaml --chapter " + first.number()
-                        : "./storycrew submit BOOK.yaml publishes all chapters; those known do not change");
+                        : "./storycrew submit BOOK.yaml publishes all of them; chapters already requested stay as they are");
     }
 
     /** Why a chapter that was only requested has not started; null if it is due. */
@@ -133,7 +133,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             return new StallDiagnosis(
                     Reason.WAITS_FOR_FORMER,
                     "its turn comes after chapter " + former.id(),
-                    "nothing, or whatever " + former.id() + " needs");
+                    "nothing here; see what " + former.id() + " needs");
         }
         if (book.heldBy() != null) {
             return new StallDiagnosis(

@@ -26,7 +26,7 @@ public final class BookNames {
             return "may contain only letters, digits and dashes, but is '" + id + "'";
         }
         if (DEVICES.matcher(id).matches()) {
-            return "is '" + id + "', which no folder can be called on Windows; choose another";
+            return "is '" + id + "', which Windows does not allow as a folder name; choose another";
         }
         return SmokeBook.isNamed(id)
                 ? "is '" + id + "', which is reserved for the books of storycrew validate; choose another"

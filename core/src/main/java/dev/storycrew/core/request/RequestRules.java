@@ -9,6 +9,7 @@ import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.core.text.Counted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,7 +151,7 @@ public final class RequestRules {
                 add(
                         at + ".name",
                         "is '" + person.name() + "', the name of another character ('" + before
-                                + "'); give each one a name of their own");
+                                + "'); give each its own name");
             }
             optionalText(at + ".role", person.role(), MAX_SENTENCES);
             optionalText(at + ".motivation", person.motivation(), MAX_SENTENCES);
@@ -175,8 +176,8 @@ public final class RequestRules {
         if (bytes > MAX_BYTES) {
             add(
                     "summary",
-                    "makes the chapter's request too large, with the book's texts and bible " + bytes
-                            + " bytes; it may have " + MAX_BYTES);
+                    "makes the chapter's request too large: " + Counted.of(bytes, "byte")
+                            + " with the book's texts and bible, where " + MAX_BYTES + " are allowed");
         }
     }
 

@@ -45,7 +45,7 @@ public final class Writing {
                 .filter(sign -> oneLine ? !fitsLine(sign) : !fitsText(sign))
                 .mapToObj(Writing::named)
                 .findFirst()
-                .map(sign -> "must not hold " + sign)
+                .map(sign -> "must not contain " + sign)
                 .orElse(null);
     }
 

@@ -28,7 +28,7 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
     public RetryLevel {
         skip = Set.copyOf(skip);
         if (!name.matches("[A-Z][A-Z0-9_]*")) {
-            throw new IllegalArgumentException("a level's name looks like EDIT_ONLY, but this is '" + name + "'");
+            throw new IllegalArgumentException("a level is named like EDIT_ONLY, but this one is '" + name + "'");
         }
         if (!skip.stream().allMatch(Stage::canBeSkipped)) {
             String skippable = Arrays.stream(Stage.values())

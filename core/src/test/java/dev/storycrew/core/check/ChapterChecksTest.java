@@ -71,6 +71,16 @@ class ChapterChecksTest {
         }
     }
 
+    @Test
+    void aRunThatComesTwiceInOneSceneIsToldOfThatScene() {
+        String run = words(12, "same");
+
+        assertThat(check(100, Map.of(1, run + " x1 x2 " + run, 2, words(190, "b"))))
+                .filteredOn(finding -> finding.kind() == Finding.Kind.REPETITION)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.note()).endsWith("' (twice in scene 1)."));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'Mara Vane came in.',true",

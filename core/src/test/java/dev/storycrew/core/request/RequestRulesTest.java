@@ -96,7 +96,7 @@ class RequestRulesTest {
     void namesThatAreTheSameAreRefused(String second) {
         assertThat(RequestRules.objectionTo(request(people("Mara Venn", second))))
                 .hasToString("bible.characters[1].name: is '" + second
-                        + "', the name of another character ('Mara Venn'); give each one a name of their own");
+                        + "', the name of another character ('Mara Venn'); give each its own name");
     }
 
     @Test

@@ -95,7 +95,7 @@ public final class BookFile {
         }
         List<YamlMap> listed = top.maps("chapters");
         if (listed.isEmpty()) {
-            throw top.error("chapters", "must hold at least one chapter");
+            throw top.error("chapters", "must list at least one chapter");
         }
         List<ChapterBrief> chapters = new ArrayList<>();
         Map<Integer, YamlMap> byNumber = new HashMap<>();

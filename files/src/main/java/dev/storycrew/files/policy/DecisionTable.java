@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionTable {
     private static final String ANYTHING_ELSE = "anything else";
-    private static final String NO_ISSUE = "a gate, no issue";
+    private static final String NO_ISSUE = "failed gate, no issue";
 
     private final RetryRouter router;
     private final RetryPolicy policy;
@@ -55,7 +55,11 @@ public final class DecisionTable {
         rows.add(row(ANYTHING_ELSE, "any", decisions(new Issue("something else", Severity.MEDIUM, "", null))));
         rows.add(row(NO_ISSUE, "", decisions(null)));
         List<String> lines = aligned(rows);
-        lines.add("* escalated; after " + Attempts.retries(policy.maxRetries()) + " a chapter that fails is EXHAUSTED");
+        lines.add(
+                policy.maxRetries() == 0
+                        ? "a chapter that fails on the first pass is EXHAUSTED: max-retries is 0"
+                        : "* escalated; a chapter that still fails after " + Attempts.retries(policy.maxRetries())
+                                + " is EXHAUSTED");
         return lines;
     }
 

@@ -3,12 +3,12 @@ package dev.storycrew.files.policy;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.judge.Severity;
-import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
 import java.util.ArrayList;
@@ -58,15 +58,16 @@ final class PolicyReader {
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
                     "escalate",
-                    "is never reached: the chapter ends after " + Attempts.retries(maxRetries) + " (max-retries)"));
+                    "is never reached: max-retries is " + maxRetries + ", and escalate.after is "
+                            + escalation.after()));
         }
         limits.forEach((level, limit) -> {
             int last = escalation == null ? maxRetries : Math.min(maxRetries, escalation.after());
             if (limit.consecutive() >= last) {
                 problems.warning(file.error(
                         "limits",
-                        level + " is never limited: max-retries or escalate comes before " + (limit.consecutive() + 1)
-                                + " decisions in a row"));
+                        level + " is never limited: max-retries or escalate comes before "
+                                + Counted.of(limit.consecutive() + 1, "decision") + " in a row"));
             }
         });
         return problems.result(() -> new RetryPolicy(

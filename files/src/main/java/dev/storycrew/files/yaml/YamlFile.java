@@ -104,7 +104,7 @@ public final class YamlFile {
             YamlNode node = node(parser);
             if (parser.nextToken() != null) {
                 throw new UsageException(
-                        name + ":" + line(parser) + ": a second document begins here; a file must hold only one");
+                        name + ":" + line(parser) + ": a second document begins here; a file may contain only one");
             }
             return node;
         } catch (JsonProcessingException e) {
@@ -150,7 +150,7 @@ public final class YamlFile {
             parser.nextToken();
             if (entries.put(key, node(parser)) != null) {
                 throw new UsageException(
-                        name + ":" + keyLine + ": " + key + ": is given twice (first in line " + lines.get(key) + ")");
+                        name + ":" + keyLine + ": " + key + ": is given twice (first on line " + lines.get(key) + ")");
             }
             lines.put(key, keyLine);
         }

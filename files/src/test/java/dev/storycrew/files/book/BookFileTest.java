@@ -59,16 +59,16 @@ class BookFileTest {
                 "title: Title | title: | FILE:1: title: is missing",
                 "genre: mystery | genre: mystery;;words-per-chapter: -5 | FILE:4: words-per-chapter: must be at least 1, but is -5",
                 "genre: mystery | genre: mystery;;word-tolerance: 2 | FILE:4: word-tolerance: must be above 0 and at most 1, but is 2.0",
-                "genre: mystery | genre: mystery;;title: Again | FILE:4: title: is given twice (first in line 2)",
+                "genre: mystery | genre: mystery;;title: Again | FILE:4: title: is given twice (first on line 2)",
                 "summary: More happens. | sumary: More happens. | FILE:6: chapters[1].summary: is missing",
                 "genre: mystery | genre: *x | FILE:3: aliases (*name) are not supported; write the value out",
-                "id: book | id: NUL | FILE:1: id: is 'NUL', which no folder can be called on Windows; choose another",
+                "id: book | id: NUL | FILE:1: id: is 'NUL', which Windows does not allow as a folder name; choose another",
                 "genre: mystery | genre: mystery;;language: xx | FILE:4: language: must be a language tag such as en, pt-BR or zh-Hant, but 'xx' names no known language",
-                "title: Title | title: \"A\\eB\" | FILE:2: title: must not hold the control character U+001B",
-                "title: Two | title: \"A\\nB\" | FILE:6: chapters[1].title: must not hold a line break (U+000A)",
+                "title: Title | title: \"A\\eB\" | FILE:2: title: must not contain the control character U+001B",
+                "title: Two | title: \"A\\nB\" | FILE:6: chapters[1].title: must not contain a line break (U+000A)",
                 "genre: mystery | genre: mystery;;words-per-chapter: 2000000000 | FILE:4: words-per-chapter: must be at most 200000, but is 2000000000",
-                "genre: mystery | genre: mystery;;style:;;  forbidden-words:;;    - well;;    - \"\\u0301\" | FILE:7: style.forbidden-words[1]: can match nothing: it begins with an accent that has no letter",
-                "genre: mystery | genre: mystery;;bible:;;  characters:;;    - {name: Ann};;    - {name: ANN} | FILE:7: bible.characters[1].name: is 'ANN', the name of another character ('Ann'); give each one a name of their own",
+                "genre: mystery | genre: mystery;;style:;;  forbidden-words:;;    - well;;    - \"\\u0301\" | FILE:7: style.forbidden-words[1]: can match nothing: it begins with an accent without a letter",
+                "genre: mystery | genre: mystery;;bible:;;  characters:;;    - {name: Ann};;    - {name: ANN} | FILE:7: bible.characters[1].name: is 'ANN', the name of another character ('Ann'); give each its own name",
                 "genre: mystery | genre: mystery;;bible: {characters: [{role: none}]} | FILE:4: bible.characters[0].name: is missing"
             })
     void aMistakeIsNamedInOneLineWithFileLineAndField(String good, String bad, String message) throws IOException {
@@ -83,7 +83,7 @@ class BookFileTest {
     void noChaptersIsNoBook() throws IOException {
         Path file = file("id: book\ntitle: T\ngenre: g\nchapters: []\n");
 
-        assertThatThrownBy(() -> BookFile.read(file)).hasMessage(file + ":4: chapters: must hold at least one chapter");
+        assertThatThrownBy(() -> BookFile.read(file)).hasMessage(file + ":4: chapters: must list at least one chapter");
     }
 
     @Test

@@ -146,8 +146,7 @@ class PolicyCheckTest {
 
         assertThat(check.errors()).isEmpty();
         assertThat(check.warnings())
-                .containsExactly(
-                        "p.yaml:2: escalate: is never reached: the chapter ends after 3 retries (max-retries)");
+                .containsExactly("p.yaml:2: escalate: is never reached: max-retries is 3, and escalate.after is 3");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class GroupReset {
                 .isEmpty();
         if (offsets && !again) {
             throw new IllegalArgumentException(
-                    "the group has read before; choose another name, or use --again to set it once more");
+                    "the group already has offsets; choose another name, or use --again to set them again");
         }
     }
 }

@@ -232,8 +232,8 @@ public final class TopicReader {
             consumer.pause(full);
             endThoseAtTheirEnd();
             if (starving > 0 && System.nanoTime() - lastProgress > PATIENCE_NANOS) {
-                throw new KafkaException("no record came for a minute, though there are more: the broker does not"
-                        + " answer, or a transaction never ends");
+                throw new KafkaException("no record arrived for a minute, though there are more: the broker is not"
+                        + " answering, or a transaction stays open");
             }
         }
 

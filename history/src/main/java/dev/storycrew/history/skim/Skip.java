@@ -39,7 +39,7 @@ interface Skip {
     private static int overBytes(byte[] bytes, int from) {
         long length = Varint.read(bytes, from);
         if (length < 0 || length > bytes.length) {
-            throw new UndecodableException("a length of " + length + " at byte " + from, null);
+            throw new UndecodableException("an impossible length, " + length + ", at byte " + from, null);
         }
         return Varint.end(bytes, from) + (int) length;
     }

@@ -29,7 +29,7 @@ public record CallFailure(
         TIMED_OUT(Remedy.WAIT, "no answer in time"),
         OUT_OF_REACH(Remedy.WAIT, "the provider is out of reach"),
         GARBLED(Remedy.WAIT, "the answer does not follow the provider's protocol; is the base-url right?"),
-        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider rejects the API key; set the right one and start again"),
+        BAD_CREDENTIALS(Remedy.OPERATOR, "the provider rejects the API key; set a valid one and start again"),
         QUOTA_GONE(Remedy.OPERATOR, "the provider's quota is used up; add credit"),
         UNKNOWN_MODEL(Remedy.OPERATOR, "the provider does not know the model; set another and start again"),
         REFUSED(
@@ -60,6 +60,11 @@ public record CallFailure(
 
         String words() {
             return words;
+        }
+
+        /** The words, and for a broken answer what is wrong with it. */
+        public String wordsOn(String problem) {
+            return this == UNPARSABLE ? words + " (the last time: " + problem + ")" : words;
         }
     }
 

@@ -41,7 +41,7 @@ public final class CallFailures {
     private static final List<String> KEY_WORDS = List.of("api_key_invalid", "api key not valid", "invalid api key");
 
     private static final String PROXY_WANTS_A_PASSWORD =
-            "the proxy wants a user and a password, which StoryCrew cannot give; use one that lets it through";
+            "the proxy requires a user name and password, which StoryCrew cannot give; use a proxy that does not";
 
     private CallFailures() {}
 
@@ -91,7 +91,7 @@ public final class CallFailures {
             return PROXY_WANTS_A_PASSWORD;
         }
         if (page) {
-            return status == 413 ? "a proxy lets no request of this length through" : WebPage.WORDS;
+            return status == 413 ? "a proxy refuses requests of this length" : WebPage.WORDS;
         }
         return status < 400 ? "the provider's address has moved; set the base-url to the new one" : kind.words();
     }

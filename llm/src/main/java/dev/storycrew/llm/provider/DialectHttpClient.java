@@ -63,7 +63,7 @@ final class DialectHttpClient implements HttpClient, HttpClientBuilder {
             LOG.atWarn()
                     .addKeyValue("event", "dialect")
                     .addKeyValue("model", server)
-                    .log("The server takes requests only with " + taken.changesFrom(before));
+                    .log("The server accepts requests only with " + taken.changesFrom(before));
         }
     }
 

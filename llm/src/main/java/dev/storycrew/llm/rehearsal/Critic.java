@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Judges a chapter by its text, its plan and the counted facts. Its notes name the scene and quote it. */
 public final class Critic {
     private static final Pattern SCENE = Pattern.compile("(?i)scenes? (\\d+(?:(?:, | and )\\d+)*)");
-    private static final Pattern REPEATED = Pattern.compile("\\(scenes \\d+ and (\\d+)\\)");
+    private static final Pattern REPEATED = Pattern.compile("\\((?:scenes \\d+ and|twice in scene) (\\d+)\\)");
     /** Somebody wants something: the stock uses these words only where a scene's want is told. */
     public static final Pattern WANTING =
             Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要|一心想|只想|要的是");

@@ -54,7 +54,7 @@ public final class BrokerRefusal {
             if (refusal instanceof AuthorizationException denied) {
                 return broker + " does not let " + principal(kafka) + " " + operation(exception, denied) + " "
                         + resource(exception, denied)
-                        + "; have it granted (docs/operations.md lists what each service needs)";
+                        + "; grant that (docs/operations.md lists what each service needs)";
             }
             if (refusal instanceof SslAuthenticationException) {
                 return "no TLS connection to " + broker + ": " + tls(refusal);

@@ -60,7 +60,7 @@ public final class RequestCheck {
                     DeadLetter.WRONG_KEY,
                     "the request is for chapter " + shortened(id) + ", which must also be the key of its record, but "
                             + (key == null ? "it has no key" : "that is '" + shortened(key) + "'")
-                            + "; publish it again with the right key");
+                            + "; publish it again with the correct key");
         }
         Objection objection = RequestRules.objectionTo(request);
         return objection == null

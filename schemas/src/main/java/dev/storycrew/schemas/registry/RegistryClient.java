@@ -148,7 +148,7 @@ public final class RegistryClient {
             http.put(configPath(subject), JSON.createObjectNode().put("compatibility", compatibility));
         } catch (RegistryAnswerException e) {
             throw new SchemaRefusedException(
-                    "the registry does not set the compatibility of subject " + subject + " to " + compatibility + ": "
+                    "the registry could not set the compatibility of subject " + subject + " to " + compatibility + ": "
                             + e.getMessage(),
                     e);
         }

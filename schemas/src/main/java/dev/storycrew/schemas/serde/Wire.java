@@ -90,9 +90,7 @@ final class Wire {
                     .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
         } catch (IOException | AvroRuntimeException e) {
             throw new SchemaRefusedException(
-                    "what " + own.getFullName() + " holds cannot be written with the schema " + choice.id() + ": "
-                            + e.getMessage(),
-                    e);
+                    own.getFullName() + " cannot be written with the schema " + choice.id() + ": " + e.getMessage(), e);
         }
     }
 

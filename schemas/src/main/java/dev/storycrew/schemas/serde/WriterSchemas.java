@@ -79,8 +79,8 @@ final class WriterSchemas {
                 SchemaCompatibility.checkReaderWriterCompatibility(latest.schema(), own);
         if (pair.getType() != SchemaCompatibilityType.COMPATIBLE) {
             throw new SchemaRefusedException(
-                    "the latest schema of subject " + subject + ", id " + latest.id() + ", cannot take what "
-                            + own.getFullName() + " holds: "
+                    "the latest schema of subject " + subject + ", id " + latest.id() + ", cannot represent "
+                            + own.getFullName() + ": "
                             + pair.getResult().getIncompatibilities()
                             + "; register the newer schema, or set " + ConfluentKeys.LATEST_STRICT + " to false",
                     null);

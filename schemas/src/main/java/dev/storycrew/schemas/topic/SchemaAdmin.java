@@ -62,10 +62,10 @@ public final class SchemaAdmin {
             List<String> unread = incompatibilities(own, version.schema());
             List<String> unreadable = incompatibilities(version.schema(), own);
             if (!unread.isEmpty()) {
-                problems.add(where + "is another's: StoryCrew cannot read what is written with it ("
+                problems.add(where + "is not StoryCrew's: StoryCrew cannot read records written with it ("
                         + String.join("; ", unread) + "). " + remedy(version));
             } else if (!unreadable.isEmpty()) {
-                problems.add(where + "is another's: its readers cannot read StoryCrew's requests ("
+                problems.add(where + "is not StoryCrew's: its readers cannot read StoryCrew's requests ("
                         + String.join("; ", unreadable) + "). " + remedy(version));
             }
         }
@@ -94,7 +94,7 @@ public final class SchemaAdmin {
             case NAME_MISMATCH -> "the record has another name: " + problem.getMessage();
             case TYPE_MISMATCH -> "the type differs at " + problem.getLocation() + ": " + problem.getMessage();
             default ->
-                "they differ at " + problem.getLocation() + ": "
+                "the schemas differ at " + problem.getLocation() + ": "
                         + problem.getMessage().replaceAll("\\s+", " ");
         };
     }

@@ -169,7 +169,7 @@ final class Committer implements AutoCloseable {
             LOG.atLevel(closing ? Level.INFO : Level.WARN)
                     .addKeyValue("event", "producer_not_ready")
                     .setCause(e)
-                    .log("Will try again at the first commit");
+                    .log("The producer is not ready; trying again at the first commit");
             closeProducer();
         }
     }
@@ -215,7 +215,9 @@ final class Committer implements AutoCloseable {
             } catch (CommitFailedException e) {
                 abort();
                 // The generation is old: the consumer's thread will find out what is still ours.
-                LOG.atWarn().addKeyValue("event", "commit_stale").log("Commit refused; waiting for the group");
+                LOG.atWarn()
+                        .addKeyValue("event", "commit_stale")
+                        .log("A commit was refused; waiting for the group, then trying again");
                 // While closing, nobody renews the generation.
                 failures = closing ? failures + 1 : failures;
                 TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);

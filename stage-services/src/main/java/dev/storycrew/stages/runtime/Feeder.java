@@ -164,7 +164,7 @@ final class Feeder implements Runnable {
                 LOG.atInfo()
                         .addKeyValue("event", "group_left_early")
                         .setCause(e)
-                        .log("What cannot be committed any more is delivered again");
+                        .log("The group was left early; what was not committed is delivered again");
                 return;
             }
         }

@@ -253,7 +253,7 @@ final class Lane {
                     LOG.atWarn()
                             .addKeyValue("event", "start_not_recorded")
                             .setCause(e)
-                            .log("Trying again");
+                            .log("The start of a call could not be recorded; trying again");
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             }

@@ -28,7 +28,7 @@ public record StageServiceSettings(
     public StageServiceSettings {
         kafka = Map.copyOf(kafka);
         if (lanes < 1) {
-            throw new IllegalArgumentException("lanes must be at least 1, but is " + lanes);
+            throw new IllegalArgumentException("lanes must be at least 1, but are " + lanes);
         }
     }
 

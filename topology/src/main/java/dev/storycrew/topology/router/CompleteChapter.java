@@ -48,7 +48,8 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
         BibleChanges changes = envelope.bibleChanges();
         JudgeReport report = envelope.work().report();
         if (changes == null || report == null) {
-            throw new RejectedException("NO_CHANGES", "a bible result without its bible changes cannot be accepted");
+            throw new RejectedException(
+                    "NO_CHANGES", "the bible result has no bible changes, so its chapter cannot be accepted");
         }
         ChapterOutcome outcome = Outcomes.accepted(envelope, report, changes, settings.budget(), now);
         // Encoding may have to wait for the registry and then starts again from the top, so state changes last.

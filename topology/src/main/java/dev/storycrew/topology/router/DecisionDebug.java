@@ -9,6 +9,7 @@ import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.WorkChange;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.DebugLog;
@@ -107,7 +108,7 @@ final class DecisionDebug {
 
     private static String issue(Issue issue) {
         SortedSet<Integer> scenes = SceneReferences.in(issue.location());
-        String where = scenes.isEmpty() ? "the whole chapter" : "scene " + DebugLog.numbers(scenes);
+        String where = scenes.isEmpty() ? "the whole chapter" : Scenes.named(scenes);
         return type(issue) + " " + issue.severity().name().toLowerCase(Locale.ROOT) + " " + where;
     }
 

@@ -45,7 +45,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
             return List.of();
         }
         if (envelope.work().report() == null && envelope.stopReason() == null) {
-            throw new RejectedException("NO_REPORT", "a judge result without its judge report cannot be routed");
+            throw new RejectedException("NO_REPORT", "the judge result has no judge report, so it cannot be routed");
         }
         Decision decision = Decision.on(envelope, settings.rules(state.policy().current()), Digests::report, now);
         List<Sent> sent = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.storycrew.topology.runtime;
 
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -98,7 +99,8 @@ public record Origin(
         if (leftBehind != null) {
             throw new RejectedException(
                     DeadLetter.TOO_LARGE,
-                    "it is " + leftBehind + " bytes uncompressed, too large for a dead letter, and stays where it is");
+                    "it is " + Counted.of(Long.parseLong(leftBehind), "byte")
+                            + " uncompressed, too large for a dead letter, and stays where it is");
         }
     }
 

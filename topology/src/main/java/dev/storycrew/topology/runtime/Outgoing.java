@@ -1,6 +1,7 @@
 package dev.storycrew.topology.runtime;
 
 import dev.storycrew.core.event.DeadLetter;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -22,7 +23,7 @@ public record Outgoing(String topic, byte[] value) {
         if (encoded.length > TopicCatalogue.MAX_MESSAGE_BYTES) {
             throw new RejectedException(
                     DeadLetter.TOO_LARGE,
-                    "the result is " + encoded.length + " bytes, more than " + topic.name() + " accepts");
+                    "the result is " + Counted.of(encoded.length, "byte") + ", more than " + topic.name() + " accepts");
         }
         return new Outgoing(topic.name(), encoded);
     }

@@ -83,7 +83,7 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         if (command.kind().ofBook()) {
             return ChapterId.isBookId(command.target())
                     ? null
-                    : "a book is named by its id, but this is '" + command.target() + "'";
+                    : "a book id looks like the-lighthouse, but this is '" + command.target() + "'";
         }
         try {
             ChapterId.parse(command.target());

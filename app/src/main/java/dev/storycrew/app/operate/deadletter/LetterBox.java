@@ -34,9 +34,9 @@ public final class LetterBox {
             "its chapter was requested before with different content, so it would fail again; give the changed book"
                     + " another id",
             DeadLetter.WRONG_KEY,
-            "its key does not match its content, so it would fail again; publish it again with the right key",
+            "its key does not match its content, so it would fail again; publish it again with the correct key",
             DeadLetter.INVALID_VALUE,
-            "a value in it is wrong, so it would fail again; publish it again with a right one",
+            "a value in it is wrong, so it would fail again; correct it and publish it again",
             "NO_REPORT",
             "it has no judge report, so it would fail again; cancel the chapter and retry it",
             "NO_CHANGES",
@@ -125,10 +125,10 @@ public final class LetterBox {
             return "records of " + letter.topic() + " are not put back: "
                     + (letter.topic().startsWith(connection.topics().prefix())
                             ? "the record is still on its topic; only " + letter.consumer() + " could not read it"
-                            : "the topic does not belong to this configuration");
+                            : "it is not one of this configuration's topics");
         }
         if (letter.key() == null) {
-            return "it has no key, so nobody can tell which chapter it belongs to";
+            return "it has no key, so its chapter is unknown";
         }
         if (letter.isShortened()) {
             return "its bytes are not in the dead letter: " + letter.message();
@@ -137,7 +137,7 @@ public final class LetterBox {
             byte[] value = letter.value();
             connection.wire().decode(topic, value == null ? new byte[0] : value);
         } catch (InvalidValueException e) {
-            return "it holds a " + e.getMessage() + "; publish it again with a right one";
+            return "it has a " + e.getMessage() + "; correct it and publish it again";
         } catch (UndecodableException e) {
             return "its bytes cannot be decoded, so it would fail again: " + e.getMessage();
         }
@@ -169,7 +169,8 @@ public final class LetterBox {
             return null;
         }
         String why = asked == null
-                ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES + " bytes a record may have"
+                ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES
+                        + " bytes that a record may have"
                 : "its request asks for too much (" + asked + ")";
         return why + ", so it would fail again; ./storycrew cancel " + envelope.id()
                 + ", and publish a smaller book under another id";

@@ -46,8 +46,8 @@ public record RedriveEligibility(List<Ended> outcomes, List<Obeyed> commands) {
     public @Nullable String objectionTo(ChapterEnvelope envelope) {
         for (Obeyed command : commands) {
             if (command.run > envelope.run()) {
-                return "chapter " + envelope.id() + " has begun run " + command.run + " by operator's command "
-                        + command.id + ", and this belongs to run " + envelope.run();
+                return "an operator's command, " + command.id + ", started run " + command.run + " of chapter "
+                        + envelope.id() + ", and this dead letter belongs to run " + envelope.run();
             }
         }
         for (Ended ended : outcomes) {

@@ -33,7 +33,7 @@ class RedriveEligibilityTest {
                 new RedriveEligibility(List.of(new Ended(1, Kind.EXHAUSTED, null)), List.of(new Obeyed("retry", 2)));
 
         assertThat(retried.objectionTo(Envelopes.of(1, null)))
-                .contains("has begun run 2 by operator's command retry", "this belongs to run 1");
+                .contains("an operator's command, retry, started run 2", "this dead letter belongs to run 1");
     }
 
     @Test

@@ -88,7 +88,7 @@ final class DeadLetterCheck implements Check {
             }
         });
         return new CampaignVerdict.Finding(
-                "what was given up has a dead letter, and nothing else has",
+                "each record given up has a dead letter, and no other has one",
                 Counted.of(letters.size(), "dead letter") + ": " + Counted.of(poisoned.size(), "record")
                         + " corrupted by the campaign, " + Counted.of(doomed.size(), "chapter")
                         + " that cannot be made",

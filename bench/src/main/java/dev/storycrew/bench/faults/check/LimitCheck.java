@@ -61,7 +61,8 @@ final class LimitCheck implements Check {
     public CampaignVerdict.Finding finding() {
         return new CampaignVerdict.Finding(
                 "attempts and budgets are kept",
-                Counted.of(chapters, "outcome") + ", " + stopped + " stopped by the budget, the dearest " + dearest,
+                Counted.of(chapters, "outcome") + ", " + stopped + " stopped by the budget, the most expensive "
+                        + dearest,
                 violations);
     }
 }

@@ -72,7 +72,7 @@ final class PreservedPartsCheck implements Check {
         had.forEach((scene, text) -> {
             if (!text.equals(has.get(scene))) {
                 violations.add(where + ": the " + part + " of scene " + scene + " is "
-                        + (has.containsKey(scene) ? "another" : "gone"));
+                        + (has.containsKey(scene) ? "different" : "missing"));
             }
         });
     }

@@ -76,7 +76,8 @@ final class RedriveCheck implements Check {
         }
         return new CampaignVerdict.Finding(
                 "dead letters are put back once and keep their count",
-                marks.size() + " of " + letters.size() + " dead letters put back, " + failedAgain + " given up again",
+                marks.size() + " of " + Counted.of(letters.size(), "dead letter") + " put back, " + failedAgain
+                        + " given up again",
                 violations);
     }
 
