@@ -1,12 +1,12 @@
 package dev.storycrew.app;
 
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.permission.Permissions;
 import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.access.DeniedException;
-import dev.storycrew.schemas.access.Permissions;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;

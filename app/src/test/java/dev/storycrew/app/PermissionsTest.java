@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.app.permission.Permissions;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
-import dev.storycrew.schemas.access.Permissions;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;

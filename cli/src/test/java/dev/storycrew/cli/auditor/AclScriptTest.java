@@ -2,8 +2,9 @@ package dev.storycrew.cli.auditor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storycrew.app.permission.AclScript;
+import dev.storycrew.app.permission.Permissions;
 import dev.storycrew.cli.StoryCrew;
-import dev.storycrew.schemas.access.Permissions;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
 import java.io.PrintWriter;

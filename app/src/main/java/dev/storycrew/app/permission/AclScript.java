@@ -1,6 +1,5 @@
-package dev.storycrew.cli.auditor;
+package dev.storycrew.app.permission;
 
-import dev.storycrew.schemas.access.Permissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.utils.SecurityUtils;
 
 /** Permissions as a shell script of calls to Kafka's own {@code kafka-acls.sh}. */
-final class AclScript {
+public final class AclScript {
     private static final String HEAD = """
             #!/bin/sh
             # What StoryCrew's services and users may do, made by ./storycrew topics acls.
@@ -24,8 +23,12 @@ final class AclScript {
 
     private AclScript() {}
 
-    /** @param principals by holder */
-    static String of(Permissions permissions, Map<String, String> principals) {
+    /**
+     * The script, which says at its top how to run it.
+     *
+     * @param principals by holder
+     */
+    public static String of(Permissions permissions, Map<String, String> principals) {
         StringBuilder script = new StringBuilder(HEAD);
         principals.forEach((holder, principal) -> {
             script.append("\n# ").append(holder).append('\n');

@@ -1,4 +1,4 @@
-package dev.storycrew.schemas.access;
+package dev.storycrew.app.permission;
 
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.Topic;
@@ -92,7 +92,7 @@ public final class Permissions {
                 topics.chapters(),
                 topics.operatorCommands(),
                 topics.commandResults());
-        writes("sequencer", topics.stage(Stage.PLAN), topics.commandResults(), topics.deadLetters());
+        writes("sequencer", topics.stage(Stage.first()), topics.commandResults(), topics.deadLetters());
         streams("sequencer");
     }
 
