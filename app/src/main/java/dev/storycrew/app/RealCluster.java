@@ -9,8 +9,10 @@ import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
+import dev.storycrew.schemas.registry.SchemaRefusedException;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.SchemaAdmin;
+import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
@@ -19,9 +21,13 @@ import dev.storycrew.topology.ledger.LedgerTopology;
 import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -39,27 +45,7 @@ public final class RealCluster {
      * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
      */
     public static Connection connect(Config config) {
-        return connect(config, config.cluster().registryKeys());
-    }
-
-    private static Connection connect(Config config, Map<String, String> registryKeys) {
-        RegistryClient registry;
-        WireFormat wire;
-        try {
-            registry = new RegistryClient(RegistrySettings.of(registryKeys));
-            wire = new WireFormat(registry);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("configuration: " + e.getMessage());
-        }
-        Connection connection = new Connection(
-                config.cluster().kafka(),
-                registryKeys,
-                new TopicCatalogue(
-                        config.cluster().topics().prefix(),
-                        config.cluster().topics().partitions()),
-                config.cluster().topics().replicationFactor(),
-                config.cluster().topics().create(),
-                wire);
+        Connection connection = unasked(config, config.cluster().registryKeys());
         ListenerProbe.tlsPort(config.cluster().kafka()).ifPresent(mismatch -> {
             throw new OutOfReachException(mismatch);
         });
@@ -82,42 +68,102 @@ public final class RealCluster {
                             + " is out of reach; start it, or name another in kafka: {bootstrap.servers: ..}",
                     e.getCause());
         }
-        registry.subjects();
+        new RegistryClient(RegistrySettings.of(connection.registry())).subjects();
         return connection;
+    }
+
+    /** One that has not asked broker and registry for anything yet. */
+    private static Connection unasked(Config config, Map<String, String> registryKeys) {
+        WireFormat wire;
+        try {
+            wire = new WireFormat(new RegistryClient(RegistrySettings.of(registryKeys)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("configuration: " + e.getMessage());
+        }
+        return new Connection(
+                config.cluster().kafka(),
+                registryKeys,
+                new TopicCatalogue(
+                        config.cluster().topics().prefix(),
+                        config.cluster().topics().partitions()),
+                config.cluster().topics().replicationFactor(),
+                config.cluster().topics().create(),
+                wire);
     }
 
     /**
      * Registers the schemas of all topics and of all state, even if services may not
-     * ({@code auto.register.schemas: false}), and protects the input from schemas that do not fit.
+     * ({@code auto.register.schemas: false}), and protects the input from schemas that do not fit. Needs no broker.
      *
      * @return the subjects the registry then has
      * @throws dev.storycrew.schemas.registry.SchemaRefusedException if it rejects one
+     * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
      */
     public static List<String> registerSchemas(Config config) {
+        Connection connection = registering(config, true);
+        RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
+        new SchemaAdmin(registry, connection.topics()).protectInput();
+        prepared(connection, config).forEach(Runnable::run);
+        return registry.subjects().stream()
+                .filter(subject -> subject.startsWith(connection.topics().prefix()))
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * What services that may not register schemas would find missing in the registry, and what others have registered
+     * that does not fit. Needs no broker, and changes nothing.
+     *
+     * @return a sentence each; empty if all is well
+     * @throws dev.storycrew.schemas.registry.RegistryUnavailableException when the registry is out of reach
+     */
+    public static List<String> schemaProblems(Config config) {
+        Connection connection = registering(config, false);
+        Set<String> problems = new LinkedHashSet<>();
+        for (Runnable needed : prepared(connection, config)) {
+            try {
+                needed.run();
+            } catch (SchemaRefusedException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        for (String subject : new TreeSet<>(connection.wire().untoldState())) {
+            problems.add(
+                    "subject " + subject + " has no schema of this version's state, so that after a rollback an older"
+                            + " version could not read it; run `./storycrew schemas register`");
+        }
+        RegistryClient registry = new RegistryClient(RegistrySettings.of(connection.registry()));
+        problems.addAll(new SchemaAdmin(registry, connection.topics()).problems());
+        return List.copyOf(problems);
+    }
+
+    private static Connection registering(Config config, boolean may) {
         Map<String, String> registryKeys = config.cluster().registryKeys();
-        registryKeys.put("auto.register.schemas", "true");
+        registryKeys.put("auto.register.schemas", Boolean.toString(may));
         registryKeys.remove("use.latest.version");
-        Connection connection = connect(config, registryKeys);
-        new SchemaAdmin(new RegistryClient(RegistrySettings.of(registryKeys)), connection.topics()).protectInput();
-        connection.topics().all().forEach(connection.wire()::prepare);
-        // Topologies register the schemas of their state when they are built.
-        RouterTopology.build(
+        return unasked(config, registryKeys);
+    }
+
+    /** What looks up, or registers, the schemas of each topic and, when it is built, of each topology's state. */
+    private static List<Runnable> prepared(Connection connection, Config config) {
+        List<Runnable> all = new ArrayList<>();
+        for (Topic<?> topic : connection.topics().all()) {
+            all.add(() -> connection.wire().prepare(topic));
+        }
+        all.add(() -> RouterTopology.build(
                 connection.topics(),
                 connection.wire(),
                 new RouterSettings(
                         config.routing().policy(),
                         config.routing().selectiveRetryEnabled(),
-                        config.routing().budget()));
-        SequencerTopology.build(
-                connection.topics(), connection.wire(), config.routing().onFailure());
-        LedgerTopology.build(
-                connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), ServiceStatus.UNKNOWN));
-        return new RegistryClient(RegistrySettings.of(registryKeys))
-                .subjects().stream()
-                        .filter(subject ->
-                                subject.startsWith(connection.topics().prefix()))
-                        .sorted()
-                        .toList();
+                        config.routing().budget())));
+        all.add(() -> SequencerTopology.build(
+                connection.topics(), connection.wire(), config.routing().onFailure()));
+        all.add(() -> LedgerTopology.build(
+                connection.topics(),
+                connection.wire(),
+                new LedgerSettings(config.stuckAfter(), ServiceStatus.UNKNOWN)));
+        return all;
     }
 
     /** Creates missing topics. */

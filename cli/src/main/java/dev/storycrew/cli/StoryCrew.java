@@ -7,6 +7,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.auditor.AuditCommand;
 import dev.storycrew.cli.auditor.ChapterCommand;
 import dev.storycrew.cli.auditor.ReplayCommand;
+import dev.storycrew.cli.auditor.SchemasCommand;
 import dev.storycrew.cli.auditor.TopicsCommand;
 import dev.storycrew.cli.book.ExportCommand;
 import dev.storycrew.cli.book.PromptsCommand;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Model.CommandSpec;
             AuditCommand.class,
             ReplayCommand.class,
             TopicsCommand.class,
+            SchemasCommand.class,
             ExportCommand.class,
             PolicyCommand.class,
             PromptsCommand.class,

@@ -6,6 +6,8 @@ import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.EmbeddedBroker;
 import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +15,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +45,7 @@ class DeploymentCommandsTest {
 
             Said unprepared = say("submit", book("Mara comes."), "--config", config);
             assertThat(unprepared.exit()).isNotZero();
-            assertThat(unprepared.err()).contains("register it at deployment (topics create does that)");
+            assertThat(unprepared.err()).contains("register it at deployment (schemas register does that)");
 
             Said first = say("topics", "create", "--config", config);
             assertThat(first.exit()).as(first.err()).isZero();
@@ -55,6 +59,37 @@ class DeploymentCommandsTest {
             Said others = say("topics", "create", "--config", config(broker.bootstrapServers(), registry.url(), 3));
             assertThat(others.exit()).isEqualTo(1);
             assertThat(others.out()).contains("✗ topic storycrew.plan has 2 partitions, expected 3");
+        }
+    }
+
+    @Test
+    void schemasAreRegisteredAndCheckedWithoutABroker() throws Exception {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(folder.resolve("registry"), 0)) {
+            String config = config("127.0.0.1:1", registry.url(), 2);
+
+            Said missing = say("schemas", "check", "--config", config);
+            assertThat(missing.exit()).isEqualTo(1);
+            assertThat(missing.out())
+                    .contains("✗ the registry has no schema of subject storycrew.plan-value")
+                    .contains("✗ subject storycrew.state-BookStateRecord has no schema of this version's state")
+                    .contains("register it at deployment (schemas register does that)");
+
+            Said registered = say("schemas", "register", "--config", config);
+            assertThat(registered.exit()).as(registered.out()).isZero();
+            assertThat(registered.out())
+                    .contains("registered storycrew.plan-value", "schemas registered for ", "✓ all");
+            assertThat(say("schemas", "check", "--config", config).out()).startsWith("✓ all schemas are registered");
+            assertThat(say("schemas", "register", "--config", config).out()).isEqualTo(registered.out());
+
+            RegistryClient others =
+                    new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url())));
+            others.setCompatibility("storycrew.chapters-value", "NONE");
+            others.register("storycrew.chapters-value", Schema.create(Schema.Type.STRING));
+            Said over = say("schemas", "check", "--config", config);
+            assertThat(over.exit()).isEqualTo(1);
+            assertThat(over.out())
+                    .contains("✗ version 2 of subject storycrew.chapters-value")
+                    .contains("DELETE /subjects/storycrew.chapters-value/versions/2");
         }
     }
 

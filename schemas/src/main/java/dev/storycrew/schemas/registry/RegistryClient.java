@@ -183,7 +183,7 @@ public final class RegistryClient {
                     "the registry has no schema of subject " + subject + " to write with: " + e.getMessage()
                             + (settings.schemas().autoRegister()
                                     ? ""
-                                    : "; register it at deployment (topics create does that), or set auto.register.schemas"),
+                                    : "; register it at deployment (schemas register does that), or set auto.register.schemas"),
                     e);
         } catch (AvroRuntimeException e) {
             throw new SchemaRefusedException(

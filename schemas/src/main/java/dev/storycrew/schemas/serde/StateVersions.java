@@ -24,19 +24,23 @@ final class StateVersions implements SchemaStore {
     /**
      * Registers the schema this version writes with. If schemas are registered at deployment and this one was not, a
      * warning is enough: only a rollback to an older version needs it.
+     *
+     * @return false if it is not registered
      */
-    void tell(Schema schema) {
+    boolean tell(Schema schema) {
         if (registry.settings().autoRegister()) {
             registry.register(subject, schema);
-            return;
+            return true;
         }
         try {
             registry.found(subject, schema);
+            return true;
         } catch (SchemaRefusedException e) {
             LOG.atWarn()
                     .addKeyValue("event", "state_schema_not_registered")
                     .addKeyValue("subject", subject)
                     .log("An older version could not read this one's state; register the schema at deployment");
+            return false;
         }
     }
 

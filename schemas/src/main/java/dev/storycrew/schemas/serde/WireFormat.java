@@ -10,6 +10,8 @@ import dev.storycrew.schemas.registry.SchemaRefusedException;
 import dev.storycrew.schemas.registry.SubjectNaming;
 import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,6 +26,7 @@ public final class WireFormat {
     private final WriterSchemas writers;
     private final WireReader reader;
     private final RegistryClient registry;
+    private final Set<String> untold = ConcurrentHashMap.newKeySet();
 
     /** @throws IllegalArgumentException if the settings call for subjects other than {@code <topic>-value} */
     public WireFormat(RegistryClient registry) {
@@ -80,6 +83,11 @@ public final class WireFormat {
         }
     }
 
+    /** Subjects of state whose schemas are not registered and that may not be registered here, as far as asked for. */
+    public Set<String> untoldState() {
+        return Set.copyOf(untold);
+    }
+
     /**
      * A serde for a state store, which works while the registry is away. Its schema is registered here, for older
      * versions that run beside this one or return after a rollback.
@@ -90,9 +98,11 @@ public final class WireFormat {
      * @throws RegistryUnavailableException when the registry does not answer
      */
     public <T> Serde<T> state(String prefix, Codec<T> codec) {
-        StateVersions versions =
-                new StateVersions(registry, prefix + "state-" + codec.schema().getName());
-        versions.tell(codec.schema());
+        String subject = prefix + "state-" + codec.schema().getName();
+        StateVersions versions = new StateVersions(registry, subject);
+        if (!versions.tell(codec.schema())) {
+            untold.add(subject);
+        }
         return StateSerde.of(codec, versions);
     }
 }

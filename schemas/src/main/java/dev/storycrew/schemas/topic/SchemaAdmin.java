@@ -4,6 +4,7 @@ import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistryClient.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
@@ -18,11 +19,13 @@ public final class SchemaAdmin {
     public static final String COMPATIBILITY = "FULL_TRANSITIVE";
 
     private final RegistryClient registry;
+    private final TopicCatalogue catalogue;
     private final Topic<?> requests;
 
     /** @param registry one that may register schemas */
     public SchemaAdmin(RegistryClient registry, TopicCatalogue catalogue) {
         this.registry = registry;
+        this.catalogue = catalogue;
         this.requests = catalogue.chapterRequests();
     }
 
@@ -40,41 +43,51 @@ public final class SchemaAdmin {
         registry.register(requests.subject(), requests.codec().schema());
     }
 
-    /** What is wrong with the input's subject, each in a sentence that says what to do; empty if nothing is. */
+    /** What is wrong with the topics' subjects, each in a sentence that says what to do; empty if nothing is. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(foreignVersions());
         String compatibility = registry.compatibility(requests.subject());
         if (!COMPATIBILITY.equals(compatibility)) {
             problems.add("the compatibility of subject " + requests.subject() + " is " + compatibility + ", expected "
                     + COMPATIBILITY + ": anybody could register a schema that StoryCrew cannot read;"
-                    + " run `./storycrew topics create`, which sets it");
+                    + " run `./storycrew schemas register`, which sets it");
         }
         return problems;
     }
 
-    /** The input's versions, live in the registry, that do not fit our schema; empty if all do. */
+    /**
+     * The topics' versions, live in the registry, that do not fit our schema; empty if all do. All must be readable with
+     * ours, and the input's readers must also be able to read what we write.
+     */
     public List<String> foreignVersions() {
-        Schema own = requests.codec().schema();
         List<String> problems = new ArrayList<>();
-        for (Version version : registry.history(requests.subject())) {
-            String where = "version " + version.version() + " of subject " + requests.subject() + " (schema id "
-                    + version.id() + ") ";
-            List<String> unread = incompatibilities(own, version.schema());
-            List<String> unreadable = incompatibilities(version.schema(), own);
-            if (!unread.isEmpty()) {
-                problems.add(where + "is not StoryCrew's: StoryCrew cannot read records written with it ("
-                        + String.join("; ", unread) + "). " + remedy(version));
-            } else if (!unreadable.isEmpty()) {
-                problems.add(where + "is not StoryCrew's: its readers cannot read StoryCrew's requests ("
-                        + String.join("; ", unreadable) + "). " + remedy(version));
+        for (Topic<?> topic : catalogue.all()) {
+            for (Version version : registry.history(topic.subject())) {
+                objection(topic, version).ifPresent(problems::add);
             }
         }
         return problems;
     }
 
-    private String remedy(Version version) {
-        return "Let its producers use StoryCrew's schema, delete the version (DELETE /subjects/" + requests.subject()
-                + "/versions/" + version.version() + "), and run `./storycrew topics create`";
+    private Optional<String> objection(Topic<?> topic, Version version) {
+        Schema own = topic.codec().schema();
+        String where = "version " + version.version() + " of subject " + topic.subject() + " (schema id " + version.id()
+                + ") is not StoryCrew's: ";
+        List<String> unread = incompatibilities(own, version.schema());
+        if (!unread.isEmpty()) {
+            return Optional.of(where + "StoryCrew cannot read records written with it (" + String.join("; ", unread)
+                    + "). " + remedy(topic, version));
+        }
+        List<String> unreadable = topic.equals(requests) ? incompatibilities(version.schema(), own) : List.<String>of();
+        return unreadable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(where + "its readers cannot read StoryCrew's requests (" + String.join("; ", unreadable)
+                        + "). " + remedy(topic, version));
+    }
+
+    private static String remedy(Topic<?> topic, Version version) {
+        return "Let its programs use StoryCrew's schema, delete the version (DELETE /subjects/" + topic.subject()
+                + "/versions/" + version.version() + "), and run `./storycrew schemas register`";
     }
 
     private static List<String> incompatibilities(Schema reader, Schema writer) {
