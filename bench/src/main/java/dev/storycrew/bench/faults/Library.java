@@ -1,6 +1,7 @@
 package dev.storycrew.bench.faults;
 
 import dev.storycrew.bench.faults.calls.SpecialBooks;
+import dev.storycrew.core.request.RequestRules;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
@@ -21,7 +22,7 @@ final class Library {
     static final int CHAPTERS = 4;
     private static final int WORDS = 400;
     private static final double TOLERANCE = 0.25;
-    private static final int DEAR_WORDS = 300_000;
+    private static final int DEAR_WORDS = RequestRules.MAX_WORDS;
     private static final int BIG_WORDS = 30_000;
     private static final double BIG_TOLERANCE = 1.0;
 
