@@ -7,6 +7,7 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.Listening;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -23,12 +24,11 @@ public final class Embedding {
             Lifetime lifetime,
             DataFolder locked,
             Config settings,
-            int kafkaPort,
-            int registryPort,
+            Listening listening,
             Consumer<String> steps) {
         try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the embedded broker to start")) {
             return EmbeddedCluster.start(
-                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, steps, lifetime::add);
+                    locked, settings.cluster().topics().prefix(), listening, steps, lifetime::add);
         }
     }
 
