@@ -53,6 +53,11 @@ final class ServiceOptions {
             description = "Where state and logs are kept (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".storycrew");
 
+    @Option(
+            names = "--log-to-stdout",
+            description = "Logs to standard output, as is usual in a container, and not to a file below --data.")
+    private boolean logToStdout;
+
     @Mixin
     private HealthOptions health = new HealthOptions();
 
@@ -64,7 +69,11 @@ final class ServiceOptions {
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal) throws Exception {
         Config settings = config.load();
         String process = name.replace(' ', '-') + "-" + instance;
-        Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
+        if (logToStdout) {
+            Logging.toStandardOutput(debug.isOn(settings));
+        } else {
+            Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
+        }
         Connection connection = RealCluster.connect(settings);
         if (!topicsFit(connection, terminal)) {
             return 1;
@@ -87,7 +96,8 @@ final class ServiceOptions {
             });
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
-                    + (stages.isEmpty() ? "" : ", using " + models.names()) + "; logs in " + data.resolve("logs"));
+                    + (stages.isEmpty() ? "" : ", using " + models.names())
+                    + (logToStdout ? "" : "; logs in " + data.resolve("logs")));
             terminal.flush();
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
             return 0;
