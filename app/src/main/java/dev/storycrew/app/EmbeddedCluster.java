@@ -60,7 +60,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         steps.accept("starting the Kafka broker");
         EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), listening, begun);
         steps.accept("starting the schema registry");
-        EmbeddedRegistry registry = EmbeddedRegistry.start(data.resolve("registry"), listening.host(), listening.registryPort());
+        EmbeddedRegistry registry =
+                EmbeddedRegistry.start(data.resolve("registry"), listening.host(), listening.registryPort());
         begun.accept(registry);
         steps.accept("creating the topics");
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);

@@ -49,7 +49,8 @@ public final class ContainerCluster implements AutoCloseable {
                 .withEnv("APICURIO_STORAGE_KIND", "kafkasql")
                 .withEnv("APICURIO_KAFKASQL_BOOTSTRAP_SERVERS", bootstrapServersInside())
                 .withEnv("JAVA_OPTS", "-Xmx256m")
-                .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects").forPort(HTTP).withStartupTimeout(PATIENCE));
+                .waitingFor(
+                        Wait.forHttp(REGISTRY_PATH + "/subjects").forPort(HTTP).withStartupTimeout(PATIENCE));
     }
 
     /**

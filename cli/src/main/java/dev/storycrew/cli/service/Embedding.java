@@ -21,14 +21,9 @@ public final class Embedding {
      * @param steps is told what is being started, before each step
      */
     public static EmbeddedCluster start(
-            Lifetime lifetime,
-            DataFolder locked,
-            Config settings,
-            Listening listening,
-            Consumer<String> steps) {
+            Lifetime lifetime, DataFolder locked, Config settings, Listening listening, Consumer<String> steps) {
         try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the embedded broker to start")) {
-            return EmbeddedCluster.start(
-                    locked, settings.cluster().topics().prefix(), listening, steps, lifetime::add);
+            return EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), listening, steps, lifetime::add);
         }
     }
 

@@ -119,7 +119,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, display::step);
+            EmbeddedCluster cluster =
+                    Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, display::step);
             Services services = Embedding.services(lifetime, cluster, settings, models, folder);
             display.step("starting the services");
             services.startAll();

@@ -192,9 +192,6 @@ class RedriveTest {
                 llm:
                   default: {provider: openai, base-url: "%s", api-key: secret, model: one, timeout: 20s}
                 """.formatted(
-                        systems.bootstrapServers(),
-                        systems.registryUrl(),
-                        systems.prefix(),
-                        providers.url(Protocol.OPENAI)));
+                systems.bootstrapServers(), systems.registryUrl(), systems.prefix(), providers.url(Protocol.OPENAI)));
     }
 }
