@@ -30,6 +30,9 @@ public final class ContainerCluster implements AutoCloseable {
     private static final int INSIDE = 19092;
     private static final int CONTROLLER = 29093;
     private static final int HTTP = 8080;
+    /** What serves for a few minutes is not worth compiling well: it starts in half the time. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Network network = Network.newNetwork();
@@ -48,7 +51,7 @@ public final class ContainerCluster implements AutoCloseable {
                 .withNetworkAliases("registry")
                 .withEnv("APICURIO_STORAGE_KIND", "kafkasql")
                 .withEnv("APICURIO_KAFKASQL_BOOTSTRAP_SERVERS", bootstrapServersInside())
-                .withEnv("JAVA_OPTS", "-Xmx256m")
+                .withEnv("JAVA_OPTS", "-Xmx256m " + SHORT_LIVED)
                 .waitingFor(
                         Wait.forHttp(REGISTRY_PATH + "/subjects").forPort(HTTP).withStartupTimeout(PATIENCE));
     }
@@ -89,7 +92,7 @@ public final class ContainerCluster implements AutoCloseable {
                 .withEnv(
                         "KAFKA_ADVERTISED_LISTENERS",
                         "INSIDE://" + name(node) + ":" + INSIDE + ",OUTSIDE://" + HOST + ":" + port)
-                .withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx384m")
+                .withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx384m " + SHORT_LIVED)
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
                 .withEnv("KAFKA_DEFAULT_REPLICATION_FACTOR", replicas)
                 .withEnv("KAFKA_MIN_INSYNC_REPLICAS", leastInSync)
@@ -101,6 +104,8 @@ public final class ContainerCluster implements AutoCloseable {
                 .withEnv("KAFKA_TRANSACTION_ABORT_TIMED_OUT_TRANSACTION_CLEANUP_INTERVAL_MS", "500")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
                 .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "3000")
+                .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "6000")
+                .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500")
                 .withEnv("KAFKA_MESSAGE_MAX_BYTES", "2097152")
                 .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(PATIENCE));
     }

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import dev.storycrew.testcluster.ContainerCluster;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +23,21 @@ final class OurImage {
     private OurImage() {}
 
     /** Builds it with the command of docs/deployment.md. */
-    static void build() throws IOException, InterruptedException {
-        Process build = new ProcessBuilder("docker", "build", "-q", "-f", "docker/Dockerfile", "-t", TAG, ".")
-                .directory(Path.of("..").toFile())
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (build.waitFor() != 0) {
-            throw new IllegalStateException("the image was not built: " + printed);
+    static void build() {
+        try {
+            Process build = new ProcessBuilder("docker", "build", "-q", "-f", "docker/Dockerfile", "-t", TAG, ".")
+                    .directory(Path.of("..").toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String printed = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (build.waitFor() != 0) {
+                throw new IllegalStateException("the image was not built: " + printed);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the image was being built", e);
         }
     }
 
@@ -53,6 +61,8 @@ final class OurImage {
                 .withEnv("STORYCREW_SCHEMA_REGISTRY_SCHEMA_REGISTRY_URL", cluster.registryUrlInside())
                 .withEnv("STORYCREW_TOPICS_PARTITIONS", "4")
                 .withEnv("STORYCREW_TOPICS_REPLICATION_FACTOR", "3")
+                // As in ContainerCluster.
+                .withEnv("STORYCREW_JAVA_OPTS", "-XX:TieredStopAtLevel=1")
                 .withEnv("STORYCREW_SEQUENCER_ON_FAILURE", "continue")
                 .withEnv("STORYCREW_LLM_REHEARSAL_LATENCY", "300ms")
                 .withCreateContainerCmdModifier(

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Node;
@@ -45,7 +46,7 @@ import picocli.CommandLine;
 @Tag("containers")
 class OurImageTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int CHAPTERS = 6;
+    private static final int CHAPTERS = 4;
     private static final Map<String, GenericContainer<?>> SERVICES = new LinkedHashMap<>();
 
     @TempDir
@@ -57,8 +58,9 @@ class OurImageTest {
 
     @BeforeAll
     static void start() throws Exception {
-        OurImage.build();
+        CompletableFuture<Void> built = CompletableFuture.runAsync(OurImage::build);
         cluster = ContainerCluster.start(3);
+        built.join();
         OurImage.command(cluster, "topics", "create").start();
         for (String name : List.of("router", "sequencer", "ledger")) {
             SERVICES.put(name, OurImage.service(cluster, name));
