@@ -4,6 +4,7 @@ import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.EmbeddedBroker;
 import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.embedded.EmbeddedSystemException;
+import dev.storycrew.embedded.Listening;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
@@ -37,15 +38,14 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** Starts without telling anybody of its steps and parts. */
     public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
-        return start(folder, prefix, kafkaPort, registryPort, step -> {}, begun -> {});
+        Listening listening = new Listening(Listening.LOOPBACK, kafkaPort, registryPort);
+        return start(folder, prefix, listening, step -> {}, begun -> {});
     }
 
     /**
      * Starts both and creates the topics.
      *
      * @param folder locked already; closed with the cluster
-     * @param kafkaPort 0 for a free one
-     * @param registryPort 0 for a free one
      * @param steps is told what is being started, before each step
      * @param begun is given each part to close, as soon as it begins to start; closing twice does no harm
      * @throws EmbeddedSystemException if something is in the way; the message says what to do
@@ -53,15 +53,15 @@ public final class EmbeddedCluster implements AutoCloseable {
     public static EmbeddedCluster start(
             DataFolder folder,
             String prefix,
-            int kafkaPort,
-            int registryPort,
+            Listening listening,
             Consumer<String> steps,
             Consumer<AutoCloseable> begun) {
         Path data = folder.path();
         steps.accept("starting the Kafka broker");
-        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort, begun);
+        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), listening, begun);
         steps.accept("starting the schema registry");
-        EmbeddedRegistry registry = EmbeddedRegistry.start(data.resolve("registry"), registryPort);
+        EmbeddedRegistry registry =
+                EmbeddedRegistry.start(data.resolve("registry"), listening.host(), listening.registryPort());
         begun.accept(registry);
         steps.accept("creating the topics");
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);

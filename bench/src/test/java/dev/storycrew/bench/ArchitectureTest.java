@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("files", Set.of("core")),
             Map.entry("llm", Set.of("core")),
             Map.entry("schemas", Set.of("core", "files")),
+            Map.entry("testcluster", Set.of("embedded")),
             Map.entry("topology", Set.of("core", "files", "schemas")),
             Map.entry("stages", Set.of("core", "files", "schemas", "llm")),
             Map.entry("history", Set.of("core", "schemas")),
@@ -46,8 +47,8 @@ class ArchitectureTest {
             Map.entry("app", Set.of("core", "files", "schemas", "llm", "stages", "topology", "history", "embedded"))));
 
     static {
-        MAY_USE.put("cli", allBut("fakeprovider"));
-        MAY_USE.put("bench", allBut());
+        MAY_USE.put("cli", allBut("fakeprovider", "testcluster"));
+        MAY_USE.put("bench", allBut("testcluster"));
     }
 
     private static Set<String> allBut(String... modules) {

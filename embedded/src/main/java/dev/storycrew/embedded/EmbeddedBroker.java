@@ -22,7 +22,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * even kill -9; its ports may change.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final String LOOPBACK = Listening.LOOPBACK;
     private static final String METADATA_FILE = "meta.properties";
 
     private final KafkaNode server;
@@ -45,16 +45,23 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws EmbeddedSystemException when the port is taken or the folder cannot be used
      */
     public static EmbeddedBroker start(Path folder, int port) {
-        return start(folder, port, begun -> {});
+        return start(folder, LOOPBACK, port, begun -> {});
     }
 
     /**
      * The same for whoever may have to close it while it starts.
      *
+     * @param host where it listens for clients, who are told 127.0.0.1 all the same
      * @param begun is given the broker to close, as soon as it begins to start
      */
-    public static EmbeddedBroker start(Path folder, int port, Consumer<AutoCloseable> begun) {
-        return start(folder, BrokerNode.alone(port == 0 ? freePort() : requireFree(port), freePort()), Map.of(), begun);
+    static EmbeddedBroker start(Path folder, String host, int port, Consumer<AutoCloseable> begun) {
+        BrokerNode node = BrokerNode.alone(port == 0 ? freePort() : requireFree(host, port), freePort());
+        return start(folder, node, Map.of("listeners", listeners(host, node)), begun);
+    }
+
+    /** The same where {@link Listening} says. */
+    public static EmbeddedBroker start(Path folder, Listening listening, Consumer<AutoCloseable> begun) {
+        return start(folder, listening.host(), listening.kafkaPort(), begun);
     }
 
     /**
@@ -132,10 +139,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty("process.roles", "broker,controller");
         properties.setProperty("node.id", Integer.toString(node.id()));
         properties.setProperty("log.dirs", folder.toString());
-        properties.setProperty(
-                "listeners",
-                "PLAINTEXT://" + LOOPBACK + ":" + node.clientPort() + ",CONTROLLER://" + LOOPBACK + ":"
-                        + node.controllerPort() + outsideListener);
+        properties.setProperty("listeners", listeners(LOOPBACK, node) + outsideListener);
         properties.setProperty(
                 "advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + node.clientPort() + outsideListener);
         properties.setProperty("controller.listener.names", "CONTROLLER");
@@ -170,15 +174,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         return properties;
     }
 
-    private static int requireFree(int port) {
+    private static String listeners(String host, BrokerNode node) {
+        return "PLAINTEXT://" + host + ":" + node.clientPort() + ",CONTROLLER://" + LOOPBACK + ":"
+                + node.controllerPort();
+    }
+
+    private static int requireFree(String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(LOOPBACK, port));
+            socket.bind(new InetSocketAddress(host, port));
             return port;
         } catch (IOException e) {
             String reason = SystemReason.of(e);
             throw new EmbeddedSystemException(
-                    "port " + port + " on 127.0.0.1 "
+                    "port " + port + " on " + host + " "
                             + (reason.startsWith("address already in use")
                                     ? "is taken; stop what uses it or choose another port"
                                     : "cannot be used: " + reason),

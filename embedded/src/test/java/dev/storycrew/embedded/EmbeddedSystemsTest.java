@@ -42,6 +42,19 @@ class EmbeddedSystemsTest {
     }
 
     @Test
+    void whoListensOnEveryAddressIsReachedOnAnyAndTellsClientsOfLoopback() throws Exception {
+        Listening everywhere = new Listening("0.0.0.0", 0, 0);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder, everywhere, begun -> {});
+                Admin admin = Admin.create(
+                        Map.of("bootstrap.servers", broker.bootstrapServers().replace("127.0.0.1", "127.0.0.2")))) {
+            assertThat(admin.describeCluster().nodes().get()).singleElement().satisfies(node -> {
+                assertThat(node.host()).isEqualTo("127.0.0.1");
+                assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + node.port());
+            });
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> EmbeddedBroker.start(folder, taken.getLocalPort()))

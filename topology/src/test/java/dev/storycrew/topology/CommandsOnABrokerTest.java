@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * twice, retries, accepts, revises or lets the book go on, and halfway one instance of each leaves.
  */
 @Tag("long")
+@Tag("containers")
 class CommandsOnABrokerTest {
     private static final int BOOKS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

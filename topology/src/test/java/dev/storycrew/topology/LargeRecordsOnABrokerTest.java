@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records that are little compressed, and more than a producer sends uncompressed. */
 @Tag("long")
+@Tag("containers")
 class LargeRecordsOnABrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TEN_MEGABYTES = 10_000_000;

@@ -1,17 +1,15 @@
 package dev.storycrew.topology;
 
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.embedded.EmbeddedBroker;
-import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.testcluster.TestSystems;
 import dev.storycrew.topology.runtime.StreamsService;
 import dev.storycrew.topology.runtime.StreamsSettings;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,23 +32,23 @@ import org.apache.kafka.streams.Topology;
 final class TestCluster implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
-    final TopicCatalogue topics = new TopicCatalogue("storycrew.", PARTITIONS);
+    final TopicCatalogue topics;
     final WireFormat wire;
     final Map<String, String> kafka;
     final List<StreamsService> services = new ArrayList<>();
     private final Path folder;
-    private final EmbeddedBroker broker;
-    private final EmbeddedRegistry registry;
+    private final TestSystems systems;
     private final KafkaProducer<byte[], byte[]> producer;
 
     TestCluster(Path folder) {
         this.folder = folder;
-        broker = EmbeddedBroker.start(folder.resolve("kafka"));
-        registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
-        wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+        systems = TestSystems.start(folder);
+        topics = new TopicCatalogue(systems.prefix(), PARTITIONS);
+        wire = new WireFormat(
+                new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", systems.registryUrl()))));
         kafka = Map.of(
                 "bootstrap.servers",
-                broker.bootstrapServers(),
+                systems.bootstrapServers(),
                 "max.request.size",
                 Integer.toString(TopicCatalogue.MAX_MESSAGE_BYTES));
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
@@ -108,10 +106,9 @@ final class TestCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         services.forEach(StreamsService::close);
         producer.close();
-        registry.close();
-        broker.close();
+        systems.close();
     }
 }

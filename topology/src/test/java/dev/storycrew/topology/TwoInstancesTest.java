@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every result in twice, as a runtime's open window may.
  */
 @Tag("long")
+@Tag("containers")
 class TwoInstancesTest {
     private static final int BOOKS = 6;
     private static final int CHAPTERS = 3;

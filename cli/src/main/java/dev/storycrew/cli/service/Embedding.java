@@ -7,6 +7,7 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.Listening;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -20,15 +21,9 @@ public final class Embedding {
      * @param steps is told what is being started, before each step
      */
     public static EmbeddedCluster start(
-            Lifetime lifetime,
-            DataFolder locked,
-            Config settings,
-            int kafkaPort,
-            int registryPort,
-            Consumer<String> steps) {
+            Lifetime lifetime, DataFolder locked, Config settings, Listening listening, Consumer<String> steps) {
         try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the embedded broker to start")) {
-            return EmbeddedCluster.start(
-                    locked, settings.cluster().topics().prefix(), kafkaPort, registryPort, steps, lifetime::add);
+            return EmbeddedCluster.start(locked, settings.cluster().topics().prefix(), listening, steps, lifetime::add);
         }
     }
 

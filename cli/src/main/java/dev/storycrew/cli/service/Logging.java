@@ -11,6 +11,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 /** Sends logs to a file: the terminal is for progress. */
 public final class Logging {
     private static final String FILE = "storycrew.log";
+    private static final String STDOUT_LEVEL = "storycrew.log.stdout";
     private static final String DEBUG_LEVEL = "storycrew.log.debug";
 
     private Logging() {}
@@ -41,6 +42,20 @@ public final class Logging {
                     e);
         }
         System.setProperty(FILE, file.toString());
+        reconfigure(debug);
+    }
+
+    /**
+     * From here on everything is logged to standard output, one JSON object a line, for whoever collects it there.
+     *
+     * @param debug whether debug lines are written too, there and to standard error
+     */
+    static void toStandardOutput(boolean debug) {
+        System.setProperty(STDOUT_LEVEL, "info");
+        reconfigure(debug);
+    }
+
+    private static void reconfigure(boolean debug) {
         System.setProperty(DEBUG_LEVEL, debug ? "debug" : "off");
         Configurator.reconfigure();
     }

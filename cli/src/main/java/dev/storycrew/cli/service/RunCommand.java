@@ -25,6 +25,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.Listening;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
 import dev.storycrew.files.system.NotWrittenException;
@@ -118,7 +119,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, display::step);
+            EmbeddedCluster cluster =
+                    Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, display::step);
             Services services = Embedding.services(lifetime, cluster, settings, models, folder);
             display.step("starting the services");
             services.startAll();

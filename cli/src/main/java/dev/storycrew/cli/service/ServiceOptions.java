@@ -5,7 +5,6 @@ import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.ServiceHooks;
 import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
-import dev.storycrew.app.health.HealthServer;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.health.SpareWatch;
 import dev.storycrew.cli.options.ConfigOption;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -56,19 +54,12 @@ final class ServiceOptions {
     private Path data = Path.of(".storycrew");
 
     @Option(
-            names = "--health-port",
-            paramLabel = "PORT",
-            description =
-                    "Serves /health/live and /health/ready on this port of 127.0.0.1 or --health-host; 0 takes a free"
-                            + " port (default: not served).")
-    private @Nullable Integer healthPort;
+            names = "--log-to-stdout",
+            description = "Logs to standard output, as is usual in a container, and not to a file below --data.")
+    private boolean logToStdout;
 
-    @Option(
-            names = "--health-host",
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
-    private String healthHost = "127.0.0.1";
+    @Mixin
+    private HealthOptions health = new HealthOptions();
 
     private ServiceHooks hooks() {
         return spec.root().userObject() instanceof HookedServices hooked ? hooked.hooks() : ServiceHooks.NONE;
@@ -78,7 +69,11 @@ final class ServiceOptions {
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal) throws Exception {
         Config settings = config.load();
         String process = name.replace(' ', '-') + "-" + instance;
-        Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
+        if (logToStdout) {
+            Logging.toStandardOutput(debug.isOn(settings));
+        } else {
+            Logging.toFile(data.resolve("logs").resolve(process + ".log"), debug.isOn(settings));
+        }
         Connection connection = RealCluster.connect(settings);
         if (!topicsFit(connection, terminal)) {
             return 1;
@@ -95,15 +90,14 @@ final class ServiceOptions {
                     lifetime.supervision());
             lifetime.add(services, services::inHand);
             start.accept(services);
-            Integer port = healthPort;
-            if (port != null) {
-                HealthServer health = HealthServer.start(healthHost, port, services, models);
-                lifetime.add(health);
-                terminal.println("health on http://" + healthHost + ":" + health.port() + "/health/ready");
-            }
+            health.serve(services, models).ifPresent(server -> {
+                lifetime.add(server);
+                terminal.println(health.line(server));
+            });
             terminal.println("storycrew " + name + ": serving as instance " + instance + " on "
                     + connection.kafka().get("bootstrap.servers")
-                    + (stages.isEmpty() ? "" : ", using " + models.described()) + "; logs in " + data.resolve("logs"));
+                    + (stages.isEmpty() ? "" : ", using " + models.described())
+                    + (logToStdout ? "" : "; logs in " + data.resolve("logs")));
             terminal.flush();
             watch(models, new SpareWatch(services, "storycrew " + name + " " + instance), terminal);
             return 0;

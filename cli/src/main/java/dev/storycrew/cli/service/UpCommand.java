@@ -12,6 +12,7 @@ import dev.storycrew.cli.progress.Progress;
 import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.Listening;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,6 +55,18 @@ public final class UpCommand implements Callable<Integer>, Narrating {
                     "Where the schema registry listens on 127.0.0.1; 0 takes a free port (default: ${DEFAULT-VALUE}).")
     private int registryPort = REGISTRY_PORT;
 
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = Listening.LOOPBACK,
+            description =
+                    "The address to listen on, such as 0.0.0.0 in a container; clients are told 127.0.0.1 all the same"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String host = Listening.LOOPBACK;
+
+    @Mixin
+    private HealthOptions health = new HealthOptions();
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -77,11 +90,15 @@ public final class UpCommand implements Callable<Integer>, Narrating {
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
             lifetime.add(locked);
-            EmbeddedCluster cluster =
-                    Embedding.start(lifetime, locked, settings, kafkaPort, registryPort, display::step);
+            Listening listening = new Listening(host, kafkaPort, registryPort);
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, listening, display::step);
             Services services = Embedding.services(lifetime, cluster, settings, models, data);
             display.step("starting the services");
             services.startAll();
+            health.serve(services, models).ifPresent(server -> {
+                lifetime.add(server);
+                display.line(health.line(server));
+            });
             display.at(0, 0, "");
             display.line("StoryCrew is up: Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "

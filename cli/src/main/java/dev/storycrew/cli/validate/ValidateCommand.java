@@ -11,6 +11,7 @@ import dev.storycrew.cli.service.Embedding;
 import dev.storycrew.cli.service.Lifetime;
 import dev.storycrew.cli.service.Logging;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.Listening;
 import dev.storycrew.history.Connection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +65,7 @@ public final class ValidateCommand implements Callable<Integer> {
             DataFolder locked = DataFolder.lock(data);
             lifetime.add(locked);
             Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, 0, 0, step -> {});
+            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, step -> {});
             Embedding.services(lifetime, cluster, settings, new Models(settings), data)
                     .startAll();
             return report(settings, cluster.connection());

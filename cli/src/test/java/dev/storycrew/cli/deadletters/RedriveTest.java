@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.Models;
+import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
@@ -17,7 +17,6 @@ import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.fakeprovider.FakeProviders;
 import dev.storycrew.fakeprovider.FakeRequest;
 import dev.storycrew.fakeprovider.Fault;
@@ -29,6 +28,7 @@ import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.llm.rehearsal.RehearsalModel;
 import dev.storycrew.llm.rehearsal.RehearsalSettings;
 import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.testcluster.TestSystems;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -48,6 +48,7 @@ import picocli.CommandLine;
 
 /** A chapter is given up because a model refuses to write it, the model is healed, and an operator redrives it. */
 @Tag("long")
+@Tag("containers")
 class RedriveTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -74,11 +75,11 @@ class RedriveTest {
                                 .aiMessage()
                                 .text(),
                         this::mischief);
-                EmbeddedCluster cluster =
-                        EmbeddedCluster.start(DataFolder.lock(folder.resolve("data")), "storycrew.", 0, 0)) {
-            Connection connection = cluster.connection();
-            Path file = config(connection, providers);
+                TestSystems systems = TestSystems.start(folder.resolve("data"))) {
+            Path file = config(systems, providers);
             Config config = ConfigFile.load(file, Map.of());
+            Connection connection = RealCluster.connect(config);
+            assertThat(RealCluster.prepareTopics(connection)).isEmpty();
             try (Services services =
                     new Services(connection, config, new Models(config), "1", folder.resolve("state"))) {
                 services.startAll();
@@ -183,16 +184,14 @@ class RedriveTest {
         return values;
     }
 
-    private Path config(Connection connection, FakeProviders providers) throws Exception {
+    private Path config(TestSystems systems, FakeProviders providers) throws Exception {
         return Files.writeString(folder.resolve("config.yaml"), """
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "%s"}
-                topics: {partitions: 4}
+                topics: {partitions: 4, prefix: "%s", replication-factor: 1}
                 llm:
                   default: {provider: openai, base-url: "%s", api-key: secret, model: one, timeout: 20s}
                 """.formatted(
-                        connection.kafka().get("bootstrap.servers"),
-                        connection.registry().get("schema.registry.url"),
-                        providers.url(Protocol.OPENAI)));
+                systems.bootstrapServers(), systems.registryUrl(), systems.prefix(), providers.url(Protocol.OPENAI)));
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the committer commits, on a real broker. */
 @Tag("long")
+@Tag("containers")
 class CommitterTest {
     @RegisterExtension
     static final WriteStageBroker broker = new WriteStageBroker();

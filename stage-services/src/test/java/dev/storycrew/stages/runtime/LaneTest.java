@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a lane does with an envelope, on a real broker. */
 @Tag("long")
+@Tag("containers")
 class LaneTest {
     @RegisterExtension
     static final WriteStageBroker broker = new WriteStageBroker();

@@ -46,6 +46,7 @@ class RuntimeUnderFireTest {
 
     @ParameterizedTest
     @EnumSource(CommitProbe.Step.class)
+    @Tag("containers")
     void killedAroundTheCommitEveryEnvelopeStillHasOneOutput(CommitProbe.Step step) throws Exception {
         List<ChapterId> chapters = broker.publish("kill", 30);
         Process victim = worker("one", 30, step, 3);
@@ -79,6 +80,7 @@ class RuntimeUnderFireTest {
     }
 
     @Test
+    @Tag("containers")
     void aProcessStoppedPastItsSessionAndContinuedAddsNoSecondOutput() throws Exception {
         List<ChapterId> chapters = broker.publish("stop", 60);
         Process stopped = worker("one", 100);
@@ -162,6 +164,7 @@ class RuntimeUnderFireTest {
     }
 
     @Test
+    @Tag("containers")
     void whatCannotBeDecodedGoesToDeadLettersWithItsBytesAndNothingElseWaits() {
         byte[] noise = "no avro at all".getBytes(StandardCharsets.UTF_8);
         broker.send(broker.write().name(), "noise/1", noise);
@@ -203,6 +206,7 @@ class RuntimeUnderFireTest {
     }
 
     @Test
+    @Tag("containers")
     void poisonThatComesWhileTheRegistryIsAwayGoesToDeadLettersWhenItIsBack() throws Exception {
         byte[] noise = "no avro at all".getBytes(StandardCharsets.UTF_8);
         int port = broker.closeRegistry();
@@ -220,7 +224,7 @@ class RuntimeUnderFireTest {
             await().atMost(PATIENCE).until(() -> askedInVain.get() > 0);
         } finally {
             away.stop(0);
-            broker.reopenRegistry(port);
+            broker.reopenRegistry();
         }
 
         await().atMost(PATIENCE)

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A stage's service in this process, on a real broker. */
 @Tag("long")
+@Tag("containers")
 class StageServiceTest {
     @RegisterExtension
     static final WriteStageBroker broker = new WriteStageBroker();

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How often an envelope was started without an end, read from a real broker. */
 @Tag("long")
+@Tag("containers")
 class StartCountsTest {
     private static final byte[] TRACE = "00-ab-cd-01".getBytes(StandardCharsets.UTF_8);
 

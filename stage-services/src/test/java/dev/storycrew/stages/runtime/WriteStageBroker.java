@@ -16,8 +16,6 @@ import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.Style;
-import dev.storycrew.embedded.EmbeddedBroker;
-import dev.storycrew.embedded.EmbeddedRegistry;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
@@ -25,6 +23,7 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.testcluster.TestSystems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -59,9 +58,8 @@ final class WriteStageBroker implements BeforeEachCallback, AfterAllCallback {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final EmbeddedBroker broker;
+    private final TestSystems systems;
     private final WireFormat wire;
-    private EmbeddedRegistry registry;
     private TopicCatalogue topics = new TopicCatalogue("t0.", PARTITIONS);
     private int round;
 
@@ -72,17 +70,16 @@ final class WriteStageBroker implements BeforeEachCallback, AfterAllCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.broker = EmbeddedBroker.start(folder.resolve("kafka"));
-        this.registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
-        this.wire =
-                new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+        this.systems = TestSystems.start(folder);
+        this.wire = new WireFormat(
+                new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", systems.registryUrl()))));
     }
 
     /** What one test wrote is nothing to the next. */
     @Override
     public void beforeEach(ExtensionContext context) {
         round++;
-        topics = new TopicCatalogue("t" + round + ".", PARTITIONS);
+        topics = new TopicCatalogue(systems.prefix() + "t" + round + ".", PARTITIONS);
         try (Admin admin = Admin.create(Map.copyOf(kafka()))) {
             new TopicAdmin(admin, topics).createMissing((short) 1);
         }
@@ -101,22 +98,21 @@ final class WriteStageBroker implements BeforeEachCallback, AfterAllCallback {
     }
 
     String bootstrapServers() {
-        return broker.bootstrapServers();
+        return systems.bootstrapServers();
     }
 
     String registryUrl() {
-        return registry.url();
+        return systems.registryUrl();
     }
 
     /** Returns the port on which the registry was. */
-    int closeRegistry() throws Exception {
-        int port = URI.create(registry.url()).getPort();
-        registry.close();
-        return port;
+    int closeRegistry() {
+        systems.stopRegistry();
+        return URI.create(systems.registryUrl()).getPort();
     }
 
-    void reopenRegistry(int port) {
-        registry = EmbeddedRegistry.start(folder.resolve("registry"), port);
+    void reopenRegistry() {
+        systems.startRegistry();
     }
 
     /** Settings of a service in this process, with a session that nothing outlasts. */
@@ -239,8 +235,7 @@ final class WriteStageBroker implements BeforeEachCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        registry.close();
-        broker.close();
+        systems.close();
         Utils.delete(folder.toFile());
     }
 }
