@@ -8,6 +8,7 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.BookFrame;
@@ -77,7 +78,10 @@ record SmokeChapter(RetryLevel level, ChapterEnvelope judged) {
                 List.of("Mend scene 2."),
                 List.of(),
                 List.of());
-        return new SmokeChapter(level, complete.afterJudge(report, cost(complete.nextStage())));
+        // In the control arm every retry is full; what the levels preserve shows in the other one.
+        ChapterEnvelope judged =
+                complete.afterJudge(report, cost(complete.nextStage())).boundTo(Arm.SELECTIVE);
+        return new SmokeChapter(level, judged);
     }
 
     private static ChapterWork work() {

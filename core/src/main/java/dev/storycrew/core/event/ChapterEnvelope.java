@@ -145,6 +145,11 @@ public record ChapterEnvelope(
         });
     }
 
+    /** The envelope bound to an arm before its first decision, whatever share of chapters the policy gives to the arm. */
+    public ChapterEnvelope boundTo(Arm chosen) {
+        return changed(copy -> copy.arm = chosen);
+    }
+
     /** The envelope after the bible stage. */
     public ChapterEnvelope afterBible(BibleChanges changes, StageCost cost) {
         return changed(copy -> {
