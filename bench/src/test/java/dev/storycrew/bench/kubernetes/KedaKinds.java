@@ -62,7 +62,8 @@ final class KedaKinds {
 
     record Reference(@JsonProperty(required = true) String name) {}
 
-    record TriggerAuthentication(@JsonProperty(required = true) List<SecretTarget> secretTargetRef) {}
+    record TriggerAuthentication(
+            @JsonProperty(required = true) List<SecretTarget> secretTargetRef) {}
 
     record SecretTarget(
             @JsonProperty(required = true) String parameter,

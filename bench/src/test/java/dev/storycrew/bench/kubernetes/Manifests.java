@@ -47,7 +47,8 @@ record Manifests(String overlay, List<JsonNode> objects) {
                 return new Manifests(overlay, documents.readAll());
             }
         } catch (IOException e) {
-            String missing = "SKIPPED: the Kubernetes manifests were not checked, for kubectl is missing: " + e.getMessage();
+            String missing =
+                    "SKIPPED: the Kubernetes manifests were not checked, for kubectl is missing: " + e.getMessage();
             System.err.println(missing);
             Assumptions.abort(missing);
             throw e;
@@ -78,7 +79,9 @@ record Manifests(String overlay, List<JsonNode> objects) {
     /** Those that run our image. */
     List<JsonNode> ours() {
         return workloads().stream()
-                .filter(workload -> podLabels(workload).getOrDefault("app.kubernetes.io/name", "").equals("storycrew"))
+                .filter(workload -> podLabels(workload)
+                        .getOrDefault("app.kubernetes.io/name", "")
+                        .equals("storycrew"))
                 .toList();
     }
 
@@ -92,14 +95,17 @@ record Manifests(String overlay, List<JsonNode> objects) {
 
     static Map<String, String> labels(JsonNode labels) {
         Map<String, String> map = new TreeMap<>();
-        labels.properties().forEach(label -> map.put(label.getKey(), label.getValue().asText()));
+        labels.properties()
+                .forEach(label -> map.put(label.getKey(), label.getValue().asText()));
         return map;
     }
 
     /** The workloads whose pods a selector's labels match. */
     List<JsonNode> matching(JsonNode labels) {
         return workloads().stream()
-                .filter(workload -> podLabels(workload).entrySet().containsAll(labels(labels).entrySet()))
+                .filter(workload -> podLabels(workload)
+                        .entrySet()
+                        .containsAll(labels(labels).entrySet()))
                 .toList();
     }
 
@@ -119,8 +125,8 @@ record Manifests(String overlay, List<JsonNode> objects) {
     static Map<String, String> environment(JsonNode workload) {
         Map<String, String> environment = new TreeMap<>();
         list(container(workload).path("env"))
-                .forEach(variable ->
-                        environment.put(variable.path("name").asText(), variable.path("value").asText()));
+                .forEach(variable -> environment.put(
+                        variable.path("name").asText(), variable.path("value").asText()));
         return environment;
     }
 
@@ -136,7 +142,8 @@ record Manifests(String overlay, List<JsonNode> objects) {
     /** The volume claims and the volumes of a workload, by name. */
     static Map<String, JsonNode> volumes(JsonNode workload) {
         Map<String, JsonNode> volumes = new TreeMap<>();
-        list(pod(workload).path("volumes")).forEach(volume -> volumes.put(volume.path("name").asText(), volume));
+        list(pod(workload).path("volumes"))
+                .forEach(volume -> volumes.put(volume.path("name").asText(), volume));
         list(workload.at("/spec/volumeClaimTemplates")).forEach(claim -> volumes.put(name(claim), claim));
         return volumes;
     }

@@ -82,7 +82,8 @@ class ManifestsTest {
     @ValueSource(strings = {"small", "production"})
     void everyObjectIsOneThatKubernetesKnows(String overlay) throws Exception {
         for (JsonNode object : Manifests.render(overlay).objects()) {
-            String kind = object.path("apiVersion").asText() + "/" + object.path("kind").asText();
+            String kind = object.path("apiVersion").asText() + "/"
+                    + object.path("kind").asText();
             switch (kind) {
                 case "keda.sh/v1alpha1/ScaledObject" ->
                     V2HorizontalPodAutoscalerBehavior.fromJson(KedaKinds.scaledObject(object.path("spec"))
@@ -90,8 +91,7 @@ class ManifestsTest {
                             .horizontalPodAutoscalerConfig()
                             .behavior()
                             .toString());
-                case "keda.sh/v1alpha1/TriggerAuthentication" ->
-                    KedaKinds.triggerAuthentication(object.path("spec"));
+                case "keda.sh/v1alpha1/TriggerAuthentication" -> KedaKinds.triggerAuthentication(object.path("spec"));
                 default -> {
                     assertThat(KINDS).as(name(object)).containsKey(kind);
                     KINDS.get(kind).read(object.toString());
@@ -125,9 +125,10 @@ class ManifestsTest {
             assertThat(service.path("kind").asText()).as(name(service)).isEqualTo("StatefulSet");
             assertThat(texts(container(service).path("args"))).contains("--instance=$(POD_NAME)");
             assertThat(list(container(service).path("env")))
-                    .anySatisfy(variable -> assertThat(variable.toString())
-                            .isEqualTo(
-                                    "{\"name\":\"POD_NAME\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.name\"}}}"));
+                    .anySatisfy(
+                            variable -> assertThat(variable.toString())
+                                    .isEqualTo(
+                                            "{\"name\":\"POD_NAME\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.name\"}}}"));
         }
     }
 
@@ -147,11 +148,13 @@ class ManifestsTest {
     /** The files that the pod's configuration and environment name; each must be one that a secret of the pod holds. */
     private static Set<String> secretFiles(Manifests manifests, JsonNode workload) {
         Set<String> files = new TreeSet<>();
-        String settings =
-                manifests.configuration() + "\n" + String.join("\n", Manifests.environment(workload).values());
+        String settings = manifests.configuration() + "\n"
+                + String.join("\n", Manifests.environment(workload).values());
         SECRET.matcher(settings).results().forEach(found -> {
             String volume = found.group(1);
-            assertThat(Manifests.volumes(workload).getOrDefault(volume, workload).has("secret"))
+            assertThat(Manifests.volumes(workload)
+                            .getOrDefault(volume, workload)
+                            .has("secret"))
                     .as(name(workload) + " has no secret for " + found.group())
                     .isTrue();
             assertThat(list(container(workload).path("volumeMounts")))
@@ -176,7 +179,8 @@ class ManifestsTest {
                 store.store(out, "secret".toCharArray());
             }
         } else if (file.endsWith("brokers-ca/ca.crt")) {
-            String encoded = Base64.getMimeEncoder().encodeToString(certificate().getEncoded());
+            String encoded =
+                    Base64.getMimeEncoder().encodeToString(certificate().getEncoded());
             Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
         } else if (file.endsWith("kafka/login")) {
             Files.writeString(
@@ -200,8 +204,8 @@ class ManifestsTest {
             placeSecret(mounted.resolve(secret));
         }
         // Kafka's client wants to resolve names as soon as a configuration with a login is read.
-        Function<String, String> here = text -> text.replace(SECRETS, mounted + "/")
-                .replaceAll("[a-z-]+\\.[a-z-]+\\.svc:", "127.0.0.1:");
+        Function<String, String> here =
+                text -> text.replace(SECRETS, mounted + "/").replaceAll("[a-z-]+\\.[a-z-]+\\.svc:", "127.0.0.1:");
         Path file = Files.writeString(folder.resolve("storycrew.yaml"), here.apply(manifests.configuration()));
         Map<String, String> environment = new HashMap<>();
         Manifests.environment(workload).forEach((key, value) -> environment.put(key, here.apply(value)));
@@ -249,7 +253,9 @@ class ManifestsTest {
             String named = overlay + " " + name(workload);
             Map<String, JsonNode> volumes = Manifests.volumes(workload);
             list(container(workload).path("volumeMounts"))
-                    .forEach(mount -> assertThat(volumes).as(named).containsKey(mount.path("name").asText()));
+                    .forEach(mount -> assertThat(volumes)
+                            .as(named)
+                            .containsKey(mount.path("name").asText()));
             volumes.values().stream()
                     .filter(volume -> volume.has("configMap"))
                     .forEach(volume -> assertThat(manifests.has(
@@ -264,7 +270,8 @@ class ManifestsTest {
                         .isTrue();
             }
             if (workload.path("kind").asText().equals("StatefulSet")) {
-                assertThat(manifests.has("Service", workload.at("/spec/serviceName").asText()))
+                assertThat(manifests.has(
+                                "Service", workload.at("/spec/serviceName").asText()))
                         .as(named)
                         .isTrue();
             }
@@ -290,8 +297,8 @@ class ManifestsTest {
             list(service.at("/spec/ports"))
                     .forEach(port -> assertThat(behind)
                             .as(name(service))
-                            .anySatisfy(workload ->
-                                    assertThat(ports(workload)).contains(port.path("targetPort").asText())));
+                            .anySatisfy(workload -> assertThat(ports(workload))
+                                    .contains(port.path("targetPort").asText())));
         }
         for (JsonNode policy : manifests.all("NetworkPolicy")) {
             assertThat(manifests.matching(policy.at("/spec/podSelector/matchLabels")))
@@ -301,7 +308,8 @@ class ManifestsTest {
         for (JsonNode scaled : manifests.all("ScaledObject")) {
             ScaledObject object = KedaKinds.scaledObject(scaled.path("spec"));
             assertThat(manifests.has(
-                            object.scaleTargetRef().kind(), object.scaleTargetRef().name()))
+                            object.scaleTargetRef().kind(),
+                            object.scaleTargetRef().name()))
                     .isTrue();
             assertThat(manifests.has(
                             "TriggerAuthentication",
@@ -337,7 +345,8 @@ class ManifestsTest {
                                     .equals(List.of(service))))
                     .as(name(service))
                     .singleElement()
-                    .satisfies(budget -> assertThat(budget.at("/spec/maxUnavailable").asInt())
+                    .satisfies(budget -> assertThat(
+                                    budget.at("/spec/maxUnavailable").asInt())
                             .isEqualTo(1));
         }
     }
@@ -350,8 +359,12 @@ class ManifestsTest {
             String named = overlay + " " + name(workload);
             JsonNode pod = pod(workload);
             assertThat(list(pod.path("containers"))).as(named).hasSize(1);
-            assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).as(named).isFalse();
-            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).as(named).isTrue();
+            assertThat(pod.path("automountServiceAccountToken").asBoolean(true))
+                    .as(named)
+                    .isFalse();
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean())
+                    .as(named)
+                    .isTrue();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).as(named).isPositive();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText())
                     .as(named)
@@ -360,9 +373,13 @@ class ManifestsTest {
             assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
                     .as(named)
                     .isFalse();
-            assertThat(texts(container.at("/securityContext/capabilities/drop"))).as(named).containsExactly("ALL");
+            assertThat(texts(container.at("/securityContext/capabilities/drop")))
+                    .as(named)
+                    .containsExactly("ALL");
             assertThat(container.at("/resources/requests").has("cpu")).as(named).isTrue();
-            assertThat(container.at("/resources/limits").has("memory")).as(named).isTrue();
+            assertThat(container.at("/resources/limits").has("memory"))
+                    .as(named)
+                    .isTrue();
             assertThat(container.path("image").asText())
                     .as(named)
                     .matches(".+(:[^:/]+|@sha256:[0-9a-f]{64})")
@@ -371,11 +388,17 @@ class ManifestsTest {
         for (JsonNode workload : manifests.ours()) {
             assertThat(pod(workload).at("/securityContext/runAsUser").asInt()).isEqualTo(USER_OF_THE_IMAGE);
             assertThat(pod(workload).at("/securityContext/fsGroup").asInt()).isEqualTo(USER_OF_THE_IMAGE);
-            assertThat(container(workload).at("/securityContext/readOnlyRootFilesystem").asBoolean())
+            assertThat(container(workload)
+                            .at("/securityContext/readOnlyRootFilesystem")
+                            .asBoolean())
                     .as(name(workload))
                     .isTrue();
         }
-        assertThat(manifests.all("Namespace").get(0).at("/metadata/labels/pod-security.kubernetes.io~1enforce").asText())
+        assertThat(manifests
+                        .all("Namespace")
+                        .get(0)
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
                 .isEqualTo("restricted");
     }
 
@@ -384,8 +407,10 @@ class ManifestsTest {
     void aPodReachesItsBrokersItsRegistryAndTheNameServiceAndIsReachedByNobodyButPrometheus(String overlay)
             throws Exception {
         Manifests manifests = Manifests.render(overlay);
-        List<String> wanted = new ArrayList<>(List.of(bootstrapServers(manifests).split(",")));
-        URI registry = URI.create(manifests.settings()
+        List<String> wanted =
+                new ArrayList<>(List.of(bootstrapServers(manifests).split(",")));
+        URI registry = URI.create(manifests
+                .settings()
                 .path("schema-registry")
                 .path("schema.registry.url")
                 .asText());
@@ -413,7 +438,8 @@ class ManifestsTest {
             assertThat(policies.stream().flatMap(policy -> list(policy.at("/spec/ingress")).stream()))
                     .singleElement()
                     .satisfies(rule -> {
-                        assertThat(rule.at("/from/0/namespaceSelector/matchLabels").toString())
+                        assertThat(rule.at("/from/0/namespaceSelector/matchLabels")
+                                        .toString())
                                 .isEqualTo("{\"kubernetes.io/metadata.name\":\"monitoring\"}");
                         assertThat(rule.at("/ports/0/port").asText()).isEqualTo("health");
                     });
@@ -437,8 +463,8 @@ class ManifestsTest {
                         .equals(names[1])
                 : manifests.stream("Service")
                         .filter(service -> name(service).equals(host))
-                        .anyMatch(service -> service.at("/spec/selector")
-                                .equals(rule.at("/to/0/podSelector/matchLabels")));
+                        .anyMatch(service ->
+                                service.at("/spec/selector").equals(rule.at("/to/0/podSelector/matchLabels")));
     }
 
     @ParameterizedTest
@@ -460,18 +486,16 @@ class ManifestsTest {
             assertThat(scaled.minReplicaCount()).isPositive();
             assertThat(scaled.triggers()).singleElement().satisfies(trigger -> {
                 assertThat(trigger.type()).isEqualTo("kafka");
-                assertThat(trigger.metadata().topic()).isEqualTo(topics.stage(stage).name());
-                assertThat(trigger.metadata().consumerGroup())
-                        .isEqualTo(topics.prefix() + stage.label());
-                assertThat(trigger.metadata().bootstrapServers())
-                        .isEqualTo(bootstrapServers(manifests));
+                assertThat(trigger.metadata().topic())
+                        .isEqualTo(topics.stage(stage).name());
+                assertThat(trigger.metadata().consumerGroup()).isEqualTo(topics.prefix() + stage.label());
+                assertThat(trigger.metadata().bootstrapServers()).isEqualTo(bootstrapServers(manifests));
                 assertThat(trigger.metadata().allowIdleConsumers()).isEqualTo("false");
                 assertThat(Integer.parseInt(trigger.metadata().lagThreshold()))
                         .as("an idle stage has a lag of 1 in each partition: the marker of the last commit")
                         .isGreaterThanOrEqualTo(topics.partitions());
             });
-            assertThat(manifests.stream("StatefulSet")
-                            .filter(set -> name(set).equals(stage.label())))
+            assertThat(manifests.stream("StatefulSet").filter(set -> name(set).equals(stage.label())))
                     .singleElement()
                     .satisfies(set -> assertThat(set.path("spec").has("replicas"))
                             .as("each apply would undo what KEDA has done")

@@ -55,7 +55,6 @@ class MovingHouseTest {
     /** So many have ended when the house is moved. */
     private static final int SOME = 4;
 
-    private static final int PARTITIONS = TopicCatalogue.EMBEDDED_PARTITIONS;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -169,7 +168,7 @@ class MovingHouseTest {
     /** MirrorMaker keeps the time of the original record, which only a topic with the producer's time can take. */
     private static void giveTopicsTheirSettings(String bootstrap) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            new TopicAdmin(admin, new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX, PARTITIONS)).applySettings();
+            new TopicAdmin(admin, new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX, TopicCatalogue.EMBEDDED_PARTITIONS)).applySettings();
         }
     }
 
@@ -179,8 +178,8 @@ class MovingHouseTest {
         assertThat(verified.out()).contains(CHAPTERS + " chapters:", "0 under way");
         Map<String, Integer> runs = new TreeMap<>();
         Connection connection = RealCluster.connect(ConfigFile.load(file, Map.of()));
-        try (TopicTail tail = TopicTail.start(
-                connection, List.of(connection.topics().stageRuns()), (topic, value) -> {
+        try (TopicTail tail =
+                TopicTail.start(connection, List.of(connection.topics().stageRuns()), (topic, value) -> {
                     if (value instanceof StageRun run && run.ended()) {
                         String which = run.chapter() + ", run " + run.run() + ", attempt " + run.attempt();
                         runs.merge(which + ", " + run.stage(), 1, Integer::sum);
@@ -193,7 +192,8 @@ class MovingHouseTest {
     }
 
     private static int ended(Path config) throws IOException {
-        JsonNode status = new ObjectMapper().readTree(say(config, "status", "--json").out());
+        JsonNode status =
+                new ObjectMapper().readTree(say(config, "status", "--json").out());
         int ended = 0;
         for (JsonNode chapter : status) {
             String state = chapter.path("state").asText();
@@ -229,8 +229,8 @@ class MovingHouseTest {
         return Files.writeString(folder.resolve(name), """
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "%s"}
-                topics: {partitions: %d, replication-factor: 1}
-                """.formatted(broker, registry, PARTITIONS) + model);
+                topics: {partitions: 4, replication-factor: 1}
+                """.formatted(broker, registry) + model);
     }
 
     /** How many committed records each partition of ours holds. */
@@ -253,7 +253,9 @@ class MovingHouseTest {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Set<TopicPartition> open = new HashSet<>(partitions);
             while (!open.isEmpty()) {
-                consumer.poll(Duration.ofMillis(200)).forEach(each -> counts.merge(new TopicPartition(each.topic(), each.partition()), 1L, Long::sum));
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(each ->
+                                counts.merge(new TopicPartition(each.topic(), each.partition()), 1L, Long::sum));
                 open.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
             }
         }
