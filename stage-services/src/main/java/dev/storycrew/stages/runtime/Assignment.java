@@ -3,6 +3,7 @@ package dev.storycrew.stages.runtime;
 import dev.storycrew.core.supervision.Supervision;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,6 +34,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Committer committer;
+    private final Function<String, String> topicIds;
     private final DeliveryQueue queue;
     private final StartHistory history;
     private final Protections protections;
@@ -44,6 +47,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private volatile int count = UNKNOWN;
 
     /**
+     * @param topicIds looks up the id of a topic; throws {@link KafkaException} if the broker does not say
      * @param stage the stage's name, for the log
      * @param instance this process's name, for the log
      * @param drain how long calls in hand may take to end when their partition goes
@@ -52,6 +56,7 @@ final class Assignment implements ConsumerRebalanceListener {
     Assignment(
             KafkaConsumer<byte[], byte[]> consumer,
             Committer committer,
+            Function<String, String> topicIds,
             DeliveryQueue queue,
             StartHistory history,
             Protections protections,
@@ -62,6 +67,7 @@ final class Assignment implements ConsumerRebalanceListener {
             Supervision supervision) {
         this.consumer = consumer;
         this.committer = committer;
+        this.topicIds = topicIds;
         this.queue = queue;
         this.history = history;
         this.protections = protections;
@@ -90,16 +96,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
-        for (TopicPartition partition : partitions) {
-            OffsetAndMetadata offset = committed.get(partition);
-            assigned.put(
-                    partition,
-                    offset == null
-                            ? new PartitionProgress(0, "", protections)
-                            : new PartitionProgress(offset.offset(), offset.metadata(), protections));
-            history.forget(partition);
-        }
+        Map<TopicPartition, PartitionProgress> committed = committed(partitions);
+        assigned.putAll(committed);
+        committed.keySet().forEach(history::forget);
         committer.group(consumer.groupMetadata());
         tellAssignment();
     }
@@ -120,10 +119,22 @@ final class Assignment implements ConsumerRebalanceListener {
                 .log(now == 0 ? "Other processes have all the partitions; waiting as a spare" : "Partitions assigned");
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
+    /** How far partitions are, according to what was committed for them. */
+    private Map<TopicPartition, PartitionProgress> committed(Collection<TopicPartition> partitions) {
         while (true) {
             try (Supervision.Waiting waiting = supervision.waitingFor("the committed offsets of stage " + stage)) {
-                return consumer.committed(new HashSet<>(partitions));
+                Map<TopicPartition, OffsetAndMetadata> offsets = consumer.committed(new HashSet<>(partitions));
+                Map<TopicPartition, PartitionProgress> committed = new HashMap<>();
+                for (TopicPartition partition : partitions) {
+                    OffsetAndMetadata offset = offsets.get(partition);
+                    String topicId = topicIds.apply(partition.topic());
+                    committed.put(
+                            partition,
+                            offset == null
+                                    ? new PartitionProgress(topicId, 0, "", protections)
+                                    : new PartitionProgress(topicId, offset.offset(), offset.metadata(), protections));
+                }
+                return committed;
             } catch (WakeupException | InterruptException e) {
                 throw e;
             } catch (KafkaException e) {

@@ -272,7 +272,7 @@ final class Committer implements AutoCloseable {
         for (Finished finished : batch) {
             OffsetAndMetadata position = offsets.get(finished.partition());
             if (position != null
-                    && PartitionProgress.isFinished(finished.source().offset(), position)) {
+                    && finished.progress().isFinished(finished.source().offset(), position)) {
                 finished.progress().committed(List.of(finished.source().offset()));
             } else {
                 open.add(finished);

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * What the coordinator of a consumer group tells clients other than its consumers.
@@ -49,6 +50,26 @@ record Group(Admin admin, String id) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
+        }
+    }
+
+    /**
+     * Looks up the id that Kafka gave a topic when it was created.
+     *
+     * @throws KafkaException if the broker does not say
+     */
+    String topicId(String topic) {
+        try {
+            return Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get()
+                            .get(topic))
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the id of topic " + topic + " is not known", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 

@@ -13,10 +13,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * offset's metadata. So whatever order lanes finish in, nothing finished is repeated.
  */
 final class PartitionProgress {
-    private static final String BITMAP = "done:";
+    /** Before a bitmap; between the two is the id of the topic that it is about. Older versions wrote no id. */
+    private static final String BITMAP = "done";
+
     /** Offsets that a bitmap may span: 20,000 bits are 3,336 characters, within Kafka's default of 4,096 bytes. */
     static final int WIDEST_SPAN = 20_000;
 
+    private final String topicId;
     private final SortedSet<Long> inHand = new TreeSet<>();
     private final SortedSet<Long> givenBack = new TreeSet<>();
     private final SortedSet<Long> finished = new TreeSet<>();
@@ -26,20 +29,25 @@ final class PartitionProgress {
     private final Protections protections;
 
     /**
+     * @param topicId Kafka's id of the topic, which no other topic has, not even its copy in another cluster
      * @param committed the committed offset
      * @param metadata what was committed with it; anything but a bitmap of ours is ignored
      */
-    PartitionProgress(long committed, String metadata) {
-        this(committed, metadata, Protections.ALL);
+    PartitionProgress(String topicId, long committed, String metadata) {
+        this(topicId, committed, metadata, Protections.ALL);
     }
 
-    PartitionProgress(long committed, String metadata, Protections protections) {
+    PartitionProgress(String topicId, long committed, String metadata, Protections protections) {
+        this.topicId = topicId;
         this.protections = protections;
         next = committed;
         String bitmap = protections.finishedBeyond(metadata);
-        if (bitmap.startsWith(BITMAP)) {
+        int colon = bitmap.indexOf(':');
+        String about = colon < 0 ? "" : bitmap.substring(0, colon);
+        // MirrorMaker translates a group's offset and copies its metadata as it is: there, the bits mean other records.
+        if (about.equals(BITMAP) || about.equals(BITMAP + "@" + topicId)) {
             try {
-                BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(bitmap.substring(BITMAP.length())));
+                BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(bitmap.substring(colon + 1)));
                 bits.stream().forEach(bit -> finished.add(committed + bit));
             } catch (IllegalArgumentException e) {
                 finished.clear();
@@ -51,9 +59,9 @@ final class PartitionProgress {
     record Position(long offset, String metadata) {}
 
     /** Whether an offset is finished according to what its partition has committed. */
-    static boolean isFinished(long offset, OffsetAndMetadata committed) {
+    boolean isFinished(long offset, OffsetAndMetadata committed) {
         return offset < committed.offset()
-                || new PartitionProgress(committed.offset(), committed.metadata()).finished.contains(offset);
+                || new PartitionProgress(topicId, committed.offset(), committed.metadata()).finished.contains(offset);
     }
 
     /** Takes an offset in hand; false if it was already finished. Offsets come in ascending order. */
@@ -94,7 +102,8 @@ final class PartitionProgress {
                 lowest,
                 bits.isEmpty()
                         ? ""
-                        : BITMAP + Base64.getEncoder().withoutPadding().encodeToString(bits.toByteArray()));
+                        : BITMAP + "@" + topicId + ":"
+                                + Base64.getEncoder().withoutPadding().encodeToString(bits.toByteArray()));
     }
 
     /** The given offsets are finished, and that is committed. */

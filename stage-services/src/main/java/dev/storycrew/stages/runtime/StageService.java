@@ -82,6 +82,7 @@ public final class StageService implements AutoCloseable {
         this.assignment = new Assignment(
                 consumer,
                 committer,
+                group::topicId,
                 queue,
                 history,
                 protections,

@@ -31,7 +31,7 @@ class CommitterTest {
     @ParameterizedTest
     @ValueSource(ints = {3_000_000, 5_000_000})
     void aResultThatIsTooLargeTakesNoOtherWithIt(int bytes) throws Exception {
-        PartitionProgress progress = new PartitionProgress(0, "");
+        PartitionProgress progress = new PartitionProgress("topic", 0, "");
         Random noise = new Random(1);
         List<Finished> finished = IntStream.range(0, 12)
                 .mapToObj(number -> {

@@ -70,7 +70,7 @@ class LaneTest {
                     new Supervision());
 
             boolean worked = lane.work(
-                    new Delivery(source, envelope, new PartitionProgress(0, ""), 0),
+                    new Delivery(source, envelope, new PartitionProgress("topic", 0, ""), 0),
                     begun -> isMine.test(asked.incrementAndGet()));
 
             starts.flush();

@@ -8,7 +8,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +24,7 @@ class PartitionProgressTest {
     @MethodSource("seeds")
     void theLastCommitTellsWhatIsFinishedAndNothingElse(int seed) {
         Random dice = new Random(seed);
-        PartitionProgress progress = new PartitionProgress(0, "");
+        PartitionProgress progress = new PartitionProgress("topic", 0, "");
         List<Long> inHand = new ArrayList<>();
         Set<Long> finished = new TreeSet<>();
         long next = 0;
@@ -47,10 +49,32 @@ class PartitionProgressTest {
         OffsetAndMetadata committed = new OffsetAndMetadata(last.offset(), last.metadata());
         Set<Long> told = new TreeSet<>();
         for (long offset = 0; offset < next; offset++) {
-            if (PartitionProgress.isFinished(offset, committed)) {
+            if (progress.isFinished(offset, committed)) {
                 told.add(offset);
             }
         }
         assertThat(told).isEqualTo(finished);
+    }
+
+    /** As MirrorMaker leaves it: the offset is the copy's, the metadata the original's. */
+    @Test
+    void whatWasFinishedInAnotherTopicIsNotTakenForFinishedInItsCopy() {
+        PartitionProgress original = new PartitionProgress("original", 0, "");
+        for (long offset = 0; offset < 4; offset++) {
+            original.take(offset);
+        }
+        PartitionProgress.Position committed = original.positionAfter(List.of(2L));
+
+        assertThat(new PartitionProgress("original", committed.offset(), committed.metadata()).take(2))
+                .isFalse();
+        PartitionProgress copy = new PartitionProgress("copy", committed.offset(), committed.metadata());
+        assertThat(LongStream.range(0, 4).allMatch(copy::take)).isTrue();
+    }
+
+    @Test
+    void whatAnOlderVersionFinishedIsNotRepeated() {
+        PartitionProgress progress = new PartitionProgress("topic", 10, "done:BQ");
+
+        assertThat(LongStream.range(10, 14).filter(progress::take)).containsExactly(11L, 13L);
     }
 }
