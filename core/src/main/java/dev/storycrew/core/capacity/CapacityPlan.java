@@ -61,8 +61,7 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
         double secondsOfABook = measured.secondsPerChapter();
         limits.add(ofBooks(books, secondsOfABook));
         limits.sort(Comparator.comparingDouble(CapacityLimit::chaptersPerHour));
-        return new CapacityPlan(
-                chaptersPerHour, needs, roundedUp(busy(chaptersPerHour, secondsOfABook)), limits);
+        return new CapacityPlan(chaptersPerHour, needs, roundedUp(busy(chaptersPerHour, secondsOfABook)), limits);
     }
 
     /** What limits the rate now. */
@@ -139,8 +138,22 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
                     "/health/ready of its stages says why; the work is kept, and a probe notices when it works again"));
         }
         List<CapacityLimit> limits = new ArrayList<>();
-        add(limits, account, account.requestsPerMinute(), MINUTES_PER_HOUR, "request", "a minute", measured::callsPerChapter);
-        add(limits, account, account.tokensPerMinute(), MINUTES_PER_HOUR, "token", "a minute", measured::tokensPerChapter);
+        add(
+                limits,
+                account,
+                account.requestsPerMinute(),
+                MINUTES_PER_HOUR,
+                "request",
+                "a minute",
+                measured::callsPerChapter);
+        add(
+                limits,
+                account,
+                account.tokensPerMinute(),
+                MINUTES_PER_HOUR,
+                "token",
+                "a minute",
+                measured::tokensPerChapter);
         add(
                 limits,
                 account,
@@ -168,14 +181,17 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
         limits.add(new CapacityLimit(
                 CapacityLimit.Kind.PROVIDER,
                 allowed * perHour / used,
-                account.name() + " allows " + Counted.of(allowed, noun) + (time ? "" : " " + per)
-                        + ", and a chapter " + (time ? "keeps one busy for " + seconds(used) : "takes " + amount(used)),
+                account.name() + " allows " + Counted.of(allowed, noun) + (time ? "" : " " + per) + ", and a chapter "
+                        + (time ? "keeps one busy for " + seconds(used) : "takes " + amount(used)),
                 "if its contract allows more, raise limits in the configuration of its models; or give some of its stages"
                         + " another account"));
     }
 
     private static CapacityLimit ofBooks(BooksAtWork books, double seconds) {
-        String held = books.held().isEmpty() ? "" : "; " + Counted.of(books.held().size(), "other book") + (books.held().size() == 1 ? " is" : " are") + " held up";
+        String held = books.held().isEmpty()
+                ? ""
+                : "; " + Counted.of(books.held().size(), "other book")
+                        + (books.held().size() == 1 ? " is" : " are") + " held up";
         String because = books.going() == 0
                 ? "no book has a chapter that can go on" + held
                 : Counted.of(books.going(), "book") + (books.going() == 1 ? " has" : " have")
@@ -186,8 +202,7 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
                 : "let the held ones go on: " + books.held().values().iterator().next()
                         + (books.held().size() == 1 ? "" : "; ./storycrew status --stuck lists all")
                         + "; or submit more books";
-        return new CapacityLimit(
-                CapacityLimit.Kind.BOOKS, books.going() * SECONDS_PER_HOUR / seconds, because, advice);
+        return new CapacityLimit(CapacityLimit.Kind.BOOKS, books.going() * SECONDS_PER_HOUR / seconds, because, advice);
     }
 
     private static String seconds(double seconds) {

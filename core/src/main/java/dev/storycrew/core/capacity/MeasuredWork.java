@@ -54,7 +54,9 @@ public record MeasuredWork(
 
     /** How long a chapter is worked on in all, in seconds; a book's chapters cannot follow each other faster. */
     public double secondsPerChapter() {
-        return Arrays.stream(Stage.values()).mapToDouble(this::secondsPerChapter).sum();
+        return Arrays.stream(Stage.values())
+                .mapToDouble(this::secondsPerChapter)
+                .sum();
     }
 
     public double callsPerChapter(Stage stage) {

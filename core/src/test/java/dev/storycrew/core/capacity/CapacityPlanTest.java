@@ -50,8 +50,8 @@ class CapacityPlanTest {
 
     @Test
     void theSlowestStageIsTheLimit() {
-        CapacityLimit limit = plan(pools(OptionalInt.of(2), 8, 12), List.of(), MANY_BOOKS)
-                .limit();
+        CapacityLimit limit =
+                plan(pools(OptionalInt.of(2), 8, 12), List.of(), MANY_BOOKS).limit();
 
         assertThat(limit.kind()).isEqualTo(Kind.LANES);
         assertThat(limit.chaptersPerHour()).isCloseTo(2 * 8 * 3600 / 60.0, within(0.001));
@@ -61,8 +61,8 @@ class CapacityPlanTest {
 
     @Test
     void withAProcessForEachPartitionOnlyMoreLanesHelp() {
-        CapacityLimit limit = plan(pools(OptionalInt.of(4), 8, 4), List.of(), MANY_BOOKS)
-                .limit();
+        CapacityLimit limit =
+                plan(pools(OptionalInt.of(4), 8, 4), List.of(), MANY_BOOKS).limit();
 
         assertThat(limit.kind()).isEqualTo(Kind.PARTITIONS);
         assertThat(limit.advice()).contains("lanes: ").contains("spares").doesNotContain("--instance");
@@ -77,7 +77,8 @@ class CapacityPlanTest {
 
         assertThat(limit.kind()).isEqualTo(Kind.NO_PROCESS);
         assertThat(limit.chaptersPerHour()).isZero();
-        assertThat(limit.advice()).isEqualTo("./storycrew stage " + Stage.first().label());
+        assertThat(limit.advice())
+                .isEqualTo("./storycrew stage " + Stage.first().label());
     }
 
     @Test
@@ -129,7 +130,9 @@ class CapacityPlanTest {
 
         assertThat(plan.limit().kind()).isEqualTo(Kind.BOOKS);
         assertThat(plan.limit().chaptersPerHour()).isCloseTo(72, within(0.001));
-        assertThat(plan.limit().because()).contains("2 books have a chapter that can go on").contains("100 s each");
+        assertThat(plan.limit().because())
+                .contains("2 books have a chapter that can go on")
+                .contains("100 s each");
         assertThat(plan.books()).as("books for 360 chapters an hour of 100 s").isEqualTo(10);
     }
 
@@ -137,7 +140,8 @@ class CapacityPlanTest {
     void heldBooksAreNamedWithWhatLetsThemGoOn() {
         BooksAtWork books = new BooksAtWork(0, new TreeMap<>(Map.of("salt", "./storycrew release salt")));
 
-        CapacityLimit limit = plan(pools(OptionalInt.of(12), 8, 12), List.of(), books).limit();
+        CapacityLimit limit =
+                plan(pools(OptionalInt.of(12), 8, 12), List.of(), books).limit();
 
         assertThat(limit.chaptersPerHour()).isZero();
         assertThat(limit.because()).isEqualTo("no book has a chapter that can go on; 1 other book is held up");
@@ -156,8 +160,8 @@ class CapacityPlanTest {
     @ParameterizedTest
     @CsvSource({"0", "-1", "NaN", "Infinity"})
     void aRateThatIsNoneIsRefused(double rate) {
-        assertThatThrownBy(() -> CapacityPlan.of(
-                        rate, measured(), pools(OptionalInt.of(1), 8, 12), List.of(), MANY_BOOKS))
+        assertThatThrownBy(
+                        () -> CapacityPlan.of(rate, measured(), pools(OptionalInt.of(1), 8, 12), List.of(), MANY_BOOKS))
                 .hasMessageContaining("above 0");
     }
 
