@@ -147,7 +147,8 @@ public final class TopicsCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the topics with their partitions, the number of offsets kept, and retention.")
+            description = "Lists the topics with their partitions, the number of offsets kept, the bytes of one copy, and"
+                    + " retention.")
     int list(
             @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
             @Mixin ConfigOption config) {
@@ -157,22 +158,33 @@ public final class TopicsCommand implements Runnable {
         ArrayNode all = new ObjectMapper().createArrayNode();
         for (TopicSizes.Size size : sizes) {
             if (json) {
-                all.addObject()
+                ObjectNode one = all.addObject();
+                one
                         .put("topic", size.topic().name())
                         .put("partitions", size.partitions())
                         .put("offsets", size.offsets())
                         .put("deleted", size.deleted())
                         .put("retention", retention(size.topic()));
+                size.bytes().ifPresentOrElse(bytes -> one.put("bytes", bytes), () -> one.putNull("bytes"));
             } else {
                 out.println(String.format(
                         Locale.ROOT,
-                        "%-32s %14s  %18s%s  kept: %s",
+                        "%-32s %14s  %18s%s  %18s  kept: %s",
                         size.topic().name(),
                         Counted.of(size.partitions(), "partition"),
                         Counted.of(size.offsets(), "offset"),
                         size.deleted() == 0 ? "" : String.format(Locale.ROOT, " (%,d older deleted)", size.deleted()),
+                        size.bytes().isEmpty() ? "? bytes" : Counted.of(size.bytes().getAsLong(), "byte"),
                         retention(size.topic())));
             }
+        }
+        if (!json && sizes.stream().allMatch(size -> size.bytes().isPresent())) {
+            out.println("one copy of all: "
+                    + Counted.of(
+                            sizes.stream()
+                                    .mapToLong(size -> size.bytes().getAsLong())
+                                    .sum(),
+                            "byte"));
         }
         if (json) {
             out.println(all.toPrettyString());
