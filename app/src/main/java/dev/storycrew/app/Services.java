@@ -119,26 +119,32 @@ public final class Services implements AutoCloseable {
 
     public void startRouter() {
         requireOpen();
-        started(new RunningService.OfTopology("router", StreamsService.start(
-                streams("router"),
-                RouterTopology.build(
-                        connection.topics(),
-                        connection.wire(),
-                        new RouterSettings(
-                                config.routing().policy(),
-                                config.routing().selectiveRetryEnabled(),
-                                config.routing().budget(),
-                                hooks.deduplication())),
-                supervision)));
+        started(new RunningService.OfTopology(
+                "router",
+                StreamsService.start(
+                        streams("router"),
+                        RouterTopology.build(
+                                connection.topics(),
+                                connection.wire(),
+                                new RouterSettings(
+                                        config.routing().policy(),
+                                        config.routing().selectiveRetryEnabled(),
+                                        config.routing().budget(),
+                                        hooks.deduplication())),
+                        supervision)));
     }
 
     public void startSequencer() {
         requireOpen();
-        started(new RunningService.OfTopology("sequencer", StreamsService.start(
-                streams("sequencer"),
-                SequencerTopology.build(
-                        connection.topics(), connection.wire(), config.routing().onFailure()),
-                supervision)));
+        started(new RunningService.OfTopology(
+                "sequencer",
+                StreamsService.start(
+                        streams("sequencer"),
+                        SequencerTopology.build(
+                                connection.topics(),
+                                connection.wire(),
+                                config.routing().onFailure()),
+                        supervision)));
     }
 
     /** The ledger; no chapter waits for it. */
@@ -146,11 +152,15 @@ public final class Services implements AutoCloseable {
         requireOpen();
         ClusterServiceStatus surroundings =
                 new ClusterServiceStatus(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
-        started(new RunningService.OfTopology("ledger", StreamsService.start(
-                streams("ledger").committingEvery(LEDGER_COMMITS),
-                LedgerTopology.build(
-                        connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), surroundings)),
-                supervision)));
+        started(new RunningService.OfTopology(
+                "ledger",
+                StreamsService.start(
+                        streams("ledger").committingEvery(LEDGER_COMMITS),
+                        LedgerTopology.build(
+                                connection.topics(),
+                                connection.wire(),
+                                new LedgerSettings(config.stuckAfter(), surroundings)),
+                        supervision)));
     }
 
     /** One that comes too late is closed at once. */

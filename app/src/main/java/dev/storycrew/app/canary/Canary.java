@@ -74,7 +74,8 @@ public final class Canary implements AutoCloseable {
         try {
             Submission.publish(connection, List.of(request(chapter)));
         } catch (KafkaException e) {
-            return new CanaryRound(chapter.toString(), at, null, List.of(), List.of(), "it could not be sent: " + e.getMessage());
+            return new CanaryRound(
+                    chapter.toString(), at, null, List.of(), List.of(), "it could not be sent: " + e.getMessage());
         }
         Optional<ChapterOutcome.Kind> end = records.awaitEnd(chapter, began + patience.toNanos());
         Duration took = end.isEmpty() ? null : Duration.ofNanos(System.nanoTime() - began);
@@ -96,7 +97,8 @@ public final class Canary implements AutoCloseable {
             return "it did not come within " + patience.toSeconds() + " s; "
                     + (hops.isEmpty()
                             ? "none of its records was seen"
-                            : "the last that was seen of it is on " + hops.get(hops.size() - 1).topic());
+                            : "the last that was seen of it is on "
+                                    + hops.get(hops.size() - 1).topic());
         }
         if (!twice.isEmpty()) {
             return "something came twice: " + String.join("; ", twice);

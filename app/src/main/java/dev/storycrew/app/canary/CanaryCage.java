@@ -75,14 +75,13 @@ public final class CanaryCage implements AutoCloseable {
         Connection told = RealCluster.connect(own);
         TopicCatalogue topics =
                 new TopicCatalogue(told.topics().prefix(), told.topics().partitions(), KEPT);
-        Connection connection = new Connection(
-                told.kafka(), told.registry(), topics, told.replicationFactor(), true, told.wire());
+        Connection connection =
+                new Connection(told.kafka(), told.registry(), topics, told.replicationFactor(), true, told.wire());
         requireAlone(connection);
         deleteTopics(connection);
         RealCluster.createTopics(connection);
         Models models = new Models(own);
-        Services services =
-                new Services(connection, own, models, INSTANCE, folder, ServiceHooks.NONE, supervision);
+        Services services = new Services(connection, own, models, INSTANCE, folder, ServiceHooks.NONE, supervision);
         CanaryCage cage = new CanaryCage(connection, services, models);
         try {
             services.startRouter();
@@ -103,8 +102,9 @@ public final class CanaryCage implements AutoCloseable {
         Config.Topics topics = real.cluster().topics();
         String prefix = topics.prefix() + NAME;
         if (prefix.length() > TopicCatalogue.MAX_PREFIX_LENGTH) {
-            throw new UsageException("topics.prefix is too long for a canary: with " + NAME + " behind it, it has "
-                    + prefix.length() + " characters, and at most " + TopicCatalogue.MAX_PREFIX_LENGTH + " are possible");
+            throw new UsageException(
+                    "topics.prefix is too long for a canary: with " + NAME + " behind it, it has " + prefix.length()
+                            + " characters, and at most " + TopicCatalogue.MAX_PREFIX_LENGTH + " are possible");
         }
         Map<String, String> registry = new java.util.HashMap<>(real.cluster().registry());
         // Nobody registers the canary's schemas at deployment.
@@ -184,8 +184,9 @@ public final class CanaryCage implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("event", "canary_topics_left")
                     .setCause(e)
-                    .log("The canary's topics could not be deleted; the next canary does it, and their records are kept for"
-                            + " a day");
+                    .log(
+                            "The canary's topics could not be deleted; the next canary does it, and their records are kept for"
+                                    + " a day");
         }
     }
 

@@ -53,9 +53,7 @@ final class CanaryRecords {
         if (value instanceof ChapterRequest request) {
             note(request.brief().id(), new Seen(topic, topic, true, at, null));
         } else if (value instanceof ChapterEnvelope envelope) {
-            note(
-                    envelope.id(),
-                    new Seen(topic, topic + ", attempt " + envelope.attempt(), true, at, null));
+            note(envelope.id(), new Seen(topic, topic + ", attempt " + envelope.attempt(), true, at, null));
         } else if (value instanceof StageRun run && run.phase() == StageRun.Phase.FINISHED) {
             note(
                     run.chapter(),
@@ -99,8 +97,8 @@ final class CanaryRecords {
         List<CanaryRound.Hop> timed = new ArrayList<>();
         for (int index = 0; index < hops.size(); index++) {
             long before = hops.get(Math.max(0, index - 1)).at();
-            timed.add(new CanaryRound.Hop(
-                    hops.get(index).topic(), hops.get(index).at() - before));
+            timed.add(
+                    new CanaryRound.Hop(hops.get(index).topic(), hops.get(index).at() - before));
         }
         return timed;
     }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the round failed, in one sentence; null if it did not
  */
 public record CanaryRound(
-        String chapter, long at, @Nullable Duration took, List<Hop> hops, List<String> twice, @Nullable String problem) {
+        String chapter,
+        long at,
+        @Nullable Duration took,
+        List<Hop> hops,
+        List<String> twice,
+        @Nullable String problem) {
     public CanaryRound {
         hops = List.copyOf(hops);
         twice = List.copyOf(twice);

@@ -86,12 +86,13 @@ public final class HealthServer implements AutoCloseable {
 
     private static void describe(Services services, ObjectNode body) {
         ArrayNode states = body.putArray("state");
-        services.states().forEach((name, state) -> states.addObject()
-                .put("service", name)
-                .put("restoring_stores", state.restoringStores())
-                .put("records_left", state.recordsLeft())
-                .put("standbys", state.standbys())
-                .put("standby_records_behind", state.standbyRecordsBehind()));
+        services.states()
+                .forEach((name, state) -> states.addObject()
+                        .put("service", name)
+                        .put("restoring_stores", state.restoringStores())
+                        .put("records_left", state.recordsLeft())
+                        .put("standbys", state.standbys())
+                        .put("standby_records_behind", state.standbyRecordsBehind()));
         try {
             body.putObject("disk").put("free_bytes", services.freeBytes());
         } catch (IOException e) {

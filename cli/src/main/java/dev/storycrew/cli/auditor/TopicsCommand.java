@@ -147,8 +147,9 @@ public final class TopicsCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the topics with their partitions, the number of offsets kept, the bytes of one copy, and"
-                    + " retention.")
+            description =
+                    "Lists the topics with their partitions, the number of offsets kept, the bytes of one copy, and"
+                            + " retention.")
     int list(
             @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
             @Mixin ConfigOption config) {
@@ -159,8 +160,7 @@ public final class TopicsCommand implements Runnable {
         for (TopicSizes.Size size : sizes) {
             if (json) {
                 ObjectNode one = all.addObject();
-                one
-                        .put("topic", size.topic().name())
+                one.put("topic", size.topic().name())
                         .put("partitions", size.partitions())
                         .put("offsets", size.offsets())
                         .put("deleted", size.deleted())
@@ -174,7 +174,9 @@ public final class TopicsCommand implements Runnable {
                         Counted.of(size.partitions(), "partition"),
                         Counted.of(size.offsets(), "offset"),
                         size.deleted() == 0 ? "" : String.format(Locale.ROOT, " (%,d older deleted)", size.deleted()),
-                        size.bytes().isEmpty() ? "? bytes" : Counted.of(size.bytes().getAsLong(), "byte"),
+                        size.bytes().isEmpty()
+                                ? "? bytes"
+                                : Counted.of(size.bytes().getAsLong(), "byte"),
                         retention(size.topic())));
             }
         }

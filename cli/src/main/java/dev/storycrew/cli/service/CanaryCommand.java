@@ -90,8 +90,9 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
     @Option(
             names = "--health-port",
             paramLabel = "PORT",
-            description = "Serves /health/live, /health/ready and /health/canary (the last round, as JSON) on this port of"
-                    + " 127.0.0.1 or --health-host; 0 takes a free port (default: not served).")
+            description =
+                    "Serves /health/live, /health/ready and /health/canary (the last round, as JSON) on this port of"
+                            + " 127.0.0.1 or --health-host; 0 takes a free port (default: not served).")
     private @Nullable Integer healthPort;
 
     @Option(
@@ -107,8 +108,8 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-    private final AtomicReference<ObjectNode> latest =
-            new AtomicReference<>(new ObjectMapper().createObjectNode().put("rounds", 0).put("failed", 0));
+    private final AtomicReference<ObjectNode> latest = new AtomicReference<>(
+            new ObjectMapper().createObjectNode().put("rounds", 0).put("failed", 0));
     private long rounds;
     private long failed;
 
@@ -233,16 +234,17 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
     }
 
     private static String text(CanaryRound round, @Nullable Unfinished oldest, long now) {
-        StringBuilder text = new StringBuilder(Instant.ofEpochMilli(round.at())
-                .toString()
-                .replaceFirst("\\.\\d+Z", "Z"));
+        StringBuilder text =
+                new StringBuilder(Instant.ofEpochMilli(round.at()).toString().replaceFirst("\\.\\d+Z", "Z"));
         Duration took = round.took();
         text.append(round.passed() ? " ✓ " : " ✗ ").append(round.chapter());
         if (round.problem() != null) {
             text.append(": ").append(round.problem());
         }
         if (took != null) {
-            text.append(round.passed() ? " came in " : "; it took ").append(seconds(took.toMillis())).append(" (");
+            text.append(round.passed() ? " came in " : "; it took ")
+                    .append(seconds(took.toMillis()))
+                    .append(" (");
             round.hops().stream()
                     .skip(1)
                     .forEach(hop -> text.append(hop.topic())
@@ -252,10 +254,11 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
             text.setLength(text.length() - 2);
             text.append(')');
         }
-        text.append(oldest == null
-                ? "; no chapter is unfinished"
-                : "; the oldest unfinished chapter is " + oldest.id() + ", for "
-                        + seconds(Math.max(0, now - oldest.since())));
+        text.append(
+                oldest == null
+                        ? "; no chapter is unfinished"
+                        : "; the oldest unfinished chapter is " + oldest.id() + ", for "
+                                + seconds(Math.max(0, now - oldest.since())));
         return text.toString();
     }
 

@@ -122,7 +122,8 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
                 full ? CapacityLimit.Kind.PARTITIONS : CapacityLimit.Kind.LANES,
                 (double) processes * pool.lanes() * SECONDS_PER_HOUR / seconds,
                 stage + " has " + Counted.of(processes, "process", "processes") + " with "
-                        + Counted.of(pool.lanes(), "lane") + (processes == 1 ? "" : " each") + (full ? ", one for each partition" : "")
+                        + Counted.of(pool.lanes(), "lane") + (processes == 1 ? "" : " each")
+                        + (full ? ", one for each partition" : "")
                         + ", and a chapter keeps a lane busy for " + seconds(seconds),
                 full
                         ? more + "; more processes would be spares"

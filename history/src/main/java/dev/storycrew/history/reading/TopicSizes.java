@@ -68,9 +68,9 @@ public final class TopicSizes {
             List<Integer> brokers = Answers.await(admin.describeCluster().nodes()).stream()
                     .map(Node::id)
                     .toList();
-            for (Map<String, LogDirDescription> folders :
-                    Answers.await(admin.describeLogDirs(brokers).allDescriptions())
-                            .values()) {
+            for (Map<String, LogDirDescription> folders : Answers.await(
+                            admin.describeLogDirs(brokers).allDescriptions())
+                    .values()) {
                 folders.values()
                         .forEach(folder -> folder.replicaInfos()
                                 .forEach((partition, info) -> bytes.merge(partition, info.size(), Math::max)));

@@ -133,7 +133,9 @@ public final class TopicAdmin {
                 }
             });
         }
-        differences.addAll(ofInternalTopics(existing));
+        if (differences.stream().noneMatch(difference -> difference.kind() == TopicDifference.Kind.PARTITIONS)) {
+            differences.addAll(ofInternalTopics(existing));
+        }
         return differences;
     }
 

@@ -39,8 +39,7 @@ final class RestoreProgress implements StateRestoreListener, StandbyUpdateListen
     public synchronized void onBatchRestored(
             TopicPartition changelog, String store, long batchEndOffset, long numRestored) {
         Store one = new Store(store, changelog);
-        restoring.computeIfPresent(
-                one, (same, left) -> Math.max(0, ends.getOrDefault(one, 0L) - batchEndOffset - 1));
+        restoring.computeIfPresent(one, (same, left) -> Math.max(0, ends.getOrDefault(one, 0L) - batchEndOffset - 1));
     }
 
     @Override
