@@ -60,8 +60,12 @@ sealed interface RunningService {
         }
     }
 
-    /** The router, the sequencer or the ledger. */
-    record OfTopology(StreamsService service) implements RunningService {
+    /**
+     * The router, the sequencer or the ledger.
+     *
+     * @param name of its command
+     */
+    record OfTopology(String name, StreamsService service) implements RunningService {
         @Override
         public boolean alive() {
             return service.alive();

@@ -13,14 +13,19 @@ import dev.storycrew.topology.router.RouterSettings;
 import dev.storycrew.topology.router.RouterTopology;
 import dev.storycrew.topology.runtime.StreamsService;
 import dev.storycrew.topology.runtime.StreamsSettings;
+import dev.storycrew.topology.runtime.StreamsState;
 import dev.storycrew.topology.sequencer.OnFailure;
 import dev.storycrew.topology.sequencer.SequencerTopology;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -114,26 +119,32 @@ public final class Services implements AutoCloseable {
 
     public void startRouter() {
         requireOpen();
-        started(new RunningService.OfTopology(StreamsService.start(
-                streams("router"),
-                RouterTopology.build(
-                        connection.topics(),
-                        connection.wire(),
-                        new RouterSettings(
-                                config.routing().policy(),
-                                config.routing().selectiveRetryEnabled(),
-                                config.routing().budget(),
-                                hooks.deduplication())),
-                supervision)));
+        started(new RunningService.OfTopology(
+                "router",
+                StreamsService.start(
+                        streams("router"),
+                        RouterTopology.build(
+                                connection.topics(),
+                                connection.wire(),
+                                new RouterSettings(
+                                        config.routing().policy(),
+                                        config.routing().selectiveRetryEnabled(),
+                                        config.routing().budget(),
+                                        hooks.deduplication())),
+                        supervision)));
     }
 
     public void startSequencer() {
         requireOpen();
-        started(new RunningService.OfTopology(StreamsService.start(
-                streams("sequencer"),
-                SequencerTopology.build(
-                        connection.topics(), connection.wire(), config.routing().onFailure()),
-                supervision)));
+        started(new RunningService.OfTopology(
+                "sequencer",
+                StreamsService.start(
+                        streams("sequencer"),
+                        SequencerTopology.build(
+                                connection.topics(),
+                                connection.wire(),
+                                config.routing().onFailure()),
+                        supervision)));
     }
 
     /** The ledger; no chapter waits for it. */
@@ -141,11 +152,15 @@ public final class Services implements AutoCloseable {
         requireOpen();
         ClusterServiceStatus surroundings =
                 new ClusterServiceStatus(connection, models, config.routing().onFailure() == OnFailure.CONTINUE);
-        started(new RunningService.OfTopology(StreamsService.start(
-                streams("ledger").committingEvery(LEDGER_COMMITS),
-                LedgerTopology.build(
-                        connection.topics(), connection.wire(), new LedgerSettings(config.stuckAfter(), surroundings)),
-                supervision)));
+        started(new RunningService.OfTopology(
+                "ledger",
+                StreamsService.start(
+                        streams("ledger").committingEvery(LEDGER_COMMITS),
+                        LedgerTopology.build(
+                                connection.topics(),
+                                connection.wire(),
+                                new LedgerSettings(config.stuckAfter(), surroundings)),
+                        supervision)));
     }
 
     /** One that comes too late is closed at once. */
@@ -205,6 +220,26 @@ public final class Services implements AutoCloseable {
         return Stream.concat(running.stream(), closing.stream())
                 .mapToInt(RunningService::inHand)
                 .sum();
+    }
+
+    /** The state that each router, sequencer and ledger keeps, by the names of their commands. */
+    public SortedMap<String, StreamsState> states() {
+        SortedMap<String, StreamsState> states = new TreeMap<>();
+        for (RunningService service : running) {
+            if (service instanceof RunningService.OfTopology topology) {
+                states.put(topology.name(), topology.service().state());
+            }
+        }
+        return states;
+    }
+
+    /** How many bytes are free on the disk that has its state. */
+    public long freeBytes() throws IOException {
+        Path there = stateDir.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return Files.getFileStore(there).getUsableSpace();
     }
 
     /** True while all of them run; a liveness check. */

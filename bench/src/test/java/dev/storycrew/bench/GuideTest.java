@@ -87,6 +87,8 @@ class GuideTest {
         String guide = text(HOME.resolve("docs/operations.md"));
         for (String command : List.of(
                 "topics create",
+                "topics plan",
+                "canary",
                 "stage write",
                 "router",
                 "sequencer",

@@ -25,6 +25,7 @@ import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
+import dev.storycrew.cli.service.CanaryCommand;
 import dev.storycrew.cli.service.HookedServices;
 import dev.storycrew.cli.service.LedgerCommand;
 import dev.storycrew.cli.service.Narrating;
@@ -65,6 +66,7 @@ import picocli.CommandLine.Model.CommandSpec;
             RouterCommand.class,
             SequencerCommand.class,
             LedgerCommand.class,
+            CanaryCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
             ChapterCommand.class,

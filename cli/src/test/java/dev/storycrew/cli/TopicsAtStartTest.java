@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +60,37 @@ class TopicsAtStartTest {
     @Test
     void otherPartitionsThanConfiguredAreNamed() throws Exception {
         assertThat(refused("{prefix: good., partitions: 5}", "router"))
-                .contains("topic good.judge-results has 4 partitions, expected 5");
+                .contains("topic good.judge-results has 4 partitions, expected 5")
+                .contains("set topics.partitions in the configuration to what the topics have")
+                .contains("docs/scaling.md says how to move")
+                .doesNotContain("create or change these topics");
+    }
+
+    @Test
+    void partitionsAddedToAllTopicsAreFoundByTheStateThatWasNotMoved() throws Exception {
+        made("grown.");
+        try (Admin admin = cluster.connection().admin()) {
+            admin.createTopics(List.of(new NewTopic("grown.router-chapters-changelog", 2, (short) 1)))
+                    .all()
+                    .get();
+        }
+        await().until(() -> !differences("grown.").isEmpty());
+
+        assertThat(refused("{prefix: grown., partitions: 4}", "router"))
+                .contains("topic grown.router-chapters-changelog has 2 partitions, expected 4")
+                .contains("never add partitions to topics in use");
+    }
+
+    @Test
+    void theStateOfAnotherPrefixThatBeginsLikeOursIsNotOurs() throws Exception {
+        made("own.");
+        try (Admin admin = cluster.connection().admin()) {
+            admin.createTopics(List.of(new NewTopic("own.canary.router-chapters-changelog", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+
+        assertThat(differences("own.")).isEmpty();
     }
 
     @Test

@@ -23,6 +23,8 @@ public final class StalledChapters {
     private final Duration stuckAfter;
     private final Map<ChapterId, ChapterProgress> chapters = new HashMap<>();
     private final Map<String, BookProgress> books = new HashMap<>();
+    /** When each chapter was first mentioned. */
+    private final Map<ChapterId, Long> mentioned = new HashMap<>();
 
     /** @param stuckAfter how long a chapter may stand still */
     public StalledChapters(ServiceStatus surroundings, Duration stuckAfter) {
@@ -60,6 +62,7 @@ public final class StalledChapters {
         }
         ChapterId id = new ChapterId(sighting.book(), sighting.chapter());
         ChapterProgress before = chapters.get(id);
+        mentioned.putIfAbsent(id, sighting.at());
         chapters.put(
                 id,
                 before == null
@@ -87,6 +90,32 @@ public final class StalledChapters {
         long since = chapter.stillSince(former);
         boolean itsTurn = stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER;
         return new Standstill(stall, since, itsTurn && now - since >= stuckAfter.toMillis());
+    }
+
+    /**
+     * An unfinished chapter whose turn has come.
+     *
+     * @param since when its turn came, in milliseconds since the epoch
+     */
+    public record Unfinished(ChapterId id, Standstill standstill, long since) {}
+
+    /** The unfinished chapters, without those whose turn comes after another one's. */
+    public List<Unfinished> unfinished(long now) {
+        List<Unfinished> unfinished = new ArrayList<>();
+        for (ChapterProgress chapter : chapters.values()) {
+            Standstill standstill = of(chapter.id(), now);
+            if (standstill != null && standstill.stall().reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER) {
+                unfinished.add(new Unfinished(chapter.id(), standstill, turnOf(chapter)));
+            }
+        }
+        return unfinished;
+    }
+
+    private long turnOf(ChapterProgress chapter) {
+        ChapterProgress former = chapters.get(
+                new ChapterId(chapter.id().bookId(), Math.max(1, chapter.id().number() - 1)));
+        long formerEnded = former == null ? 0 : former.endedAt();
+        return Math.max(mentioned.getOrDefault(chapter.id(), 0L), Math.max(formerEnded, chapter.reopenedAt()));
     }
 
     /** The chapters that nobody has requested and that a requested one, or one that it waits for, comes after. */

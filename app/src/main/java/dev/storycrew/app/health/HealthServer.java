@@ -13,10 +13,12 @@ import dev.storycrew.llm.provider.Provider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * {@code /health/live}: the services run; never depends on a language model. {@code /health/ready}: they are also
- * taking work, and each stage has a provider that works; the answer names those in trouble.
+ * taking work, and each stage has a provider that works; the answer names those in trouble. Both tell what state is
+ * being restored, the copies of others' state, and the free space for it.
  */
 public final class HealthServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,6 +54,11 @@ public final class HealthServer implements AutoCloseable {
         }
     }
 
+    /** Serves another page, JSON made at each request. */
+    public void serve(String path, Supplier<ObjectNode> page) {
+        server.createContext(path, exchange -> send(exchange, OK, page.get()));
+    }
+
     public int port() {
         return server.getAddress().getPort();
     }
@@ -73,9 +80,30 @@ public final class HealthServer implements AutoCloseable {
                 one.put("seconds", Math.round(trouble.millis() / MILLIS));
             }
         }
+        describe(services, body);
+        send(exchange, up ? OK : UNAVAILABLE, body);
+    }
+
+    private static void describe(Services services, ObjectNode body) {
+        ArrayNode states = body.putArray("state");
+        services.states()
+                .forEach((name, state) -> states.addObject()
+                        .put("service", name)
+                        .put("restoring_stores", state.restoringStores())
+                        .put("records_left", state.recordsLeft())
+                        .put("standbys", state.standbys())
+                        .put("standby_records_behind", state.standbyRecordsBehind()));
+        try {
+            body.putObject("disk").put("free_bytes", services.freeBytes());
+        } catch (IOException e) {
+            body.putObject("disk").put("trouble", SystemReason.of(e));
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, ObjectNode body) throws IOException {
         byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(up ? OK : UNAVAILABLE, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }

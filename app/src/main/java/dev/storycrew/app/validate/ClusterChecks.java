@@ -7,6 +7,7 @@ import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.topic.SchemaAdmin;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -18,14 +19,17 @@ public final class ClusterChecks {
         this.connection = connection;
     }
 
+    /** Where the topics differ from the catalogue. */
+    public List<TopicDifference> differences() {
+        try (Admin admin = connection.admin()) {
+            return new TopicAdmin(admin, connection.topics()).differences();
+        }
+    }
+
     /** Compares the topics with the catalogue. */
     public ValidationCheck topics() {
         ValidationCheck check = new ValidationCheck("Topics and retention match the catalogue");
-        try (Admin admin = connection.admin()) {
-            new TopicAdmin(admin, connection.topics())
-                    .differences()
-                    .forEach(difference -> check.problem(difference.sentence()));
-        }
+        differences().forEach(difference -> check.problem(difference.sentence()));
         connection
                 .topics()
                 .all()

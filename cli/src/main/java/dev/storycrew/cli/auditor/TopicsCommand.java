@@ -21,11 +21,13 @@ import dev.storycrew.history.reading.TopicSizes;
 import dev.storycrew.schemas.registry.SchemaRefusedException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +42,17 @@ import picocli.CommandLine.Parameters;
         name = "topics",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Creates and lists the topics, and decodes the records of any of them.")
+        subcommands = TopicsPlanCommand.class,
+        description =
+                "Creates and lists the topics, decodes the records of any of them, and plans what a rate of chapters needs.")
 public final class TopicsCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: create, acls, list or tail");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "name a command: create, acls, list, plan or tail");
     }
 
     @Command(
@@ -73,12 +78,14 @@ public final class TopicsCommand implements Runnable {
             out.println("✗ " + e.getMessage());
         }
         ClusterChecks checks = new ClusterChecks(connection);
-        List<String> topics = checks.topics().problems();
+        List<TopicDifference> topics = checks.differences();
         List<String> schemas = checks.schemas().problems();
         topics.forEach(problem -> out.println("✗ " + problem));
-        if (!topics.isEmpty()) {
-            out.println("change these topics, or topics.partitions in the configuration");
-        }
+        TopicDifference.remedy(topics)
+                .or(() -> topics.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("services work like this; change these topics unless somebody meant it"))
+                .ifPresent(out::println);
         schemas.forEach(problem -> out.println("✗ " + problem));
         out.flush();
         return topics.isEmpty() && schemas.isEmpty() ? 0 : 1;
@@ -140,7 +147,9 @@ public final class TopicsCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the topics with their partitions, the number of offsets kept, and retention.")
+            description =
+                    "Lists the topics with their partitions, the number of offsets kept, the bytes of one copy, and"
+                            + " retention.")
     int list(
             @Option(names = "--json", description = "Print JSON instead of text.") boolean json,
             @Mixin ConfigOption config) {
@@ -150,22 +159,34 @@ public final class TopicsCommand implements Runnable {
         ArrayNode all = new ObjectMapper().createArrayNode();
         for (TopicSizes.Size size : sizes) {
             if (json) {
-                all.addObject()
-                        .put("topic", size.topic().name())
+                ObjectNode one = all.addObject();
+                one.put("topic", size.topic().name())
                         .put("partitions", size.partitions())
                         .put("offsets", size.offsets())
                         .put("deleted", size.deleted())
                         .put("retention", retention(size.topic()));
+                size.bytes().ifPresentOrElse(bytes -> one.put("bytes", bytes), () -> one.putNull("bytes"));
             } else {
                 out.println(String.format(
                         Locale.ROOT,
-                        "%-32s %14s  %18s%s  kept: %s",
+                        "%-32s %14s  %18s%s  %18s  kept: %s",
                         size.topic().name(),
                         Counted.of(size.partitions(), "partition"),
                         Counted.of(size.offsets(), "offset"),
                         size.deleted() == 0 ? "" : String.format(Locale.ROOT, " (%,d older deleted)", size.deleted()),
+                        size.bytes().isEmpty()
+                                ? "? bytes"
+                                : Counted.of(size.bytes().getAsLong(), "byte"),
                         retention(size.topic())));
             }
+        }
+        if (!json && sizes.stream().allMatch(size -> size.bytes().isPresent())) {
+            out.println("one copy of all: "
+                    + Counted.of(
+                            sizes.stream()
+                                    .mapToLong(size -> size.bytes().getAsLong())
+                                    .sum(),
+                            "byte"));
         }
         if (json) {
             out.println(all.toPrettyString());

@@ -116,9 +116,8 @@ final class ServiceOptions {
             terminal.println("storycrew: " + (difference.hinders() ? "" : "warning: ") + difference);
         }
         if (!fit) {
-            terminal.println(
-                    "storycrew: the service cannot work like this; create or change these topics (docs/topics.md lists"
-                            + " them all; one that exists is hidden from a user who may not DESCRIBE it), or set topics.prefix, topics.partitions or topics.create in the configuration");
+            TopicDifference.remedy(differences)
+                    .ifPresent(what -> terminal.println("storycrew: the service cannot work like this; " + what));
         }
         terminal.flush();
         return fit;

@@ -118,17 +118,26 @@ public final class TopicReader {
     public void follow(Consumer<TopicRecord> sink) {
         Map<String, Topic<?>> topics = new HashMap<>();
         plan.topics().forEach(topic -> topics.put(topic.name(), topic));
+        boolean interrupted = false;
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(bounds.end().keySet());
             bounds.end().forEach((partition, end) -> consumer.seek(partition, Math.max(end, from(partition))));
-            while (!Thread.currentThread().isInterrupted()) {
-                for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
-                    sink.accept(raw(Objects.requireNonNull(topics.get(received.topic())), received));
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
+                        sink.accept(raw(Objects.requireNonNull(topics.get(received.topic())), received));
+                    }
                 }
+            } catch (InterruptException e) {
+                // It has set the thread's flag, which ends the reading.
             }
-        } catch (InterruptException e) {
-            Thread.currentThread().interrupt();
+            // A consumer that is closed by an interrupted thread logs an error.
+            interrupted = Thread.interrupted();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicAdmin {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_MILLIS = 50;
+
+    /** What Kafka Streams names its own topics behind the prefix; another prefix that begins like ours has a dot. */
+    private static final Pattern INTERNAL = Pattern.compile("[a-z]+-[^.]*-(changelog|repartition)");
 
     private final Admin admin;
     private final TopicCatalogue catalogue;
@@ -87,8 +91,8 @@ public final class TopicAdmin {
     }
 
     /**
-     * Where the cluster differs from the catalogue; empty if nowhere. A missing topic, another number of partitions or
-     * another cleanup policy is a hindrance; another retention time or maximum record size is not.
+     * Where the cluster differs from the catalogue; empty if nowhere. A missing topic, another number of partitions
+     * (of Kafka Streams' own topics too) or another cleanup policy is a hindrance; another retention time or maximum record size is not.
      */
     public List<TopicDifference> differences() {
         Set<String> existing = existing();
@@ -98,7 +102,8 @@ public final class TopicAdmin {
             if (existing.contains(topic.name())) {
                 present.add(topic);
             } else {
-                differences.add(new TopicDifference("topic " + topic.name() + " is missing", true));
+                differences.add(new TopicDifference(
+                        TopicDifference.Kind.MISSING, "topic " + topic.name() + " is missing", true));
             }
         }
         Collection<String> names = present.stream().map(Topic::name).toList();
@@ -114,10 +119,7 @@ public final class TopicAdmin {
                     .partitions()
                     .size();
             if (partitions != catalogue.partitions()) {
-                differences.add(new TopicDifference(
-                        "topic " + topic.name() + " has " + Counted.of(partitions, "partition") + ", expected "
-                                + catalogue.partitions(),
-                        true));
+                differences.add(otherPartitions(topic.name(), partitions));
             }
             Config config = Objects.requireNonNull(configs.get(resource(topic.name())), topic.name());
             catalogue.settings(topic).forEach((key, expected) -> {
@@ -125,12 +127,52 @@ public final class TopicAdmin {
                 String actual = entry == null ? "nothing" : entry.value();
                 if (!expected.equals(actual)) {
                     differences.add(new TopicDifference(
+                            TopicDifference.Kind.SETTING,
                             "topic " + topic.name() + " has " + key + "=" + actual + ", expected " + expected,
                             key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)));
                 }
             });
         }
+        if (differences.stream().noneMatch(difference -> difference.kind() == TopicDifference.Kind.PARTITIONS)) {
+            differences.addAll(ofInternalTopics(existing));
+        }
         return differences;
+    }
+
+    /**
+     * State is kept partition by partition like the topics it comes from: internal topics with another number show that
+     * partitions were added to topics in use, even when all topics of the catalogue agree.
+     */
+    private List<TopicDifference> ofInternalTopics(Set<String> existing) {
+        List<String> internal = existing.stream()
+                .filter(name -> name.startsWith(catalogue.prefix())
+                        && INTERNAL.matcher(name.substring(catalogue.prefix().length()))
+                                .matches())
+                .sorted()
+                .toList();
+        if (internal.isEmpty()) {
+            return List.of();
+        }
+        List<TopicDifference> differences = new ArrayList<>();
+        Map<String, TopicDescription> descriptions =
+                Answers.await(admin.describeTopics(internal).allTopicNames(), "DESCRIBE", ourTopics());
+        for (String name : internal) {
+            int partitions = Objects.requireNonNull(descriptions.get(name), name)
+                    .partitions()
+                    .size();
+            if (partitions != catalogue.partitions()) {
+                differences.add(otherPartitions(name, partitions));
+            }
+        }
+        return differences;
+    }
+
+    private TopicDifference otherPartitions(String topic, int partitions) {
+        return new TopicDifference(
+                TopicDifference.Kind.PARTITIONS,
+                "topic " + topic + " has " + Counted.of(partitions, "partition") + ", expected "
+                        + catalogue.partitions(),
+                true);
     }
 
     private String ourTopics() {

@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix of every name, {@code storycrew.} unless configured
  * @param partitions the same for every topic, so that a chapter is in the same partition everywhere
+ * @param keptAtMost how long anything may be kept, compacted topics included; null for each topic's own retention
  */
-public record TopicCatalogue(String prefix, int partitions) {
+public record TopicCatalogue(
+        String prefix, int partitions, @Nullable Duration keptAtMost) {
     public static final String DEFAULT_PREFIX = "storycrew.";
     public static final int DEFAULT_PARTITIONS = 12;
     public static final int EMBEDDED_PARTITIONS = 4;
@@ -54,6 +56,11 @@ public record TopicCatalogue(String prefix, int partitions) {
     private static final Duration DETAIL = Duration.ofDays(30);
     private static final Duration AGGREGATE = Duration.ofDays(90);
     private static final Duration YEAR = Duration.ofDays(365);
+
+    /** The topics, each with its own retention. */
+    public TopicCatalogue(String prefix, int partitions) {
+        this(prefix, partitions, null);
+    }
 
     public Topic<ChapterRequest> chapterRequests() {
         return topic("chapter-requests", Codecs.chapterRequest(), DETAIL);
@@ -175,6 +182,10 @@ public record TopicCatalogue(String prefix, int partitions) {
             settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
             settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         }
+        if (keptAtMost != null) {
+            // Only what is in closed segments is ever deleted.
+            settings.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(keptAtMost.toMillis()));
+        }
         return settings;
     }
 
@@ -188,6 +199,7 @@ public record TopicCatalogue(String prefix, int partitions) {
     }
 
     private <T> Topic<T> topic(String name, Codec<T> codec, @Nullable Duration retention) {
-        return new Topic<>(prefix + name, codec, retention);
+        boolean shorter = keptAtMost != null && (retention == null || retention.compareTo(keptAtMost) > 0);
+        return new Topic<>(prefix + name, codec, shorter ? keptAtMost : retention);
     }
 }

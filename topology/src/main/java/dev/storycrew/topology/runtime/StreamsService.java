@@ -34,10 +34,12 @@ public final class StreamsService implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final CountDownLatch closing;
+    private final RestoreProgress restoring;
 
-    private StreamsService(KafkaStreams streams, CountDownLatch closing) {
+    private StreamsService(KafkaStreams streams, CountDownLatch closing, RestoreProgress restoring) {
         this.streams = streams;
         this.closing = closing;
+        this.restoring = restoring;
     }
 
     /** The same with nobody to tell when it stops for good. */
@@ -75,8 +77,11 @@ public final class StreamsService implements AutoCloseable {
                 supervision.failed(name + " stopped for good; the log says why");
             }
         });
+        RestoreProgress restoring = new RestoreProgress();
+        streams.setGlobalStateRestoreListener(restoring);
+        streams.setStandbyUpdateListener(restoring);
         streams.start();
-        return new StreamsService(streams, closing);
+        return new StreamsService(streams, closing, restoring);
     }
 
     /** What the broker refuses to one thread, it refuses to the next. */
@@ -131,6 +136,16 @@ public final class StreamsService implements AutoCloseable {
     /** True while it runs or is about to; false after an error it cannot recover from. */
     public boolean alive() {
         return streams.state().isValidTransition(KafkaStreams.State.PENDING_SHUTDOWN);
+    }
+
+    /** What it restores now, and the copies of others' state that it keeps. */
+    public StreamsState state() {
+        long standbys = streams.state().isRunningOrRebalancing()
+                ? streams.metadataForLocalThreads().stream()
+                        .mapToLong(thread -> thread.standbyTasks().size())
+                        .sum()
+                : 0;
+        return restoring.state((int) standbys);
     }
 
     /** Stops and leaves the group, so that the next start need not wait for the session to time out. */
