@@ -130,3 +130,10 @@ acl --allow-principal 'User:storycrew-operator' --operation Write --resource-pat
 # auditor
 acl --allow-principal 'User:storycrew-auditor' --operation Read --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic 'storycrew.'
 acl --allow-principal 'User:storycrew-auditor' --operation Describe --resource-pattern-type prefixed --group 'storycrew.'
+
+# canary
+acl --allow-principal 'User:storycrew-canary' --operation Create --operation Read --operation Write --operation Delete --resource-pattern-type prefixed --topic 'storycrew.canary.'
+acl --allow-principal 'User:storycrew-canary' --operation Read --resource-pattern-type prefixed --group 'storycrew.canary.'
+acl --allow-principal 'User:storycrew-canary' --operation Write --resource-pattern-type prefixed --transactional-id 'storycrew.canary.'
+acl --allow-principal 'User:storycrew-canary' --operation Read --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic 'storycrew.'
+acl --allow-principal 'User:storycrew-canary' --operation Describe --resource-pattern-type prefixed --group 'storycrew.'

@@ -3,6 +3,7 @@ package dev.storycrew.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.storycrew.app.canary.CanaryCage;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.app.permission.Permissions;
@@ -78,12 +79,13 @@ class PermissionsTest {
     @BeforeEach
     void start() throws Exception {
         decisions.start();
-        secured = new SecuredBroker(folder, services());
+        secured = new SecuredBroker(folder, PERMISSIONS.holders());
         admin = secured.admin();
         superUser = RealCluster.connect(secured.config("PLAINTEXT", ""));
         RealCluster.createTopics(superUser);
         List<AclBinding> all = new ArrayList<>();
         services().forEach(service -> all.addAll(permissions(service)));
+        all.addAll(permissions(Permissions.CANARY));
         all.forEach(acl -> granted.put(named(acl), acl));
         admin.createAcls(all).all().get();
         tail = TopicTail.start(superUser, List.of(superUser.topics().chapters()), (topic, value) -> {
@@ -166,6 +168,16 @@ class PermissionsTest {
         }
     }
 
+    @Test
+    void theCanaryWorksWithItsOwn() throws Exception {
+        awaitAcls(Permissions.CANARY);
+
+        CanaryCage.open(config(Permissions.CANARY), folder.resolve("canary"), new Supervision())
+                .close();
+
+        assertThat(admin.listTopics().names().get()).noneMatch(topic -> topic.startsWith("storycrew.canary."));
+    }
+
     private record Lack(String service, AclOperation operation, ResourceType kind, String name) {
         String named() {
             return PermissionsTest.named(PERMISSIONS.of(service, "User:" + service).stream()
@@ -207,7 +219,11 @@ class PermissionsTest {
     private static List<String> services() {
         return PERMISSIONS.holders().stream()
                 .filter(holder -> !Set.of(
-                                Permissions.DEPLOYER, Permissions.PRODUCER, Permissions.OPERATOR, Permissions.AUDITOR)
+                                Permissions.DEPLOYER,
+                                Permissions.PRODUCER,
+                                Permissions.OPERATOR,
+                                Permissions.AUDITOR,
+                                Permissions.CANARY)
                         .contains(holder))
                 .toList();
     }

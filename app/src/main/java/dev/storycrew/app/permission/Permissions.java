@@ -31,6 +31,9 @@ public final class Permissions {
     /** Only looks. */
     public static final String AUDITOR = "auditor";
 
+    /** Sends its chapter through topics of its own, and looks at the real ones. */
+    public static final String CANARY = "canary";
+
     private final TopicCatalogue topics;
     private final Map<String, Set<Permission>> byHolder = new LinkedHashMap<>();
 
@@ -135,6 +138,18 @@ public final class Permissions {
         topics.envelopes().forEach(topic -> writes(OPERATOR, topic));
         add(OPERATOR, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, topics.prefix(), AclOperation.WRITE);
         readsAll(AUDITOR);
+        canary();
+    }
+
+    private void canary() {
+        String own = topics.prefix() + CANARY + ".";
+        for (AclOperation operation :
+                List.of(AclOperation.CREATE, AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE)) {
+            add(CANARY, ResourceType.TOPIC, PatternType.PREFIXED, own, operation);
+        }
+        add(CANARY, ResourceType.GROUP, PatternType.PREFIXED, own, AclOperation.READ);
+        add(CANARY, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, own, AclOperation.WRITE);
+        readsAll(CANARY);
     }
 
     private void streams(String holder) {

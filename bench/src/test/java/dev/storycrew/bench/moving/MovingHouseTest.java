@@ -168,7 +168,8 @@ class MovingHouseTest {
     /** MirrorMaker keeps the time of the original record, which only a topic with the producer's time can take. */
     private static void giveTopicsTheirSettings(String bootstrap) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            new TopicAdmin(admin, new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX, TopicCatalogue.EMBEDDED_PARTITIONS)).applySettings();
+            new TopicAdmin(admin, new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX, TopicCatalogue.EMBEDDED_PARTITIONS))
+                    .applySettings();
         }
     }
 
