@@ -74,9 +74,12 @@ class MovingHouseTest {
                     EmbeddedRegistry registry = EmbeddedRegistry.start(newData.resolve("registry"), 0)) {
                 mirror(old.connection().kafka().get("bootstrap.servers"), broker.bootstrapServers());
                 Path config = config("new.yaml", broker.bootstrapServers(), registry.url());
+                assertThat(say(config, "topics", "create").out())
+                        .contains("topic storycrew.plan has message.timestamp.type=CreateTime", ", 0 of them new");
                 giveTopicsTheirSettings(broker.bootstrapServers());
 
-                assertThat(say(config, "topics", "create").out()).contains(", 0 of them new");
+                Said prepared = say(config, "topics", "create");
+                assertThat(prepared.exit()).as(prepared.out()).isZero();
                 assertThat(ended(config)).isGreaterThanOrEqualTo(SOME).isLessThan(CHAPTERS);
                 workUntil(config, CHAPTERS);
 
@@ -168,7 +171,8 @@ class MovingHouseTest {
     /** MirrorMaker keeps the time of the original record, which only a topic with the producer's time can take. */
     private static void giveTopicsTheirSettings(String bootstrap) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            new TopicAdmin(admin, new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX, TopicCatalogue.EMBEDDED_PARTITIONS)).applySettings();
+            new TopicAdmin(admin, new TopicCatalogue(TopicCatalogue.DEFAULT_PREFIX, TopicCatalogue.EMBEDDED_PARTITIONS))
+                    .applySettings();
         }
     }
 
