@@ -74,9 +74,12 @@ class MovingHouseTest {
                     EmbeddedRegistry registry = EmbeddedRegistry.start(newData.resolve("registry"), 0)) {
                 mirror(old.connection().kafka().get("bootstrap.servers"), broker.bootstrapServers());
                 Path config = config("new.yaml", broker.bootstrapServers(), registry.url());
+                assertThat(say(config, "topics", "create").out())
+                        .contains("topic storycrew.plan has message.timestamp.type=CreateTime", ", 0 of them new");
                 giveTopicsTheirSettings(broker.bootstrapServers());
 
-                assertThat(say(config, "topics", "create").out()).contains(", 0 of them new");
+                Said prepared = say(config, "topics", "create");
+                assertThat(prepared.exit()).as(prepared.out()).isZero();
                 assertThat(ended(config)).isGreaterThanOrEqualTo(SOME).isLessThan(CHAPTERS);
                 workUntil(config, CHAPTERS);
 
