@@ -11,6 +11,7 @@ import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.llm.provider.ModelSettings;
@@ -102,9 +103,9 @@ public final class CanaryCage implements AutoCloseable {
         Config.Topics topics = real.cluster().topics();
         String prefix = topics.prefix() + NAME;
         if (prefix.length() > TopicCatalogue.MAX_PREFIX_LENGTH) {
-            throw new UsageException(
-                    "topics.prefix is too long for a canary: with " + NAME + " behind it, it has " + prefix.length()
-                            + " characters, and at most " + TopicCatalogue.MAX_PREFIX_LENGTH + " are possible");
+            throw new UsageException("topics.prefix is too long for a canary: with " + NAME + " behind it, it has "
+                    + Counted.of(prefix.length(), "character") + ", and at most " + TopicCatalogue.MAX_PREFIX_LENGTH
+                    + " are possible");
         }
         Map<String, String> registry = new java.util.HashMap<>(real.cluster().registry());
         // Nobody registers the canary's schemas at deployment.
