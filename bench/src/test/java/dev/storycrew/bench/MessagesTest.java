@@ -53,6 +53,7 @@ class MessagesTest {
     /** What looks like such a count, and is none, or is never 1. */
     private static final Map<String, String> ALLOWED = Map.ofEntries(
             Map.entry("BenchReplayCommand: %,9d records", "a column"),
+            Map.entry("CapacityReport: limit.chaptersPerHour()) + \" chapters", "a rate, such as 1.0"),
             Map.entry("ChapterChecks: times + \" times", "once has a word of its own"),
             Map.entry("ChapterStatus: time.toDays() + \" days", "one day is told in hours"),
             Map.entry("DeadLetterCheck: ofPlace.size() + \" dead letters", "one is no violation"),

@@ -97,7 +97,8 @@ class PipelineTest {
             "ProcessFaults.java", "stops one of two stages in the middle of a long call; which ones is no matter",
             "Takeover.java", "measures at one stage how long a takeover lasts; which one is no matter",
             "BibleCheck.java", "the first topic of a chapter's way",
-            "Planner.java", "names a stream of random numbers");
+            "Planner.java", "names a stream of random numbers",
+            "TopicsPlanCommand.java", "is the command topics plan");
 
     @Test
     void onlyTheListedClassesNameAStageOrAPart() {

@@ -11,17 +11,24 @@ import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
+import dev.storycrew.core.text.Counted;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.ProviderLimits;
+import dev.storycrew.llm.rehearsal.RehearsalSettings;
 import dev.storycrew.schemas.topic.Answers;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.sequencer.OnFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +86,8 @@ public final class CanaryCage implements AutoCloseable {
                 new Connection(told.kafka(), told.registry(), topics, told.replicationFactor(), true, told.wire());
         requireAlone(connection);
         deleteTopics(connection);
+        // State of topics that are gone would be taken for that of the new ones.
+        deleteFolder(folder);
         RealCluster.createTopics(connection);
         Models models = new Models(own);
         Services services = new Services(connection, own, models, INSTANCE, folder, ServiceHooks.NONE, supervision);
@@ -102,11 +111,11 @@ public final class CanaryCage implements AutoCloseable {
         Config.Topics topics = real.cluster().topics();
         String prefix = topics.prefix() + NAME;
         if (prefix.length() > TopicCatalogue.MAX_PREFIX_LENGTH) {
-            throw new UsageException(
-                    "topics.prefix is too long for a canary: with " + NAME + " behind it, it has " + prefix.length()
-                            + " characters, and at most " + TopicCatalogue.MAX_PREFIX_LENGTH + " are possible");
+            throw new UsageException("topics.prefix is too long for a canary: with " + NAME + " behind it, it has "
+                    + Counted.of(prefix.length(), "character") + ", and at most " + TopicCatalogue.MAX_PREFIX_LENGTH
+                    + " are possible");
         }
-        Map<String, String> registry = new java.util.HashMap<>(real.cluster().registry());
+        Map<String, String> registry = new HashMap<>(real.cluster().registry());
         // Nobody registers the canary's schemas at deployment.
         registry.put("auto.register.schemas", "true");
         registry.remove("use.latest.version");
@@ -120,7 +129,8 @@ public final class CanaryCage implements AutoCloseable {
                         new Config.Topics(prefix, 1, topics.replicationFactor(), true)),
                 new Config.Llm(
                         models,
-                        new Config.Rehearsal(1, Map.of(), Duration.ZERO),
+                        // A chapter that needs retries, or is exhausted, would say nothing of the cluster.
+                        new Config.Rehearsal(1, RehearsalSettings.noMistakes(), Duration.ZERO),
                         Map.of(),
                         real.llm().prompts()),
                 new Config.Routing(RetryPolicy.defaults(), true, OnFailure.CONTINUE, Budget.UNLIMITED),
@@ -204,6 +214,20 @@ public final class CanaryCage implements AutoCloseable {
             while (names(connection, admin).findAny().isPresent() && System.nanoTime() - deadline < 0) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
+        }
+    }
+
+    private static void deleteFolder(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new OutOfReachException("the state of an earlier canary cannot be deleted: " + SystemReason.of(e)
+                    + ": " + folder + "; delete it, or choose another folder with --data");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.reading.Event;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -111,7 +112,7 @@ final class CanaryRecords {
             records.forEach(one -> counts.merge(one.what(), 1, Integer::sum));
             counts.forEach((what, count) -> {
                 if (count > 1) {
-                    twice.add(chapter + " " + what + ": " + count + " times");
+                    twice.add(chapter + " " + what + ": " + Counted.of(count, "record"));
                 }
             });
         });

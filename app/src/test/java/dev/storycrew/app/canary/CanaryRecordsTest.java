@@ -48,7 +48,7 @@ class CanaryRecordsTest {
         records.take("chapters", outcome(ChapterOutcome.Kind.ACCEPTED), 2_001);
 
         assertThat(records.twice())
-                .containsExactly("canary-1/1 plan, attempt 0: 2 times", "canary-1/1 chapters: 2 times");
+                .containsExactly("canary-1/1 plan, attempt 0: 2 records", "canary-1/1 chapters: 2 records");
     }
 
     @Test
@@ -57,7 +57,7 @@ class CanaryRecordsTest {
         records.keepOnly(CHAPTER);
         records.take("chapters", outcome(ChapterOutcome.Kind.ACCEPTED), 90_000);
 
-        assertThat(records.twice()).containsExactly("canary-1/1 chapters: 2 times");
+        assertThat(records.twice()).containsExactly("canary-1/1 chapters: 2 records");
     }
 
     @Test
@@ -70,8 +70,8 @@ class CanaryRecordsTest {
                 .isEqualTo("it did not come within 300 s; the last that was seen of it is on edit");
         assertThat(Canary.problem(null, List.of(), List.of(), PATIENCE))
                 .isEqualTo("it did not come within 300 s; none of its records was seen");
-        assertThat(Canary.problem(ChapterOutcome.Kind.ACCEPTED, hops, List.of("edit: 2 times"), PATIENCE))
-                .isEqualTo("something came twice: edit: 2 times");
+        assertThat(Canary.problem(ChapterOutcome.Kind.ACCEPTED, hops, List.of("edit: 2 records"), PATIENCE))
+                .isEqualTo("something came twice: edit: 2 records");
         assertThat(Canary.problem(ChapterOutcome.Kind.EXHAUSTED, hops, List.of(), PATIENCE))
                 .isEqualTo("it ended EXHAUSTED");
     }

@@ -110,12 +110,31 @@ class GrowingTest {
         assertThat(round.path("seconds").asDouble()).isPositive();
         List<String> hops = new ArrayList<>();
         round.path("hops").forEach(hop -> hops.add(hop.path("topic").asText()));
-        assertThat(hops).startsWith("chapter-requests", "plan", "write").endsWith("chapters");
+        assertThat(hops)
+                .startsWith("chapter-requests", "plan", "write")
+                .endsWith("chapters")
+                .doesNotHaveDuplicates();
         assertThat(round.path("oldest_unfinished").path("chapter").asText()).isEqualTo("salt/1");
         assertThat(offsets()).as("the real topics are untouched").isEqualTo(before);
         try (Admin admin = cluster.connection().admin()) {
             assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("grow.canary."));
         }
+    }
+
+    @Test
+    @Order(3)
+    void theNextCanaryBeginsWithoutTheStateOfTheOneBefore() throws Exception {
+        Path stale = folder.resolve("canary")
+                .resolve("streams-canary")
+                .resolve("router")
+                .resolve("stale");
+        Files.createDirectories(stale);
+
+        assertThat(run("canary", "--once", "--data", folder.resolve("canary").toString())
+                        .code())
+                .isZero();
+
+        assertThat(stale).doesNotExist();
     }
 
     @Test

@@ -50,7 +50,8 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
             throw new IllegalArgumentException("a rate must be above 0, but is " + chaptersPerHour);
         }
         if (!measured.isEnough()) {
-            throw new IllegalArgumentException("too little was measured: " + measured.chapters() + " chapters");
+            throw new IllegalArgumentException(
+                    "too little was measured: " + Counted.of(measured.chapters(), "chapter"));
         }
         List<StageNeed> needs = pools.stream()
                 .map(pool -> need(pool, chaptersPerHour, measured))
@@ -107,17 +108,14 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
         int processes = pool.processes().getAsInt();
         if (processes == 0) {
             return List.of(new CapacityLimit(
-                    CapacityLimit.Kind.NO_PROCESS,
-                    0,
-                    "no " + stage + " process is running",
-                    "./storycrew stage " + stage));
+                    CapacityLimit.Kind.NO_PROCESS, 0, "no " + stage + " process is running", startOf(stage)));
         }
         if (seconds == 0) {
             return List.of();
         }
         boolean full = processes >= pool.partitions();
         String more = "set stages: {" + stage + ": {lanes: " + Math.max(need.lanesEach(), pool.lanes() + 1)
-                + "}} and restart the " + stage + " processes";
+                + "}} and restart its processes";
         return List.of(new CapacityLimit(
                 full ? CapacityLimit.Kind.PARTITIONS : CapacityLimit.Kind.LANES,
                 (double) processes * pool.lanes() * SECONDS_PER_HOUR / seconds,
@@ -127,7 +125,11 @@ public record CapacityPlan(double chaptersPerHour, List<StageNeed> stages, int b
                         + ", and a chapter keeps a lane busy for " + seconds(seconds),
                 full
                         ? more + "; more processes would be spares"
-                        : more + ", or start another one: ./storycrew stage " + stage + " --instance ID"));
+                        : more + ", or start another one: " + startOf(stage) + " --instance ID"));
+    }
+
+    private static String startOf(String stage) {
+        return String.join(" ", "./storycrew", "stage", stage);
     }
 
     private static List<CapacityLimit> ofAccount(AccountLimit account, MeasuredWork measured) {

@@ -1,6 +1,7 @@
 package dev.storycrew.core.capacity;
 
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedSet;
@@ -27,7 +28,8 @@ public record MeasuredWork(
         stages = Map.copyOf(stages);
         models = new TreeSet<>(models);
         if (chapters < 0 || until < from) {
-            throw new IllegalArgumentException("measured " + chapters + " chapters from " + from + " until " + until);
+            throw new IllegalArgumentException(
+                    "measured " + Counted.of(chapters, "chapter") + " from " + from + " until " + until);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.storycrew.core.capacity;
 
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.text.Counted;
 import java.util.OptionalInt;
 
 /**
@@ -13,8 +14,8 @@ import java.util.OptionalInt;
 public record StagePool(Stage stage, OptionalInt processes, int lanes, int partitions) {
     public StagePool {
         if (lanes < 1 || partitions < 1) {
-            throw new IllegalArgumentException(
-                    "stage " + stage.label() + " has " + lanes + " lanes and " + partitions + " partitions");
+            throw new IllegalArgumentException("stage " + stage.label() + " has " + Counted.of(lanes, "lane") + " and "
+                    + Counted.of(partitions, "partition"));
         }
     }
 }

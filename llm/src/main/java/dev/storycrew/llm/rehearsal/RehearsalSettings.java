@@ -32,6 +32,13 @@ public record RehearsalSettings(long seed, Map<String, Double> mistakes, Duratio
         return new RehearsalSettings(seed, rates, latency);
     }
 
+    /** A rate of 0 for each kind of mistake. */
+    public static Map<String, Double> noMistakes() {
+        Map<String, Double> none = new LinkedHashMap<>();
+        USUAL.keySet().forEach(issue -> none.put(issue, 0.0));
+        return none;
+    }
+
     double rate(String issue) {
         return mistakes.getOrDefault(issue, 0.0);
     }

@@ -1,4 +1,4 @@
-package dev.storycrew.history;
+package dev.storycrew.history.work;
 
 import dev.storycrew.core.capacity.BooksAtWork;
 import dev.storycrew.core.capacity.MeasuredWork;
@@ -13,6 +13,7 @@ import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.StalledChapters;
 import dev.storycrew.history.StalledChapters.Unfinished;
 import dev.storycrew.history.reading.Event;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What chapters took of the stages, and which are unfinished, from the topics of a {@link Journal} as they are read. It
+ * What chapters took of the stages, and which are unfinished, from the topics of a {@link dev.storycrew.history.Journal} as they are read. It
  * keeps no texts. The chapters of {@code validate} are left out. Safe for use by many threads.
  */
 public final class WorkInTopics {

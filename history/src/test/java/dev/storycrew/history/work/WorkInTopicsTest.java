@@ -1,4 +1,4 @@
-package dev.storycrew.history;
+package dev.storycrew.history.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
