@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 
 /** A cluster running elsewhere. */
@@ -49,7 +50,7 @@ public final class RealCluster {
         ListenerProbe.tlsPort(config.cluster().kafka()).ifPresent(mismatch -> {
             throw new OutOfReachException(mismatch);
         });
-        try (Admin admin = connection.admin()) {
+        try (Admin admin = admin(connection)) {
             admin.listTopics().names().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,6 +71,21 @@ public final class RealCluster {
         }
         new RegistryClient(RegistrySettings.of(connection.registry())).subjects();
         return connection;
+    }
+
+    /** A name that cannot be looked up now is an outage, though Kafka's client calls it a fault of the settings. */
+    private static Admin admin(Connection connection) {
+        try {
+            return connection.admin();
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof ConfigException refused
+                    && String.valueOf(refused.getMessage()).contains("No resolvable bootstrap urls")) {
+                throw new OutOfReachException("no broker can be found: there is no address for "
+                        + connection.kafka().get("bootstrap.servers")
+                        + "; check the name service, or kafka: {bootstrap.servers: ..}");
+            }
+            throw e;
+        }
     }
 
     /** One that has not asked broker and registry for anything yet. */

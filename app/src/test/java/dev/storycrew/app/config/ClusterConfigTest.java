@@ -2,7 +2,10 @@ package dev.storycrew.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.app.RealCluster;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.IOException;
@@ -53,6 +56,21 @@ class ClusterConfigTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(file + ":3: kafka.bootstrap.servers: ")
                 .hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL"})
+    void aBrokerWhoseNameIsNotKnownIsOutOfReachAndNoFaultOfTheConfiguration(String protocol) throws IOException {
+        Path file = file("kafka:\n  bootstrap.servers: 'nowhere.invalid:9092'\n  security.protocol: " + protocol
+                + "\n  sasl.mechanism: PLAIN\n  sasl.jaas.config: '" + PLAIN_MODULE
+                + " required username=\"a\" password=\"b\";'\n");
+
+        Config config = ConfigFile.load(file, Map.of());
+
+        Throwable failure = catchThrowable(() -> RealCluster.connect(config));
+
+        assertThat(OutOfReachException.isMeantBy(failure)).isTrue();
+        assertThat(OutOfReachException.sentence(failure, config)).contains("nowhere.invalid:9092");
     }
 
     @ParameterizedTest
