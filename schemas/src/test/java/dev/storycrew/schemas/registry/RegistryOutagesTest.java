@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -89,6 +90,20 @@ class RegistryOutagesTest {
             assertThat(failing.asked()).hasSize(1);
             assertThat(good.asked()).extracting(Asked::path).containsExactly("/schemas/ids/7", "/schemas/ids/8");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:%d, it refuses the connection",
+        "http://nowhere.invalid:%d, there is no address for its name"
+    })
+    void whyItIsOutOfReachIsSaidInWords(String url, String reason) throws IOException {
+        String address = String.format(Locale.ROOT, url, closedPort());
+
+        assertThatThrownBy(() -> reader(address, Map.of("max.retries", 0)).deserialize("t", BYTES))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessage("the registry at " + address + " is out of reach: " + reason
+                        + "; start it, or name another in schema-registry: {schema.registry.url: ..}");
     }
 
     @ParameterizedTest
