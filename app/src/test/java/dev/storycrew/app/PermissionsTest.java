@@ -41,6 +41,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -325,17 +326,19 @@ class PermissionsTest {
         private void start() {
             Configurator.setLevel(LOGGER, Level.TRACE);
             appender.start();
-            ((LoggerContext) LogManager.getContext(false))
+            logger().addAppender(appender, null, null);
+            // Tens of thousands of lines are for this test, and not for its reader.
+            logger().setAdditive(false);
+        }
+
+        private static LoggerConfig logger() {
+            return ((LoggerContext) LogManager.getContext(false))
                     .getConfiguration()
-                    .getLoggerConfig(LOGGER)
-                    .addAppender(appender, null, null);
+                    .getLoggerConfig(LOGGER);
         }
 
         private void stop() {
-            ((LoggerContext) LogManager.getContext(false))
-                    .getConfiguration()
-                    .getLoggerConfig(LOGGER)
-                    .removeAppender(appender.getName());
+            logger().removeAppender(appender.getName());
             Configurator.setLevel(LOGGER, Level.OFF);
         }
     }

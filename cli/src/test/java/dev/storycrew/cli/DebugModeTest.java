@@ -147,7 +147,7 @@ class DebugModeTest {
                 .containsExactly(
                         "prose medium scene 2; (not a word, 29 characters) low the whole chapter",
                         "hook high scene 3; prose low scene 1",
-                        "prose medium scene 1,3",
+                        "prose medium scenes 1 and 3",
                         "structure high the whole chapter",
                         "none");
         assertThat(of("debug_issues").get(2).path("failed_gates").asText()).isEqualTo("a finding of the checks");
