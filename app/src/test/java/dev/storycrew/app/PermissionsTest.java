@@ -89,7 +89,7 @@ class PermissionsTest {
         all.addAll(permissions(Permissions.CANARY));
         all.forEach(acl -> granted.put(named(acl), acl));
         admin.createAcls(all).all().get();
-        tail = TopicTail.start(superUser, List.of(superUser.topics().chapters()), (topic, value) -> {
+        tail = TopicTail.start(superUser, List.of(superUser.topics().chapters()), (topic, origin, value) -> {
             if (value instanceof ChapterOutcome outcome) {
                 ended.add(outcome.chapter().toString());
             }

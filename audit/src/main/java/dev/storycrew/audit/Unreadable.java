@@ -1,6 +1,5 @@
 package dev.storycrew.audit;
 
-import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.reading.TopicRecord;
@@ -28,7 +27,7 @@ final class Unreadable {
 
     void met(TopicRecord read, UndecodableException why) {
         Position at = read.position();
-        String id = DeadLetter.id(at.topic(), at.partition(), at.offset());
+        String id = at.id();
         if (!givenUp.remove(id)) {
             unexplained.put(
                     id,

@@ -93,7 +93,7 @@ public final class HistoryMaker {
         Set<ChapterId> ended = ConcurrentHashMap.newKeySet();
         try (Services services = new Services(connection, config, new Models(config), "bench", stateDir);
                 TopicTail tail =
-                        TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, value) -> {
+                        TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, origin, value) -> {
                             if (value instanceof ChapterOutcome outcome) {
                                 ended.add(outcome.chapter());
                             }

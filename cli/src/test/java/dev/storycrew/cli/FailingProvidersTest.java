@@ -268,7 +268,7 @@ class FailingProvidersTest {
                                         topics.retryDecisions(),
                                         topics.chapters(),
                                         topics.deadLetters()),
-                                (topic, value) -> {
+                                (topic, origin, value) -> {
                                     if (value instanceof StageRun run) {
                                         runs.add(run);
                                     } else if (value instanceof RetryDecision decision) {

@@ -222,8 +222,8 @@ class WholeBookTest {
         DataFolder locked = DataFolder.lock(folder.resolve("data"));
         try (EmbeddedCluster cluster = EmbeddedCluster.start(locked, "storycrew.", 0, 0)) {
             Connection connection = cluster.connection();
-            try (TopicTail tail =
-                    TopicTail.start(connection, connection.topics().all(), WholeBookTest::take)) {
+            try (TopicTail tail = TopicTail.start(
+                    connection, connection.topics().all(), (topic, origin, value) -> take(topic, value))) {
                 tail.awaitCaughtUp(Duration.ofSeconds(60));
             }
         }

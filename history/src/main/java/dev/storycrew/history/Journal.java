@@ -82,14 +82,9 @@ public final class Journal implements TopicTail.Sink {
     }
 
     @Override
-    public void take(Topic<?> topic, Object value) {
-        take(topic, topic.name() + " " + System.identityHashCode(value), value);
-    }
-
-    @Override
     public void take(Topic<?> topic, String origin, Object value) {
         note(origin, value);
-        next.take(topic, value);
+        next.take(topic, origin, value);
     }
 
     /** True when an operator holds a book. */

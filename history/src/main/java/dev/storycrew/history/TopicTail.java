@@ -40,16 +40,12 @@ public final class TopicTail implements AutoCloseable {
 
     /** Takes each value in the order of its partition. */
     public interface Sink {
-        void take(Topic<?> topic, Object value);
-
         /**
-         * Takes a value that knows its record.
+         * Takes a value.
          *
-         * @param origin the id that a dead letter of the record would have
+         * @param origin the id that a dead letter of its record would have
          */
-        default void take(Topic<?> topic, String origin, Object value) {
-            take(topic, value);
-        }
+        void take(Topic<?> topic, String origin, Object value);
     }
 
     private TopicTail(Connection connection, List<Topic<?>> topics, Sink sink) {

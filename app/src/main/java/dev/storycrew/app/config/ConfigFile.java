@@ -260,8 +260,12 @@ public final class ConfigFile {
         });
     }
 
-    /** {@code 500ms}, {@code 120s}, {@code 2m}, {@code 1h}. */
-    static Duration duration(String text) {
+    /**
+     * Reads a time: {@code 500ms}, {@code 120s}, {@code 2m}, {@code 1h}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("must be a duration such as 500ms, 120s or 2m, but is '" + text + "'");

@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  * being restored, the copies of others' state, and the free space for it.
  */
 public final class HealthServer implements AutoCloseable {
+    /** The page that says whether the process accepts work. */
+    public static final String READY = "/health/ready";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -46,7 +49,7 @@ public final class HealthServer implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
             HealthServer health = new HealthServer(server, services, models);
             server.createContext("/health/live", exchange -> health.answer(exchange, services.alive()));
-            server.createContext("/health/ready", exchange -> health.answer(exchange, health.ready()));
+            server.createContext(READY, exchange -> health.answer(exchange, health.ready()));
             server.start();
             return health;
         } catch (IOException e) {

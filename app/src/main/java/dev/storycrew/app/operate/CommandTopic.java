@@ -40,7 +40,7 @@ public final class CommandTopic {
     public @Nullable CommandResult send(OperatorCommand command, Duration patience) throws InterruptedException {
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
         Topic<CommandResult> results = connection.topics().commandResults();
-        try (TopicTail tail = TopicTail.start(connection, List.of(results), (topic, value) -> {
+        try (TopicTail tail = TopicTail.start(connection, List.of(results), (topic, origin, value) -> {
             if (value instanceof CommandResult result
                     && result.command().id().equals(command.id())
                     && result.verdict() != CommandResult.Verdict.PASSED_ON) {

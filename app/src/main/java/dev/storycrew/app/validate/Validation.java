@@ -87,7 +87,8 @@ public final class Validation {
     }
 
     private void runSmokeChapters() throws InterruptedException {
-        try (TopicTail tail = TopicTail.start(connection, records.topics(), records::take)) {
+        try (TopicTail tail =
+                TopicTail.start(connection, records.topics(), (topic, origin, value) -> records.take(topic, value))) {
             tail.awaitCaughtUp(CATCH_UP);
             publish();
             long deadline = System.nanoTime() + patience.toNanos();

@@ -10,7 +10,6 @@ import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.reading.Event;
-import dev.storycrew.history.reading.Position;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.ArrayList;
@@ -51,8 +50,7 @@ public final class TimelineBuilder {
     public void take(Event<?> event) {
         Object value = event.value();
         if (value instanceof ChapterRequest request) {
-            Position at = event.position();
-            requests.put(DeadLetter.id(at.topic(), at.partition(), at.offset()), request.requestId());
+            requests.put(event.position().id(), request.requestId());
         } else if (value instanceof StageRun run
                 && (run.phase() == StageRun.Phase.FINISHED || run.phase() == StageRun.Phase.FAILED)) {
             attempt(run.run(), run.attempt()).stageRuns.add(run);

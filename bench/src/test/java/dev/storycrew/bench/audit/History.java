@@ -122,7 +122,7 @@ public final class History implements AutoCloseable {
                         List.of(
                                 connection.topics().chapters(),
                                 connection.topics().stage(Stage.PLAN)),
-                        (topic, value) -> {
+                        (topic, origin, value) -> {
                             if (value instanceof ChapterOutcome outcome) {
                                 outcomes.add(outcome);
                             } else if (value instanceof ChapterEnvelope envelope) {

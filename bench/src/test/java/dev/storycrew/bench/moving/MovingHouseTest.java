@@ -183,7 +183,7 @@ class MovingHouseTest {
         Map<String, Integer> runs = new TreeMap<>();
         Connection connection = RealCluster.connect(ConfigFile.load(file, Map.of()));
         try (TopicTail tail =
-                TopicTail.start(connection, List.of(connection.topics().stageRuns()), (topic, value) -> {
+                TopicTail.start(connection, List.of(connection.topics().stageRuns()), (topic, origin, value) -> {
                     if (value instanceof StageRun run && run.ended()) {
                         String which = run.chapter() + ", run " + run.run() + ", attempt " + run.attempt();
                         runs.merge(which + ", " + run.stage(), 1, Integer::sum);

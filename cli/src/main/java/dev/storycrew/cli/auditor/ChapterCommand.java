@@ -10,7 +10,6 @@ import dev.storycrew.audit.trail.TimelineJson;
 import dev.storycrew.audit.trail.TimelineText;
 import dev.storycrew.audit.trail.TrailSource;
 import dev.storycrew.cli.options.ConfigOption;
-import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.yaml.UsageException;
@@ -18,7 +17,6 @@ import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.StalledChapters;
-import dev.storycrew.history.reading.Position;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -83,13 +81,12 @@ public final class ChapterCommand implements Callable<Integer> {
 
     /** Why a chapter that was requested has not started; null if it has. */
     private static @Nullable StallDiagnosis whyNotStarted(ChapterId chapter, Connection connection, Config settings) {
-        Journal journal = new Journal((topic, value) -> {});
+        Journal journal = new Journal((topic, origin, value) -> {});
         StalledChapters standstills = new StalledChapters(
                 new ClusterServiceStatus(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
                 settings.stuckAfter());
         new TrailSource(connection).ofBook(chapter.bookId(), Journal.topics(connection.topics()), event -> {
-            Position at = event.position();
-            journal.take(event.topic(), DeadLetter.id(at.topic(), at.partition(), at.offset()), event.value());
+            journal.take(event.topic(), event.position().id(), event.value());
             standstills.take(event.value(), event.time().toEpochMilli());
         });
         Map<ChapterId, ChapterView> known = journal.chapters();

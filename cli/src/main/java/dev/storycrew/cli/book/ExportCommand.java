@@ -108,7 +108,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     /** @param again the command that does it again */
     private int export(Connection connection, String again) throws InterruptedException {
-        Journal journal = new Journal((topic, value) -> {});
+        Journal journal = new Journal((topic, origin, value) -> {});
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
             tail.awaitCaughtUp(CATCH_UP);
         }

@@ -6,7 +6,6 @@ import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.options.ConfigOption;
-import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
@@ -14,7 +13,6 @@ import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.StalledChapters;
 import dev.storycrew.history.reading.EventReader;
-import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
@@ -76,14 +74,14 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Config settings = config.load();
         Connection connection = RealCluster.connect(settings);
-        Journal journal = new Journal((topic, value) -> {});
+        Journal journal = new Journal((topic, origin, value) -> {});
         StalledChapters standstills = new StalledChapters(
                 new ClusterServiceStatus(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
                 settings.stuckAfter());
         EventReader.open(connection, ReadPlan.all(Journal.topics(connection.topics())))
                 .forEach(
                         event -> {
-                            journal.take(event.topic(), origin(event.position()), event.value());
+                            journal.take(event.topic(), event.position().id(), event.value());
                             standstills.take(event.value(), event.time().toEpochMilli());
                         },
                         (undecodable, why) -> LOG.atWarn()
@@ -117,10 +115,6 @@ public final class StatusCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
-    }
-
-    private static String origin(Position at) {
-        return DeadLetter.id(at.topic(), at.partition(), at.offset());
     }
 
     private void requireKnown(Journal journal) {

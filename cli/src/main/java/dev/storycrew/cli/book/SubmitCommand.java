@@ -1,6 +1,7 @@
 package dev.storycrew.cli.book;
 
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.progress.LongChapters;
@@ -62,7 +63,8 @@ public final class SubmitCommand implements Callable<Integer> {
             throw new UsageException(file + ": there is no chapter " + chapter + "; the book has "
                     + Counted.of(book.chapters().size(), "chapter"));
         }
-        Connection connection = RealCluster.connect(config.load());
+        Config settings = config.load();
+        Connection connection = RealCluster.connect(settings);
         RealCluster.prepareTopics(connection);
         Journal asked = asked(connection);
         asked.objectionToId(book.id()).ifPresent(why -> {
@@ -84,7 +86,7 @@ public final class SubmitCommand implements Callable<Integer> {
                     .println("submitted " + request.brief().id() + "  request " + request.requestId()
                             + (again ? "  (submitted before; nothing changes)" : ""));
         }
-        LongChapters.warning(book).ifPresent(spec.commandLine().getOut()::println);
+        LongChapters.warning(book, settings.llm()).ifPresent(spec.commandLine().getOut()::println);
         List<ChapterId> missing = missing(requests, asked);
         if (!missing.isEmpty()) {
             spec.commandLine()
@@ -111,7 +113,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
     /** What has been requested so far. */
     private static Journal asked(Connection connection) throws InterruptedException {
-        Journal journal = new Journal((topic, value) -> {});
+        Journal journal = new Journal((topic, origin, value) -> {});
         TopicCatalogue topics = connection.topics();
         List<Topic<?>> read = List.of(topics.chapterRequests(), topics.chapters(), topics.deadLetters());
         try (TopicTail tail = TopicTail.start(connection, read, journal)) {

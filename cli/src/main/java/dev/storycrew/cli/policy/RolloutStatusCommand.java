@@ -83,7 +83,7 @@ public final class RolloutStatusCommand implements Callable<Integer> {
     private List<ChapterOutcome> outcomes(Connection connection, long since) throws InterruptedException {
         List<ChapterOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
         try (TopicTail tail =
-                TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, value) -> {
+                TopicTail.start(connection, List.of(connection.topics().chapters()), (topic, origin, value) -> {
                     if (value instanceof ChapterOutcome outcome && outcome.endedAt() >= since) {
                         outcomes.add(outcome);
                     }

@@ -8,6 +8,7 @@ import dev.storycrew.app.canary.Canary;
 import dev.storycrew.app.canary.CanaryCage;
 import dev.storycrew.app.canary.CanaryRound;
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.health.HealthServer;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.supervision.Supervision;
@@ -30,8 +31,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +48,12 @@ import picocli.CommandLine.Option;
                     + " whether it came, how fast, whether anything came twice, and how old the oldest unfinished real"
                     + " chapter is.",
             "It calls no language model. Its topics have the prefix of the real ones with canary. behind it, its services run"
-                    + " in this process, and it deletes its topics in the end. With --once, exit code 1 if the chapter did"
+                    + " in this process, and it deletes its topics in the end. With --health-port, /health/canary is the last round as JSON. With --once, exit code 1 if the chapter did"
                     + " not come as it should."
         })
 public final class CanaryCommand implements Callable<Integer>, Narrating {
     private static final Logger LOG = LoggerFactory.getLogger(CanaryCommand.class);
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
+    private static final String LAST_ROUND = "/health/canary";
     /** State of the canary grows with each chapter; then all is made anew. */
     private static final Duration LIFE = Duration.ofHours(24);
 
@@ -87,20 +86,8 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
             description = "Where state and logs are kept (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of(".storycrew");
 
-    @Option(
-            names = "--health-port",
-            paramLabel = "PORT",
-            description =
-                    "Serves /health/live, /health/ready and /health/canary (the last round, as JSON) on this port of"
-                            + " 127.0.0.1 or --health-host; 0 takes a free port (default: not served).")
-    private @Nullable Integer healthPort;
-
-    @Option(
-            names = "--health-host",
-            paramLabel = "HOST",
-            defaultValue = "127.0.0.1",
-            description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
-    private String healthHost = "127.0.0.1";
+    @Mixin
+    private HealthOptions health = new HealthOptions();
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -129,7 +116,7 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
                 lifetime.add(cage);
                 Canary canary = new Canary(cage.connection(), patience, lifetime.supervision());
                 lifetime.add(canary);
-                HealthServer health = serveHealth(cage, lifetime);
+                Optional<HealthServer> serving = serveHealth(cage, lifetime);
                 long opened = System.nanoTime();
                 do {
                     CanaryRound round = canary.round();
@@ -139,26 +126,22 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
                     }
                     TimeUnit.MILLISECONDS.sleep(pause.toMillis());
                 } while (System.nanoTime() - opened < LIFE.toNanos());
-                if (health != null) {
-                    health.close();
-                }
+                serving.ifPresent(HealthServer::close);
                 canary.close();
                 cage.close();
             }
         });
     }
 
-    private @Nullable HealthServer serveHealth(CanaryCage cage, Lifetime lifetime) {
-        Integer port = healthPort;
-        if (port == null) {
-            return null;
-        }
-        HealthServer health = HealthServer.start(healthHost, port, cage.services(), cage.models());
-        health.serve("/health/canary", latest::get);
-        lifetime.add(health);
-        spec.commandLine().getErr().println("health on http://" + healthHost + ":" + health.port() + "/health/canary");
-        spec.commandLine().getErr().flush();
-        return health;
+    private Optional<HealthServer> serveHealth(CanaryCage cage, Lifetime lifetime) {
+        Optional<HealthServer> serving = health.serve(cage.services(), cage.models());
+        serving.ifPresent(server -> {
+            server.serve(LAST_ROUND, latest::get);
+            lifetime.add(server);
+            spec.commandLine().getErr().println(health.line(server, LAST_ROUND));
+            spec.commandLine().getErr().flush();
+        });
+        return serving;
     }
 
     /** A prefix that nobody uses would have no unfinished chapters for ever. */
@@ -266,16 +249,15 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
         return String.format(Locale.ROOT, "%,.1f s", millis / MILLIS);
     }
 
-    static Duration time(String option, String text) {
-        Matcher found = TIME.matcher(text);
-        long amount = found.matches() ? Long.parseLong(found.group(1)) : 0;
-        if (amount == 0) {
-            throw new UsageException(option + ": must be a time such as 30s, 10m or 1h, but is '" + text + "'");
+    private static Duration time(String option, String text) {
+        try {
+            Duration time = ConfigFile.duration(text);
+            if (time.isZero()) {
+                throw new IllegalArgumentException("must be above 0");
+            }
+            return time;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option + ": " + e.getMessage());
         }
-        return switch (found.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
     }
 }

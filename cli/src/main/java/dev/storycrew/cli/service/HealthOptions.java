@@ -32,6 +32,11 @@ final class HealthOptions {
 
     /** Says where it is. */
     String line(HealthServer server) {
-        return "health on http://" + host + ":" + server.port() + "/health/ready";
+        return line(server, HealthServer.READY);
+    }
+
+    /** Says where one of its pages is. */
+    String line(HealthServer server, String path) {
+        return "health on http://" + host + ":" + server.port() + path;
     }
 }

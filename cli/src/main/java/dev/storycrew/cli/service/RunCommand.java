@@ -142,14 +142,14 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         Set<ChapterId> chapters = new HashSet<>();
         books.forEach(book -> book.chapters().forEach(chapter -> chapters.add(chapter.id())));
         Progress progress = new Progress(display, chapters);
-        Journal journal = new Journal((topic, value) -> progress.take(value));
+        Journal journal = new Journal((topic, origin, value) -> progress.take(value));
         try (TopicTail tail = TopicTail.start(connection, Journal.topics(connection.topics()), journal)) {
             display.step("reading the topics");
             try (Supervision.Waiting waiting = lifetime.supervision().waitingFor("the topics to be read")) {
                 tail.awaitCaughtUp(CATCH_UP);
             }
             progress.open();
-            submit(books, journal, connection, display);
+            submit(books, journal, connection, display, settings.llm());
             boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
             ProviderWatch providers = new ProviderWatch(models);
             while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
@@ -165,7 +165,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     }
 
     /** Publishes what is new; a book that has changed since is refused before anything is published. */
-    private void submit(List<Book> books, Journal journal, Connection connection, Progress.Display display)
+    private void submit(
+            List<Book> books, Journal journal, Connection connection, Progress.Display display, Config.Llm llm)
             throws InterruptedException {
         List<ChapterRequest> fresh = new ArrayList<>();
         for (Book book : books) {
@@ -184,7 +185,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                 }
             }
         }
-        books.forEach(book -> LongChapters.warning(book).ifPresent(display::line));
+        books.forEach(book -> LongChapters.warning(book, llm).ifPresent(display::line));
         Submission.publish(connection, fresh);
     }
 

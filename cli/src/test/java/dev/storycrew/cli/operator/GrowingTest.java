@@ -201,8 +201,8 @@ class GrowingTest {
     void wrongRatesAndTimesAreWrongUsage() {
         assertThat(run("topics", "plan", "--rate", "0").code()).isEqualTo(2);
         assertThat(run("topics", "plan", "--days", "0").code()).isEqualTo(2);
-        assertThat(run("canary", "--every", "10").err()).contains("--every: must be a time such as 30s");
-        assertThat(run("canary", "--timeout", "0s").err()).contains("--timeout: must be a time such as 30s");
+        assertThat(run("canary", "--every", "10").err()).contains("--every: must be a duration such as 500ms");
+        assertThat(run("canary", "--timeout", "0s").err()).contains("--timeout: must be above 0");
     }
 
     private static Map<String, Long> offsets() {

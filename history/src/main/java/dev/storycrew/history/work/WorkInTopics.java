@@ -61,11 +61,7 @@ public final class WorkInTopics {
 
     /** Takes a record. */
     public synchronized void take(Event<?> event) {
-        String origin = DeadLetter.id(
-                event.position().topic(),
-                event.position().partition(),
-                event.position().offset());
-        take(origin, event.value(), event.time().toEpochMilli());
+        take(event.position().id(), event.value(), event.time().toEpochMilli());
     }
 
     /**

@@ -17,9 +17,13 @@ final class Envelopes {
     private Envelopes() {}
 
     static ChapterEnvelope of(ChapterId id) {
+        return of(id, "Somebody arrives.");
+    }
+
+    static ChapterEnvelope of(ChapterId id, String summary) {
         BookFrame frame =
                 new BookFrame("Title", "mystery", "en", null, 1000, 0.1, new Style(List.of(), null, List.of()));
-        ChapterBrief brief = new ChapterBrief(id, frame, "Salt", "Somebody arrives.", List.of(), null);
+        ChapterBrief brief = new ChapterBrief(id, frame, "Salt", summary, List.of(), null);
         StoryBible bible = StoryBible.initial(List.of(), List.of(), null);
         return ChapterEnvelope.start(Digests.request(brief, bible), bible, 1);
     }

@@ -262,6 +262,30 @@ class RedriveOnABrokerTest {
         return Objects.requireNonNull(letters.get(letter.id())).objection();
     }
 
+    @Test
+    void whatMustGrowTooLargeAgainIsRefusedAndWhatMayNotIsPutBack() {
+        ChapterEnvelope usual = Envelopes.of(1, null);
+        giveUp(Stage.WRITE, usual, DeadLetter.TOO_LARGE, 1);
+        ChapterId endless = new ChapterId("endless", 1);
+        giveUp(Stage.EDIT, Envelopes.of(endless, "w".repeat(25_000)), DeadLetter.TOO_LARGE, 1);
+        ChapterId full = new ChapterId("full", 1);
+        giveUp(Stage.JUDGE, Envelopes.of(full, "w".repeat(1_900_000)), DeadLetter.TOO_LARGE, 1);
+
+        List<Letter> letters = LetterBox.read(connection).letters();
+
+        assertThat(letters)
+                .extracting(Letter::state)
+                .containsExactly(Letter.State.OPEN, Letter.State.CLOSED, Letter.State.CLOSED);
+        assertThat(letters.get(1).objection())
+                .startsWith("its request asks for too much (summary: must have at most 20000 characters")
+                .contains("so it would fail again; ./storycrew cancel endless/1");
+        assertThat(letters.get(2).objection()).contains("./storycrew cancel full/1");
+        redriveAll();
+        assertThat(records(topics.stage(Stage.WRITE))).hasSize(1);
+        assertThat(records(topics.stage(Stage.EDIT))).isEmpty();
+        assertThat(records(topics.stage(Stage.JUDGE))).isEmpty();
+    }
+
     private void redriveAll() {
         redrive(KafkaRedriveProducer.REAL);
     }
@@ -365,6 +389,7 @@ class RedriveOnABrokerTest {
     private <T> void send(Topic<T> topic, String key, T value) {
         Properties settings = new Properties();
         settings.putAll(connection.kafka());
+        settings.setProperty("max.request.size", Integer.toString(TopicCatalogue.MAX_SENT_BYTES));
         try (Producer<byte[], byte[]> producer = KafkaRedriveProducer.REAL.apply(settings)) {
             producer.send(new ProducerRecord<>(
                     topic.name(),
