@@ -71,10 +71,14 @@ public final class TopicTail implements AutoCloseable {
         try {
             caughtUp.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new DeniedException("READ", "the topics cannot be read: " + e.getCause(), e.getCause());
+            throw new DeniedException("READ", "the topics cannot be read: " + words(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             throw new KafkaException("the topics could not be read within " + timeout.toSeconds() + " s", e);
         }
+    }
+
+    private static String words(@Nullable Throwable cause) {
+        return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
     }
 
     /**
@@ -86,7 +90,7 @@ public final class TopicTail implements AutoCloseable {
         Throwable cause = stopped;
         if (cause != null) {
             throw new KafkaException(
-                    "the topics can no longer be read: " + cause
+                    "the topics can no longer be read: " + words(cause)
                             + "; nothing is lost, and the same command resumes where it left off",
                     cause);
         }

@@ -3,6 +3,7 @@ package dev.storycrew.app.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.app.OutOfReachException;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +59,7 @@ public final class HealthReader {
             }
             return read;
         } catch (IOException e) {
-            throw new OutOfReachException("nothing usable at " + request.uri() + ": " + e
+            throw new OutOfReachException("nothing usable at " + request.uri() + ": " + SystemReason.of(e)
                     + "; is a service running there with --health-port?");
         }
     }

@@ -2,6 +2,7 @@ package dev.storycrew.app.operate;
 
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.access.DeniedException;
@@ -53,7 +54,7 @@ public final class CommandTopic {
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
-            throw new DeniedException("WRITE", "the command could not be sent: " + e.getCause(), e.getCause());
+            throw new DeniedException("WRITE", "the command could not be sent: " + SystemReason.of(e), e.getCause());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.storycrew.app.operate;
 
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.files.book.Book;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.access.DeniedException;
 import dev.storycrew.schemas.codec.Digests;
@@ -50,7 +51,7 @@ public final class Submission {
                 future.get();
             }
         } catch (ExecutionException e) {
-            throw new DeniedException("WRITE", "a request could not be published: " + e.getCause(), e.getCause());
+            throw new DeniedException("WRITE", "a request could not be published: " + SystemReason.of(e), e.getCause());
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.WorkChange;
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.access.DeniedException;
@@ -117,7 +118,7 @@ public final class Validation {
                         .get();
             }
         } catch (ExecutionException e) {
-            throw new DeniedException("WRITE", "a chapter could not be sent: " + e.getCause(), e.getCause());
+            throw new DeniedException("WRITE", "a chapter could not be sent: " + SystemReason.of(e), e.getCause());
         }
     }
 

@@ -7,11 +7,16 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +82,29 @@ class SystemReasonTest {
         assertThat(SystemReason.withFile(new InvalidPathException("书", "unmappable")))
                 .startsWith("书: the name has characters")
                 .contains("LC_ALL=C.UTF-8");
+    }
+
+    @Test
+    void whatTheJdksClientSaysByItsExceptionsClassIsSaidInWords() {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest refused =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:1/")).build();
+        HttpRequest unknown =
+                HttpRequest.newBuilder(URI.create("http://nowhere.invalid/")).build();
+
+        assertThat(SystemReason.of(catchThrowable(() -> client.send(refused, BodyHandlers.discarding()))))
+                .isEqualTo("it refuses the connection");
+        assertThat(SystemReason.of(catchThrowable(() -> client.send(unknown, BodyHandlers.discarding()))))
+                .isEqualTo("there is no address for its name");
+    }
+
+    @Test
+    void noReasonIsTheNameOfAClassThatHandedItOn() {
+        Throwable timeout = new IllegalStateException("Topic t not present in metadata after 60000 ms.");
+
+        assertThat(SystemReason.of(new ExecutionException(timeout)))
+                .isEqualTo("topic t not present in metadata after 60000 ms.");
+        assertThat(SystemReason.of(new IOException("EOF reached"))).isEqualTo("EOF reached");
     }
 
     @Test

@@ -3,18 +3,15 @@ package dev.storycrew.schemas.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.schemas.access.TlsFailure;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -86,29 +83,10 @@ final class RegistryHttp {
         }
         throw new RegistryUnavailableException(
                 "the registry at " + (endpoints.size() == 1 ? endpoints.get(0) : endpoints) + " is out of reach: "
-                        + reason(last) + "; start it, or name another in schema-registry: {" + ConfluentKeys.URL
+                        + SystemReason.of(last) + "; start it, or name another in schema-registry: {"
+                        + ConfluentKeys.URL
                         + ": ..}",
                 last);
-    }
-
-    /** The JDK's client gives its exceptions names instead of messages. */
-    private static String reason(IOException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "there is no address for its name";
-            }
-            if (cause instanceof HttpConnectTimeoutException) {
-                return "it does not answer the request to connect";
-            }
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return "it refuses the connection";
-            }
-        }
-        String said = String.valueOf(failure.getMessage());
-        int name = said.indexOf("Exception: ");
-        return name < 0 ? said : said.substring(name + "Exception: ".length());
     }
 
     /** The answer to one request; throws if another address, or trying later, may do better. */

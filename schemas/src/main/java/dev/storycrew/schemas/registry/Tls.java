@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.registry;
 
+import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class Tls {
         } catch (IOException | GeneralSecurityException | InvalidPathException e) {
             throw new IllegalArgumentException(
                     store + ConfluentKeys.LOCATION + ": " + location + " cannot be read as "
-                            + keys.getString(store + ConfluentKeys.TYPE) + ": " + e,
+                            + keys.getString(store + ConfluentKeys.TYPE) + ": " + SystemReason.of(e),
                     e);
         }
     }

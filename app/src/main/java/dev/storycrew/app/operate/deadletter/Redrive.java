@@ -4,6 +4,7 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
@@ -195,7 +196,8 @@ public final class Redrive implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         } catch (ExecutionException e) {
-            throw new KafkaException("the end offsets of " + topic + " cannot be read: " + e.getCause(), e.getCause());
+            throw new KafkaException(
+                    "the end offsets of " + topic + " cannot be read: " + SystemReason.of(e), e.getCause());
         }
     }
 
