@@ -3,17 +3,20 @@ package dev.storycrew.app;
 import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +32,11 @@ public final class ClusterServiceStatus implements ServiceStatus {
     private final Connection connection;
     private final @Nullable Models models;
     private final boolean goesOnAfterFailure;
-    private final Map<String, Known> known = new HashMap<>();
+    /** Those that chapters wait for, and whatever else was ever asked about. */
+    private final Set<String> asked = new TreeSet<>(Set.of("router", "sequencer"));
 
-    private record Known(OptionalInt processes, long at) {}
+    private final Map<String, OptionalInt> known = new HashMap<>();
+    private long askedAt;
 
     /**
      * @param models of the stages in this process; null if there are none
@@ -41,27 +46,42 @@ public final class ClusterServiceStatus implements ServiceStatus {
         this.connection = connection;
         this.models = models;
         this.goesOnAfterFailure = goesOnAfterFailure;
+        Arrays.stream(Stage.values()).map(Stage::label).forEach(asked::add);
     }
 
+    /** All services are asked about at once, so that an outage is waited for once. */
     @Override
     public synchronized OptionalInt processes(String service) {
+        asked.add(service);
         long now = System.nanoTime();
-        Known last = known.get(service);
-        if (last == null || now - last.at > FRESH_NANOS) {
-            OptionalInt told = ask(service);
-            last = new Known(told, System.nanoTime());
-            known.put(service, last);
+        if (!known.containsKey(service) || now - askedAt > FRESH_NANOS) {
+            known.clear();
+            ask();
+            askedAt = System.nanoTime();
         }
-        return last.processes;
+        return known.getOrDefault(service, OptionalInt.empty());
     }
 
-    private OptionalInt ask(String service) {
-        String group = connection.topics().prefix() + service;
+    private void ask() {
+        String prefix = connection.topics().prefix();
         try (Admin admin = connection.admin()) {
-            ConsumerGroupDescription described = Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
-                            .describedGroups()
-                            .get(group))
-                    .get();
+            Map<String, KafkaFuture<ConsumerGroupDescription>> described = admin.describeConsumerGroups(
+                            asked.stream().map(prefix::concat).toList())
+                    .describedGroups();
+            for (String service : asked) {
+                known.put(service, members(service, Objects.requireNonNull(described.get(prefix + service))));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
+            unknown("all", e);
+        }
+    }
+
+    private static OptionalInt members(String service, KafkaFuture<ConsumerGroupDescription> asked)
+            throws InterruptedException {
+        try {
+            ConsumerGroupDescription described = asked.get();
             GroupState state = described.groupState();
             if (state == GroupState.EMPTY || state == GroupState.DEAD) {
                 return OptionalInt.of(0);
@@ -73,20 +93,21 @@ public final class ClusterServiceStatus implements ServiceStatus {
                                     !member.assignment().topicPartitions().isEmpty())
                             .count())
                     : OptionalInt.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return OptionalInt.empty();
-        } catch (ExecutionException | KafkaException e) {
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return OptionalInt.of(0);
             }
-            LOG.atInfo()
-                    .addKeyValue("event", "group_unknown")
-                    .addKeyValue("group", group)
-                    .setCause(e)
-                    .log("Cannot find out who is in a group");
+            unknown(service, e);
             return OptionalInt.empty();
         }
+    }
+
+    private static void unknown(String service, Exception why) {
+        LOG.atInfo()
+                .addKeyValue("event", "group_unknown")
+                .addKeyValue("service", service)
+                .setCause(why)
+                .log("Cannot find out who is in a group");
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out what a port speaks that a client got no answer from. A TLS port and a plain one hang up on each other's
+ * Finds out whether a port is open, and what one speaks that a client got no answer from. A TLS port and a plain one hang up on each other's
  * clients without a word, which looks like an outage.
  */
-final class ListenerProbe {
+public final class ListenerProbe {
     private static final int PATIENCE_MILLIS = 3000;
     /** The first byte of a TLS port's answer to what is no TLS, or to a handshake it does not like. */
     private static final int TLS_ALERT = 0x15;
@@ -26,6 +26,19 @@ final class ListenerProbe {
     private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, -1, -1};
 
     private ListenerProbe() {}
+
+    /** True if one of the addresses of {@code bootstrap.servers} can be connected to within seconds. */
+    public static boolean isOpen(Map<String, String> kafka) {
+        for (String address : kafka.getOrDefault("bootstrap.servers", "").split("\\s*,\\s*")) {
+            try (Socket socket = connected(address)) {
+                return socket.isConnected();
+            } catch (IOException | IllegalArgumentException e) {
+                // Nobody there: the next one may be.
+                continue;
+            }
+        }
+        return false;
+    }
 
     /**
      * What is wrong with a plain client's address, to be asked before the client connects: it takes a TLS port's first
@@ -70,11 +83,7 @@ final class ListenerProbe {
     /** What the first address that can be connected to answers. */
     private static Optional<Answer> answer(Map<String, String> kafka, byte[] request) {
         for (String address : kafka.getOrDefault("bootstrap.servers", "").split("\\s*,\\s*")) {
-            int colon = address.lastIndexOf(':');
-            String host = address.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))), PATIENCE_MILLIS);
+            try (Socket socket = connected(address)) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 return Optional.of(new Answer(address, firstByte(socket, request)));
             } catch (IOException | IllegalArgumentException e) {
@@ -83,6 +92,20 @@ final class ListenerProbe {
             }
         }
         return Optional.empty();
+    }
+
+    private static Socket connected(String address) throws IOException {
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
+        Socket socket = new Socket();
+        try {
+            socket.connect(
+                    new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))), PATIENCE_MILLIS);
+            return socket;
+        } catch (IOException | IllegalArgumentException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     private static int firstByte(Socket socket, byte[] request) {

@@ -8,6 +8,7 @@ import dev.storycrew.llm.Billing;
 import dev.storycrew.llm.ModelEndpoint;
 import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.PriceTable;
+import dev.storycrew.llm.call.CallListener;
 import dev.storycrew.llm.provider.CallFailure;
 import dev.storycrew.llm.provider.ChatModels;
 import dev.storycrew.llm.provider.ModelSettings;
@@ -31,6 +32,7 @@ public final class Models {
     private final Config config;
     private final PriceTable prices;
     private final ProviderTimings timings;
+    private final CallListener calls;
     private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
     private final Map<Stage, ModelGateway> gateways = new LinkedHashMap<>();
     private @Nullable RehearsalModel rehearsal;
@@ -41,6 +43,16 @@ public final class Models {
 
     /** @param timings how long to pause before trying a provider in trouble again */
     public Models(Config config, ProviderTimings timings) {
+        this(config, timings, CallListener.NONE);
+    }
+
+    /** @param calls is told of each call */
+    public Models(Config config, CallListener calls) {
+        this(config, ProviderTimings.DEFAULT, calls);
+    }
+
+    private Models(Config config, ProviderTimings timings, CallListener calls) {
+        this.calls = calls;
         this.config = config;
         this.timings = timings;
         this.prices = PriceTable.load(config.llm().prices());
@@ -56,7 +68,8 @@ public final class Models {
                         of.followsAcceptance()
                                 ? Budget.UNLIMITED
                                 : config.routing().budget(),
-                        timings));
+                        timings,
+                        calls));
     }
 
     private ModelEndpoint candidate(ModelSettings settings) {

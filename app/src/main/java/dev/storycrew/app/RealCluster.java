@@ -16,6 +16,7 @@ import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
+import dev.storycrew.topology.ledger.CardTopology;
 import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.ledger.LedgerTopology;
 import dev.storycrew.topology.router.RouterSettings;
@@ -179,6 +180,7 @@ public final class RealCluster {
                 connection.topics(),
                 connection.wire(),
                 new LedgerSettings(config.stuckAfter(), ServiceStatus.UNKNOWN)));
+        all.add(() -> CardTopology.build(connection.topics(), connection.wire()));
         return all;
     }
 

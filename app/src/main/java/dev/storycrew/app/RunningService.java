@@ -4,6 +4,7 @@ import dev.storycrew.stages.runtime.StageService;
 import dev.storycrew.topology.runtime.StreamsService;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A service that runs in this process, of whatever kind. */
@@ -14,11 +15,15 @@ sealed interface RunningService {
     /** True once it is taking work. */
     boolean ready();
 
-    /** How often other processes with the same instance id have taken its place. */
-    int fencings();
+    /** How often other processes with the same instance id have taken its place; only a stage's can. */
+    default int fencings() {
+        return 0;
+    }
 
-    /** How many calls and results it has in hand. */
-    int inHand();
+    /** How many calls and results it has in hand; only a stage has any. */
+    default int inHand() {
+        return 0;
+    }
 
     /** Stops it; returns when it has stopped. */
     void close();
@@ -77,18 +82,31 @@ sealed interface RunningService {
         }
 
         @Override
-        public int fencings() {
-            return 0;
+        public void close() {
+            service.close();
+        }
+    }
+
+    /**
+     * A service that takes no chapters, such as the console.
+     *
+     * @param up true while it works
+     * @param stop ends it
+     */
+    record OfReader(BooleanSupplier up, Runnable stop) implements RunningService {
+        @Override
+        public boolean alive() {
+            return true;
         }
 
         @Override
-        public int inHand() {
-            return 0;
+        public boolean ready() {
+            return up.getAsBoolean();
         }
 
         @Override
         public void close() {
-            service.close();
+            stop.run();
         }
     }
 }

@@ -49,7 +49,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each service as its own user on a broker with ACLs, with exactly its {@link Permissions}. */
+/**
+ * The pipeline on a secured cluster: each service as its own user by SCRAM in TLS, with exactly its {@link Permissions}
+ * on the broker, and the registry by HTTPS with basic auth, where only the deployer and the canary may write.
+ */
 @Tag("long")
 class PermissionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -82,8 +85,9 @@ class PermissionsTest {
         decisions.start();
         secured = new SecuredBroker(folder, PERMISSIONS.holders());
         admin = secured.admin();
-        superUser = RealCluster.connect(secured.config("PLAINTEXT", ""));
+        superUser = RealCluster.connect(secured.config("PLAINTEXT", "topics: {partitions: 4}\n"));
         RealCluster.createTopics(superUser);
+        RealCluster.registerSchemas(config(Permissions.DEPLOYER));
         List<AclBinding> all = new ArrayList<>();
         services().forEach(service -> all.addAll(permissions(service)));
         all.addAll(permissions(Permissions.CANARY));
@@ -121,6 +125,7 @@ class PermissionsTest {
         assertThat(supervised.values())
                 .allMatch(supervision -> supervision.failure().isEmpty());
         assertThat(decisions.denied).allMatch(line -> NOT_NEEDED.matcher(line).find());
+        assertThat(secured.deniedByRegistry()).isEmpty();
         Set<String> unused = new HashSet<>(granted.keySet());
         unused.removeAll(decisions.used);
         unused.removeIf(acl -> acl.startsWith("USER:CANARY "));
@@ -225,7 +230,8 @@ class PermissionsTest {
                                 Permissions.PRODUCER,
                                 Permissions.OPERATOR,
                                 Permissions.AUDITOR,
-                                Permissions.CANARY)
+                                Permissions.CANARY,
+                                Permissions.CONSOLE)
                         .contains(holder))
                 .toList();
     }
@@ -247,18 +253,17 @@ class PermissionsTest {
     }
 
     private Config config(String user) throws IOException {
-        return secured.config(
-                "PLAIN",
-                secured.login("SASL_PLAINTEXT", "PLAIN", "plain.Plain", user, "right") + "topics: {create: false}\n");
+        return secured.securedConfig(user, "topics: {create: false, partitions: 4}\n");
     }
 
-    /** The broker learns of ACLs a moment after they were made. */
+    /** The broker learns of logins and ACLs a moment after they were made. */
     private void awaitAcls(String user) throws IOException {
-        Connection connection = RealCluster.connect(config(user));
+        Config config = config(user);
         await(user)
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
-                .until(() -> RealCluster.prepareTopics(connection).isEmpty());
+                .until(() ->
+                        RealCluster.prepareTopics(RealCluster.connect(config)).isEmpty());
     }
 
     private void startService(String user) throws IOException {

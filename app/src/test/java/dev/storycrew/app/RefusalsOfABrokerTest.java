@@ -68,6 +68,20 @@ class RefusalsOfABrokerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "good,wr0ng,does not accept the login of user alice by SCRAM-SHA-512",
+        "stranger,right,its certificate is not trusted"
+    })
+    void whereBothAreWantedTlsComesFirstAndTheLoginNext(String trusted, String password, String problem)
+            throws IOException {
+        String login = secured.login("SASL_SSL", "SCRAM-SHA-512", "scram.Scram", "alice", password);
+
+        assertThat(refused("SECURED", login + secured.trust(trusted)))
+                .contains(problem)
+                .doesNotContain(password + "\"");
+    }
+
+    @ParameterizedTest
     @CsvSource({"GOOD,speaks TLS", "PLAIN,it may want a login"})
     void aPlainClientAtAnotherKindOfPortIsToldSo(String listener, String problem) throws IOException {
         assertThat(refused(listener, "")).contains(problem).contains(secured.address(listener));

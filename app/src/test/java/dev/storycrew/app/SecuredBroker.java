@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
+import dev.storycrew.app.permission.Permissions;
 import dev.storycrew.embedded.BrokerNode;
 import dev.storycrew.embedded.EmbeddedBroker;
 import dev.storycrew.embedded.EmbeddedRegistry;
@@ -18,18 +19,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
 
 /**
  * A real broker with ACLs and a listener of each kind: PLAINTEXT (a super user's), PLAIN, SCRAM, GOOD, ELSEWHERE, EXPIRED
- * and MUTUAL (TLS), and a registry. Every password is {@code right}.
+ * and MUTUAL (TLS), SECURED (SCRAM in TLS), and a registry, plain and by HTTPS with logins. Every password is {@code right}.
  */
 final class SecuredBroker implements AutoCloseable {
     private static final String PASSWORD = "storepass";
@@ -38,8 +41,9 @@ final class SecuredBroker implements AutoCloseable {
     private final Map<String, Integer> ports = new HashMap<>();
     private final EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
+    private final SecuredRegistry securedRegistry;
 
-    /** @param users who may log in by PLAIN; bob may by SCRAM */
+    /** @param users who may log in by PLAIN and at SECURED; bob may by SCRAM */
     SecuredBroker(Path folder, List<String> users) throws Exception {
         this.folder = folder;
         keystore("good", "localhost", "dns:localhost", 30);
@@ -75,10 +79,10 @@ final class SecuredBroker implements AutoCloseable {
         listener(listeners, protocols, "PLAINTEXT", "PLAINTEXT");
         listener(listeners, protocols, "PLAIN", "SASL_PLAINTEXT");
         listener(listeners, protocols, "SCRAM", "SASL_PLAINTEXT");
-        for (String tls : List.of("GOOD", "ELSEWHERE", "EXPIRED", "MUTUAL")) {
-            listener(listeners, protocols, tls, "SSL");
+        for (String tls : List.of("GOOD", "ELSEWHERE", "EXPIRED", "MUTUAL", "SECURED")) {
+            listener(listeners, protocols, tls, tls.equals("SECURED") ? "SASL_SSL" : "SSL");
             String prefix = "listener.name." + tls.toLowerCase(Locale.ROOT) + ".";
-            String store = tls.equals("MUTUAL") ? "good" : tls.toLowerCase(Locale.ROOT);
+            String store = Set.of("MUTUAL", "SECURED").contains(tls) ? "good" : tls.toLowerCase(Locale.ROOT);
             settings.put(prefix + "ssl.keystore.location", store(store));
             settings.put(prefix + "ssl.keystore.password", PASSWORD);
             settings.put(prefix + "ssl.keystore.type", "PKCS12");
@@ -102,6 +106,10 @@ final class SecuredBroker implements AutoCloseable {
         settings.put(
                 "listener.name.scram.scram-sha-256.sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        settings.put("listener.name.secured.sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        settings.put(
+                "listener.name.secured.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
         settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         settings.put("super.users", "User:ANONYMOUS");
         broker = EmbeddedBroker.start(
@@ -114,16 +122,27 @@ final class SecuredBroker implements AutoCloseable {
                         null),
                 settings);
         registry = EmbeddedRegistry.start(folder.resolve("registry"), 0);
+        securedRegistry = new SecuredRegistry(
+                registry.url(),
+                Path.of(store("good")),
+                PASSWORD,
+                "right",
+                List.of(Permissions.DEPLOYER, Permissions.CANARY));
+        List<UserScramCredentialAlteration> logins = new ArrayList<>();
+        logins.add(login("bob", ScramMechanism.SCRAM_SHA_256));
+        users.forEach(user -> logins.add(login(user, ScramMechanism.SCRAM_SHA_512)));
         try (Admin admin = admin()) {
-            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                            "bob", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), "right")))
-                    .all()
-                    .get();
+            admin.alterUserScramCredentials(logins).all().get();
         }
+    }
+
+    private static UserScramCredentialUpsertion login(String user, ScramMechanism mechanism) {
+        return new UserScramCredentialUpsertion(user, new ScramCredentialInfo(mechanism, 4096), "right");
     }
 
     @Override
     public void close() {
+        securedRegistry.close();
         registry.close();
         broker.close();
     }
@@ -134,12 +153,46 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     Config config(String listener, String settings) throws IOException {
-        Path file = Files.createTempFile(folder, "config", ".yaml");
-        Files.writeString(
-                file,
-                "schema-registry: {schema.registry.url: '" + registry.url() + "'}\nkafka:\n  bootstrap.servers: '"
-                        + address(listener) + "'\n" + settings);
-        return ConfigFile.load(file, Map.of());
+        return load("schema-registry: {schema.registry.url: '" + registry.url() + "'}\nkafka:\n  bootstrap.servers: '"
+                + address(listener) + "'\n" + settings);
+    }
+
+    /** How a service is deployed: SCRAM in TLS to the broker, HTTPS and basic auth to the registry, secrets in files. */
+    Config securedConfig(String user, String more) throws IOException {
+        Path login = Files.writeString(
+                folder.resolve(user + "-login"),
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user
+                        + "\" password=\"right\";");
+        Path registryLogin = Files.writeString(folder.resolve(user + "-registry-login"), user + ":right");
+        return load(
+                """
+                kafka:
+                  bootstrap.servers: '%1$s'
+                  security.protocol: SASL_SSL
+                  sasl.mechanism: SCRAM-SHA-512
+                  sasl.jaas.config-file: '%2$s'
+                  ssl.truststore.type: PKCS12
+                  ssl.truststore.password: %3$s
+                  ssl.truststore.location: '%4$s'
+                schema-registry:
+                  schema.registry.url: '%5$s'
+                  auto.register.schemas: "false"
+                  basic.auth.credentials.source: USER_INFO
+                  basic.auth.user.info-file: '%6$s'
+                  schema.registry.ssl.truststore.type: PKCS12
+                  schema.registry.ssl.truststore.password: %3$s
+                  schema.registry.ssl.truststore.location: '%4$s'
+                """.formatted(address("SECURED"), login, PASSWORD, store("good"), securedRegistry.url(), registryLogin)
+                        + more);
+    }
+
+    private Config load(String yaml) throws IOException {
+        return ConfigFile.load(Files.writeString(Files.createTempFile(folder, "config", ".yaml"), yaml), Map.of());
+    }
+
+    /** What the registry did not allow; see {@link SecuredRegistry#denied}. */
+    List<String> deniedByRegistry() {
+        return securedRegistry.denied();
     }
 
     String login(String protocol, String mechanism, String module, String user, String password) {
@@ -149,7 +202,11 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     String tls(String trusted) {
-        return "  security.protocol: SSL\n  ssl.truststore.type: PKCS12\n  ssl.truststore.password: " + PASSWORD
+        return "  security.protocol: SSL\n" + trust(trusted);
+    }
+
+    String trust(String trusted) {
+        return "  ssl.truststore.type: PKCS12\n  ssl.truststore.password: " + PASSWORD
                 + "\n  ssl.truststore.location: '" + store(trusted) + "'\n";
     }
 

@@ -254,7 +254,7 @@ public final class Audit {
         boolean lost = books.isLost(id);
         books.ended(id.bookId(), id.number(), Set.of(ended.bible()), lost);
         if (lost) {
-            figures.begunBefore();
+            figures.begunBefore(id);
         } else {
             refute(outcomes.afterTheEnd(ended));
         }

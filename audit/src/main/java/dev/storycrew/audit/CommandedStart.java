@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A later run begins with what the operator's command says and the earlier runs left. */
@@ -67,8 +68,9 @@ final class CommandedStart {
         }
         // What a level of that name erased at the time depends on the policy, but it is always one of the parts.
         boolean kept = Arrays.stream(Part.values())
-                .anyMatch(part ->
-                        work.erase(List.of(new Erasure(part, command.scenes()))).equals(start.work()));
+                .flatMap(part -> Stream.of(true, false).map(offered -> new Erasure(part, command.scenes(), offered)))
+                .anyMatch(erasure -> work.erase(List.of(erasure)).equals(start.work())
+                        && RunCheck.keptAside(order, work, List.of(erasure)));
         return kept
                 ? null
                 : violation(

@@ -8,6 +8,7 @@ import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.reading.Position;
@@ -40,9 +41,15 @@ final class DecisionCheck {
      * @param by the policy's reference
      * @param selective false if the router's environment switched it off
      * @param leftNanoUsd what was left of the budget; null if there was none
+     * @param version the explanations' version in the record that holds what was decided
      */
     Recomputed decide(
-            Fact.EnvelopeFact judged, String by, boolean selective, @Nullable Long leftNanoUsd, Position named) {
+            Fact.EnvelopeFact judged,
+            String by,
+            boolean selective,
+            @Nullable Long leftNanoUsd,
+            Position named,
+            int version) {
         if (judged.report() == null) {
             return recomputed(Ruling.stopped(judged.judged()));
         }
@@ -59,7 +66,13 @@ final class DecisionCheck {
                             "a published policy, or the configured or default one",
                             by + "; if a router was configured with it, pass that configuration with --config"));
         }
-        return recomputed(Ruling.on(judged.judged(), policy, selective, leftNanoUsd));
+        return recomputed(Ruling.on(judged.judged(), policy.asDecidedIn(version), selective, leftNanoUsd));
+    }
+
+    /** How much of a chapter the judge may leave out by a policy; null if the policy is unknown. */
+    @Nullable
+    Review review(@Nullable String by) {
+        return by == null ? null : policies.find(by).map(RetryPolicy::review).orElse(null);
     }
 
     private static Recomputed recomputed(Ruling ruling) {
@@ -80,7 +93,13 @@ final class DecisionCheck {
 
     private Recomputed check(Fact.EnvelopeFact judged, Fact.RetryFact sentBack, boolean selective) {
         RetryDecision decision = sentBack.decision();
-        Recomputed again = decide(judged, decision.policy(), selective, decision.leftNanoUsd(), sentBack.position());
+        Recomputed again = decide(
+                judged,
+                decision.policy(),
+                selective,
+                decision.leftNanoUsd(),
+                sentBack.position(),
+                decision.explanationVersion());
         if (again.route() == null) {
             return again;
         }

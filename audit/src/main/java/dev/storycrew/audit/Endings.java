@@ -50,7 +50,7 @@ final class Endings {
                     continue;
                 }
                 if (begunBefore(run)) {
-                    figures.begunBefore();
+                    figures.begunBefore(chapter.id());
                 } else {
                     figures.open();
                     found(check.underWay(chapter, run));
@@ -73,7 +73,7 @@ final class Endings {
             violations.accept(begunWrongly);
         }
         if (begunBefore(run)) {
-            figures.begunBefore();
+            figures.begunBefore(due.chapter().id());
         } else {
             boolean first = run.outcomes().get(0) == due.outcome();
             figures.ended(due.outcome().kind(), first ? run.attempts().size() : 0);

@@ -2,11 +2,17 @@ package dev.storycrew.audit;
 
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.story.ChapterId;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What an audit counted. */
 public final class Figures {
+    /** No book has so many chapters; more are only counted, so that memory does not grow with the history. */
+    private static final int MOST_NAMED = 10_000;
+
     private long records;
     private long bytes;
     private boolean met;
@@ -14,6 +20,7 @@ public final class Figures {
     private long refuted;
     private long open;
     private long begunBefore;
+    private final Set<ChapterId> begunBeforeNames = new TreeSet<>();
     private long attempts;
     private long decisions;
     private long stageRuns;
@@ -44,8 +51,11 @@ public final class Figures {
         open++;
     }
 
-    void begunBefore() {
+    void begunBefore(ChapterId chapter) {
         begunBefore++;
+        if (begunBeforeNames.size() < MOST_NAMED) {
+            begunBeforeNames.add(chapter);
+        }
     }
 
     void decisions(int checked) {
@@ -107,6 +117,11 @@ public final class Figures {
     /** Chapters that began before the records read, and therefore cannot be proven. */
     public long begunBeforeChapters() {
         return begunBefore;
+    }
+
+    /** True for one of those, if there are no more than a book has. */
+    public boolean isBegunBefore(ChapterId chapter) {
+        return begunBeforeNames.contains(chapter);
     }
 
     public long attempts() {

@@ -89,10 +89,12 @@ final class OutcomeCheck {
         }
         Fact.RetryFact before = run.known(last.attempt() - 1).decision();
         Long left = outcome.leftWhenDecided(before == null ? null : before.decision());
-        DecisionCheck.Recomputed again = decisions.decide(last, outcome.policy(), true, left, outcome.position());
+        DecisionCheck.Recomputed again =
+                decisions.decide(last, outcome.policy(), true, left, outcome.position(), outcome.explanationVersion());
         if (again.route() instanceof Route.Retry && before == null && outcome.explanationVersion() == 0) {
             // Such an outcome does not record what was left: it may have ended because nothing was.
-            again = decisions.decide(last, outcome.policy(), true, 0L, outcome.position());
+            again = decisions.decide(
+                    last, outcome.policy(), true, 0L, outcome.position(), outcome.explanationVersion());
         }
         if (again.violation() != null) {
             found.add(again.violation());

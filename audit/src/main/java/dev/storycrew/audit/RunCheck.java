@@ -1,17 +1,24 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.core.decision.PartialReviews;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.FullReading;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.PipelineStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +64,7 @@ final class RunCheck {
                 resumed(chain.get(0), judgedBefore, retry);
                 decidedBy(chain.get(0), run.known(attempt.getKey() - 1).decision());
             }
-            walk(chain, attempt.getValue());
+            walk(chain, attempt.getValue(), judgedBefore);
             judgedBefore = attempt.getValue().at(PipelineStep.JUDGED);
             retry = decided(attempt.getValue(), judgedBefore);
         }
@@ -90,7 +97,9 @@ final class RunCheck {
                 && order.skip().equals(retry.level().skip())
                 && order.issues().equals(retry.issues())
                 && judged.report() != null
-                && order.instructions().equals(judged.report().revisionInstructions());
+                && order.instructions().equals(judged.report().revisionInstructions())
+                && keptAside(order, judged.work(), retry.erasures())
+                && isUntouched(order, first, kept, retry);
         if (!asDecided && !first.place().equals(PipelineStep.JUDGED)) {
             add(
                     Violation.Kind.DECISION,
@@ -99,6 +108,22 @@ final class RunCheck {
                             + judged.position(),
                     order == null ? "no order" : "a different order, of " + order.level());
         }
+    }
+
+    /** As the router sent it, an order says how the judge is to read, by its policy, and that nothing has changed yet. */
+    private boolean isUntouched(RetryOrder order, Fact.EnvelopeFact first, ChapterWork kept, Route.Retry retry) {
+        Review wanted = decisions.review(first.policy());
+        boolean asSent = first.place().stage() == kept.nextStage(retry.level().skip());
+        return !asSent
+                || ((order.review() == Review.CHAPTER || wanted == null || order.review() == wanted)
+                        && order.changed().isEmpty()
+                        && order.changedWords() == 0);
+    }
+
+    /** Texts in an order are those that were judged; orders from before they were kept have none. */
+    static boolean keptAside(RetryOrder order, ChapterWork judged, List<Erasure> erasures) {
+        return (order.formerText().isEmpty() || order.formerText().equals(judged.formerText(erasures)))
+                && order.offered().equals(judged.offered(erasures));
     }
 
     /** An attempt runs under the arm and policy of the decision that began it. */
@@ -118,13 +143,15 @@ final class RunCheck {
     }
 
     /** From envelope to envelope: each stage adds its own part and nothing else. */
-    private void walk(List<Fact.EnvelopeFact> chain, AttemptTrail attempt) {
+    private void walk(List<Fact.EnvelopeFact> chain, AttemptTrail attempt, Fact.@Nullable EnvelopeFact formerly) {
         Fact.EnvelopeFact before = null;
         Set<Stage> skip = skipped(chain);
         for (Fact.EnvelopeFact envelope : chain) {
             if (before != null) {
+                RetryOrder order = before.order();
                 found.addAll(WorkCheck.added(
                         before.work(),
+                        order == null ? ChapterWork.nothing() : order.offered(),
                         before.position().toString(),
                         envelope,
                         before.place().stage()));
@@ -140,6 +167,9 @@ final class RunCheck {
             if (!envelope.place().at().followsAcceptance()) {
                 if (envelope.place().made()) {
                     judged(envelope, before, skip);
+                    if (before != null) {
+                        reviewedInPart(envelope, before, formerly);
+                    }
                 } else {
                     addIfAny(WorkCheck.stage(envelope, skip));
                 }
@@ -175,13 +205,58 @@ final class RunCheck {
         }
     }
 
+    /** A judge may read only what changed where the policy and the rules allow it. */
+    private void reviewedInPart(
+            Fact.EnvelopeFact judged, Fact.EnvelopeFact before, Fact.@Nullable EnvelopeFact formerly) {
+        RetryOrder order = before.order();
+        if (!judged.reviewedInPart() || judged.report() == null) {
+            return;
+        }
+        FullReading against = order == null || order.review() != Review.CHANGED_SCENES
+                ? FullReading.NOTHING_TO_LEAVE_OUT
+                : PartialReviews.standingAgainst(
+                        order,
+                        before.work().text().keySet(),
+                        before.words(),
+                        formerly == null ? before.reviewedInPart() : formerly.reviewedInPart());
+        if (against == null && judged.history().isEmpty()) {
+            against = FullReading.NOTHING_TO_LEAVE_OUT;
+        }
+        if (against == null
+                && PartialReviews.fell(
+                        judged.history().get(judged.history().size() - 1).scores(),
+                        judged.report().scores())) {
+            against = FullReading.SCORE_FELL;
+        }
+        if (against != null) {
+            add(
+                    Violation.Kind.DECISION,
+                    judged,
+                    "a review of the whole chapter, because of " + against,
+                    "a partial review");
+        }
+        if (formerly != null && order != null) {
+            SortedSet<Integer> changed = new TreeSet<>(before.work().text().keySet());
+            changed.removeIf(scene -> Objects.equals(
+                    before.work().text().get(scene), formerly.work().text().get(scene)));
+            if (!order.changed().containsAll(changed)) {
+                add(
+                        Violation.Kind.DECISION,
+                        judged,
+                        "a review that reads every changed scene: " + changed,
+                        "one of the scenes " + order.changed());
+            }
+        }
+    }
+
     /** Only what passed goes to the bible, unless an operator accepted it. */
     private void accepted(Fact.EnvelopeFact judged, Fact.EnvelopeFact sent) {
         if (sent.policy() == null) {
             add(Violation.Kind.DECISION, sent, "the policy that accepted it", "none");
             return;
         }
-        DecisionCheck.Recomputed again = decisions.decide(judged, sent.policy(), true, null, sent.position());
+        DecisionCheck.Recomputed again =
+                decisions.decide(judged, sent.policy(), true, null, sent.position(), run.explanationVersion());
         addIfAny(again.violation());
         if (again.route() != null && !(again.route() instanceof Route.Accept)) {
             add(

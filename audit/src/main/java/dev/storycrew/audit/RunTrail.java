@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.PipelineStep;
 import dev.storycrew.history.skim.Digest;
@@ -109,6 +110,11 @@ final class RunTrail {
 
     List<Violation> secondDecisions() {
         return secondDecisions;
+    }
+
+    /** The version of the router that ended it first, by its explanation; the present one if that has not happened. */
+    int explanationVersion() {
+        return outcomes.isEmpty() ? Explanations.VERSION : outcomes.get(0).explanationVersion();
     }
 
     /** True when it has ended and its outcomes have been checked. */

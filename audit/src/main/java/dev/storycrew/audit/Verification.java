@@ -33,6 +33,15 @@ public final class Verification {
      * @param until outcomes up to this record time, in milliseconds since the epoch; null for all
      */
     public AuditReport run(AuditScope scope, StartPosition start, @Nullable Long until) {
+        return run(scope, start, until, KEPT_OF_EACH_KIND);
+    }
+
+    /** Audits all that is there of a book or a chapter, and keeps the first violation of each chapter. */
+    public AuditReport whole(AuditScope scope) {
+        return run(scope, StartPosition.beginning(), null, Integer.MAX_VALUE);
+    }
+
+    private AuditReport run(AuditScope scope, StartPosition start, @Nullable Long until, int keptOfEachKind) {
         long began = System.nanoTime();
         Long readUntil = until == null ? null : Long.valueOf(until + Audit.GRACE_MILLIS);
         TopicReader reader =
@@ -40,7 +49,7 @@ public final class Verification {
         List<Violation> violations = new ArrayList<>();
         Map<Violation.Kind, Long> counts = new EnumMap<>(Violation.Kind.class);
         Audit audit = new Audit(connection, policies, scope, until, reader::isWhole, violation -> {
-            if (counts.merge(violation.kind(), 1L, Long::sum) <= KEPT_OF_EACH_KIND) {
+            if (counts.merge(violation.kind(), 1L, Long::sum) <= keptOfEachKind) {
                 violations.add(violation);
             }
         });

@@ -7,11 +7,13 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.facts.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the parts of a chapter from one envelope to the next. Works hold digests in place of texts. */
@@ -26,6 +28,19 @@ final class WorkCheck {
      * @param by the stage that may have added parts; null if none may
      */
     static List<Violation> added(ChapterWork before, String source, Fact.EnvelopeFact after, @Nullable Stage by) {
+        return added(before, ChapterWork.nothing(), source, after, by);
+    }
+
+    /**
+     * What is wrong with the parts of an envelope.
+     *
+     * @param before the parts that the envelope must still have
+     * @param offered what the stage may have taken back unchanged
+     * @param source where they were, for people
+     * @param by the stage that may have added parts; null if none may
+     */
+    static List<Violation> added(
+            ChapterWork before, ChapterWork offered, String source, Fact.EnvelopeFact after, @Nullable Stage by) {
         List<Violation> found = new ArrayList<>();
         plan(before.sceneList(), source, after, by, found);
         SortedSet<Integer> madeAnew = new TreeSet<>();
@@ -34,7 +49,8 @@ final class WorkCheck {
             // Texts made of a scene while this one was skipped are removed when this one is made after all.
             expected.keySet().removeAll(madeAnew);
             SortedMap<Integer, String> now = after.work().texts(part);
-            parts(part.label(), expected, now, source, after, by == part.stage(), found);
+            Predicate<Integer> takenBack = scene -> by != null && isTakenBack(scene, part, offered, after.work(), by);
+            parts(part.label(), expected, now, source, after, by == part.stage(), takenBack, found);
             if (by == part.stage()) {
                 madeAnew.addAll(now.keySet());
                 madeAnew.removeAll(expected.keySet());
@@ -76,6 +92,7 @@ final class WorkCheck {
             String source,
             Fact.EnvelopeFact after,
             boolean mayBeAdded,
+            Predicate<Integer> takenBack,
             List<Violation> found) {
         before.forEach((scene, digest) -> {
             String kept = now.get(scene);
@@ -87,10 +104,23 @@ final class WorkCheck {
             }
         });
         now.forEach((scene, digest) -> {
-            if (!mayBeAdded && !before.containsKey(scene)) {
+            if (!mayBeAdded && !before.containsKey(scene) && !takenBack.test(scene)) {
                 found.add(skipped(after, "no " + part + " of scene " + scene + ", as in " + source, digest));
             }
         });
+    }
+
+    /**
+     * True if a text came back from what was offered, with everything that it was made from: no old revision beside a new
+     * draft. A planner may have given the scene another number.
+     */
+    private static boolean isTakenBack(int scene, Part part, ChapterWork offered, ChapterWork now, Stage by) {
+        Set<Integer> sources = by == Part.first().stage() ? offered.text().keySet() : Set.of(scene);
+        return sources.stream()
+                .anyMatch(source -> Part.texts().stream()
+                        .filter(each -> each.compareTo(part) <= 0)
+                        .allMatch(each -> Objects.equals(
+                                now.texts(each).get(scene), offered.texts(each).get(source))));
     }
 
     private static String name(@Nullable SceneList list) {

@@ -1,18 +1,18 @@
 package dev.storycrew.bench;
 
 import dev.storycrew.app.Models;
+import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.Decision;
+import dev.storycrew.core.decision.DecisionRules;
 import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Severity;
-import dev.storycrew.core.judge.Verdict;
-import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.core.retry.RetryRouter;
-import dev.storycrew.core.retry.Route;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.files.book.Book;
@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a book's chapters through the real stages, with the rehearsal model and without mistakes, and then each chapter
- * again for an issue of each retry level: of the whole chapter, and of each scene by itself. What is erased is decided
- * by
- * the real router, what is asked is built by the real templates, and tokens are counted by the o200k tokenizer.
+ * again for an issue of each retry level: of the whole chapter, and of each scene by itself. The real rules decide what
+ * is erased, the real templates build every request, and the o200k tokenizer counts tokens.
  */
 public final class CostBench {
     /** An issue that the default policy answers with the level. */
@@ -43,7 +42,7 @@ public final class CostBench {
 
     private final Models models;
     private final PromptTemplates prompts;
-    private final RetryRouter router = new RetryRouter(RetryPolicy.defaults(), true);
+    private final DecisionRules rules = new DecisionRules(RetryPolicy.defaults(), true, Budget.UNLIMITED);
     private final Map<String, List<PassCost>> passes = new LinkedHashMap<>();
 
     private record Pass(ChapterEnvelope envelope, Usage usage, long stableTokens) {}
@@ -76,15 +75,15 @@ public final class CostBench {
                     note(
                             level.getKey(),
                             "one scene",
-                            retried(first.envelope(), level.getValue(), scene, prompts.showing(PreviousText.ALL)));
-                    note(
-                            level.getKey(),
-                            "one scene, neighbours shown",
                             retried(
                                     first.envelope(),
                                     level.getValue(),
                                     scene,
                                     prompts.showing(PreviousText.NEIGHBOURS)));
+                    note(
+                            level.getKey(),
+                            "one scene, all scenes shown",
+                            retried(first.envelope(), level.getValue(), scene, prompts.showing(PreviousText.ALL)));
                 }
             }
         }
@@ -99,16 +98,18 @@ public final class CostBench {
         String location = scene == null ? null : "scene " + scene;
         Issue issue =
                 new Issue(issueType, Severity.MEDIUM, "Forced by storycrew bench cost, of usual length.", location);
-        Verdict verdict = new Verdict(false, List.of(issue), List.of());
-        Route.Retry retry = (Route.Retry) router.route(0, Arm.SELECTIVE, verdict, judged.work());
-        RetryOrder order = new RetryOrder(
-                retry.level().name(),
-                retry.scope(),
-                retry.scenes(),
-                retry.level().skip(),
-                retry.issues(),
-                List.of("Mend what was found, and keep everything else as the reader knows it."));
-        return untilJudged(judged.nextAttempt(judged.work().erase(retry.erasures()), order), shown);
+        JudgeReport report = Objects.requireNonNull(judged.work().report());
+        JudgeReport failed = new JudgeReport(
+                report.scores(),
+                report.hardFail(),
+                false,
+                List.of(issue),
+                List.of("Mend what was found, and keep everything else as the reader knows it."),
+                report.strengths(),
+                report.findings());
+        ChapterWork work = judged.work().withReport(failed);
+        Decision decision = Decision.on(judged.askedAbout(work, null), rules, Digests::report, 0);
+        return untilJudged(decision.envelope(), shown);
     }
 
     private Pass untilJudged(ChapterEnvelope start, PromptTemplates shown)

@@ -44,7 +44,10 @@ class ArchitectureTest {
             Map.entry("stages", Set.of("core", "files", "schemas", "llm")),
             Map.entry("history", Set.of("core", "schemas")),
             Map.entry("audit", Set.of("core", "files", "schemas", "history")),
-            Map.entry("app", Set.of("core", "files", "schemas", "llm", "stages", "topology", "history", "embedded"))));
+            Map.entry("app", Set.of("core", "files", "schemas", "llm", "stages", "topology", "history", "embedded")),
+            Map.entry(
+                    "console",
+                    Set.of("core", "files", "schemas", "llm", "stages", "topology", "history", "app", "audit"))));
 
     static {
         MAY_USE.put("cli", allBut("fakeprovider", "testcluster"));
@@ -122,6 +125,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(
                     "dev.storycrew.stages.runtime..",
+                    "dev.storycrew.stages.metrics..",
                     "dev.storycrew.topology..",
                     "dev.storycrew.schemas..",
                     "dev.storycrew.history..",
@@ -147,6 +151,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.langchain4j..");
+
+    @ArchTest
+    static final ArchRule ONLY_TRACING_SEES_OPENTELEMETRY = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.storycrew.schemas.trace..", "dev.storycrew.app.tracing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..");
 
     @ArchTest
     static final ArchRule NO_CYCLES =

@@ -7,13 +7,16 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.cli.auditor.AuditCommand;
 import dev.storycrew.cli.auditor.ChapterCommand;
 import dev.storycrew.cli.auditor.ReplayCommand;
+import dev.storycrew.cli.auditor.ReportCommand;
 import dev.storycrew.cli.auditor.SchemasCommand;
 import dev.storycrew.cli.auditor.TopicsCommand;
 import dev.storycrew.cli.book.ExportCommand;
 import dev.storycrew.cli.book.PromptsCommand;
 import dev.storycrew.cli.book.StatusCommand;
 import dev.storycrew.cli.book.SubmitCommand;
+import dev.storycrew.cli.book.WatchCommand;
 import dev.storycrew.cli.deadletters.DeadLettersCommand;
+import dev.storycrew.cli.estimate.EstimateCommand;
 import dev.storycrew.cli.operator.AcceptCommand;
 import dev.storycrew.cli.operator.CancelCommand;
 import dev.storycrew.cli.operator.HoldCommand;
@@ -26,6 +29,7 @@ import dev.storycrew.cli.options.OutputGoneException;
 import dev.storycrew.cli.policy.PolicyCommand;
 import dev.storycrew.cli.policy.RolloutCommand;
 import dev.storycrew.cli.service.CanaryCommand;
+import dev.storycrew.cli.service.ConsoleCommand;
 import dev.storycrew.cli.service.HookedServices;
 import dev.storycrew.cli.service.LedgerCommand;
 import dev.storycrew.cli.service.Narrating;
@@ -66,12 +70,16 @@ import picocli.CommandLine.Model.CommandSpec;
             RouterCommand.class,
             SequencerCommand.class,
             LedgerCommand.class,
+            ConsoleCommand.class,
             CanaryCommand.class,
+            EstimateCommand.class,
             SubmitCommand.class,
             StatusCommand.class,
+            WatchCommand.class,
             ChapterCommand.class,
             AuditCommand.class,
             ReplayCommand.class,
+            ReportCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
             ExportCommand.class,

@@ -194,17 +194,21 @@ class DebugModeTest {
         for (Request request : REQUESTS) {
             JsonNode line = given.stream()
                     .filter(one -> one.path("stage").asText().equals(request.stage())
-                            && one.path("retry_attempt").asText().equals(request.attempt()))
+                            && one.path("retry_attempt").asText().equals(request.attempt())
+                            && one.path("prompt_characters").asInt()
+                                    == request.system().length()
+                                            + request.user().length())
                     .findFirst()
                     .orElseThrow();
             Matcher asked = LAST_LINE.matcher(request.user());
             assertThat(line.path("asked_scenes").asText()).isEqualTo(asked.find() ? asked.group(1) : "");
             assertThat(line.path("given_previous_text").asText()).isEqualTo(scenes(request, "## Previous text"));
-            assertThat(line.path("given_drafts").asText()).isEqualTo(scenes(request, "## Drafts"));
+            assertThat(line.path("given_current_text").asText()).isEqualTo(scenes(request, "## Current text"));
             assertThat(line.path("given_chapter_text").asText()).isEqualTo(scenes(request, "## Chapter text"));
             assertThat(line.path("given_scene_list").asBoolean()).isEqualTo(has(request, "## Scene list"));
             assertThat(line.path("given_findings").asInt() > 0).isEqualTo(has(request, "## Facts"));
-            assertThat(line.path("given_issues").asInt() > 0).isEqualTo(has(request, "## Issues"));
+            assertThat(line.path("given_issues").asInt() > 0)
+                    .isEqualTo(has(request, "## Issues") || has(request, "## Former report"));
             assertThat(line.path("given_instructions").asInt() > 0).isEqualTo(has(request, "## Revision instructions"));
             assertThat(line.path("prompt_characters").asInt())
                     .isEqualTo(request.system().length() + request.user().length());

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class FakeProviders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHARACTERS_PER_TOKEN = 4;
+    private static final int LAST_ASCII = 0x7f;
+    private static final int READ_OF_A_CUT_INPUT = 3;
     private static final int MIN_REASONING = 3;
     private static final int LONGEST_DRIP = 600;
     private static final String RETRY_AFTER_MILLIS = "20";
@@ -140,6 +142,7 @@ public final class FakeProviders implements AutoCloseable {
         }
         switch (fault) {
             case REFUSED -> answer(exchange, request, fault, "", Protocol.End.REFUSED, running);
+            case INPUT_CUT -> answer(exchange, request, fault, brain.apply(request), Protocol.End.WHOLE, running);
             case EMPTY -> answer(exchange, request, fault, "", Protocol.End.WHOLE, running);
             case BROKEN ->
                 answer(exchange, request, fault, "Certainly! Here it is: {\"scen", Protocol.End.WHOLE, running);
@@ -178,16 +181,19 @@ public final class FakeProviders implements AutoCloseable {
             Protocol.End end,
             int running)
             throws IOException {
-        Protocol.Bill bill = bill(request, text);
+        Protocol.Bill whole = bill(request, text);
+        Protocol.Bill bill = fault == Fault.INPUT_CUT
+                ? new Protocol.Bill(whole.input() / READ_OF_A_CUT_INPUT, 0, 0, whole.output(), whole.reasoning())
+                : whole;
         note(request, fault, bill, running);
         send(exchange, 200, request.protocol().answer(text, end, bill));
     }
 
     /** A prefix cache as providers have them: Anthropic's on request, the others' by themselves. */
     private Protocol.Bill bill(FakeRequest request, String text) {
-        int system = request.system().length() / CHARACTERS_PER_TOKEN;
-        int messages = request.messages().stream()
-                .mapToInt(message -> message.text().length() / CHARACTERS_PER_TOKEN)
+        long system = tokens(request.system());
+        long messages = request.messages().stream()
+                .mapToLong(message -> tokens(message.text()))
                 .sum();
         boolean cacheable = request.protocol() != Protocol.ANTHROPIC || request.cacheMarked();
         boolean first;
@@ -197,8 +203,13 @@ public final class FakeProviders implements AutoCloseable {
         long cached = cacheable && !first ? system : 0;
         long written = request.protocol() == Protocol.ANTHROPIC && first ? system : 0;
         long reasoning = request.protocol() == Protocol.ANTHROPIC ? 0 : MIN_REASONING;
-        return new Protocol.Bill(
-                system + messages, cached, written, text.length() / CHARACTERS_PER_TOKEN + reasoning, reasoning);
+        return new Protocol.Bill(system + messages, cached, written, tokens(text) + reasoning, reasoning);
+    }
+
+    /** About as models count: what is not ASCII, such as Chinese, takes more. */
+    private static long tokens(String text) {
+        long others = text.chars().filter(unit -> unit > LAST_ASCII).count();
+        return (text.length() - others) / CHARACTERS_PER_TOKEN + others * 2 / 3;
     }
 
     private FakeRequest counted(FakeRequest request) {

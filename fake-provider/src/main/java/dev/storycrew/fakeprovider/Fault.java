@@ -27,6 +27,8 @@ public enum Fault {
     /** The account is empty. */
     QUOTA_GONE,
     UNKNOWN_MODEL,
+    /** Only a third of the request is read, and the answer is as if it had been the whole. */
+    INPUT_CUT,
     /** The request is longer than the model's context. */
     CONTEXT_TOO_LONG,
     /** The request is not taken for another reason; the error message repeats the prompt. */

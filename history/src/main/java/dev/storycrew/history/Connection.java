@@ -25,11 +25,12 @@ public record Connection(
         registry = Map.copyOf(registry);
     }
 
-    /** An admin client that gives up after 10 s; the caller closes it. */
+    /** An admin client that gives up after 10 s and shows itself in no bean; the caller closes it. */
     public Admin admin() {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("default.api.timeout.ms", "10000");
         settings.put("request.timeout.ms", "5000");
+        settings.put("metric.reporters", "");
         return Admin.create(settings);
     }
 }

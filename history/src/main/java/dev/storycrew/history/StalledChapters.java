@@ -78,14 +78,39 @@ public final class StalledChapters {
     /** How long and why a chapter stands still; null if it has ended or is unknown. */
     public @Nullable Standstill of(ChapterId id, long now) {
         ChapterProgress chapter = chapters.get(id);
-        if (chapter == null || !chapter.open()) {
+        if (chapter == null) {
             return null;
         }
-        ChapterProgress former = id.number() == 1 ? null : chapters.get(new ChapterId(id.bookId(), id.number() - 1));
-        List<ChapterId> missing = missingBefore(chapter);
+        return of(
+                chapter,
+                id.number() == 1 ? null : chapters.get(new ChapterId(id.bookId(), id.number() - 1)),
+                missingBefore(chapter),
+                books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED),
+                surroundings,
+                stuckAfter,
+                now);
+    }
+
+    /**
+     * The same for a chapter that somebody else keeps.
+     *
+     * @param former the chapter before it; null for the first, or if nothing is known about it
+     * @param missing the chapters that nobody has requested and that its turn comes after, in order
+     * @return null if it has ended
+     */
+    public static @Nullable Standstill of(
+            ChapterProgress chapter,
+            @Nullable ChapterProgress former,
+            List<ChapterId> missing,
+            BookProgress book,
+            ServiceStatus surroundings,
+            Duration stuckAfter,
+            long now) {
+        if (!chapter.open()) {
+            return null;
+        }
         StallDiagnosis stall = missing.isEmpty()
-                ? StallDiagnosis.of(
-                        chapter, former, books.getOrDefault(id.bookId(), BookProgress.UNTOUCHED), surroundings)
+                ? StallDiagnosis.of(chapter, former, book, surroundings)
                 : StallDiagnosis.waitsFor(missing);
         long since = chapter.stillSince(former);
         boolean itsTurn = stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER;

@@ -2,11 +2,11 @@ package dev.storycrew.llm;
 
 import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
-import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.llm.provider.OpenAiUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +25,18 @@ public record Billing(@Nullable Price price, boolean notional) {
             return new Usage(1, 0, 0, 0, 0, 0, 0, 0, false);
         }
         Counts counts = counts(reported);
-        Money cost = price == null
-                ? Money.ZERO
-                : price.cost(counts.input, counts.cacheRead, counts.cacheWrite, counts.output);
-        return new Usage(
-                1,
-                0,
-                counts.input,
-                counts.cacheRead,
-                counts.cacheWrite,
-                counts.output,
-                counts.reasoning,
-                cost.nanoUsd(),
-                price != null);
+        return usage(counts.input, counts.cacheRead, counts.cacheWrite, counts.output, counts.reasoning, true);
+    }
+
+    /**
+     * The usage of one answered call.
+     *
+     * @param reported false if the provider did not report all of it, so that its cost is not known
+     */
+    Usage usage(long input, long cacheRead, long cacheWrite, long output, long reasoning, boolean reported) {
+        boolean known = price != null && reported;
+        Money cost = price == null || !reported ? Money.ZERO : price.cost(input, cacheRead, cacheWrite, output);
+        return new Usage(1, 0, input, cacheRead, cacheWrite, output, reasoning, cost.nanoUsd(), known);
     }
 
     /** About what a call will cost; nothing without a price. */
@@ -51,15 +50,8 @@ public record Billing(@Nullable Price price, boolean notional) {
     private static Counts counts(TokenUsage reported) {
         long input = count(reported.inputTokenCount());
         long output = count(reported.outputTokenCount());
-        if (reported instanceof OpenAiTokenUsage openAi) {
-            OpenAiTokenUsage.InputTokensDetails in = openAi.inputTokensDetails();
-            OpenAiTokenUsage.OutputTokensDetails out = openAi.outputTokensDetails();
-            return new Counts(
-                    input,
-                    in == null ? 0 : count(in.cachedTokens()),
-                    0,
-                    output,
-                    out == null ? 0 : count(out.reasoningTokens()));
+        if (reported instanceof OpenAiUsage openAi) {
+            return new Counts(input, openAi.cached(), openAi.cacheWrite(), output, openAi.reasoning());
         }
         if (reported instanceof AnthropicTokenUsage anthropic) {
             long read = count(anthropic.cacheReadInputTokens());

@@ -6,17 +6,22 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.output.FinishReason;
+import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Money;
+import dev.storycrew.core.cost.Usage;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.AnswerReader;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.provider.CallFailure;
+import dev.storycrew.llm.provider.ChatModels;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +36,31 @@ final class Conversation {
 
     private final ModelEndpoint candidate;
     private final AnswerFormat format;
+    private final String prompt;
     private final long promptTokens;
+    private final long schemaTokens;
+    private final long systemTokens;
     private final long expectedOutputTokens;
     private final List<ChatMessage> messages;
     private @Nullable Integer room;
     private boolean reAsked;
+    private @Nullable Usage firstBill;
+    private Usage lastBill = Usage.none();
     private int failures;
     private int failuresBesideSuccesses;
 
     Conversation(ModelEndpoint candidate, Question question) {
-        Prompt prompt = question.prompt();
+        String system = question.prompt().system();
+        String user = question.prompt().user();
         this.candidate = candidate;
         this.format = question.format();
-        this.promptTokens = Tokens.estimate(prompt.system() + "\n" + prompt.user());
+        this.prompt = system + "\n" + user;
+        this.promptTokens = Tokens.count(prompt);
+        this.systemTokens = Tokens.count(system);
+        String schema = schema();
+        this.schemaTokens = schema == null ? 0 : Tokens.count(schema);
         this.expectedOutputTokens = question.expectedOutputTokens();
-        this.messages = new ArrayList<>(List.of(SystemMessage.from(prompt.system()), UserMessage.from(prompt.user())));
+        this.messages = new ArrayList<>(List.of(SystemMessage.from(system), UserMessage.from(user)));
     }
 
     /** The result of reading an answer. */
@@ -65,23 +80,48 @@ final class Conversation {
     }
 
     ChatRequest request() {
-        ChatRequest.Builder request = ChatRequest.builder().messages(messages);
-        if (room != null) {
-            request.maxOutputTokens(room);
-        }
-        boolean heldToSchema =
-                candidate.model().supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
-        String schema = format.jsonSchema();
-        if (schema != null && heldToSchema) {
-            request.responseFormat(ResponseFormat.builder()
-                    .type(ResponseFormatType.JSON)
-                    .jsonSchema(JsonSchema.builder()
-                            .name(format.name())
-                            .rootElement(JsonRawSchema.from(schema))
-                            .build())
-                    .build());
-        }
-        return request.build();
+        ChatRequestParameters plain = ChatRequestParameters.builder()
+                .maxOutputTokens(room)
+                .responseFormat(responseFormat())
+                .build();
+        return ChatRequest.builder()
+                .messages(messages)
+                .parameters(thinksLittle() ? littleThought(plain) : plain)
+                .build();
+    }
+
+    private @Nullable ResponseFormat responseFormat() {
+        String schema = schema();
+        return schema == null
+                ? null
+                : ResponseFormat.builder()
+                        .type(ResponseFormatType.JSON)
+                        .jsonSchema(JsonSchema.builder()
+                                .name(format.name())
+                                .rootElement(JsonRawSchema.from(schema))
+                                .build())
+                        .build();
+    }
+
+    /** Only OpenAI's protocol lets a single request ask for it. */
+    private boolean thinksLittle() {
+        return format.littleThought()
+                && candidate.model().defaultRequestParameters() instanceof OpenAiChatRequestParameters configured
+                && configured.reasoningEffort() == null;
+    }
+
+    private static ChatRequestParameters littleThought(ChatRequestParameters plain) {
+        return OpenAiChatRequestParameters.builder()
+                .reasoningEffort(ChatModels.LITTLE_THOUGHT)
+                .build()
+                .overrideWith(plain);
+    }
+
+    /** The schema that is sent along; null if the answer has none, or the model takes none. */
+    private @Nullable String schema() {
+        return candidate.model().supportedCapabilities().contains(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                ? format.jsonSchema()
+                : null;
     }
 
     /** Input and output, for limits per minute. */
@@ -95,7 +135,36 @@ final class Conversation {
     }
 
     private long inputTokens() {
-        return reAsked ? promptTokens + expectedOutputTokens : promptTokens;
+        long request = Tokens.withMargin(promptTokens + schemaTokens);
+        return reAsked ? request + expectedOutputTokens : request;
+    }
+
+    /** An answer came. */
+    void billed(Usage bill) {
+        firstBill = firstBill == null ? bill : firstBill;
+        lastBill = bill;
+    }
+
+    /**
+     * What the last answer used, had it been the first: a re-ask also sends the broken answer, and finds the original
+     * request in the provider's cache.
+     */
+    AnswerUsage taken() {
+        Usage asked = firstBill == null ? lastBill : firstBill;
+        Usage once = candidate
+                .billing()
+                .usage(
+                        asked.inputTokens(),
+                        asked.cachedTokens(),
+                        asked.cacheWriteTokens(),
+                        lastBill.outputTokens(),
+                        lastBill.reasoningTokens(),
+                        asked.priced() && lastBill.priced());
+        long sent = Math.max(1, promptTokens + schemaTokens);
+        return new AnswerUsage(
+                once,
+                asked.inputTokens() * (systemTokens + schemaTokens) / sent,
+                candidate.billing().price());
     }
 
     /** Counts a failure that may pass. */
@@ -104,6 +173,11 @@ final class Conversation {
         if (othersSucceeded) {
             failuresBesideSuccesses++;
         }
+    }
+
+    /** True once an answer was broken and another is asked for. */
+    boolean reAsked() {
+        return reAsked;
     }
 
     int failures() {
@@ -118,6 +192,11 @@ final class Conversation {
         String text = response.aiMessage().text();
         if (response.finishReason() == FinishReason.CONTENT_FILTER) {
             return new Reading.GivenUp<>(CallFailure.of(CallFailure.Kind.REFUSED));
+        }
+        long read = lastBill.inputTokens();
+        if (InputCount.isCut(prompt, promptTokens, read)) {
+            return new Reading.GivenUp<>(CallFailure.inputCut(
+                    candidate.modelName(), candidate.provider().name(), read, promptTokens));
         }
         if (response.finishReason() == FinishReason.LENGTH) {
             return brokenOnce(

@@ -1,13 +1,16 @@
 package dev.storycrew.llm;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.llm.Conversation.Reading;
 import dev.storycrew.llm.answer.AnswerReader;
 import dev.storycrew.llm.call.BeforeCallHook;
+import dev.storycrew.llm.call.CallListener;
 import dev.storycrew.llm.call.ChapterStoppedException;
+import dev.storycrew.llm.call.ModelCall;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.llm.provider.CallFailure;
@@ -16,9 +19,13 @@ import dev.storycrew.llm.provider.InterruptedCallException;
 import dev.storycrew.llm.provider.Provider;
 import dev.storycrew.llm.provider.ProviderTimings;
 import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +45,7 @@ public final class ModelGateway {
     private static final int TRIES_BEFORE_FALLBACK = 3;
 
     private static final String OVER_BUDGET = "budget";
+    private static final String INTERRUPTED = "interrupted";
     private static final double GROWTH = 2.0;
     private static final double JITTER = 0.5;
     private static final long STEP_MILLIS = 100;
@@ -45,12 +53,23 @@ public final class ModelGateway {
     private final List<ModelEndpoint> candidates;
     private final Budget budget;
     private final IntervalFunction backoff;
+    private final CallListener listener;
 
     /**
      * @param candidates the model, then its fallbacks in the order in which they are asked
      * @param budget what may be spent; checked before each call against an estimate, and afterwards against the bill
      */
     public ModelGateway(List<ModelEndpoint> candidates, Budget budget, ProviderTimings timings) {
+        this(candidates, budget, timings, CallListener.NONE);
+    }
+
+    /**
+     * @param candidates the model, then its fallbacks in the order in which they are asked
+     * @param budget what may be spent; checked before each call against an estimate, and afterwards against the bill
+     * @param listener is told of each call
+     */
+    public ModelGateway(List<ModelEndpoint> candidates, Budget budget, ProviderTimings timings, CallListener listener) {
+        this.listener = listener;
         this.candidates = List.copyOf(candidates);
         this.budget = budget;
         this.backoff = IntervalFunction.ofExponentialRandomBackoff(
@@ -58,6 +77,7 @@ public final class ModelGateway {
                 GROWTH,
                 JITTER,
                 timings.longestWait().toMillis());
+        candidates.forEach(candidate -> listener.mayCall(candidate.kind().label(), candidate.modelName()));
     }
 
     /** A gateway to one model, with no budget. */
@@ -92,9 +112,27 @@ public final class ModelGateway {
      */
     public <T> Answer<T> ask(Question question, AnswerReader<T> reader, BeforeCallHook start)
             throws StageFailure, ChapterStoppedException, InterruptedException {
-        List<Conversation> open = new ArrayList<>();
-        candidates.forEach(candidate -> open.add(new Conversation(candidate, question)));
+        return ask(question, Optional::empty, reader, start);
+    }
+
+    /**
+     * Asks, and where the request is longer than a model's context and no model gives an answer, asks all of them a shorter
+     * question once.
+     *
+     * @param shorter the same question with less told; empty when there is nothing to leave out. Called only if needed
+     * @param start told before the first call
+     * @throws StageFailure if no model gives a usable answer
+     * @throws ChapterStoppedException if the next call would exceed the budget
+     */
+    public <T> Answer<T> ask(
+            Question first, Supplier<Optional<Question>> shorter, AnswerReader<T> reader, BeforeCallHook start)
+            throws StageFailure, ChapterStoppedException, InterruptedException {
+        Question question = first;
+        List<Conversation> open = conversations(question);
         UsageAccumulator tally = new UsageAccumulator(question, candidates.get(0));
+        boolean tooLong = false;
+        boolean unreadable = false;
+        boolean shortened = false;
         try {
             CallFailure failure = null;
             while (!open.isEmpty()) {
@@ -106,7 +144,7 @@ public final class ModelGateway {
                 if (called.response() != null) {
                     Reading<T> reading = conversation.read(called.response(), reader);
                     if (reading instanceof Reading.Good<T> good) {
-                        return new Answer<>(good.value(), tally.facts());
+                        return new Answer<>(good.value(), tally.facts(conversation.taken()));
                     }
                     if (reading instanceof Reading.AskAgain<T> again) {
                         log("re_ask", conversation)
@@ -122,13 +160,32 @@ public final class ModelGateway {
                             .addKeyValue("kind", failure.kind())
                             .addKeyValue("fallbacks_left", open.size())
                             .log(failure.message());
+                    tooLong |= failure.kind() == CallFailure.Kind.CONTEXT_TOO_LONG;
+                    unreadable |= failure.kind() == CallFailure.Kind.UNPARSABLE;
+                }
+                if (open.isEmpty() && tooLong && !shortened) {
+                    shortened = true;
+                    Optional<Question> again = shorter.get();
+                    if (again.isPresent()) {
+                        question = again.get();
+                        tally.asks(question);
+                        open = conversations(question);
+                        log("context_too_long", open.get(0))
+                                .log("The request is too long; asking once more with less of the bible");
+                    }
                 }
             }
             CallFailure last = failure == null ? CallFailure.of(CallFailure.Kind.INVALID_REQUEST) : failure;
-            throw new StageFailure(last.kind().name(), last.message(), tally.facts(), null);
+            throw new StageFailure(last.kind().name(), last.message(), tally.facts(), null, unreadable);
         } catch (InterruptedException e) {
             throw tally.nothingAsked() ? e : new RunInterruptedException(tally.facts());
         }
+    }
+
+    private List<Conversation> conversations(Question question) {
+        List<Conversation> open = new ArrayList<>();
+        candidates.forEach(candidate -> open.add(new Conversation(candidate, question)));
+        return open;
     }
 
     /** The model to ask next, and the permission to call it. */
@@ -154,7 +211,9 @@ public final class ModelGateway {
 
     private void requireBudget(Conversation next, Question question, UsageAccumulator tally, Provider.Ticket ticket)
             throws ChapterStoppedException {
-        Money left = budget.left(question.chapterSpent().plus(tally.cost()), question.bookSpent());
+        Money ofChapter = question.chapterSpent().plus(tally.cost());
+        listener.budget(budget.chapterShare(ofChapter), budget.bookShare(ofChapter, question.bookSpent()));
+        Money left = budget.left(ofChapter, question.bookSpent());
         // A model without a price is asked as long as anything is left.
         if (left != null && left.nanoUsd() < Math.max(1, next.estimatedCost().nanoUsd())) {
             ticket.abandoned();
@@ -166,24 +225,32 @@ public final class ModelGateway {
         ModelEndpoint candidate = turn.conversation().candidate();
         Provider.Ticket ticket = turn.ticket();
         boolean settled = false;
+        long began = System.nanoTime();
         try {
             start.beforeCall();
+            began = System.nanoTime();
             ChatResponse response = candidate.model().chat(turn.conversation().request());
             Usage bill = candidate.billing().usage(response.tokenUsage());
             ticket.succeeded(bill.totalTokens());
             settled = true;
+            turn.conversation().billed(bill);
             tally.answered(candidate, response, bill);
+            listener.called(made(turn, began, bill, response.finishReason(), null));
             return new Called(response, null);
         } catch (InterruptedCallException e) {
             tally.failed(candidate);
+            listener.abandoned(made(turn, began, Usage.failedCall(), null, INTERRUPTED));
             throw interrupted(e);
         } catch (RuntimeException e) {
             tally.failed(candidate);
             if (Thread.currentThread().isInterrupted()) {
+                listener.abandoned(made(turn, began, Usage.failedCall(), null, INTERRUPTED));
                 throw interrupted(e);
             }
             CallFailure failure = CallFailures.of(e);
             if (failure == null) {
+                listener.abandoned(
+                        made(turn, began, Usage.failedCall(), null, e.getClass().getName()));
                 throw new ClientFailedException(e);
             }
             if (failure.kind() == CallFailure.Kind.RATE_LIMITED && failure.retryAfter() == null) {
@@ -191,6 +258,8 @@ public final class ModelGateway {
             }
             ticket.failed(failure);
             settled = true;
+            listener.called(made(
+                    turn, began, Usage.failedCall(), null, failure.kind().name().toLowerCase(Locale.ROOT)));
             waitAfter(failure, turn);
             return new Called(null, failure);
         } finally {
@@ -198,6 +267,21 @@ public final class ModelGateway {
                 ticket.abandoned();
             }
         }
+    }
+
+    private static ModelCall made(
+            Turn turn, long began, Usage bill, @Nullable FinishReason finished, @Nullable String error) {
+        Conversation conversation = turn.conversation();
+        ModelEndpoint candidate = conversation.candidate();
+        return new ModelCall(
+                candidate.kind().label(),
+                candidate.modelName(),
+                Duration.ofNanos(System.nanoTime() - began),
+                bill,
+                finished == null ? null : finished.name().toLowerCase(Locale.ROOT),
+                error,
+                conversation.failures(),
+                conversation.reAsked());
     }
 
     /** Waiting for Retry-After or the circuit happens at the provider, not here as well. */

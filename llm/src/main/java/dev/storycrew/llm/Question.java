@@ -29,6 +29,11 @@ public record Question(
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
     }
 
+    /** The same where the run has already spent something. */
+    public Question alsoSpent(Money more) {
+        return new Question(book, prompt, format, scenes, expectedOutputTokens, chapterSpent.plus(more), bookSpent);
+    }
+
     /** About an envelope. */
     public static Question about(
             ChapterEnvelope envelope,

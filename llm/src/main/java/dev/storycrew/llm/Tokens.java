@@ -21,6 +21,11 @@ public final class Tokens {
 
     /** The same with a margin. */
     public static long estimate(String text) {
-        return Math.round(count(text) * MARGIN);
+        return withMargin(count(text));
+    }
+
+    /** A count with the margin. */
+    static long withMargin(long count) {
+        return Math.round(count * MARGIN);
     }
 }

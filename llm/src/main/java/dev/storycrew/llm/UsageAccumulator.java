@@ -1,6 +1,7 @@
 package dev.storycrew.llm;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.llm.call.RunFacts;
@@ -8,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up the usage of one run's calls, whichever models were asked. */
 final class UsageAccumulator {
-    private final Question question;
+    private Question question;
     private ModelEndpoint last;
     private Usage usage = Usage.none();
     private boolean notional;
@@ -21,6 +23,11 @@ final class UsageAccumulator {
     UsageAccumulator(Question question, ModelEndpoint first) {
         this.question = question;
         this.last = first;
+    }
+
+    /** Another question takes the place of the one before. */
+    void asks(Question other) {
+        question = other;
     }
 
     void answered(ModelEndpoint candidate, ChatResponse response, Usage bill) {
@@ -43,8 +50,13 @@ final class UsageAccumulator {
         return usage.calls() == 0;
     }
 
-    /** The facts so far; the model is the one asked last. */
+    /** The facts so far, without an answer; the model is the one asked last. */
     RunFacts facts() {
+        return facts(AnswerUsage.none());
+    }
+
+    /** The facts in the end; the model is the one asked last. */
+    RunFacts facts(AnswerUsage taken) {
         Prompt prompt = question.prompt();
         return new RunFacts(
                 question.scenes(),
@@ -54,7 +66,11 @@ final class UsageAccumulator {
                 sha256(prompt.system() + "\n" + prompt.user()),
                 answer == null ? null : sha256(answer),
                 usage,
-                notional);
+                notional,
+                new TreeSet<>(),
+                null,
+                taken,
+                prompt.bibleLeftOut());
     }
 
     private static String sha256(String text) {

@@ -2,10 +2,12 @@ package dev.storycrew.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Price;
@@ -16,7 +18,9 @@ import dev.storycrew.fakeprovider.Fault;
 import dev.storycrew.fakeprovider.Protocol;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.BrokenAnswerException;
+import dev.storycrew.llm.call.CallListener;
 import dev.storycrew.llm.call.ChapterStoppedException;
+import dev.storycrew.llm.call.ModelCall;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.llm.provider.CallFailure;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,6 +69,15 @@ class ModelGatewayTest {
     private static final Duration PATIENT = Duration.ofMinutes(1);
 
     private static final Price PRICE = new Price(1, 0.1, 1.25, 2);
+
+    private static final Question LONG = new Question(
+            "book",
+            new Prompt("The lamp has been dark since 1987. ".repeat(200), "Who lit it? ".repeat(50), "v"),
+            FORMAT,
+            new TreeSet<>(),
+            10,
+            Money.ZERO,
+            Money.ZERO);
 
     private final Deque<Fault> script = new ArrayDeque<>();
     private final Map<String, Deque<Fault>> scripts = new HashMap<>();
@@ -204,6 +218,80 @@ class ModelGatewayTest {
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
+    void aRequestThatTheModelDidNotReadWholeIsNoAnswerAndNotAskedAgain(Protocol protocol) {
+        script.add(Fault.INPUT_CUT);
+
+        assertThatThrownBy(() -> gateway(protocol).ask(LONG, ModelGatewayTest::good, starts::incrementAndGet))
+                .isInstanceOfSatisfying(StageFailure.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo("INPUT_CUT");
+                    FakeCall call = server.ledger().get(0);
+                    assertThat(failure.getMessage())
+                            .startsWith("model of " + protocol.name() + " read only "
+                                    + String.format(Locale.ROOT, "%,d", call.inputTokens()) + " input tokens of about ")
+                            .contains("window")
+                            .endsWith("redrive it");
+                    assertMatchesTheLedger(failure.facts().usage());
+                    assertThat(failure.facts().answer().taken()).isFalse();
+                });
+        assertThat(server.ledger()).hasSize(1);
+    }
+
+    @Test
+    void aFallbackIsAskedWhatTheFirstModelDidNotReadWhole() throws Exception {
+        scripts.put("first", new ArrayDeque<>(List.of(Fault.INPUT_CUT)));
+        ModelGateway gateway =
+                gateway(List.of(candidate(Protocol.OPENAI, "first"), candidate(Protocol.ANTHROPIC, "second")));
+
+        Answer<String> answer = gateway.ask(LONG, ModelGatewayTest::good, starts::incrementAndGet);
+
+        assertThat(answer.facts().model()).isEqualTo("second");
+        assertThat(answer.facts().answer().usage().inputTokens())
+                .isEqualTo(server.ledger().get(1).inputTokens());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void whatTheAnswerAloneUsedIsRecordedWithoutReAsksAndFailures(Protocol protocol) throws Exception {
+        script.addAll(List.of(Fault.OVERLOADED, Fault.BROKEN, Fault.RATE_LIMITED));
+
+        AnswerUsage answer = ask(gateway(protocol)).facts().answer();
+
+        FakeCall first = server.ledger().get(1);
+        FakeCall last = server.ledger().get(3);
+        assertThat(last.inputTokens()).as("the re-ask is longer").isGreaterThan(first.inputTokens());
+        assertThat(answer.usage())
+                .isEqualTo(new Usage(
+                        1,
+                        0,
+                        first.inputTokens(),
+                        first.cachedTokens(),
+                        first.cacheWriteTokens(),
+                        last.outputTokens(),
+                        last.reasoningTokens(),
+                        PRICE.cost(
+                                        first.inputTokens(),
+                                        first.cachedTokens(),
+                                        first.cacheWriteTokens(),
+                                        last.outputTokens())
+                                .nanoUsd(),
+                        true));
+        assertThat(answer.systemTokens()).isBetween(1L, first.inputTokens() - 1);
+        assertThat(answer.price()).isEqualTo(PRICE);
+    }
+
+    @Test
+    void theSchemaIsPartOfTheEstimate() {
+        Question plain =
+                new Question("book", LONG.prompt(), AnswerFormat.PROSE, new TreeSet<>(), 10, Money.ZERO, Money.ZERO);
+        ModelEndpoint model = candidate(Protocol.OPENAI, "model");
+
+        long more = new Conversation(model, LONG).estimatedTokens() - new Conversation(model, plain).estimatedTokens();
+
+        assertThat(more).isCloseTo(Tokens.estimate(String.valueOf(FORMAT.jsonSchema())), within(1L));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
     void whatNeedsAnOperatorPausesTheProviderAndGoesOnByAProbe(Protocol protocol) throws Exception {
         for (Fault fault : List.of(Fault.BAD_KEY, Fault.QUOTA_GONE, Fault.UNKNOWN_MODEL)) {
             script.addAll(List.of(fault, fault));
@@ -249,6 +337,50 @@ class ModelGatewayTest {
         }
         assertThat(server.ledger()).allMatch(call -> call.request().key().equals(CANARY));
         assertThat(everything.toString()).doesNotContain(CANARY).doesNotContain("the user's words");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void aRequestThatIsTooLongIsAskedOnceMoreWithLess(Protocol protocol) throws Exception {
+        script.add(Fault.CONTEXT_TOO_LONG);
+
+        Answer<String> answer = gateway(protocol)
+                .ask(question(10, 0, 0), ModelGatewayTest::shorter, ModelGatewayTest::good, starts::incrementAndGet);
+
+        assertThat(answer.value()).isEqualTo("good");
+        assertThat(answer.facts().usage().calls()).isEqualTo(2);
+        assertThat(answer.facts().usage().failedCalls()).isOne();
+        assertThat(answer.facts().bibleLeftOut()).isEqualTo(7);
+    }
+
+    @Test
+    void aRequestThatIsStillTooLongEndsWithWhatToSet() {
+        script.addAll(List.of(Fault.CONTEXT_TOO_LONG, Fault.CONTEXT_TOO_LONG));
+
+        assertThatThrownBy(() -> gateway(Protocol.OPENAI)
+                        .ask(
+                                question(10, 0, 0),
+                                ModelGatewayTest::shorter,
+                                ModelGatewayTest::good,
+                                starts::incrementAndGet))
+                .isInstanceOfSatisfying(StageFailure.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo("CONTEXT_TOO_LONG");
+                    assertThat(failure.facts().usage().failedCalls()).isEqualTo(2);
+                })
+                .hasMessageContaining("set prompts.bible-tokens lower");
+    }
+
+    @Test
+    void aModelWithALongerContextIsAskedBeforeAnythingIsLeftOut() throws Exception {
+        scripts.put("first", new ArrayDeque<>(List.of(Fault.CONTEXT_TOO_LONG)));
+        ModelGateway gateway =
+                gateway(List.of(candidate(Protocol.OPENAI, "first"), candidate(Protocol.ANTHROPIC, "second")));
+
+        Answer<String> answer = gateway.ask(
+                question(10, 0, 0), ModelGatewayTest::shorter, ModelGatewayTest::good, starts::incrementAndGet);
+
+        assertThat(answer.facts().model()).isEqualTo("second");
+        assertThat(answer.facts().bibleLeftOut()).isZero();
     }
 
     @Test
@@ -316,15 +448,15 @@ class ModelGatewayTest {
     @Test
     void aBudgetStopsBeforeTheCallThatWouldPassIt() throws Exception {
         ModelGateway gateway = new ModelGateway(
-                List.of(candidate(Protocol.OPENAI, "model")), new Budget(new Money(20_000), new Money(50_000)), QUICK);
+                List.of(candidate(Protocol.OPENAI, "model")), new Budget(new Money(60_000), new Money(90_000)), QUICK);
         Question cheap = question(1, 0, 0);
         Question dear = question(1_000_000, 0, 0);
-        Question late = question(1, 19_999, 0);
+        Question late = question(1, 59_999, 0);
 
         assertThat(gateway.ask(cheap, ModelGatewayTest::good, starts::incrementAndGet)
                         .value())
                 .isEqualTo("good");
-        Question lateInTheBook = question(1, 0, 49_999);
+        Question lateInTheBook = question(1, 0, 89_999);
         for (Question question : List.of(dear, late, lateInTheBook)) {
             assertThatThrownBy(() -> gateway.ask(question, ModelGatewayTest::good, starts::incrementAndGet))
                     .isInstanceOfSatisfying(
@@ -475,6 +607,49 @@ class ModelGatewayTest {
         assertThat(gateway.ready()).isTrue();
     }
 
+    @Test
+    void eachCallIsToldWithItsUsageOrItsFailureAndHowMuchOfTheBudgetIsUsed() throws Exception {
+        script.addAll(List.of(Fault.OVERLOADED, Fault.BROKEN));
+        List<String> known = new ArrayList<>();
+        List<ModelCall> calls = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        CallListener listener = new CallListener() {
+            @Override
+            public void mayCall(String provider, String model) {
+                known.add(provider + " " + model);
+            }
+
+            @Override
+            public void called(ModelCall call) {
+                calls.add(call);
+            }
+
+            @Override
+            public void budget(double ofChapter, double ofBook) {
+                shares.add(ofChapter);
+                shares.add(ofBook);
+            }
+        };
+        ModelGateway gateway = new ModelGateway(
+                List.of(candidate(Protocol.OPENAI, "model")),
+                new Budget(new Money(1_000_000_000), new Money(4_000_000_000L)),
+                QUICK,
+                listener);
+        assertThat(known).containsExactly("openai model");
+
+        Answer<String> answer =
+                gateway.ask(question(10, 500_000_000, 2_500_000_000L), ModelGatewayTest::good, starts::incrementAndGet);
+
+        assertThat(calls).extracting(ModelCall::error).containsExactly("overloaded", null, null);
+        assertThat(calls).extracting(ModelCall::finished).containsExactly(null, "stop", "stop");
+        assertThat(calls).extracting(ModelCall::tried).containsExactly(0, 1, 1);
+        assertThat(calls).extracting(ModelCall::reAsk).containsExactly(false, false, true);
+        assertThat(Usage.sum(calls.stream().map(ModelCall::usage).toList()))
+                .isEqualTo(answer.facts().usage());
+        assertThat(calls).allSatisfy(call -> assertThat(call.took()).isPositive());
+        assertThat(shares).hasSize(6).startsWith(0.5, 0.75, 0.5, 0.75);
+    }
+
     private void assertMatchesTheLedger(Usage usage) {
         List<FakeCall> ledger = server.ledger();
         assertThat(usage.calls()).isEqualTo(ledger.size());
@@ -508,6 +683,17 @@ class ModelGatewayTest {
                 expectedOutput,
                 new Money(spent),
                 new Money(bookSpent));
+    }
+
+    private static Optional<Question> shorter() {
+        return Optional.of(new Question(
+                "book",
+                new Prompt("what stays the same", "the user's words", "v", 7),
+                FORMAT,
+                new TreeSet<>(),
+                10,
+                Money.ZERO,
+                Money.ZERO));
     }
 
     private static String good(String text) {

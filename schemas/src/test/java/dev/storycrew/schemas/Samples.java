@@ -13,12 +13,14 @@ import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.NextChapter;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
@@ -28,6 +30,9 @@ import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.core.text.ChapterEnding;
+import dev.storycrew.core.text.Marks;
+import dev.storycrew.core.text.SceneTrace;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -60,7 +65,12 @@ public final class Samples {
                         new TreeSet<>(Set.of(2)),
                         Set.of(Stage.EDIT),
                         List.of(issue()),
-                        List.of(text()))),
+                        List.of(text()),
+                        new TreeMap<>(Map.of(1, text())),
+                        random.nextBoolean() ? ChapterWork.nothing() : work.withReport(null),
+                        Review.values()[random.nextInt(2)],
+                        new TreeSet<>(Set.of(2)),
+                        random.nextInt(900))),
                 List.of(new AttemptRecord(0, scores(), true, false, List.of(issue()), maybe("EDIT_ONLY"), false)),
                 maybe(new BestAttempt(0, 7.25, true, maybe(text()), new TreeMap<>(Map.of(1, text())))),
                 maybe(Arm.CONTROL),
@@ -76,10 +86,13 @@ public final class Samples {
                         List.of(new BibleChanges.CharacterChange(text(), text())),
                         List.of(text()),
                         List.of(),
-                        List.of(text()))),
+                        List.of(text()),
+                        List.of(trace()),
+                        maybe(text()))),
                 maybe("budget"),
                 random.nextInt(3) * 1_000_000_000L,
                 maybe("command"),
+                random.nextBoolean(),
                 random.nextBoolean());
     }
 
@@ -133,20 +146,47 @@ public final class Samples {
                 maybe(text()),
                 900,
                 0.15,
-                new Style(List.of(text()), maybe(text()), List.of(text())));
-        return new ChapterBrief(new ChapterId("book", 3), frame, text(), text(), List.of(text()), maybe(text()));
+                new Style(
+                        List.of(text()),
+                        maybe(text()),
+                        List.of(text()),
+                        maybe(text()),
+                        maybe(text()),
+                        maybe(text()),
+                        List.of(text())));
+        return new ChapterBrief(
+                new ChapterId("book", 3),
+                frame,
+                text(),
+                text(),
+                List.of(text()),
+                maybe(text()),
+                maybe(new NextChapter(text(), text())));
     }
 
     private StoryBible bible() {
         return new StoryBible(
-                List.of(new StoryCharacter(text() + "x", maybe(text()), null, maybe(text()), List.of(text()))),
+                List.of(new StoryCharacter(
+                        text() + "x", maybe(text()), null, maybe(text()), List.of(text()), List.of(text()))),
                 List.of(text()),
                 maybe(new TruthCard(Map.of("culprit", text()))),
                 new TreeMap<>(Map.of(1, text(), 2, text())),
                 List.of(new TimelineEvent(1, text(), List.of(text()))),
                 List.of(text()),
                 List.of(),
-                List.of(text()));
+                List.of(text()),
+                List.of(trace(), trace()),
+                maybe(new ChapterEnding(2, text())));
+    }
+
+    private SceneTrace trace() {
+        return new SceneTrace(
+                random.nextInt(9),
+                random.nextInt(9),
+                4,
+                Marks.of(List.of(random.nextLong() & Marks.MASK, 0L, Marks.MASK)),
+                Marks.of(List.of()),
+                text());
     }
 
     private <T> @Nullable T maybe(T value) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaValidatorBuilder;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a build.
  */
 class SchemaSnapshotsTest {
+    /** Topics that no released version had. */
+    private static final Set<String> NEW = Set.of("chapter-cards");
+
     static Stream<Path> versions() throws IOException {
         return Files.list(Path.of("avro", "released"));
     }
@@ -39,7 +43,9 @@ class SchemaSnapshotsTest {
     void everyReleasedVersionAndTodaysReadEachOther(Topic<?> topic) throws Exception {
         List<Schema> released = releasedSchemas(topic);
 
-        assertThat(released).as("snapshots of %s", topic.name()).isNotEmpty();
+        if (!NEW.contains(topic.name())) {
+            assertThat(released).as("snapshots of %s", topic.name()).isNotEmpty();
+        }
         new SchemaValidatorBuilder()
                 .mutualReadStrategy()
                 .validateAll()

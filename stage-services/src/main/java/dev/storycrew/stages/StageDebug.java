@@ -36,7 +36,7 @@ final class StageDebug {
                 "%s is asked for %s; given: %s; %s, about %s in and %,d out",
                 stage.label(),
                 asked,
-                parts(given),
+                parts(given, question.prompt().bibleLeftOut()),
                 Counted.of(characters, "character"),
                 Counted.of(tokens, "token"),
                 question.expectedOutputTokens());
@@ -47,11 +47,12 @@ final class StageDebug {
             fields.put("asked_scenes", DebugLog.numbers(given.wanted()));
             fields.put("given_scene_list", given.sceneList());
             fields.put("given_previous_text", DebugLog.numbers(given.previousText()));
-            fields.put("given_drafts", DebugLog.numbers(given.drafts()));
+            fields.put("given_current_text", DebugLog.numbers(given.currentText()));
             fields.put("given_chapter_text", DebugLog.numbers(given.chapterText()));
             fields.put("given_findings", given.findings());
             fields.put("given_issues", given.issues());
             fields.put("given_instructions", given.instructions());
+            fields.put("bible_left_out", question.prompt().bibleLeftOut());
             fields.put("prompt_characters", characters);
             fields.put("estimated_input_tokens", tokens);
             fields.put("estimated_output_tokens", question.expectedOutputTokens());
@@ -92,18 +93,21 @@ final class StageDebug {
         });
     }
 
-    private static String parts(GivenParts given) {
+    private static String parts(GivenParts given, int bibleLeftOut) {
         List<String> parts = new ArrayList<>();
         if (given.sceneList()) {
             parts.add("the scene list");
         }
         add(parts, "previous text of ", given.previousText());
-        add(parts, given.drafts().size() == 1 ? "draft of " : "drafts of ", given.drafts());
-        add(parts, "text of ", given.chapterText());
+        add(parts, "current text of ", given.currentText());
+        add(parts, given.inPart() ? "changed text of " : "text of ", given.chapterText());
         add(parts, given.findings(), "fact");
         add(parts, given.issues(), "issue");
         add(parts, given.instructions(), "revision instruction");
-        return parts.isEmpty() ? "nothing of the chapter yet" : String.join(", ", parts);
+        String all = parts.isEmpty() ? "nothing of the chapter yet" : String.join(", ", parts);
+        return bibleLeftOut == 0
+                ? all
+                : all + "; of the bible not in full: " + Counted.of(bibleLeftOut, "entry", "entries");
     }
 
     private static void add(List<String> parts, String what, SortedSet<Integer> scenes) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 
 /** A topology under test, with a real registry. */
 final class Driver implements AutoCloseable {
@@ -49,6 +51,12 @@ final class Driver implements AutoCloseable {
         sendBytes(topic, key, wire.encode(topic, value));
     }
 
+    /** The same with the record's time, in milliseconds since the epoch. */
+    <T> void send(Topic<T> topic, String key, T value, long at) {
+        driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, wire.encode(topic, value), at);
+    }
+
     void sendBytes(Topic<?> topic, String key, byte[] value) {
         driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(key, value);
@@ -61,6 +69,32 @@ final class Driver implements AutoCloseable {
                 .stream()
                 .map(value -> wire.decode(topic, value))
                 .toList();
+    }
+
+    /** The keys of a topic's next records, as far as these delete something. */
+    List<String> keysWithoutValue(Topic<?> topic) {
+        return driver
+                .createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToList()
+                .stream()
+                .filter(each -> each.value == null)
+                .map(each -> each.key)
+                .toList();
+    }
+
+    /** What a state store holds. */
+    Map<String, Object> state(String store) {
+        Map<String, Object> held = new HashMap<>();
+        try (KeyValueIterator<String, Object> all =
+                driver.<String, Object>getKeyValueStore(store).all()) {
+            all.forEachRemaining(entry -> held.put(entry.key, entry.value));
+        }
+        return held;
+    }
+
+    /** Gives a state store what another driver's held, as its changelog would. */
+    void restore(String store, Map<String, Object> held) {
+        held.forEach(driver.<String, Object>getKeyValueStore(store)::put);
     }
 
     /** Lets time go by, for punctuators. */

@@ -14,6 +14,7 @@ import dev.storycrew.core.ledger.ServiceStatus;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.topology.ledger.LedgerSettings;
 import dev.storycrew.topology.ledger.LedgerTopology;
+import dev.storycrew.topology.ledger.TaskGauge;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,16 +43,18 @@ class LedgerTopologyTest {
     private final Lines lines = new Lines();
     private Driver driver;
 
-    /** Nobody runs the edit stage. */
-    private static final ServiceStatus NO_EDIT = new ServiceStatus() {
+    private @Nullable String trouble;
+
+    /** Nobody runs the edit stage, until its model is in trouble. */
+    private final ServiceStatus noEdit = new ServiceStatus() {
         @Override
         public OptionalInt processes(String service) {
-            return OptionalInt.of(service.equals("edit") ? 0 : 1);
+            return OptionalInt.of(service.equals("edit") && trouble == null ? 0 : 1);
         }
 
         @Override
         public @Nullable String trouble(String service) {
-            return null;
+            return service.equals("edit") ? trouble : null;
         }
     };
 
@@ -60,7 +63,7 @@ class LedgerTopologyTest {
         lines.start();
         watchdogsLog().addAppender(lines);
         driver = new Driver(
-                folder, (topics, wire) -> LedgerTopology.build(topics, wire, new LedgerSettings(STUCK_AFTER, NO_EDIT)));
+                folder, (topics, wire) -> LedgerTopology.build(topics, wire, new LedgerSettings(STUCK_AFTER, noEdit)));
     }
 
     @AfterEach
@@ -98,6 +101,22 @@ class LedgerTopologyTest {
                         .contains("./storycrew stage edit")
                         .contains("chapter_stuck")
                         .contains("no_service"));
+        assertThat(driver.metric("storycrew-ledger", "stuck-chapters")).isEqualTo(1);
+    }
+
+    @Test
+    void anotherReasonThatAChapterStandsStillForIsReportedToo() {
+        request(1);
+        run(1, Stage.WRITE, StageRun.Phase.FINISHED);
+        driver.advance(STUCK_AFTER.plusMinutes(1));
+        trouble = "the account is empty";
+        driver.advance(Duration.ofMinutes(5));
+        trouble = null;
+        driver.advance(Duration.ofMinutes(5));
+
+        assertThat(lines.warnings).hasSize(2);
+        assertThat(lines.warnings.get(0)).contains("no edit process is running");
+        assertThat(lines.warnings.get(1)).contains("the model of edit is not answering: the account is empty");
         assertThat(driver.metric("storycrew-ledger", "stuck-chapters")).isEqualTo(1);
     }
 
@@ -154,6 +173,7 @@ class LedgerTopologyTest {
         assertThat(lines.warnings)
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("./storycrew dead-letters redrive " + letter.id()));
+        assertThat(driver.metric(TaskGauge.GROUP, TaskGauge.IN_DEAD_LETTERS)).isEqualTo(1);
 
         OperatorCommand redrive = OperatorCommand.of(
                 letter.redriveId(), OperatorCommand.Kind.REDRIVE, "book/1", null, "mia", System.currentTimeMillis());
@@ -172,6 +192,7 @@ class LedgerTopologyTest {
 
         assertThat(lines.warnings).hasSize(2);
         assertThat(lines.warnings.get(1)).contains("it is waiting for plan").doesNotContain("redrive " + letter.id());
+        assertThat(driver.metric(TaskGauge.GROUP, TaskGauge.IN_DEAD_LETTERS)).isZero();
     }
 
     @Test
@@ -211,7 +232,8 @@ class LedgerTopologyTest {
                         0,
                         "one",
                         null,
-                        System.currentTimeMillis()));
+                        System.currentTimeMillis(),
+                        null));
     }
 
     private void outcome(int chapter, ChapterOutcome.Kind kind) {

@@ -19,7 +19,7 @@ class LongestTopicTest {
     @Test
     void thePrefixMayBeAsLongAsTheLongestTopicOfATopologyAllows() throws IOException {
         int longest = 0;
-        for (String topology : List.of("router", "sequencer", "ledger")) {
+        for (String topology : List.of("router", "sequencer", "ledger", "card")) {
             String described = described(topology);
             longest = Math.max(
                     longest,

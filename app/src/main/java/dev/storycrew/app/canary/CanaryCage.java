@@ -132,7 +132,8 @@ public final class CanaryCage implements AutoCloseable {
                         // A chapter that needs retries, or is exhausted, would say nothing of the cluster.
                         new Config.Rehearsal(1, RehearsalSettings.noMistakes(), Duration.ZERO),
                         Map.of(),
-                        real.llm().prompts()),
+                        real.llm().prompts(),
+                        0),
                 new Config.Routing(RetryPolicy.defaults(), true, OnFailure.CONTINUE, Budget.UNLIMITED),
                 Arrays.stream(Stage.values()).collect(Collectors.toMap(Function.identity(), stage -> 1)),
                 false,

@@ -44,7 +44,7 @@ public record Config(
 
     /** The same with other settings of the rehearsal model. */
     public Config withRehearsal(Rehearsal other) {
-        Llm changed = new Llm(llm.models(), other, llm.prices(), llm.prompts());
+        Llm changed = new Llm(llm.models(), other, llm.prices(), llm.prompts(), llm.judgeSamplePercent());
         return new Config(cluster, changed, routing, lanes, debug, stuckAfter);
     }
 
@@ -96,12 +96,14 @@ public record Config(
      * @param models by stage: the first choice, then its fallbacks
      * @param prices by model name; they override the built-in table
      * @param prompts checked
+     * @param judgeSamplePercent the share of partial reviews, from 0 to 100, that are followed by a full one
      */
     public record Llm(
             Map<Stage, List<ModelSettings>> models,
             Rehearsal rehearsal,
             Map<String, Price> prices,
-            PromptTemplates prompts) {
+            PromptTemplates prompts,
+            int judgeSamplePercent) {
         public Llm {
             models = Map.copyOf(models);
             prices = Map.copyOf(prices);

@@ -11,6 +11,7 @@ import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.stages.StageLogics;
 import dev.storycrew.stages.prompt.PreviousText;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageServiceSettings;
@@ -38,6 +39,8 @@ public final class ConfigFile {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final int FEWEST_BIBLE_TOKENS = 100;
+    private static final int MOST_BIBLE_TOKENS = 1_000_000;
 
     private final Map<String, String> environment;
     private final Consumer<String> warnings;
@@ -111,12 +114,13 @@ public final class ConfigFile {
         sequencer.done();
         Budget budget = budget(top.map("budget"));
         PromptTemplates prompts = prompts(top.map("prompts"), file);
+        int samplePercent = samplePercent(top.map(Stage.ofTheJudge().label()));
         boolean debug = top.bool("debug").orElse(false);
         Duration stuckAfter = stuckAfter(top.map("ledger"));
         top.done();
         return new Config(
                 cluster,
-                new Config.Llm(models, rehearsal, prices, prompts),
+                new Config.Llm(models, rehearsal, prices, prompts, samplePercent),
                 new Config.Routing(policy, selectiveRetry(), onFailure, budget),
                 lanes,
                 debug,
@@ -199,6 +203,15 @@ public final class ConfigFile {
         return after;
     }
 
+    private static int samplePercent(YamlMap judge) {
+        long percent = judge.integer("sample-percent").orElse((long) StageLogics.SAMPLE_PERCENT);
+        if (percent < 0 || percent > 100) {
+            throw judge.error("sample-percent", "must be from 0 to 100, but is " + percent);
+        }
+        judge.done();
+        return (int) percent;
+    }
+
     private static Budget budget(YamlMap budget) {
         Budget read = Budget.ofUsd(cap(budget, "per-chapter-usd"), cap(budget, "per-book-usd"));
         budget.done();
@@ -240,13 +253,19 @@ public final class ConfigFile {
                     case "neighbours" -> PreviousText.NEIGHBOURS;
                     default -> throw new IllegalArgumentException("must be all or neighbours, but is '" + word + "'");
                 })
-                .orElse(PreviousText.ALL);
+                .orElse(PreviousText.NEIGHBOURS);
+        int bibleTokens = prompts.positive("bible-tokens").orElse(PromptTemplates.DEFAULT_BIBLE_TOKENS);
+        if (bibleTokens < FEWEST_BIBLE_TOKENS || bibleTokens > MOST_BIBLE_TOKENS) {
+            throw prompts.error(
+                    "bible-tokens",
+                    "must be from " + FEWEST_BIBLE_TOKENS + " to " + MOST_BIBLE_TOKENS + ", but is " + bibleTokens);
+        }
         prompts.done();
         Path folder = config == null ? null : config.toAbsolutePath().getParent();
         PromptTemplates templates = name.isEmpty()
                 ? PromptTemplates.load()
                 : PromptTemplates.load(folder == null ? Path.of(name.get()) : folder.resolve(name.get()));
-        return templates.showing(previousText);
+        return templates.showing(previousText).withBibleTokens(bibleTokens);
     }
 
     private String substituted(String value) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** The configuration's {@code llm} section: the model of each stage with its fallbacks, prices, the rehearsal. */
 final class LlmSection {
     private static final String OPENAI_MODEL = "gpt-4o-mini";
+    /** With it both example books show retries of several kinds and end well. */
+    private static final long DEFAULT_SEED = 2;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high");
     private static final double HIGHEST_TEMPERATURE = 2;
@@ -328,7 +331,7 @@ final class LlmSection {
     }
 
     static Config.Rehearsal rehearsal(YamlMap rehearsal) {
-        long seed = rehearsal.integer("seed").orElse(1L);
+        long seed = rehearsal.integer("seed").orElse(DEFAULT_SEED);
         Duration latency = rehearsal.parsed("latency", ConfigFile::duration).orElse(Duration.ZERO);
         YamlMap rates = rehearsal.map("mistakes");
         Map<String, Double> mistakes = new LinkedHashMap<>();

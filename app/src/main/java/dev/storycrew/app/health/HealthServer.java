@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.storycrew.app.Models;
 import dev.storycrew.app.Services;
+import dev.storycrew.app.metrics.ProcessMetrics;
 import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.provider.Provider;
@@ -18,11 +19,14 @@ import java.util.function.Supplier;
 /**
  * {@code /health/live}: the services run; never depends on a language model. {@code /health/ready}: they are also
  * taking work, and each stage has a provider that works; the answer names those in trouble. Both tell what state is
- * being restored, the copies of others' state, and the free space for it.
+ * being restored, the copies of others' state, and the free space for it. {@code /metrics}: for Prometheus.
  */
 public final class HealthServer implements AutoCloseable {
     /** The page that says whether the process accepts work. */
     public static final String READY = "/health/ready";
+
+    /** The page for Prometheus. */
+    public static final String METRICS = "/metrics";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
@@ -44,12 +48,13 @@ public final class HealthServer implements AutoCloseable {
      *
      * @param port 0 for a free one
      */
-    public static HealthServer start(String host, int port, Services services, Models models) {
+    public static HealthServer start(String host, int port, Services services, Models models, ProcessMetrics metrics) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
             HealthServer health = new HealthServer(server, services, models);
             server.createContext("/health/live", exchange -> health.answer(exchange, services.alive()));
             server.createContext(READY, exchange -> health.answer(exchange, health.ready()));
+            server.createContext(METRICS, exchange -> send(exchange, OK, ProcessMetrics.CONTENT_TYPE, metrics.page()));
             server.start();
             return health;
         } catch (IOException e) {
@@ -104,8 +109,12 @@ public final class HealthServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, ObjectNode body) throws IOException {
-        byte[] bytes = (body + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        send(exchange, status, "application/json", body + "\n");
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", type);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

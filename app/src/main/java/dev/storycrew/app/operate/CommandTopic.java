@@ -58,6 +58,19 @@ public final class CommandTopic {
         }
     }
 
+    /**
+     * Sends a command and does not wait for its result.
+     *
+     * @throws KafkaException when the broker is out of reach
+     */
+    public void post(OperatorCommand command) throws InterruptedException {
+        try {
+            publish(command);
+        } catch (ExecutionException e) {
+            throw new DeniedException("WRITE", "the command could not be sent: " + SystemReason.of(e), e.getCause());
+        }
+    }
+
     private void publish(OperatorCommand command) throws InterruptedException, ExecutionException {
         Properties settings = new Properties();
         settings.putAll(connection.kafka());

@@ -154,7 +154,8 @@ public final class PolicyTopic {
      *
      * @param decide what to write, given what has been published so far; null for nothing
      * @return what was written, or null
-     * @throws KafkaException if someone else published meanwhile, or the broker is out of reach
+     * @throws PublishedMeanwhileException if someone else published meanwhile
+     * @throws KafkaException if the broker is out of reach
      */
     public @Nullable Publication publish(Function<Published, @Nullable Publication> decide) {
         Properties settings = new Properties();
@@ -177,9 +178,8 @@ public final class PolicyTopic {
             producer.send(entry(ActivePolicy.ACTIVE, publication.active()));
             producer.commitTransaction();
             return publication;
-        } catch (org.apache.kafka.common.errors.ProducerFencedException e) {
-            throw new KafkaException(
-                    "someone else published a policy at the same moment; ./storycrew policy show prints it", e);
+        } catch (KafkaException e) {
+            throw PublishedMeanwhileException.isMeantBy(e) ? new PublishedMeanwhileException(e) : e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.storycrew.app.permission;
 
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.topic.CardSources;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ public final class Permissions {
 
     /** Sends its chapter through topics of its own, and looks at the real ones. */
     public static final String CANARY = "canary";
+
+    /** Looks for its users, and gives their commands. */
+    public static final String CONSOLE = "console";
 
     private final TopicCatalogue topics;
     private final Map<String, Set<Permission>> byHolder = new LinkedHashMap<>();
@@ -108,7 +112,9 @@ public final class Permissions {
                 topics.commandResults(),
                 topics.retryDecisions(),
                 topics.deadLetters());
+        writes("ledger", topics.kpiDaily(), topics.kpiMonthly(), topics.chapterCards());
         streams("ledger");
+        application("ledger", CardSources.SERVICE);
         // It says which services do not run.
         add("ledger", ResourceType.GROUP, PatternType.PREFIXED, topics.prefix(), AclOperation.DESCRIBE);
     }
@@ -133,12 +139,17 @@ public final class Permissions {
         reads(PRODUCER, topics.chapterRequests(), topics.chapters(), topics.deadLetters());
         writes(PRODUCER, topics.chapterRequests());
         looks(PRODUCER);
-        readsAll(OPERATOR);
-        writes(OPERATOR, topics.operatorCommands(), topics.policies(), topics.deadLetters(), topics.chapterRequests());
-        topics.envelopes().forEach(topic -> writes(OPERATOR, topic));
-        add(OPERATOR, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, topics.prefix(), AclOperation.WRITE);
+        operates(OPERATOR);
         readsAll(AUDITOR);
         canary();
+        operates(CONSOLE);
+    }
+
+    private void operates(String holder) {
+        readsAll(holder);
+        writes(holder, topics.operatorCommands(), topics.policies(), topics.deadLetters(), topics.chapterRequests());
+        topics.envelopes().forEach(topic -> writes(holder, topic));
+        add(holder, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, topics.prefix(), AclOperation.WRITE);
     }
 
     private void canary() {
@@ -153,22 +164,32 @@ public final class Permissions {
     }
 
     private void streams(String holder) {
-        service(holder);
+        looks(holder);
+        application(holder, holder);
+    }
+
+    /** What an application of Kafka Streams needs: its group, its transactions, its own topics. */
+    private void application(String holder, String name) {
+        group(holder, name);
         for (AclOperation operation :
                 List.of(AclOperation.CREATE, AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE)) {
-            add(holder, ResourceType.TOPIC, PatternType.PREFIXED, topics.prefix() + holder + "-", operation);
+            add(holder, ResourceType.TOPIC, PatternType.PREFIXED, topics.prefix() + name + "-", operation);
         }
     }
 
     /** What a service needs whatever it does: the look at the topics when it starts, its group, its transactions. */
     private void service(String holder) {
         looks(holder);
-        add(holder, ResourceType.GROUP, PatternType.LITERAL, topics.prefix() + holder, AclOperation.READ);
+        group(holder, holder);
+    }
+
+    private void group(String holder, String name) {
+        add(holder, ResourceType.GROUP, PatternType.LITERAL, topics.prefix() + name, AclOperation.READ);
         add(
                 holder,
                 ResourceType.TRANSACTIONAL_ID,
                 PatternType.PREFIXED,
-                topics.prefix() + holder + "-",
+                topics.prefix() + name + "-",
                 AclOperation.WRITE);
     }
 

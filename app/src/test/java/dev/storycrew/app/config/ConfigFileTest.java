@@ -149,6 +149,9 @@ class ConfigFileTest {
                 "budget: {per-book-usd: 0} | FILE:1: budget.per-book-usd: must be above 0, but is 0.0",
                 "prompts: {dri: x} | FILE:1: prompts.dri: no such field; did you mean dir?",
                 "prompts: {previous-text: some} | FILE:1: prompts.previous-text: must be all or neighbours, but is 'some'",
+                "prompts: {bible-tokens: 99} | FILE:1: prompts.bible-tokens: must be from 100 to 1000000, but is 99",
+                "prompts: {bible-tokens: 1000001} | FILE:1: prompts.bible-tokens: must be from 100 to 1000000, but is 1000001",
+                "prompts: {bible-tokens: 4k} | FILE:1: prompts.bible-tokens: must be a whole number, but is '4k'",
                 "llm: {rehearsal: {mistakes: {hook: 3}}} | FILE:1: llm.rehearsal.mistakes.hook: must be between 0 and 1, but is 3.0"
             })
     void aMistakeIsNamedWithFileLineAndField(String yaml, String message) throws IOException {

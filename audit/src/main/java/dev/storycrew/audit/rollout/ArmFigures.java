@@ -75,6 +75,12 @@ public record ArmFigures(
         return costs.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
+    /** What all the arm's chapters cost, for each that was accepted; 0 if none was. */
+    public double costPerAccepted() {
+        double all = costs.stream().mapToDouble(Double::doubleValue).sum();
+        return accepted == 0 ? 0 : all / accepted;
+    }
+
     private static Usage usage(ChapterOutcome outcome) {
         return Usage.sum(outcome.costs().stream().map(StageCost::usage).toList());
     }

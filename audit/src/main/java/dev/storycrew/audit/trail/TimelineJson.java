@@ -7,6 +7,8 @@ import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.FullReading;
+import dev.storycrew.core.judge.PartialReview;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
@@ -60,9 +62,20 @@ public final class TimelineJson {
                     .put("at", Instant.ofEpochMilli(run.at()).toString())
                     .put("seconds", run.durationMillis() / MILLIS)
                     .put("model", run.model())
-                    .put("detail", run.detail());
+                    .put("detail", run.detail())
+                    .put("bible_left_out", run.bibleLeftOut());
             put(stage, run.usage());
             scenes(stage, "scenes", run.scenes());
+            scenes(stage, "looked_again", run.lookedAgain());
+            PartialReview review = run.partialReview();
+            if (review != null) {
+                FullReading why = review.fullReading();
+                stage.putObject("partial_review")
+                        .put("passed", review.passed())
+                        .put("mean_score", review.meanScore())
+                        .put("full_reading", why == null ? null : why.name())
+                        .put("agreed", review.agreed());
+            }
         }
         scenes(node, "kept_scenes", attempt.kept());
         Timeline.Judged judged = attempt.judged();

@@ -8,9 +8,11 @@ import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.schemas.trace.ChapterTrace;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A timeline for a terminal. */
 public final class TimelineText {
@@ -27,7 +29,7 @@ public final class TimelineText {
             text.append("  not started yet\n");
         }
         for (Timeline.Run run : timeline.runs()) {
-            append(text, run);
+            append(text, timeline.requestId(), run);
         }
         for (OperatorCommand command : timeline.commands()) {
             text.append("operator ").append(command.who()).append(": ").append(command.kind());
@@ -47,8 +49,13 @@ public final class TimelineText {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, Timeline.Run run) {
-        text.append("run ").append(run.number()).append('\n');
+    private static void append(StringBuilder text, @Nullable String requestId, Timeline.Run run) {
+        text.append("run ").append(run.number());
+        if (requestId != null) {
+            text.append("  trace ")
+                    .append(ChapterTrace.of(requestId, run.number()).traceId());
+        }
+        text.append('\n');
         for (Timeline.Attempt attempt : run.attempts()) {
             text.append("  ")
                     .append(Attempts.label(attempt.number()))
@@ -107,15 +114,17 @@ public final class TimelineText {
 
     private static String line(StageRun run) {
         String scenes = run.scenes().isEmpty() ? "" : "  " + Scenes.named(run.scenes());
+        String notes = RunNotes.of(run).stream().map(note -> "  " + note).collect(Collectors.joining());
         String failed = run.phase() == StageRun.Phase.FAILED ? "  FAILED: " + run.detail() : "";
         return String.format(
                 Locale.ROOT,
-                "%-5s  %s  %.1f s  %s%s%s%n",
+                "%-5s  %s  %.1f s  %s%s%s%s%n",
                 run.stage().label(),
                 Instant.ofEpochMilli(run.at()),
                 run.durationMillis() / MILLIS,
                 took(run.usage()),
                 scenes,
+                notes,
                 failed);
     }
 

@@ -1,5 +1,8 @@
 package dev.storycrew.audit.trail;
 
+import dev.storycrew.audit.AuditReport;
+import dev.storycrew.audit.AuditScope;
+import dev.storycrew.audit.Verification;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.system.SystemReason;
@@ -13,25 +16,30 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the whole trail of a chapter or a book: every record as a line of JSON, and a page for people. */
+/** Writes the whole trail of a chapter or a book: every record as a line of JSON, and a page for people with the audit's proof. */
 public final class TrailExport {
     private final Connection connection;
+    private final Verification verification;
+    private final TrailPage page;
 
-    public TrailExport(Connection connection) {
+    /** @param page takes the records of one export */
+    public TrailExport(Connection connection, Verification verification, TrailPage page) {
         this.connection = connection;
+        this.verification = verification;
+        this.page = page;
     }
 
     /**
      * What was written.
      *
      * @param records 0 if the topics hold nothing about it; then no files are written
+     * @param proof what the audit found; null if no files are written
      */
-    public record Written(long records, Path lines, Path page) {}
+    public record Written(
+            long records, Path lines, Path page, @Nullable AuditReport proof) {}
 
     public Written chapter(ChapterId chapter, Path folder) {
         String name = chapter.bookId() + "-" + chapter.number();
@@ -40,19 +48,25 @@ public final class TrailExport {
                 name,
                 chapter.toString(),
                 folder,
-                chapter,
-                sink -> new TrailSource(connection).ofChapter(chapter, topics, sink));
+                new AuditScope(chapter.bookId(), chapter.number()),
+                // What is to prove something does not rest on the ledger's cards.
+                sink -> new TrailSource(connection).ofChapterInWholeTopics(chapter, topics, sink));
     }
 
     public Written book(String bookId, Path folder) {
         List<Topic<?>> topics = connection.topics().all();
-        return write(bookId, bookId, folder, null, sink -> new TrailSource(connection).ofBook(bookId, topics, sink));
+        return write(
+                bookId,
+                bookId,
+                folder,
+                new AuditScope(bookId, null),
+                sink -> new TrailSource(connection).ofBook(bookId, topics, sink));
     }
 
     private Written write(
-            String name, String title, Path folder, @Nullable ChapterId only, Consumer<Consumer<Event<?>>> source) {
+            String name, String subject, Path folder, AuditScope scope, Consumer<Consumer<Event<?>>> source) {
         try {
-            return written(name, title, folder, only, source);
+            return written(name, subject, folder, scope, source);
         } catch (IOException e) {
             throw new NotWrittenException(
                     "the trail cannot be written: " + folder.resolve(name) + ".*: " + SystemReason.of(e)
@@ -62,37 +76,31 @@ public final class TrailExport {
     }
 
     private Written written(
-            String name, String title, Path folder, @Nullable ChapterId only, Consumer<Consumer<Event<?>>> source)
+            String name, String subject, Path folder, AuditScope scope, Consumer<Consumer<Event<?>>> source)
             throws IOException {
         Files.createDirectories(folder);
         Path lines = folder.resolve(name + ".jsonl");
-        Path page = folder.resolve(name + ".html");
-        SortedMap<ChapterId, TrailRecords> chapters = new TreeMap<>();
+        Path file = folder.resolve(name + ".html");
         EventJson json = new EventJson(true);
         long[] records = {0};
         try (Writer out = Files.newBufferedWriter(lines)) {
             source.accept(event -> {
                 line(out, json, event);
                 records[0]++;
-                ChapterId chapter = chapterOf(event);
-                if (chapter != null && (only == null || only.equals(chapter))) {
-                    boolean judged = event.topic()
-                            .name()
-                            .equals(connection.topics().judgeResults().name());
-                    chapters.computeIfAbsent(chapter, TrailRecords::new).take(event, judged);
-                }
+                page.take(event);
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
         if (records[0] == 0) {
             Files.delete(lines);
-            return new Written(0, lines, page);
+            return new Written(0, lines, file, null);
         }
-        try (Writer out = Files.newBufferedWriter(page)) {
-            new TrailPage(out).write(title, chapters.values());
+        AuditReport proof = verification.whole(scope);
+        try (Writer out = Files.newBufferedWriter(file)) {
+            page.write(new TrailPage.Head(subject, name + ".jsonl", proof), out);
         }
-        return new Written(records[0], lines, page);
+        return new Written(records[0], lines, file, proof);
     }
 
     private static void line(Writer out, EventJson json, Event<?> event) {
@@ -101,14 +109,6 @@ public final class TrailExport {
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static @Nullable ChapterId chapterOf(Event<?> event) {
-        try {
-            return event.key() == null ? null : ChapterId.parse(event.key());
-        } catch (IllegalArgumentException e) {
-            return null;
         }
     }
 }

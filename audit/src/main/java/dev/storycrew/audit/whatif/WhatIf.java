@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,17 +166,22 @@ public final class WhatIf {
         open.remove(key);
     }
 
+    /** An attempt that was never judged was cut short; an operator's run begins with work that it did not pay for. */
     private void measure(Run run, Fact.OutcomeFact ended) {
+        Set<Integer> judged =
+                ended.history().stream().map(AttemptRecord::attempt).collect(Collectors.toSet());
         Map<Integer, Usage> byAttempt = new TreeMap<>();
         for (StageCost cost : ended.costs()) {
-            if (!cost.stage().followsAcceptance()) {
+            if (!cost.stage().followsAcceptance() && judged.contains(cost.attempt())) {
                 byAttempt.merge(cost.attempt(), cost.usage(), Usage::plus);
             }
         }
         byAttempt.forEach((attempt, usage) -> {
             Move.Kind kind = run.kinds.get(attempt - 1);
             if (attempt == 0) {
-                costs.firstPass(usage);
+                if (ended.run() == 1) {
+                    costs.firstPass(usage);
+                }
             } else if (kind != null) {
                 costs.measured(kind, usage);
             }

@@ -41,6 +41,7 @@ class RolloutFiguresTest {
         assertThat(selective.passedAtFirstRetry()).isEqualTo(1);
         assertThat(selective.retries()).isEqualTo(4);
         assertThat(selective.meanCost()).isEqualTo(2.0);
+        assertThat(selective.costPerAccepted()).isEqualTo(3.0);
         assertThat(ArmFigures.of(Arm.CONTROL, outcomes).passRateAtFirstRetry()).isZero();
     }
 

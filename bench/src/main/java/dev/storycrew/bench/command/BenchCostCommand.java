@@ -7,10 +7,17 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.bench.CostBench;
 import dev.storycrew.bench.PassCost;
+import dev.storycrew.bench.mix.BookMix;
+import dev.storycrew.bench.mix.MixBench;
+import dev.storycrew.bench.mix.MixBooks;
+import dev.storycrew.bench.mix.MixReport;
+import dev.storycrew.bench.mix.TypicalWorkFit;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.cost.Money;
+import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.book.BookFile;
+import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +61,36 @@ public final class BenchCostCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
+    @Option(
+            names = "--mix",
+            description = "Measure the reference mix of retries instead, with answers as long as a real model's.")
+    private boolean mix;
+
+    @Option(
+            names = "--chapters",
+            paramLabel = "N",
+            description = "With --mix: the length of each book, to see its requests grow (default: ${DEFAULT-VALUE}).")
+    private int chapters = MixBench.MEASURED;
+
+    @Option(
+            names = "--into",
+            paramLabel = "FILE",
+            description = "With --mix: put the tables between the lines '" + MarkedPart.BEGIN + "' and '"
+                    + MarkedPart.END + "' of a file.")
+    private @Nullable Path into;
+
+    @Option(
+            names = "--typical",
+            paramLabel = "FILE",
+            description = "With --mix and 60 chapters: write what `estimate` goes by.")
+    private @Nullable Path typical;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "With --mix: the policy that decides (default: the built-in one).")
+    private @Nullable Path policy;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -61,6 +99,12 @@ public final class BenchCostCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (mix) {
+            return mix();
+        }
+        if (into != null || typical != null || policy != null || chapters != MixBench.MEASURED) {
+            throw new UsageException("--chapters, --policy, --into and --typical need --mix");
+        }
         // The configuration's prompts are measured; its models are never asked.
         Config rehearsal =
                 ConfigFile.load(null, Map.of()).withRehearsal(new Config.Rehearsal(1, NO_MISTAKES, Duration.ZERO));
@@ -79,6 +123,42 @@ public final class BenchCostCommand implements Callable<Integer> {
         } else {
             measured.forEach((book, passes) -> print(out, book, passes));
         }
+        out.flush();
+        return 0;
+    }
+
+    private int mix() throws Exception {
+        if (chapters < MixBench.MEASURED) {
+            throw new UsageException("--chapters: must be at least " + MixBench.MEASURED + ", but is " + chapters);
+        }
+        if (typical != null && chapters < TypicalWorkFit.CHAPTERS) {
+            throw new UsageException("--typical needs --chapters " + TypicalWorkFit.CHAPTERS);
+        }
+        RetryPolicy decides = policy == null ? RetryPolicy.defaults() : PolicyFile.read(policy);
+        List<BookMix> measured = new ArrayList<>();
+        MixReport report;
+        try (MixBench bench = new MixBench(config.load().llm().prompts(), decides)) {
+            for (Book book : MixBooks.of(files)) {
+                measured.add(bench.measure(book, chapters));
+            }
+            report = new MixReport(null, decides.reference(), measured);
+            if (typical != null) {
+                Files.writeString(
+                        typical,
+                        new ObjectMapper()
+                                        .enable(SerializationFeature.INDENT_OUTPUT)
+                                        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                                        .writeValueAsString(new TypicalWorkFit(bench).of(report))
+                                + "\n");
+            }
+        }
+        String text = json ? report.json() : report.markdown(MixReport.before());
+        if (into != null) {
+            MarkedPart.replace(into, text);
+            return 0;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(text);
         out.flush();
         return 0;
     }

@@ -6,6 +6,7 @@ import dev.storycrew.bench.faults.FaultKind;
 import dev.storycrew.bench.faults.Takeover;
 import dev.storycrew.bench.faults.check.CampaignVerdict;
 import dev.storycrew.cli.service.Logging;
+import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,6 +81,12 @@ public final class BenchFaultsCommand implements Callable<Integer> {
     private String without = "";
 
     @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "The policy that routers decide by (default: the built-in one).")
+    private @Nullable Path policy;
+
+    @Option(
             names = "--takeover",
             description = "Instead of a campaign, measures how soon work resumes after kill -9 of a worker.")
     private boolean takeover;
@@ -104,7 +111,7 @@ public final class BenchFaultsCommand implements Callable<Integer> {
         Logging.toFile(folder.resolve("campaign.log"));
         CampaignSettings settings;
         try {
-            settings = new CampaignSettings(seed, faults, chapters, minutes, brokers, folder, without, kinds);
+            settings = new CampaignSettings(seed, faults, chapters, minutes, brokers, folder, without, kinds, policy());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -115,6 +122,14 @@ public final class BenchFaultsCommand implements Callable<Integer> {
         verdict.lines().forEach(out::println);
         out.flush();
         return verdict.passed() ? 0 : 1;
+    }
+
+    private @Nullable Path policy() {
+        Path file = policy;
+        if (file != null) {
+            PolicyFile.read(file);
+        }
+        return file;
     }
 
     private Path folder() throws IOException {

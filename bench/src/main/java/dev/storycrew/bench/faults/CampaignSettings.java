@@ -2,6 +2,7 @@ package dev.storycrew.bench.faults;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a campaign does.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param data an empty or new folder
  * @param without a protection to remove, or empty
  * @param kinds only these kinds of faults; empty for all
+ * @param policy the file of the policy that routers decide by; null for the default one
  */
 public record CampaignSettings(
         long seed,
@@ -23,7 +25,8 @@ public record CampaignSettings(
         int brokers,
         Path data,
         String without,
-        Set<FaultKind> kinds) {
+        Set<FaultKind> kinds,
+        @Nullable Path policy) {
     /** As many as a campaign's topics have. */
     static final int PARTITIONS = 4;
 
@@ -43,6 +46,19 @@ public record CampaignSettings(
         if (faults < 0 || chapters < 1 || minutes < 1) {
             throw new IllegalArgumentException("faults, chapters and minutes must be positive");
         }
+    }
+
+    /** A campaign under the default policy. */
+    CampaignSettings(
+            long seed,
+            int faults,
+            int chapters,
+            int minutes,
+            int brokers,
+            Path data,
+            String without,
+            Set<FaultKind> kinds) {
+        this(seed, faults, chapters, minutes, brokers, data, without, kinds, null);
     }
 
     /** True when a kind of fault is among those wanted. */

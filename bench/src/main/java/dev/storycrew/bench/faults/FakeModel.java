@@ -11,6 +11,7 @@ import dev.storycrew.fakeprovider.Fault;
 import dev.storycrew.fakeprovider.Protocol;
 import dev.storycrew.llm.rehearsal.RehearsalModel;
 import dev.storycrew.llm.rehearsal.RehearsalSettings;
+import dev.storycrew.stages.edit.EditStage;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class FakeModel implements AutoCloseable {
 
     private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT (\\d+)");
     private static final Pattern SCENES = Pattern.compile("\\nSCENES: ([0-9,]+)\\s*$");
+    private static final Pattern FORMER_SCORES = Pattern.compile("\\n## Former report\\nScores: ");
     private static final String PASSES = "{\"scores\":{\"continuity\":8,\"pacing\":8,\"character_motivation\":8,"
             + "\"genre_fulfillment\":8,\"prose\":8,\"hook\":8,\"clue_fairness\":8},\"hard_fail\":{\"safety_pass\":true,"
             + "\"continuity_conflicts\":[]},\"passed\":true,\"issues\":[],\"revision_instructions\":[],\"strengths\":[]}";
@@ -101,12 +103,11 @@ final class FakeModel implements AutoCloseable {
         if (!chapter.find()) {
             throw new IllegalArgumentException("a request that does not begin with its chapter: " + request.user());
         }
-        Matcher scenes = SCENES.matcher(request.user());
         ChapterId id = ChapterId.parse(Objects.requireNonNull(chapter.group(1)));
         String caller = request.key()
                 .substring(Math.min(canary.length() + 1, request.key().length()));
         int attempt = Integer.parseInt(Objects.requireNonNull(chapter.group(2)));
-        String wanted = scenes.find() ? Objects.requireNonNull(scenes.group(1)) : "";
+        String wanted = wanted(request.user());
         Call.Key key = new Call.Key(id, attempt, request.model(), wanted);
         boolean kills = kills(id, request.model());
         boolean hopeless = id.bookId().startsWith(SpecialBooks.HOPELESS) && !mood.mended(id);
@@ -130,6 +131,16 @@ final class FakeModel implements AutoCloseable {
             kill.accept(caller);
         }
         return fault;
+    }
+
+    /** What is asked for: the second question of a stage run is not the first one repeated. */
+    private static String wanted(String user) {
+        Matcher scenes = SCENES.matcher(user);
+        String wanted = scenes.find() ? Objects.requireNonNull(scenes.group(1)) : "";
+        if (user.contains("\n- " + EditStage.MEND)) {
+            return wanted + " again";
+        }
+        return FORMER_SCORES.matcher(user).find() ? "those that changed" : wanted;
     }
 
     private synchronized boolean kills(ChapterId id, String stage) {
@@ -163,9 +174,11 @@ final class FakeModel implements AutoCloseable {
         Matcher scenes = SCENES.matcher(request.user());
         if ((huge || big) && scenes.find()) {
             String[] wanted = Objects.requireNonNull(scenes.group(1)).split(",");
+            String chapter = request.user().lines().findFirst().orElse("");
             int characters = (huge ? HUGE_CHARACTERS : BIG_CHARACTERS) / wanted.length;
             return IntStream.range(0, wanted.length)
-                    .mapToObj(scene -> "=== SCENE " + wanted[scene] + " ===\n" + noise(characters, scene))
+                    .mapToObj(scene ->
+                            "=== SCENE " + wanted[scene] + " ===\n" + noise(characters, Objects.hash(chapter, scene)))
                     .collect(Collectors.joining("\n"));
         }
         if (big && request.model().equals(Stage.JUDGE.label())) {
@@ -185,7 +198,7 @@ final class FakeModel implements AutoCloseable {
             }
             text.append(' ');
         }
-        return text.toString();
+        return text.append("ends.").toString();
     }
 
     @Override

@@ -90,6 +90,7 @@ record FleetPlan(
 
     /** What is to stand in {@link #config}. */
     String yaml() {
+        Path policy = settings.policy();
         return String.format(
                 Locale.ROOT,
                 """
@@ -103,6 +104,7 @@ record FleetPlan(
                 stages: {%s}
                 budget: {per-chapter-usd: %s}
                 sequencer: {on-failure: continue}
+                %s
                 """,
                 forEachNode(node -> LOOPBACK + ":" + clientPort(node)),
                 registryPort(),
@@ -112,7 +114,8 @@ record FleetPlan(
                 forEachStage(stage -> "{model: " + stage + "}"),
                 forEachStage(stage -> "{input: 1, output: 4}"),
                 forEachStage(stage -> "{lanes: " + CampaignSettings.LANES + "}"),
-                CampaignSettings.BUDGET_USD);
+                CampaignSettings.BUDGET_USD,
+                policy == null ? "" : "policy: \"" + policy.toAbsolutePath() + "\"");
     }
 
     private static String forEachStage(UnaryOperator<String> value) {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -236,13 +237,47 @@ class AuditorsToolsTest {
                 .filter(each -> "bench-1/3".equals(each.key()))
                 .count();
         assertThat(Files.readAllLines(out.resolve("bench-1-3.jsonl"))).hasSize((int) records);
+        assertThat(book.out()).contains("the audit found nothing that contradicts the rules");
         String page = Files.readString(out.resolve("bench-1.html"));
-        assertThat(page)
-                .contains("bench-1/1")
-                .contains("bench-1/10")
-                .contains("<ins>")
-                .contains("<del>");
-        assertThat(page).doesNotContain("http://").doesNotContain("https://").doesNotContain("<script");
+        for (int number = 1; number <= 10; number++) {
+            JsonNode shown = dataOf(page, "data-" + number);
+            assertThat(shown.at("/proof/state").asText()).isEqualTo("PROVED");
+            assertThat(shown.at("/runs/0/attempts")).isNotEmpty();
+            assertThat(shown.at("/runs/0/truth").isNull()).isTrue();
+        }
+        assertThat(dataOf(Files.readString(out.resolve("bench-1-3.html")), "data-3")
+                        .path("records"))
+                .hasSize((int) records);
+        assertThat(page).doesNotContainPattern("(?:src|href)=\"");
+    }
+
+    @Test
+    void anAttemptIsShownWithTheInstructionsThatTheReportBeforeItGave() throws Exception {
+        Path out = folder.resolve("told");
+        run("audit", "export", "bench-1", "--out", out.toString());
+        String page = Files.readString(out.resolve("bench-1.html"));
+        int retries = 0;
+        for (ChapterEnvelope judged : read(history.connection().topics().judgeResults())) {
+            JsonNode attempts = judged.id().bookId().equals("bench-1")
+                    ? dataOf(page, "data-" + judged.id().number()).at("/runs/0/attempts")
+                    : new ObjectMapper().createArrayNode();
+            if (attempts.size() > judged.attempt() + 1) {
+                List<String> told = new ArrayList<>();
+                attempts.get(judged.attempt() + 1).path("instructions").forEach(each -> told.add(each.asText()));
+                assertThat(told)
+                        .isEqualTo(
+                                Objects.requireNonNull(judged.work().report()).revisionInstructions());
+                assertThat(attempts.get(0).path("instructions")).isEmpty();
+                retries++;
+            }
+        }
+        assertThat(retries).isPositive();
+    }
+
+    private static JsonNode dataOf(String page, String id) throws Exception {
+        String begin = "<script type=\"application/json\" id=\"" + id + "\">";
+        int from = page.indexOf(begin) + begin.length();
+        return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
     }
 
     @Test

@@ -83,6 +83,10 @@ final class Copies {
                 LevelReason.UNKNOWN,
                 "planUnreadable",
                 false,
+                "failedGates",
+                from.failedGates().stream()
+                        .filter(gate -> !gate.startsWith("critical issue"))
+                        .toList(),
                 "erasures",
                 List.of(),
                 "explanationVersion",

@@ -7,6 +7,7 @@ import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.story.Part;
@@ -155,7 +156,10 @@ enum Corruption {
             forger.records().remove(index);
             TopicRecord needing = forger.records()
                     .get(forger.index(
-                            forger.topics().stage(lost.stage().mayBeFollowedBy().get(0)),
+                            forger.topics()
+                                    .stage(lost.stage()
+                                            .mayBeFollowedBy(lost.run(), lost.attempt())
+                                            .get(0)),
                             envelope -> envelope.id().equals(lost.chapter()) && envelope.attempt() == lost.attempt()));
             return new Planted(Violation.Kind.MISSING_RUN, key(needing), needing);
         }
@@ -231,6 +235,32 @@ enum Corruption {
                     new BibleSnapshot(left.leftBy(), left.run(), Copies.withFact(left.bible(), "Ole did it.")));
             forger.records().set(index, changed);
             return new Planted(Violation.Kind.BIBLE, left.leftBy().toString(), changed);
+        }
+    },
+    PARTIAL_REVIEW_THAT_NOTHING_ALLOWED {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord changed = forger.change(
+                    forger.topics().judgeResults(),
+                    envelope -> envelope.attempt() == 0 && envelope.work().report() != null,
+                    envelope -> Copies.with(envelope, "reviewedInPart", true));
+            return new Planted(Violation.Kind.DECISION, key(changed), changed);
+        }
+    },
+    FORMER_TEXT_THAT_WAS_NOT_JUDGED {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord changed = forger.change(
+                    forger.topics().stage(Stage.EDIT),
+                    envelope -> envelope.order() != null
+                            && !envelope.order().formerText().isEmpty(),
+                    envelope -> {
+                        RetryOrder order = Objects.requireNonNull(envelope.order());
+                        SortedMap<Integer, String> former = new TreeMap<>(order.formerText());
+                        former.replaceAll((scene, text) -> text + " Somebody added this.");
+                        return Copies.with(envelope, "order", order.keepingAside(former, order.offered()));
+                    });
+            return new Planted(Violation.Kind.DECISION, key(changed), changed);
         }
     },
     UNDECODABLE_RECORD {

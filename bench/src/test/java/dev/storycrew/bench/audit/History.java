@@ -167,11 +167,11 @@ public final class History implements AutoCloseable {
             if (accepted || operator.decide(outcome)) {
                 settled.add(outcome.chapter());
             }
-            if (changes == 0 && settled.size() >= chapters / 4) {
+            if (changes == 0 && settled.size() >= chapters / 8) {
                 operator.release(heldBook);
                 operator.publish("rollout-percent: 100", "rollout-percent: 50", "after: 2", "after: 1");
                 changes++;
-            } else if (changes == 1 && settled.size() >= chapters / 2) {
+            } else if (changes == 1 && settled.size() >= chapters / 4) {
                 operator.publish(
                         "max-retries: 3",
                         "max-retries: 1",

@@ -94,17 +94,7 @@ class VerificationTest {
             }
         }
         assertThat(issues)
-                .contains(
-                        "word_count",
-                        "prose",
-                        "style",
-                        "hook",
-                        "continuity",
-                        "structure",
-                        "pacing",
-                        "motivation",
-                        "clue_fairness",
-                        "safety");
+                .contains("hook", "continuity", "structure", "pacing", "motivation", "clue_fairness", "safety");
         assertThat(levels).contains("EDIT_ONLY", "WRITE_ONLY", "FULL_RETRY");
     }
 

@@ -48,6 +48,7 @@ class EntryTest {
     void otherCommandsAreLeftAsTheyAre() throws Exception {
         assertThat(arguments("topics", "create", "--config", "x")).containsExactly("topics", "create", "--config", "x");
         assertThat(arguments("up")).containsExactly("up", "--health-port=8090");
+        assertThat(arguments("canary")).containsExactly("canary", "--health-port=8090");
         assertThat(arguments()).isEmpty();
     }
 

@@ -104,7 +104,7 @@ class ManifestsTest {
     @ValueSource(strings = {"small", "production"})
     void everyServiceIsThereAndItsCommandLineIsUnderstood(String overlay) throws Exception {
         Manifests manifests = Manifests.render(overlay);
-        Set<String> expected = new TreeSet<>(Set.of("topics", "router", "sequencer", "ledger"));
+        Set<String> expected = new TreeSet<>(Set.of("topics", "router", "sequencer", "ledger", "console"));
         Stream.of(Stage.values()).map(Stage::label).forEach(expected::add);
 
         assertThat(manifests.ours().stream().map(Manifests::name)).containsExactlyInAnyOrderElementsOf(expected);
@@ -121,7 +121,7 @@ class ManifestsTest {
     @ValueSource(strings = {"small", "production"})
     void aPodKeepsItsInstanceIdWhenItIsReplaced(String overlay) throws Exception {
         Manifests manifests = Manifests.render(overlay);
-        for (JsonNode service : services(manifests)) {
+        for (JsonNode service : inGroups(manifests)) {
             assertThat(service.path("kind").asText()).as(name(service)).isEqualTo("StatefulSet");
             assertThat(texts(container(service).path("args"))).contains("--instance=$(POD_NAME)");
             assertThat(list(container(service).path("env")))
@@ -130,6 +130,48 @@ class ManifestsTest {
                                     .isEqualTo(
                                             "{\"name\":\"POD_NAME\",\"valueFrom\":{\"fieldRef\":{\"fieldPath\":\"metadata.name\"}}}"));
         }
+    }
+
+    /** It is in no group; sessions are in the memory of one pod. */
+    @ParameterizedTest
+    @ValueSource(strings = {"small", "production"})
+    void theConsoleMayBeDoubledAndLetsInNobodyWithoutAToken(String overlay) throws Exception {
+        Manifests manifests = Manifests.render(overlay);
+        JsonNode console = console(manifests);
+        List<String> words = texts(container(console).path("args"));
+
+        assertThat(console.path("kind").asText()).isEqualTo("Deployment");
+        assertThat(words)
+                .contains("--host=0.0.0.0", "--token-file=" + SECRETS + "console/tokens")
+                .anyMatch(word -> word.startsWith("--allowed-host="))
+                .noneMatch(word -> word.startsWith("--instance") || word.startsWith("--data"));
+        assertThat(words.contains("--behind-https")).isEqualTo(overlay.equals("production"));
+        assertThat(Manifests.volumes(console).values()).noneMatch(volume -> volume.has("persistentVolumeClaim"));
+        assertThat(manifests.stream("Service").filter(service -> name(service).equals("console")))
+                .singleElement()
+                .satisfies(service -> {
+                    assertThat(manifests.matching(service.at("/spec/selector"))).containsExactly(console);
+                    assertThat(service.at("/spec/sessionAffinity").asText()).isEqualTo("ClientIP");
+                    assertThat(service.at("/spec/ports/0/targetPort").asText()).isEqualTo("http");
+                });
+        assertThat(manifests.stream("NetworkPolicy")
+                        .filter(policy -> name(policy).equals("console")))
+                .singleElement()
+                .satisfies(policy -> {
+                    assertThat(manifests.matching(policy.at("/spec/podSelector/matchLabels")))
+                            .containsExactly(console);
+                    assertThat(list(policy.at("/spec/ingress"))).singleElement().satisfies(rule -> {
+                        assertThat(list(rule.path("from"))).hasSize(1);
+                        assertThat(rule.at("/ports/0/port").asText()).isEqualTo("http");
+                    });
+                });
+    }
+
+    private static JsonNode console(Manifests manifests) {
+        return services(manifests).stream()
+                .filter(service -> name(service).equals("console"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -145,11 +187,12 @@ class ManifestsTest {
         }
     }
 
-    /** The files that the pod's configuration and environment name; each must be one that a secret of the pod holds. */
+    /** The files that the pod's configuration, environment and command line name; each must be one that a secret of the pod holds. */
     private static Set<String> secretFiles(Manifests manifests, JsonNode workload) {
         Set<String> files = new TreeSet<>();
         String settings = manifests.configuration() + "\n"
-                + String.join("\n", Manifests.environment(workload).values());
+                + String.join("\n", Manifests.environment(workload).values()) + "\n"
+                + String.join("\n", texts(container(workload).path("args")));
         SECRET.matcher(settings).results().forEach(found -> {
             String volume = found.group(1);
             assertThat(Manifests.volumes(workload)
@@ -186,6 +229,8 @@ class ManifestsTest {
             Files.writeString(
                     file,
                     "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"me\" password=\"secret\";");
+        } else if (file.endsWith("registry/login")) {
+            Files.writeString(file, "me:secret");
         } else {
             Files.writeString(file, "secret");
         }
@@ -347,9 +392,11 @@ class ManifestsTest {
             assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
             assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
             assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/health/live");
-            assertThat(pod(service).path("terminationGracePeriodSeconds").asLong())
-                    .as(name(service))
-                    .isGreaterThan(StageServiceSettings.DEFAULT_DRAIN.toSeconds());
+            if (inGroups(manifests).contains(service)) {
+                assertThat(pod(service).path("terminationGracePeriodSeconds").asLong())
+                        .as(name(service))
+                        .isGreaterThan(StageServiceSettings.DEFAULT_DRAIN.toSeconds());
+            }
             assertThat(manifests.stream("PodDisruptionBudget")
                             .filter(budget -> manifests
                                     .matching(budget.at("/spec/selector/matchLabels"))
@@ -446,7 +493,10 @@ class ManifestsTest {
                     .isEqualTo(Manifests.podLabels(workload)
                             .getOrDefault("storycrew.dev/step", "")
                             .equals("stages"));
-            assertThat(policies.stream().flatMap(policy -> list(policy.at("/spec/ingress")).stream()))
+            assertThat(policies.stream()
+                            .filter(policy -> !name(policy).equals("console"))
+                            .flatMap(policy -> list(policy.at("/spec/ingress")).stream()))
+                    .as(name(workload))
                     .singleElement()
                     .satisfies(rule -> {
                         assertThat(rule.at("/from/0/namespaceSelector/matchLabels")
@@ -516,6 +566,13 @@ class ManifestsTest {
 
     private static String bootstrapServers(Manifests manifests) throws Exception {
         return manifests.settings().path("kafka").path("bootstrap.servers").asText();
+    }
+
+    /** The services that share work by groups; the console only reads. */
+    private static List<JsonNode> inGroups(Manifests manifests) {
+        return services(manifests).stream()
+                .filter(service -> !name(service).equals("console"))
+                .toList();
     }
 
     private static List<JsonNode> services(Manifests manifests) {

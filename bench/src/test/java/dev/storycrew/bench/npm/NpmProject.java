@@ -23,8 +23,7 @@ record NpmProject(Path folder) {
         if (!exists("node") || !exists("npm")) {
             String missing = "SKIPPED: node and npm are not installed, so nothing in " + folder
                     + " was checked; on Debian: apt-get install nodejs npm";
-            System.err.println(missing);
-            Assumptions.abort(missing);
+            skip(missing);
         }
         Path installed = project.folder().resolve("node_modules/.package-lock.json");
         Path wanted = project.folder().resolve("package-lock.json");
@@ -34,6 +33,25 @@ record NpmProject(Path folder) {
             assertThat(ran.exit()).as(ran.output()).isZero();
         }
         return project;
+    }
+
+    /** The same for what opens pages in Chromium; without it the test is skipped, and says so. */
+    static NpmProject withBrowser(String folder) throws IOException, InterruptedException {
+        NpmProject project = installed(folder);
+        String output = project.node(1, "browser/find.js").output();
+        if (output.startsWith("SKIPPED")) {
+            skip(output.strip());
+        }
+        return project;
+    }
+
+    /** Loudly; and not where everything is installed on purpose, so that nothing is skipped there for good. */
+    private static void skip(String missing) {
+        System.err.println(missing);
+        if (System.getenv("BROWSER_TOOLS_REQUIRED") != null) {
+            throw new AssertionError(missing);
+        }
+        Assumptions.abort(missing);
     }
 
     /** Runs a script of the folder, or one in {@code node_modules}. */

@@ -6,6 +6,8 @@ import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.history.reading.StartPosition;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,6 +28,18 @@ public final class Arguments {
     /** A time in milliseconds since the epoch; null stays null. */
     public static @Nullable Long time(@Nullable String time) {
         return time == null ? null : orUsage(() -> StartPosition.time(time));
+    }
+
+    /** A UTC day such as {@code 2026-11-24}; null stays null. */
+    static @Nullable String day(String option, @Nullable String day) {
+        if (day == null) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(day).toString();
+        } catch (DateTimeParseException e) {
+            throw new UsageException(option + " takes a day such as 2026-11-24, but is '" + day + "'");
+        }
     }
 
     /** A topic by its name, with or without the prefix. */

@@ -13,13 +13,13 @@ import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.ledger.StallDiagnosis;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.yaml.UsageException;
-import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.Journal;
 import dev.storycrew.history.StalledChapters;
+import dev.storycrew.history.cards.Cards;
+import dev.storycrew.history.cards.ShownChapter;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.PrintWriter;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -81,17 +81,14 @@ public final class ChapterCommand implements Callable<Integer> {
 
     /** Why a chapter that was requested has not started; null if it has. */
     private static @Nullable StallDiagnosis whyNotStarted(ChapterId chapter, Connection connection, Config settings) {
-        Journal journal = new Journal((topic, origin, value) -> {});
-        StalledChapters standstills = new StalledChapters(
-                new ClusterServiceStatus(connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
-                settings.stuckAfter());
-        new TrailSource(connection).ofBook(chapter.bookId(), Journal.topics(connection.topics()), event -> {
-            journal.take(event.topic(), event.position().id(), event.value());
-            standstills.take(event.value(), event.time().toEpochMilli());
-        });
-        Map<ChapterId, ChapterView> known = journal.chapters();
-        standstills.keepOnly(id -> known.containsKey(id) && journal.rejection(id) == null);
-        StalledChapters.Standstill still = standstills.of(chapter, System.currentTimeMillis());
+        ShownChapter shown = Cards.read(
+                        connection,
+                        new ClusterServiceStatus(
+                                connection, null, settings.routing().onFailure() == OnFailure.CONTINUE),
+                        settings.stuckAfter(),
+                        Set.of(chapter.bookId()))
+                .chapter(chapter, System.currentTimeMillis());
+        StalledChapters.Standstill still = shown == null ? null : shown.still();
         return still == null ? null : still.stall();
     }
 }

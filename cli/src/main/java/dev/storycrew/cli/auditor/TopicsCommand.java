@@ -95,7 +95,7 @@ public final class TopicsCommand implements Runnable {
             name = "acls",
             mixinStandardHelpOptions = true,
             description = {
-                "Prints the ACLs that each service and each kind of user (deployer, producer, operator, auditor, canary) needs on"
+                "Prints the ACLs that each service and each kind of user (deployer, producer, operator, auditor, canary, console) needs on"
                         + " a secured cluster, as a script of calls to kafka-acls.sh. With --apply it creates them"
                         + " instead."
             })

@@ -1,56 +1,39 @@
 package dev.storycrew.cli.book;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.card.CardRequests;
+import dev.storycrew.core.card.ChapterCard;
 import dev.storycrew.core.retry.Attempts;
-import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.StalledChapters.Standstill;
+import dev.storycrew.history.cards.ShownChapter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What {@code status} says about a chapter.
- *
- * @param still how long and why it has stood still; null if it has ended
- * @param rejection of its only requests; null if one was taken
- */
-record ChapterStatus(
-        ChapterView view,
-        ChapterState state,
-        @Nullable Standstill still,
-        @Nullable DeadLetter rejection) {
-
-    static ChapterStatus of(ChapterView view, @Nullable Standstill still, @Nullable DeadLetter rejection) {
-        return new ChapterStatus(view, ChapterState.of(view, still, rejection), still, rejection);
-    }
-
-    /** True if somebody should do something about it. */
-    boolean needsSomebody() {
-        return rejection != null || (still != null && still.worthTelling());
-    }
-
+/** What {@code status} says about a chapter. */
+record ChapterStatus(ShownChapter chapter) {
     /** Its line and, if somebody should do something, why and what, each line ended. */
     String text(long now) {
+        ChapterCard card = chapter.card();
+        CardRequests.Rejection rejection = rejection();
         if (rejection != null) {
             return String.format(
                     Locale.ROOT,
                     "%-32s %s%n    %s%n    to do: %s%n",
-                    view.id(),
-                    state,
+                    card.id(),
+                    chapter.state(),
                     rejection.message(),
                     advice(rejection));
         }
         String line = String.format(
                 Locale.ROOT,
                 "%-32s %-14s %-27s %s%n",
-                view.id(),
-                state,
+                card.id(),
+                chapter.state(),
                 last(),
-                Attempts.retries(view.decisions().size()));
+                Attempts.retries(card.retries()));
+        Standstill still = chapter.still();
         return still == null || !still.worthTelling()
                 ? line
                 : line + "    " + still.stall().because() + ", for " + duration(now - still.since()) + "\n    to do: "
@@ -58,10 +41,12 @@ record ChapterStatus(
     }
 
     void describe(ObjectNode node, long now) {
-        node.put("chapter", view.id().toString());
-        node.put("state", state.name());
+        node.put("chapter", chapter.card().id().toString());
+        node.put("state", chapter.state().name());
         node.put("last", last());
-        node.put("retries", view.decisions().size());
+        node.put("retries", chapter.card().retries());
+        CardRequests.Rejection rejection = rejection();
+        Standstill still = chapter.still();
         if (rejection != null) {
             node.put("because", rejection.message());
             node.put("advice", advice(rejection));
@@ -75,16 +60,19 @@ record ChapterStatus(
         }
     }
 
-    private static String advice(DeadLetter rejection) {
-        return "publish a corrected request; ./storycrew dead-letters show " + rejection.id() + " shows this one";
+    private CardRequests.@Nullable Rejection rejection() {
+        return chapter.card().isRejected() ? chapter.card().requests().rejection() : null;
+    }
+
+    private static String advice(CardRequests.Rejection rejection) {
+        return "publish a corrected request; ./storycrew dead-letters show " + rejection.letter() + " shows this one";
     }
 
     private String last() {
-        List<StageRun> runs = view.runs();
-        if (runs.isEmpty()) {
+        ChapterCard.LastRun last = chapter.card().last();
+        if (last == null) {
             return "";
         }
-        StageRun last = runs.get(runs.size() - 1);
         String run = last.run() == 1 ? "" : ", run " + last.run();
         return last.stage().label() + ", " + Attempts.label(last.attempt()) + run;
     }

@@ -3,6 +3,7 @@ package dev.storycrew.cli.book;
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.export.BookFormat;
 import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -61,6 +63,15 @@ public final class ExportCommand implements Callable<Integer> {
             defaultValue = "out",
             description = "Where the books are written (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("out");
+
+    @Option(
+            names = "--format",
+            split = ",",
+            paramLabel = "FORMAT",
+            converter = BookFormatConverter.class,
+            description = "What the whole book is written as: md, epub, html, docx; several with commas between"
+                    + " (default: md,epub,html).")
+    private Set<BookFormat> formats = BookExport.FORMATS;
 
     @Option(
             names = "--data",
@@ -101,6 +112,10 @@ public final class ExportCommand implements Callable<Integer> {
         words.addAll(all ? List.of("--all") : bookIds);
         if (data != null) {
             words.addAll(List.of("--data", data.toString()));
+        }
+        if (!formats.equals(BookExport.FORMATS)) {
+            words.addAll(List.of(
+                    "--format", formats.stream().map(BookFormat::extension).collect(Collectors.joining(","))));
         }
         words.addAll(List.of("--out", out.toString()));
         return config.hint(words.toArray(String[]::new));
@@ -168,7 +183,7 @@ public final class ExportCommand implements Callable<Integer> {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
-        BookExport.write(out, book, ends, models, notional(ended), again);
+        BookExport.write(out, formats, book, ends, models, notional(ended), again);
         return new BookEnd(book, ends);
     }
 

@@ -61,6 +61,7 @@ public final class PromptsCommand implements Runnable {
                             templates.version(stage),
                             templates.isEdited(stage) ? "edited" : "built in"));
         }
+        templates.advice().forEach(out::println);
         out.flush();
         return 0;
     }

@@ -1,55 +1,70 @@
 package dev.storycrew.cli.book;
 
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.history.cards.BookLine;
+import dev.storycrew.history.cards.BookPage;
+import dev.storycrew.history.cards.CardCounts;
+import dev.storycrew.history.cards.CardPage;
+import dev.storycrew.history.cards.CardSummary;
+import dev.storycrew.history.cards.ShownChapter;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What {@code status} prints: totals first, then as much as one can read. */
+/** What {@code status} prints: totals first, then what needs somebody, then as much as one can read. */
 final class StatusText {
-    /** As many chapters are shown one by one; of more, each book gets a line, and each chapter that needs somebody. */
+    /** As many chapters are shown one by one; of more, each that needs somebody, and a line for each book. */
     static final int ONE_BY_ONE = 50;
 
     private StatusText() {}
 
+    /** Totals. */
+    static String totals(CardSummary summary) {
+        return Counted.of(summary.counts().chapters(), "chapter") + " in " + Counted.of(summary.books(), "book") + ": "
+                + counts(summary.counts(), summary.needy()) + "\n";
+    }
+
+    /** Chapters one by one. */
+    static String chapters(List<ShownChapter> chapters, long now) {
+        StringBuilder text = new StringBuilder();
+        chapters.forEach(chapter -> text.append(new ChapterStatus(chapter).text(now)));
+        return text.toString();
+    }
+
     /**
-     * All of it.
+     * Of many chapters those that need somebody, and a line for each book.
      *
-     * @param oneByOne shows every chapter, however many
-     * @param now in milliseconds since the epoch
+     * @param needs null on later pages, which show only books
+     * @param needy how many need somebody
      */
-    static String of(Collection<ChapterStatus> chapters, boolean oneByOne, long now) {
-        Map<String, List<ChapterStatus>> books = new LinkedHashMap<>();
-        chapters.forEach(chapter -> books.computeIfAbsent(chapter.view().id().bookId(), id -> new ArrayList<>())
-                .add(chapter));
-        StringBuilder text = new StringBuilder(Counted.of(chapters.size(), "chapter"));
-        text.append(" in ").append(Counted.of(books.size(), "book")).append(": ");
-        text.append(counts(chapters)).append('\n');
-        if (oneByOne || chapters.size() <= ONE_BY_ONE) {
-            chapters.forEach(chapter -> text.append(chapter.text(now)));
-            return text.toString();
+    static String books(@Nullable CardPage needs, int needy, BookPage books, long now) {
+        StringBuilder text = new StringBuilder();
+        if (needs != null) {
+            text.append(chapters(needs.chapters(), now));
+            int more = needy - needs.chapters().size();
+            if (more > 0) {
+                text.append(String.format(Locale.ROOT, "%,d more need attention: ./storycrew status --stuck%n", more));
+            }
         }
-        books.forEach((id, ofBook) -> {
-            text.append(String.format(Locale.ROOT, "%-32s %s%n", id, counts(ofBook)));
-            ofBook.stream()
-                    .filter(ChapterStatus::needsSomebody)
-                    .forEach(chapter -> text.append("  ").append(chapter.text(now)));
-        });
+        for (BookLine book : books.books()) {
+            text.append(String.format(Locale.ROOT, "%-32s %s%n", book.book(), counts(book.counts(), book.needy())));
+        }
+        text.append(next(books.next()));
         text.append("for each chapter: ./storycrew status BOOK, or add --state STATE or --chapters\n");
         return text.toString();
     }
 
+    /** How to see the next page; nothing if there is none. */
+    static String next(@Nullable String cursor) {
+        return cursor == null ? "" : "there are more; for the next ones add --after " + cursor + "\n";
+    }
+
     /** How many chapters are in which state, such as {@code 3 accepted, 1 under way}; and how many need somebody. */
-    private static String counts(Collection<ChapterStatus> chapters) {
-        Map<ChapterState, Integer> counts = new EnumMap<>(ChapterState.class);
-        chapters.forEach(chapter -> counts.merge(chapter.state(), 1, Integer::sum));
+    private static String counts(CardCounts counts, int needy) {
         List<String> parts = new ArrayList<>();
-        counts.forEach((state, count) -> parts.add(String.format(Locale.ROOT, "%,d %s", count, state.words())));
-        long needy = chapters.stream().filter(ChapterStatus::needsSomebody).count();
+        counts.byState()
+                .forEach((state, count) -> parts.add(String.format(Locale.ROOT, "%,d %s", count, state.words())));
         String needs = needy == 0
                 ? ""
                 : String.format(Locale.ROOT, needy == 1 ? "; %,d needs attention" : "; %,d need attention", needy);

@@ -1,33 +1,41 @@
 package dev.storycrew.cli.export;
 
+import dev.storycrew.app.export.BookFormat;
+import dev.storycrew.app.export.BookMarkdown;
+import dev.storycrew.app.export.FinishedChapter;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Writes a book's folder: a file per chapter, the book as Markdown and EPUB, and the report. */
+/** Writes a book's folder: a file per chapter, the whole book in some formats, and the report. */
 public final class BookExport {
-    static final String SCENE_BREAK = "\n\n* * *\n\n";
-    private static final String BOOK = "book.md";
-    private static final String EPUB = "book.epub";
+    /** What is written unless somebody asks for others. */
+    public static final Set<BookFormat> FORMATS =
+            Collections.unmodifiableSet(EnumSet.of(BookFormat.MARKDOWN, BookFormat.EPUB, BookFormat.HTML));
+
     private static final String REPORT = "report.json";
     private static final String PREFIX = ".book";
     private static final String PART = ".part";
     private static final long KILOBYTE = 1024;
     private static final long BYTES_AT_LEAST = 64 * KILOBYTE;
 
-    /** Each word stands in a chapter's file, the whole book and the EPUB; three bytes a sign where the script is not Latin. */
-    private static final long BYTES_A_WORD = 30;
+    /** Each word stands in a chapter's file, each format of the whole book; three bytes a sign where the script is not Latin. */
+    private static final long BYTES_A_WORD = 40;
 
     private BookExport() {}
 
@@ -69,7 +77,7 @@ public final class BookExport {
 
     private static List<String> names(Book book) {
         return Stream.concat(
-                        Stream.of(BOOK, EPUB, REPORT),
+                        Stream.concat(FORMATS.stream().map(BookExport::bookName), Stream.of(REPORT)),
                         book.chapters().stream()
                                 .map(chapter -> chapterName(chapter.id().number())))
                 .toList();
@@ -79,14 +87,21 @@ public final class BookExport {
      * Writes everything, each file atomically.
      *
      * @param out the folder of all books; this book's folder is named by its id
+     * @param formats of the whole book
      * @param again the command that writes the book again, for the message
      * @return the book's folder
      * @throws NotWrittenException if the system refuses
      */
     public static Path write(
-            Path out, Book book, List<ChapterEnd> chapters, String model, boolean notional, String again) {
+            Path out,
+            Set<BookFormat> formats,
+            Book book,
+            List<ChapterEnd> chapters,
+            String model,
+            boolean notional,
+            String again) {
         try {
-            return write(out.resolve(book.id()), book, chapters, model, notional);
+            return write(out.resolve(book.id()), formats, book, chapters, model, notional);
         } catch (IOException e) {
             throw new NotWrittenException(
                     "the book cannot be written: " + inFolder(out.resolve(book.id()), e)
@@ -102,7 +117,8 @@ public final class BookExport {
         return whole.equals(reason) ? folder + ": " + reason : whole;
     }
 
-    private static Path write(Path folder, Book book, List<ChapterEnd> chapters, String model, boolean notional)
+    private static Path write(
+            Path folder, Set<BookFormat> formats, Book book, List<ChapterEnd> chapters, String model, boolean notional)
             throws IOException {
         Files.createDirectories(folder);
         for (ChapterEnd chapter : chapters) {
@@ -114,18 +130,27 @@ public final class BookExport {
                 write(file, chapterFile(chapter, text));
             }
         }
-        List<ChapterEnd> accepted =
-                chapters.stream().filter(ChapterEnd::accepted).toList();
-        write(folder.resolve(BOOK), bookFile(book, accepted));
-        Path epub = Files.createTempFile(folder, PREFIX, PART);
-        try {
-            EpubWriter.write(epub, book, accepted);
-            move(epub, folder.resolve(EPUB));
-        } finally {
-            Files.deleteIfExists(epub);
+        List<FinishedChapter> accepted = chapters.stream()
+                .filter(ChapterEnd::accepted)
+                .flatMap(chapter -> chapter.finished().stream())
+                .toList();
+        for (BookFormat format : formats) {
+            Path partial = Files.createTempFile(folder, PREFIX, PART);
+            try {
+                try (OutputStream file = Files.newOutputStream(partial)) {
+                    format.write(file, book.id(), book.frame(), accepted);
+                }
+                move(partial, folder.resolve(bookName(format)));
+            } finally {
+                Files.deleteIfExists(partial);
+            }
         }
         write(folder.resolve(REPORT), Report.of(book, chapters, model, notional));
         return folder;
+    }
+
+    private static String bookName(BookFormat format) {
+        return "book." + format.extension();
     }
 
     private static String chapterName(int number) {
@@ -137,29 +162,10 @@ public final class BookExport {
                 ? ""
                 : "> %s: not accepted. This is the best of its attempts (%s), and it is not part of the book.%n%n"
                         .formatted(chapter.word(), Attempts.label(text.attempt()));
-        return mark + heading("#", chapter) + body(text) + "\n";
-    }
-
-    private static String bookFile(Book book, List<ChapterEnd> accepted) {
-        StringBuilder all = new StringBuilder("# " + book.frame().title() + "\n");
-        for (ChapterEnd chapter : accepted) {
-            BestAttempt text = chapter.text();
-            if (text != null) {
-                all.append('\n')
-                        .append(heading("##", chapter))
-                        .append(body(text))
-                        .append('\n');
-            }
-        }
-        return all.toString();
-    }
-
-    private static String heading(String level, ChapterEnd chapter) {
-        return String.format(Locale.ROOT, "%s %d. %s%n%n", level, chapter.number(), chapter.title());
-    }
-
-    private static String body(BestAttempt text) {
-        return String.join(SCENE_BREAK, text.text().values());
+        return mark
+                + BookMarkdown.heading("#", chapter.number(), chapter.title())
+                + BookMarkdown.body(text.text())
+                + "\n";
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -1,9 +1,11 @@
 package dev.storycrew.cli.export;
 
+import dev.storycrew.app.export.FinishedChapter;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.history.ChapterView;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,15 @@ public record ChapterEnd(ChapterBrief brief, ChapterView view, String word) {
     public @Nullable BestAttempt text() {
         ChapterOutcome outcome = view.outcome();
         return outcome == null ? null : outcome.best();
+    }
+
+    /** As a book prints it; empty when there is no text to keep. */
+    Optional<FinishedChapter> finished() {
+        ChapterOutcome outcome = view.outcome();
+        BestAttempt text = text();
+        return outcome == null || text == null
+                ? Optional.empty()
+                : Optional.of(new FinishedChapter(number(), title(), text.text(), outcome.endedAt()));
     }
 
     /** The author's title, whatever the planner called the chapter. */

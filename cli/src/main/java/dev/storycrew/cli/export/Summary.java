@@ -4,6 +4,7 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.files.book.Book;
+import dev.storycrew.llm.provider.CallFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,8 @@ public final class Summary {
                         ? ", " + totals.usage().cost() + label
                         : ", no known price for the model (set llm.prices in the configuration)");
         text.append('\n');
-        if (ends.stream().anyMatch(end -> !end.view().decisions().isEmpty())) {
+        text.append("  ").append(AcceptedCost.line(ends)).append('\n');
+        if (totals.savings().comparable()) {
             text.append("  ").append(savings(totals.savedPercent())).append('\n');
         }
         return text.toString();
@@ -105,7 +107,13 @@ public final class Summary {
                         + (end.view().deadLetter() == null
                                 ? ""
                                 : end.view().deadLetter().message())
-                        + "); its work is kept. Once the cause is fixed, put it back with"
+                        + "); its work is kept. Once the cause is fixed, "
+                        + (end.view().deadLetter() != null
+                                        && CallFailure.Kind.isOfTheWindow(
+                                                end.view().deadLetter().reason())
+                                ? "run again with the same --data, or "
+                                : "")
+                        + "put it back with"
                         + " ./storycrew dead-letters redrive --all (after a run, start ./storycrew up with its --data"
                         + " first)\n";
             case ChapterEnd.HELD -> "  chapter " + end.number() + " is held\n";

@@ -10,12 +10,17 @@ import picocli.CommandLine;
 public final class BuildVersion implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"StoryCrew " + number()};
+    }
+
+    /** Such as {@code 0.1.0}. */
+    public static String number() {
         Properties build = new Properties();
         try (InputStream resource = BuildVersion.class.getResourceAsStream("/storycrew.properties")) {
             build.load(resource);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new String[] {"StoryCrew " + build.getProperty("version")};
+        return build.getProperty("version");
     }
 }

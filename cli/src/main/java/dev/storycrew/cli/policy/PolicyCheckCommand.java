@@ -34,9 +34,6 @@ public final class PolicyCheckCommand implements Callable<Integer> {
         }
         out.println(file + ": policy " + policy.name() + " can be used; its decisions:");
         DecisionTable.of(policy).forEach(line -> out.println("  " + line));
-        if (!policy.selective()) {
-            out.println("  selective is false, so every retry is FULL_RETRY, whatever the table says");
-        }
         out.println("  rollout: " + policy.rolloutPercent() + " % of the chapters; the others always get FULL_RETRY");
         out.flush();
         return 0;

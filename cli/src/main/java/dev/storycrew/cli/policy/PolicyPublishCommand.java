@@ -1,18 +1,15 @@
 package dev.storycrew.cli.policy;
 
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.PolicyTopic;
-import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.files.policy.PolicyCheck;
-import dev.storycrew.files.policy.PolicyFile;
 import dev.storycrew.history.Connection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,16 +41,12 @@ public final class PolicyPublishCommand implements Callable<Integer> {
             return UNUSABLE;
         }
         String body = Files.readString(file);
-        Connection connection = RealCluster.connect(options.config());
+        Config config = options.config();
+        Connection connection = RealCluster.connect(config);
         RealCluster.prepareTopics(connection);
-        PolicyTopic.Publication published = new PolicyTopic(connection).publish(before -> {
-            if (saysTheSame(before.active(), policy)) {
-                return null;
-            }
-            PolicyDocument version = new PolicyDocument(
-                    policy.name(), before.nextVersion(policy), body, options.who(), System.currentTimeMillis());
-            return new PolicyTopic.Publication(version, version);
-        });
+        PolicyTopic.Publication published = new PolicyTopic(connection)
+                .publish(before -> options.changes(config)
+                        .publish(before, policy, body, options.who(), System.currentTimeMillis()));
         PrintWriter out = spec.commandLine().getOut();
         out.println(
                 published == null
@@ -62,13 +55,5 @@ public final class PolicyPublishCommand implements Callable<Integer> {
                                 + "; every router uses it from now on");
         out.flush();
         return 0;
-    }
-
-    private static boolean saysTheSame(@Nullable PolicyDocument active, RetryPolicy policy) {
-        if (active == null) {
-            return false;
-        }
-        PolicyCheck check = PolicyFile.check(PolicyTopic.reference(active), active.body());
-        return check.policy() != null && check.policy().withVersion("").equals(policy.withVersion(""));
     }
 }

@@ -1,6 +1,7 @@
 package dev.storycrew.cli.policy;
 
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.operate.PolicyChanges;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.Signature;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ final class PublishOptions {
 
     String hint(String... words) {
         return config.hint(words);
+    }
+
+    PolicyChanges changes(Config of) {
+        return new PolicyChanges(of.routing().policy(), this::hint);
     }
 
     String who() {

@@ -3,11 +3,6 @@ package dev.storycrew.cli.policy;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.PolicyTopic;
-import dev.storycrew.core.event.PolicyDocument;
-import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.files.policy.PolicyCheck;
-import dev.storycrew.files.policy.PolicyFile;
-import dev.storycrew.files.policy.PolicyText;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.Connection;
 import java.util.concurrent.Callable;
@@ -50,13 +45,9 @@ public final class RolloutCommand implements Callable<Integer> {
         Config config = options.config();
         Connection connection = RealCluster.connect(config);
         RealCluster.prepareTopics(connection);
-        PolicyTopic.Publication published = new PolicyTopic(connection).publish(before -> {
-            PolicyDocument active = before.active();
-            String text = active == null ? PolicyText.of(config.routing().policy()) : active.body();
-            String name = active == null ? config.routing().policy().name() : PolicyTopic.reference(active);
-            RetryPolicy policy = changed(name, text, wanted);
-            return policy == null ? null : publication(before, policy, PolicyText.withRollout(text, wanted));
-        });
+        PolicyTopic.Publication published = new PolicyTopic(connection)
+                .publish(before ->
+                        options.changes(config).rollout(before, wanted, options.who(), System.currentTimeMillis()));
         spec.commandLine()
                 .getOut()
                 .println(
@@ -66,23 +57,5 @@ public final class RolloutCommand implements Callable<Integer> {
                                         + wanted + " %; " + options.hint("rollout", "status") + " compares the arms");
         spec.commandLine().getOut().flush();
         return 0;
-    }
-
-    private PolicyTopic.Publication publication(PolicyTopic.Published before, RetryPolicy policy, String body) {
-        PolicyDocument version = new PolicyDocument(
-                policy.name(), before.nextVersion(policy), body, options.who(), System.currentTimeMillis());
-        return new PolicyTopic.Publication(version, version);
-    }
-
-    /** The policy with the percentage; null if it already has it. */
-    private static @Nullable RetryPolicy changed(String name, String text, int percent) {
-        RetryPolicy before = PolicyFile.parse(name, text);
-        PolicyCheck after = PolicyFile.check(name, PolicyText.withRollout(text, percent));
-        RetryPolicy policy = after.policy();
-        if (policy == null || policy.rolloutPercent() != percent) {
-            throw new UsageException("the rollout-percent of " + name
-                    + " cannot be changed in its text; write a policy file with it and publish that");
-        }
-        return before.rolloutPercent() == percent ? null : policy;
     }
 }

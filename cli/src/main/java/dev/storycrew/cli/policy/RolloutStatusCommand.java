@@ -113,7 +113,18 @@ public final class RolloutStatusCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, row, "retried", selective.retried(), control.retried());
         out.printf(Locale.ROOT, row, "pass rate at first retry", rate(selective), rate(control));
         out.printf(Locale.ROOT, row, "retries per chapter", retries(selective), retries(control));
-        out.printf(Locale.ROOT, row, "cost per chapter", cost(selective), cost(control));
+        out.printf(
+                Locale.ROOT,
+                row,
+                "cost per chapter",
+                cost(selective, selective.chapters(), selective.meanCost()),
+                cost(control, control.chapters(), control.meanCost()));
+        out.printf(
+                Locale.ROOT,
+                row,
+                "cost per accepted chapter",
+                cost(selective, selective.accepted(), selective.costPerAccepted()),
+                cost(control, control.accepted(), control.costPerAccepted()));
         comparisons.forEach(comparison ->
                 out.println("  " + comparison.what() + ": " + comparison.verdict() + "; " + comparison.test()));
     }
@@ -134,13 +145,11 @@ public final class RolloutStatusCommand implements Callable<Integer> {
         return figures.chapters() == 0 ? NONE : String.format(Locale.ROOT, "%.2f", figures.retriesPerChapter());
     }
 
-    private static String cost(ArmFigures figures) {
-        if (figures.chapters() == 0) {
+    private static String cost(ArmFigures figures, int chapters, double cost) {
+        if (chapters == 0) {
             return NONE;
         }
-        return figures.inUsd()
-                ? Money.text(figures.meanCost())
-                : String.format(Locale.ROOT, "%,.0f tokens", figures.meanCost());
+        return figures.inUsd() ? Money.text(cost) : String.format(Locale.ROOT, "%,.0f tokens", cost);
     }
 
     private static void printJson(
@@ -172,5 +181,6 @@ public final class RolloutStatusCommand implements Callable<Integer> {
         node.put("passed_at_first_retry", figures.passedAtFirstRetry());
         node.put("retries", figures.retries());
         node.put(figures.inUsd() ? "mean_cost_usd" : "mean_tokens", figures.meanCost());
+        node.put(figures.inUsd() ? "cost_per_accepted_usd" : "tokens_per_accepted", figures.costPerAccepted());
     }
 }

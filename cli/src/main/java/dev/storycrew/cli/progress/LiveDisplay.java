@@ -3,12 +3,13 @@ package dev.storycrew.cli.progress;
 import dev.storycrew.core.text.TerminalText;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.function.IntSupplier;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A status line at the bottom of a terminal, and lines above it. The cursor waits at the status line's beginning: what a
- * Ctrl-C echoes there, and what a terminal makes of the line when it becomes narrower, is erased with the line. Safe for
+ * Status lines at the bottom of a terminal, and other lines above them. The cursor waits where the first status line begins:
+ * what a Ctrl-C echoes there, and what a terminal makes of the lines when it becomes narrower, is erased with them. Safe for
  * use by many threads.
  */
 public final class LiveDisplay implements Progress.Display {
@@ -16,22 +17,29 @@ public final class LiveDisplay implements Progress.Display {
     private static final long TICK_MILLIS = 500;
 
     private final PrintWriter out;
-    private final IntSupplier columns;
+    private final Supplier<TerminalSize> size;
+    private final boolean coloured;
     private final long began = System.nanoTime();
-    private StatusLine status = StatusLine.EMPTY;
+    private StatusBlock status = StatusBlock.EMPTY;
     private String drawn = "";
-    private int drawnColumns;
+    private @Nullable TerminalSize drawnFor;
     private @Nullable Thread ticker;
     private boolean closed;
 
-    private LiveDisplay(PrintWriter out, IntSupplier columns) {
+    private LiveDisplay(PrintWriter out, Supplier<TerminalSize> size, boolean coloured) {
         this.out = out;
-        this.columns = columns;
+        this.size = size;
+        this.coloured = coloured;
     }
 
-    /** @param columns how wide the terminal is now */
-    public static LiveDisplay start(PrintWriter out, IntSupplier columns) {
-        LiveDisplay display = new LiveDisplay(out, columns);
+    /**
+     * Starts it.
+     *
+     * @param size of the terminal as it is now
+     * @param coloured whether the terminal has colours, and they are wanted
+     */
+    static LiveDisplay start(PrintWriter out, Supplier<TerminalSize> size, boolean coloured) {
+        LiveDisplay display = new LiveDisplay(out, size, coloured);
         Thread ticker = new Thread(display::tick, "status-line");
         ticker.setDaemon(true);
         display.ticker = ticker;
@@ -52,21 +60,21 @@ public final class LiveDisplay implements Progress.Display {
 
     @Override
     public void step(String what) {
-        show(new StatusLine(0, 0, TerminalText.harmless(what)));
+        show(StatusBlock.step(what));
     }
 
     @Override
-    public void at(int ended, int of, String now) {
-        show(new StatusLine(ended, of, TerminalText.harmless(now)));
+    public void at(Standing standing) {
+        show(StatusBlock.of(standing));
     }
 
-    private synchronized void show(StatusLine next) {
+    private synchronized void show(StatusBlock next) {
         status = next;
         draw();
         out.flush();
     }
 
-    /** Draws the line anew, for a terminal that may have another width now. */
+    /** Draws it anew, for a terminal that may have another width now. */
     public synchronized void redraw() {
         draw();
         out.flush();
@@ -76,12 +84,16 @@ public final class LiveDisplay implements Progress.Display {
         if (closed) {
             return;
         }
-        int width = columns.getAsInt();
-        String text = status.text(width, Duration.ofNanos(System.nanoTime() - began));
-        if (!text.equals(drawn) || width != drawnColumns) {
-            out.print(ERASE_FROM_HERE + text + "\r");
+        TerminalSize now = size.get();
+        List<String> lines =
+                status.lines(now, Duration.ofNanos(System.nanoTime() - began), System.currentTimeMillis()).stream()
+                        .map(line -> coloured ? line.toAnsi() : line.toString())
+                        .toList();
+        String text = String.join("\n", lines);
+        if (!text.equals(drawn) || !now.equals(drawnFor)) {
+            out.print(ERASE_FROM_HERE + text + "\r" + (lines.size() > 1 ? "\u001b[" + (lines.size() - 1) + "A" : ""));
             drawn = text;
-            drawnColumns = width;
+            drawnFor = now;
         }
     }
 
@@ -96,7 +108,7 @@ public final class LiveDisplay implements Progress.Display {
         }
     }
 
-    /** Erases the status line; lines are printed as usual from here on. */
+    /** Erases the status lines; lines are printed as usual from here on. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -19,12 +19,19 @@ public final class PlainDisplay implements Progress.Display {
 
     @Override
     public void step(String what) {
-        line(what + " ..");
+        if (!what.isEmpty()) {
+            line(what + " ..");
+        }
     }
 
     @Override
-    public void at(int ended, int of, String now) {
-        // A pipe has no room for a status line.
+    public void at(Standing standing) {
+        // A pipe has no room for what changes.
+    }
+
+    @Override
+    public boolean isGone() {
+        return out.checkError();
     }
 
     @Override

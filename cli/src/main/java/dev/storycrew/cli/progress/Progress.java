@@ -1,13 +1,13 @@
 package dev.storycrew.cli.progress;
 
+import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
-import dev.storycrew.core.retry.Attempts;
+import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.Scenes;
-import dev.storycrew.core.text.Counted;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -26,9 +26,12 @@ public final class Progress {
     private final Display display;
     private final Set<ChapterId> chapters;
     /** What is being done for each chapter, the latest last. */
-    private final Map<ChapterId, String> underWay = new LinkedHashMap<>();
+    private final Map<ChapterId, Standing.UnderWay> underWay = new LinkedHashMap<>();
 
     private final Map<ChapterId, ChapterOutcome> ended = new HashMap<>();
+    private final Map<ChapterId, Money> costs = new HashMap<>();
+    private boolean priced = true;
+    private boolean notional;
     private final boolean stepByStep;
     private boolean open;
 
@@ -37,17 +40,16 @@ public final class Progress {
         /** Something worth a line. */
         void line(String text);
 
-        /** What is being started; a line of its own only where there is no other place for it. */
+        /** What is being started, empty for nothing; a line of its own only where there is no other place for it. */
         void step(String what);
 
-        /**
-         * Overall progress.
-         *
-         * @param ended chapters that have ended
-         * @param of how many there are
-         * @param now what is under way; empty if nothing is
-         */
-        void at(int ended, int of, String now);
+        /** How far all is. */
+        void at(Standing standing);
+
+        /** True if nobody reads what is shown any more. */
+        default boolean isGone() {
+            return false;
+        }
 
         /** A writer whose lines are shown as {@link #line} shows them. */
         default PrintWriter writer() {
@@ -76,13 +78,12 @@ public final class Progress {
         if (value instanceof StageRun run && chapters.contains(run.chapter())) {
             stageRun(run);
         } else if (value instanceof RetryDecision decision && chapters.contains(decision.chapter())) {
-            step(decision.chapter() + "  judge  " + Attempts.label(decision.attempt()) + "  not passed: "
-                    + decision.explanation());
+            step(Narration.of(decision));
         } else if (value instanceof ChapterOutcome outcome && chapters.contains(outcome.chapter())) {
             underWay.remove(outcome.chapter());
             ended.put(outcome.chapter(), outcome);
             if (stepByStep || outcome.kind() != ChapterOutcome.Kind.ACCEPTED) {
-                line(outcome.chapter() + "  " + outcome.explanation());
+                line(Narration.of(outcome));
             }
             if (!stepByStep) {
                 bookEnded(outcome.chapter().bookId());
@@ -91,24 +92,50 @@ public final class Progress {
         } else if (value instanceof DeadLetter letter && letter.key() != null) {
             String key = new String(letter.key(), StandardCharsets.UTF_8);
             if (chapters.stream().anyMatch(chapter -> chapter.toString().equals(key))) {
-                line(key + "  " + letter.consumer() + "  gave up; the work is kept in dead letters: " + letter.reason()
-                        + ", " + letter.message());
+                line(Narration.of(letter, key));
             }
+        } else if (value instanceof CommandResult result) {
+            command(result);
         }
     }
 
+    /** A chapter that an operator reopens is counted as open again, which a line says first. */
+    private void command(CommandResult result) {
+        boolean here = chapters.stream()
+                .anyMatch(chapter -> result.command().target().equals(chapter.toString())
+                        || result.command().target().equals(chapter.bookId()));
+        String line = here ? Narration.of(result) : null;
+        if (line == null) {
+            return;
+        }
+        line(line);
+        ProgressEvent event = ProgressEvent.of(result);
+        if (event != null && event.kind() == ProgressEvent.Kind.REOPENED) {
+            ended.values()
+                    .removeIf(outcome -> outcome.endedAt() < result.at()
+                            && outcome.chapter()
+                                    .toString()
+                                    .equals(result.command().target()));
+        }
+        show();
+    }
+
     private void stageRun(StageRun run) {
-        String what = run.chapter() + "  " + run.stage().label() + "  " + Attempts.label(run.attempt());
         if (run.phase() == StageRun.Phase.STARTED) {
             underWay.remove(run.chapter());
-            underWay.put(run.chapter(), what);
+            underWay.put(run.chapter(), new Standing.UnderWay(Narration.work(run), run.at()));
             show();
-        } else if (run.phase() == StageRun.Phase.FINISHED) {
-            underWay.remove(run.chapter());
-            String scenes = run.scenes().isEmpty() ? "" : "  " + Scenes.named(run.scenes());
-            step(what + scenes + "  " + amounts(run));
-            show();
+            return;
         }
+        costs.merge(run.chapter(), run.usage().cost(), Money::plus);
+        priced &= run.usage().priced();
+        notional |= run.notionalPrice();
+        underWay.remove(run.chapter());
+        String line = Narration.of(run);
+        if (line != null) {
+            step(line);
+        }
+        show();
     }
 
     /** One line for a book whose chapters have all ended. */
@@ -131,18 +158,6 @@ public final class Progress {
                 ofBook.size()));
     }
 
-    private static String amounts(StageRun run) {
-        String cost = run.usage().priced()
-                ? run.usage().cost() + (run.notionalPrice() ? " (notional)" : "")
-                : "no known price";
-        return String.format(
-                Locale.ROOT,
-                "%s  %s  %.1f s",
-                Counted.of(run.usage().totalTokens(), "token"),
-                cost,
-                run.durationMillis() / 1000.0);
-    }
-
     private void step(String text) {
         if (stepByStep) {
             line(text);
@@ -157,15 +172,33 @@ public final class Progress {
 
     private void show() {
         if (open) {
-            display.at(ended.size(), chapters.size(), now());
+            display.at(new Standing(
+                    ended.size(),
+                    chapters.size(),
+                    List.copyOf(underWay.values()),
+                    underWay.size(),
+                    costs.isEmpty() ? null : spending(),
+                    0));
         }
     }
 
-    private String now() {
-        String latest = "";
-        for (String one : underWay.values()) {
-            latest = one;
+    private Standing.Spending spending() {
+        Money accepted = Money.ZERO;
+        Money ofOpen = Money.ZERO;
+        Money all = Money.ZERO;
+        int count = 0;
+        for (Map.Entry<ChapterId, Money> cost : costs.entrySet()) {
+            all = all.plus(cost.getValue());
+            ChapterOutcome outcome = ended.get(cost.getKey());
+            if (outcome == null) {
+                ofOpen = ofOpen.plus(cost.getValue());
+            } else if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+                accepted = accepted.plus(cost.getValue());
+                count++;
+            }
         }
-        return underWay.size() < 2 ? latest : latest + ", and " + (underWay.size() - 1) + " more";
+        Money toCome =
+                priced ? Standing.Spending.toCome(count, accepted, chapters.size() - ended.size(), ofOpen) : null;
+        return new Standing.Spending(all, toCome, priced, notional);
     }
 }

@@ -5,22 +5,24 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jline.utils.Signals;
 
-/** The terminal that standard output is, and how wide it is; follows its changes of size. */
+/** The terminal that standard output is, and how large it is; follows its changes of size. */
 public final class Screen {
     /** Standard output is asked, and nothing else: standard input may be a file, and the terminal another one's. */
     private static final String ASK = "test -t 1 && stty size <&1 >&2";
 
-    private static final int USUAL_COLUMNS = 80;
     private static final int PATIENCE_SECONDS = 2;
 
-    private volatile int columns;
+    private static final Pattern COLOURED =
+            Pattern.compile("color|^(xterm|screen|tmux|rxvt|linux|konsole|vte|alacritty)");
 
-    private Screen(int columns) {
-        this.columns = columns;
+    private volatile TerminalSize size;
+
+    private Screen(TerminalSize size) {
+        this.size = size;
     }
 
     /**
@@ -32,21 +34,30 @@ public final class Screen {
         String kind = environment.getOrDefault("TERM", "dumb");
         Optional<Screen> screen = plain || kind.equals("dumb") || kind.isEmpty()
                 ? Optional.empty()
-                : askForColumns().map(Screen::new);
-        return screen.<Progress.Display>map(found -> found.display(out)).orElseGet(() -> new PlainDisplay(out));
+                : askForSize().map(Screen::new);
+        return screen.<Progress.Display>map(found -> found.display(out, coloured(environment)))
+                .orElseGet(() -> new PlainDisplay(out));
     }
 
-    private LiveDisplay display(PrintWriter out) {
-        LiveDisplay display = LiveDisplay.start(out, () -> columns);
+    /** As <a href="https://no-color.org">no-color.org</a> wants it, and where the terminal's name says that it has colours. */
+    static boolean coloured(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && (!environment.getOrDefault("COLORTERM", "").isEmpty()
+                        || COLOURED.matcher(environment.getOrDefault("TERM", ""))
+                                .find());
+    }
+
+    private LiveDisplay display(PrintWriter out, boolean coloured) {
+        LiveDisplay display = LiveDisplay.start(out, () -> size, coloured);
         Signals.register("WINCH", () -> {
-            askForColumns().ifPresent(now -> columns = now);
+            askForSize().ifPresent(now -> size = now);
             display.redraw();
         });
         return display;
     }
 
     /** Empty when standard output is no terminal. */
-    private static Optional<Integer> askForColumns() {
+    private static Optional<TerminalSize> askForSize() {
         try {
             Process asked = new ProcessBuilder("sh", "-c", ASK)
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
@@ -56,29 +67,12 @@ public final class Screen {
                 asked.destroy();
                 return Optional.empty();
             }
-            return columns(new String(asked.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            return TerminalSize.parse(new String(asked.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        }
-    }
-
-    /**
-     * Reads what {@code stty size} prints: rows and columns. A terminal that does not know its size says 0.
-     *
-     * @return empty if it is something else
-     */
-    static Optional<Integer> columns(String rowsAndColumns) {
-        try (Scanner words = new Scanner(rowsAndColumns)) {
-            if (!words.hasNextInt()) {
-                return Optional.empty();
-            }
-            words.nextInt();
-            return words.hasNextInt()
-                    ? Optional.of(words.nextInt()).map(found -> found == 0 ? USUAL_COLUMNS : found)
-                    : Optional.empty();
         }
     }
 }

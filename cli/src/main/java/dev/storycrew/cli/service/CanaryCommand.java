@@ -6,10 +6,12 @@ import dev.storycrew.app.ClusterServiceStatus;
 import dev.storycrew.app.RealCluster;
 import dev.storycrew.app.canary.Canary;
 import dev.storycrew.app.canary.CanaryCage;
+import dev.storycrew.app.canary.CanaryMeters;
 import dev.storycrew.app.canary.CanaryRound;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.health.HealthServer;
+import dev.storycrew.app.metrics.ProcessMetrics;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.files.yaml.UsageException;
@@ -95,6 +97,11 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
+    /** Its services' are not among them: rehearsals are no figures. */
+    private final ProcessMetrics metrics = new ProcessMetrics();
+
+    private final CanaryMeters meters = new CanaryMeters(metrics.registry());
+
     private final AtomicReference<ObjectNode> latest = new AtomicReference<>(
             new ObjectMapper().createObjectNode().put("rounds", 0).put("failed", 0));
     private long rounds;
@@ -134,7 +141,7 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
     }
 
     private Optional<HealthServer> serveHealth(CanaryCage cage, Lifetime lifetime) {
-        Optional<HealthServer> serving = health.serve(cage.services(), cage.models());
+        Optional<HealthServer> serving = health.serve(cage.services(), cage.models(), metrics);
         serving.ifPresent(server -> {
             server.serve(LAST_ROUND, latest::get);
             lifetime.add(server);
@@ -185,6 +192,10 @@ public final class CanaryCommand implements Callable<Integer>, Narrating {
         long now = System.currentTimeMillis();
         ObjectNode node = json(round, oldest.orElse(null), now);
         latest.set(node);
+        meters.tell(
+                round,
+                oldest.map(chapter -> Duration.ofMillis(Math.max(0, now - chapter.since())))
+                        .orElse(Duration.ZERO));
         out.println(json ? node.toString() : text(round, oldest.orElse(null), now));
         out.flush();
     }

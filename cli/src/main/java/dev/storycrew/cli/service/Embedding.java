@@ -8,11 +8,16 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.Listening;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Broker, registry and services in this process, as long as a {@link Lifetime} lasts. */
 public final class Embedding {
+    /** What the services in this process are called as an instance. */
+    static final String INSTANCE = "embedded";
+
     private Embedding() {}
 
     /**
@@ -29,15 +34,23 @@ public final class Embedding {
 
     /** Services that the lifetime closes; none is started yet. */
     public static Services services(
-            Lifetime lifetime, EmbeddedCluster cluster, Config settings, Models models, Path data) {
+            Lifetime lifetime,
+            EmbeddedCluster cluster,
+            Config settings,
+            Models models,
+            Path data,
+            MeterRegistry meters,
+            ChapterTracing tracing) {
         Services services = new Services(
                 cluster.connection(),
                 settings,
                 models,
-                "embedded",
+                INSTANCE,
                 data.resolve("streams"),
                 ServiceHooks.NONE,
-                lifetime.supervision());
+                lifetime.supervision(),
+                meters,
+                tracing);
         lifetime.add(services, services::inHand);
         return services;
     }

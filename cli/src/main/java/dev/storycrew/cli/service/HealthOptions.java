@@ -3,6 +3,7 @@ package dev.storycrew.cli.service;
 import dev.storycrew.app.Models;
 import dev.storycrew.app.Services;
 import dev.storycrew.app.health.HealthServer;
+import dev.storycrew.app.metrics.ProcessMetrics;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,7 +14,7 @@ final class HealthOptions {
             names = "--health-port",
             paramLabel = "PORT",
             description =
-                    "Serves /health/live and /health/ready on this port of 127.0.0.1 or --health-host; 0 takes a free"
+                    "Serves /health/live, /health/ready and /metrics on this port of 127.0.0.1 or --health-host; 0 takes a free"
                             + " port (default: not served).")
     private @Nullable Integer port;
 
@@ -24,10 +25,17 @@ final class HealthOptions {
             description = "The address for --health-port, such as 0.0.0.0 in a container (default: ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
+    /** True if it is wanted. */
+    boolean wanted() {
+        return port != null;
+    }
+
     /** Starts it if it is wanted; the caller closes it. */
-    Optional<HealthServer> serve(Services services, Models models) {
+    Optional<HealthServer> serve(Services services, Models models, ProcessMetrics metrics) {
         Integer wanted = port;
-        return wanted == null ? Optional.empty() : Optional.of(HealthServer.start(host, wanted, services, models));
+        return wanted == null
+                ? Optional.empty()
+                : Optional.of(HealthServer.start(host, wanted, services, models, metrics));
     }
 
     /** Says where it is. */

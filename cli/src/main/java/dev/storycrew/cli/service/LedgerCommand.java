@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
         name = "ledger",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the ledger against a cluster, until Ctrl-C or SIGTERM. It tracks how far every chapter is and reports"
-                        + " those that are stuck. No chapter waits for it.")
+                "Runs the ledger against a cluster, until Ctrl-C or SIGTERM. It tracks how far every chapter is, reports"
+                        + " those that are stuck, and writes the figures of each day and month. No chapter waits for it.")
 public final class LedgerCommand implements Callable<Integer>, Narrating {
     @Mixin
     private ServiceOptions options = new ServiceOptions();

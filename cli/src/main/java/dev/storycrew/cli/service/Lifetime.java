@@ -56,6 +56,8 @@ public final class Lifetime {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Map<String, Duration> told = new HashMap<>();
     private volatile IntSupplier inHand = () -> 0;
+    private volatile String goodbye =
+            "Stopping; calls in progress may finish. The same command resumes where it left off.";
     private volatile Consumer<String> lines = this::print;
     /** The number of the signal that ended it; 0 if none did. */
     private volatile int signal;
@@ -129,6 +131,11 @@ public final class Lifetime {
         add(services);
     }
 
+    /** What is said when a signal ends it; empty for nothing. */
+    public void goodbye(String sentence) {
+        goodbye = sentence;
+    }
+
     /** Shows its lines in another way from here on. */
     void linesTo(Consumer<String> display) {
         lines = display;
@@ -149,7 +156,9 @@ public final class Lifetime {
             boolean early = !done;
             if (signal != 0) {
                 lines = this::print;
-                say("Stopping; calls in progress may finish. The same command resumes where it left off.");
+                if (!goodbye.isEmpty()) {
+                    say(goodbye);
+                }
             }
             worker.interrupt();
             closeAll(worker, early);

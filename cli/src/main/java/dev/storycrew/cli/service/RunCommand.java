@@ -6,7 +6,9 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
+import dev.storycrew.app.metrics.ProcessMetrics;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.app.tracing.ProcessTracing;
 import dev.storycrew.cli.export.BookEnd;
 import dev.storycrew.cli.export.BookExport;
 import dev.storycrew.cli.export.ChapterEnd;
@@ -17,6 +19,7 @@ import dev.storycrew.cli.progress.LongChapters;
 import dev.storycrew.cli.progress.Progress;
 import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.cli.terminal.HarmlessWriter;
+import dev.storycrew.console.ConsoleSettings;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.request.BookNames;
 import dev.storycrew.core.story.ChapterBrief;
@@ -34,7 +37,10 @@ import dev.storycrew.history.ChapterView;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.Journal;
 import dev.storycrew.history.TopicTail;
+import dev.storycrew.llm.call.CallListener;
 import dev.storycrew.topology.sequencer.OnFailure;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +94,15 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                     "What happens to a book when a chapter is not accepted (default: sequencer.on-failure, or hold).")
     private @Nullable OnFailure onFailure;
 
+    @Option(
+            names = "--console",
+            description =
+                    "Also serves the web console, on http://127.0.0.1:8080 or, if that port is taken, a free one.")
+    private boolean console;
+
+    @Mixin
+    private HealthOptions health = new HealthOptions();
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -101,13 +117,18 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         List<Book> books = books();
         Config loaded = config.load();
         Config settings = onFailure == null ? loaded : loaded.withOnFailure(onFailure);
+        ProcessTracing tracing = ProcessTracing.of(System.getenv(), "storycrew", Embedding.INSTANCE);
         Path folder = data == null ? besideTheBook() : data;
         books.forEach(book -> BookExport.requireWritable(out, book));
         DataFolder locked = DataFolder.lock(folder);
         Logging.toFile(folder.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(folder);
         OpenFilesCheck.require();
-        Models models = new Models(settings);
+        // Nobody reads them without a port, and a short run should not pay for them.
+        Optional<ProcessMetrics> metrics = health.wanted() ? Optional.of(new ProcessMetrics()) : Optional.empty();
+        Models models = new Models(
+                settings, tracing.calls(metrics.map(ProcessMetrics::calls).orElse(CallListener.NONE)));
+        metrics.ifPresent(exported -> exported.circuits(models::providers));
         Providers.requireReachable(models, List.of(Stage.values()));
         PrintWriter terminal = spec.commandLine().getOut();
         Progress.Display display = Screen.display(HarmlessWriter.raw(terminal), debug.isOn(settings), System.getenv());
@@ -118,12 +139,26 @@ public final class RunCommand implements Callable<Integer>, Narrating {
         }
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
+            lifetime.add(tracing);
             lifetime.add(locked);
             EmbeddedCluster cluster =
                     Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, display::step);
-            Services services = Embedding.services(lifetime, cluster, settings, models, folder);
+            MeterRegistry meters = metrics.map(ProcessMetrics::registry).orElseGet(CompositeMeterRegistry::new);
+            Services services =
+                    Embedding.services(lifetime, cluster, settings, models, folder, meters, tracing.chapters());
+            metrics.ifPresent(exported -> exported.totals(services::totals));
             display.step("starting the services");
             services.startAll();
+            metrics.flatMap(exported -> health.serve(services, models, exported))
+                    .ifPresent(server -> {
+                        lifetime.add(server);
+                        display.line(health.line(server));
+                    });
+            if (console) {
+                display.step("starting the console");
+                LocalConsole.start(
+                        services, cluster.connection(), settings, models, ConsoleSettings.PORT, display::line);
+            }
             return follow(books, settings, models, cluster.connection(), terminal, display, disk, folder, lifetime);
         });
     }
@@ -150,6 +185,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             }
             progress.open();
             submit(books, journal, connection, display, settings.llm());
+            LargerWindow.tryAgain(chapters, journal, tail, connection, display::line);
             boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
             ProviderWatch providers = new ProviderWatch(models);
             while (books.stream().anyMatch(book -> moving(book, journal, goOn))) {
@@ -225,7 +261,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                     .map(chapter -> ChapterEnd.of(chapter, journal.chapter(chapter.id())))
                     .toList();
             try {
-                BookExport.write(out, book, ofBook, models.names(), models.rehearsal(), again);
+                BookExport.write(out, BookExport.FORMATS, book, ofBook, models.names(), models.rehearsal(), again);
                 written.add(new BookEnd(book, ofBook));
             } catch (NotWrittenException e) {
                 // The other books may fit; the first one's message ends the run.

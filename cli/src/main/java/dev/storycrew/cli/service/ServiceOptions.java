@@ -7,6 +7,8 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.ProviderWatch;
 import dev.storycrew.app.health.SpareWatch;
+import dev.storycrew.app.metrics.ProcessMetrics;
+import dev.storycrew.app.tracing.ProcessTracing;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.core.story.Stage;
@@ -65,10 +67,21 @@ final class ServiceOptions {
         return spec.root().userObject() instanceof HookedServices hooked ? hooked.hooks() : ServiceHooks.NONE;
     }
 
+    /** Starts a service that needs more than the services' own surroundings. */
+    interface Start {
+        void in(Services services, Connection connection, Config config, Models models) throws Exception;
+    }
+
     /** Serves until the process is told to stop. */
     int serve(String name, List<Stage> stages, Consumer<Services> start, PrintWriter terminal) throws Exception {
+        return serve(name, stages, (services, connection, config, models) -> start.accept(services), terminal);
+    }
+
+    /** The same for other services. */
+    int serve(String name, List<Stage> stages, Start start, PrintWriter terminal) throws Exception {
         Config settings = config.load();
         String process = name.replace(' ', '-') + "-" + instance;
+        ProcessTracing tracing = ProcessTracing.of(System.getenv(), "storycrew-" + name.replace(' ', '-'), instance);
         if (logToStdout) {
             Logging.toStandardOutput(debug.isOn(settings));
         } else {
@@ -78,8 +91,11 @@ final class ServiceOptions {
         if (!topicsFit(connection, terminal)) {
             return 1;
         }
-        Models models = new Models(settings);
+        ProcessMetrics metrics = new ProcessMetrics();
+        Models models = new Models(settings, tracing.calls(metrics.calls()));
+        metrics.circuits(models::providers);
         return Lifetime.of(terminal, lifetime -> {
+            lifetime.add(tracing);
             Services services = new Services(
                     connection,
                     settings,
@@ -87,10 +103,13 @@ final class ServiceOptions {
                     instance,
                     data.resolve("streams-" + process),
                     hooks(),
-                    lifetime.supervision());
+                    lifetime.supervision(),
+                    metrics.registry(),
+                    tracing.chapters());
+            metrics.totals(services::totals);
             lifetime.add(services, services::inHand);
-            start.accept(services);
-            health.serve(services, models).ifPresent(server -> {
+            start.in(services, connection, settings, models);
+            health.serve(services, models, metrics).ifPresent(server -> {
                 lifetime.add(server);
                 terminal.println(health.line(server));
             });

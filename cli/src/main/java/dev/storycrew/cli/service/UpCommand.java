@@ -6,11 +6,14 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.DiskWatch;
 import dev.storycrew.app.health.ProviderWatch;
+import dev.storycrew.app.metrics.ProcessMetrics;
+import dev.storycrew.app.tracing.ProcessTracing;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.DebugOption;
 import dev.storycrew.cli.progress.Progress;
 import dev.storycrew.cli.progress.Screen;
 import dev.storycrew.cli.terminal.HarmlessWriter;
+import dev.storycrew.console.ConsoleSettings;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.Listening;
 import java.io.PrintWriter;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description =
-                "Runs broker (127.0.0.1:9092), registry (127.0.0.1:8081) and all services in this process until Ctrl-C.")
+        description = "Runs broker (127.0.0.1:9092), registry (127.0.0.1:8081), all services and the web console"
+                + " (http://127.0.0.1:8080) in this process until Ctrl-C.")
 public final class UpCommand implements Callable<Integer>, Narrating {
     private static final int KAFKA_PORT = 9092;
     private static final int REGISTRY_PORT = 8081;
@@ -64,6 +67,17 @@ public final class UpCommand implements Callable<Integer>, Narrating {
                             + " (default: ${DEFAULT-VALUE}).")
     private String host = Listening.LOOPBACK;
 
+    @Option(
+            names = "--console-port",
+            paramLabel = "PORT",
+            defaultValue = "" + ConsoleSettings.PORT,
+            description =
+                    "Where the console listens on 127.0.0.1; another free port if it is taken (default: ${DEFAULT-VALUE}).")
+    private int consolePort = ConsoleSettings.PORT;
+
+    @Option(names = "--no-console", description = "Without the web console.")
+    private boolean noConsole;
+
     @Mixin
     private HealthOptions health = new HealthOptions();
 
@@ -79,27 +93,37 @@ public final class UpCommand implements Callable<Integer>, Narrating {
     @Override
     public Integer call() throws Exception {
         Config settings = config.load();
+        ProcessTracing tracing = ProcessTracing.of(System.getenv(), "storycrew", Embedding.INSTANCE);
         PrintWriter terminal = spec.commandLine().getOut();
         DataFolder locked = DataFolder.lock(data);
         Logging.toFile(data.resolve("logs").resolve("storycrew.log"), debug.isOn(settings));
         DiskWatch disk = DiskWatch.on(data);
         OpenFilesCheck.require();
-        Models models = new Models(settings);
+        ProcessMetrics metrics = new ProcessMetrics();
+        Models models = new Models(settings, tracing.calls(metrics.calls()));
+        metrics.circuits(models::providers);
         Progress.Display display = Screen.display(HarmlessWriter.raw(terminal), debug.isOn(settings), System.getenv());
         display.line("StoryCrew: using " + models.described() + "; data and logs in " + data);
         return Lifetime.of(display.writer(), lifetime -> {
             lifetime.add(display);
+            lifetime.add(tracing);
             lifetime.add(locked);
             Listening listening = new Listening(host, kafkaPort, registryPort);
             EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, listening, display::step);
-            Services services = Embedding.services(lifetime, cluster, settings, models, data);
+            Services services = Embedding.services(
+                    lifetime, cluster, settings, models, data, metrics.registry(), tracing.chapters());
+            metrics.totals(services::totals);
             display.step("starting the services");
             services.startAll();
-            health.serve(services, models).ifPresent(server -> {
+            health.serve(services, models, metrics).ifPresent(server -> {
                 lifetime.add(server);
                 display.line(health.line(server));
             });
-            display.at(0, 0, "");
+            if (!noConsole) {
+                display.step("starting the console");
+                LocalConsole.start(services, cluster.connection(), settings, models, consolePort, display::line);
+            }
+            display.step("");
             display.line("StoryCrew is up: Kafka on "
                     + cluster.connection().kafka().get("bootstrap.servers") + ", schema registry on "
                     + cluster.connection().registry().get("schema.registry.url") + "; Ctrl-C stops it");

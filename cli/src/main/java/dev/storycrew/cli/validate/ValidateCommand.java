@@ -13,6 +13,8 @@ import dev.storycrew.cli.service.Logging;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.Listening;
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,7 +68,14 @@ public final class ValidateCommand implements Callable<Integer> {
             lifetime.add(locked);
             Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
             EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, step -> {});
-            Embedding.services(lifetime, cluster, settings, new Models(settings), data)
+            Embedding.services(
+                            lifetime,
+                            cluster,
+                            settings,
+                            new Models(settings),
+                            data,
+                            new CompositeMeterRegistry(),
+                            ChapterTracing.off())
                     .startAll();
             return report(settings, cluster.connection());
         });

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -31,6 +32,16 @@ class AclScriptTest {
         assertThat(Files.readString(Path.of("..", "docker", "acls.sh")))
                 .as("after a change: ./storycrew topics acls > docker/acls.sh")
                 .isEqualTo(AclScript.of(PERMISSIONS, principals("User:storycrew-{name}")));
+    }
+
+    @Test
+    void theSecuredDeploymentHasALoginForEachServiceAndKindOfUser() throws IOException {
+        List<String> names = Files.readAllLines(Path.of("..", "docker", "secrets")).stream()
+                .filter(line -> line.matches("(services|users)=\".*\""))
+                .flatMap(line -> Stream.of(line.replaceAll("^\\w+=\"|\"$", "").split(" ")))
+                .toList();
+
+        assertThat(names).containsExactlyInAnyOrderElementsOf(PERMISSIONS.holders());
     }
 
     @Test

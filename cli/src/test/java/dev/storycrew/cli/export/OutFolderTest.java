@@ -49,7 +49,8 @@ class OutFolderTest {
         Path inPlace = Files.createDirectories(
                 folder.resolve("the-lighthouse").resolve("book.md").resolve("held"));
 
-        assertThatThrownBy(() -> BookExport.write(folder, BOOK, List.of(), "none", true, "./storycrew export again"))
+        assertThatThrownBy(() -> BookExport.write(
+                        folder, BookExport.FORMATS, BOOK, List.of(), "none", true, "./storycrew export again"))
                 .isInstanceOf(NotWrittenException.class)
                 .hasMessageContaining("nothing is lost")
                 .hasMessageEndingWith("./storycrew export again");
@@ -57,7 +58,7 @@ class OutFolderTest {
 
         Files.delete(inPlace);
         Files.delete(folder.resolve("the-lighthouse").resolve("book.md"));
-        assertThatCode(() -> BookExport.write(folder, BOOK, List.of(), "none", true, ""))
+        assertThatCode(() -> BookExport.write(folder, BookExport.FORMATS, BOOK, List.of(), "none", true, ""))
                 .doesNotThrowAnyException();
     }
 }

@@ -11,6 +11,7 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.health.HealthServer;
+import dev.storycrew.app.metrics.ProcessMetrics;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.core.story.Stage;
@@ -157,7 +158,7 @@ class GrowingTest {
         Models models = new Models(config);
         try (Services services = new Services(connection, config, models, "1", folder.resolve("state"))) {
             services.startAll();
-            try (HealthServer health = HealthServer.start("127.0.0.1", 0, services, models)) {
+            try (HealthServer health = HealthServer.start("127.0.0.1", 0, services, models, new ProcessMetrics())) {
                 await().atMost(PATIENCE)
                         .until(() -> run("status", "--state", "accepted", "--json")
                                         .json()
@@ -178,7 +179,7 @@ class GrowingTest {
 
                 JsonNode live = new ObjectMapper().readTree(get(health.port(), "/health/ready"));
                 assertThat(live.path("disk").path("free_bytes").asLong()).isPositive();
-                assertThat(live.path("state")).hasSize(3).anySatisfy(state -> {
+                assertThat(live.path("state")).hasSize(4).anySatisfy(state -> {
                     assertThat(state.path("service").asText()).isEqualTo("router");
                     assertThat(state.path("restoring_stores").asInt(-1)).isZero();
                     assertThat(state.path("standbys").asInt(-1)).isZero();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.Explanations;
@@ -16,8 +18,11 @@ import dev.storycrew.core.story.Style;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -56,12 +61,12 @@ class ProgressTest {
     }
 
     @Test
-    void theLineCountsChaptersThatEndedAndNamesTheLatestUnderWay() {
+    void chaptersThatEndedAreCountedAndThoseUnderWayAreNamed() {
         Progress progress = opened(chapters(1));
         progress.take(run(new ChapterId("book0", 1), StageRun.Phase.STARTED));
         progress.take(run(new ChapterId("book0", 2), StageRun.Phase.STARTED));
 
-        assertThat(display.at).isEqualTo("0 of 6: book0/2  write  first pass, and 1 more");
+        assertThat(display.at).isEqualTo("0 of 6: book0/1  write  first pass, book0/2  write  first pass");
 
         progress.take(outcome(new ChapterId("book0", 2), ChapterOutcome.Kind.ACCEPTED));
 
@@ -76,6 +81,38 @@ class ProgressTest {
 
         assertThat(display.lines).isEmpty();
         assertThat(display.at).isEqualTo("6 of 6: ");
+    }
+
+    @Test
+    void aChapterThatAnOperatorReopensIsOpenAgainAndALineSaysWhoDidIt() {
+        Progress progress = opened(chapters(1));
+        finish(progress, 0, ChapterOutcome.Kind.EXHAUSTED);
+
+        progress.take(new CommandResult(
+                OperatorCommand.of("id", OperatorCommand.Kind.RETRY, "book0/2", "too dark", "mia", 9_000),
+                CommandResult.Verdict.DONE,
+                "router",
+                "run 2 starts",
+                2,
+                null,
+                9_000));
+
+        assertThat(display.lines).endsWith("book0/2  mia (\"too dark\"): run 2 starts");
+        assertThat(display.at).isEqualTo("5 of 6: ");
+    }
+
+    @Test
+    void whatIsToComeIsToldOnceAChapterHasBeenAccepted() {
+        Progress progress = opened(chapters(1));
+        progress.take(run(new ChapterId("book0", 1), StageRun.Phase.FINISHED));
+        assertThat(Objects.requireNonNull(display.cost).toCome()).isNull();
+
+        progress.take(outcome(new ChapterId("book0", 1), ChapterOutcome.Kind.ACCEPTED));
+
+        Standing.Spending cost = Objects.requireNonNull(display.cost);
+        assertThat(cost.soFar().nanoUsd()).isPositive();
+        assertThat(Objects.requireNonNull(cost.toCome()).nanoUsd())
+                .isEqualTo((CHAPTERS_A_BOOK - 1) * cost.soFar().nanoUsd());
     }
 
     @Test
@@ -126,12 +163,13 @@ class ProgressTest {
                 null,
                 null,
                 null,
-                Usage.none(),
+                new Usage(1, 0, 100, 0, 0, 50, 0, 1_000_000, true),
                 true,
                 0,
                 "one",
                 null,
-                1);
+                1,
+                null);
     }
 
     private static ChapterOutcome outcome(ChapterId chapter, ChapterOutcome.Kind kind) {
@@ -161,6 +199,7 @@ class ProgressTest {
     private static final class Lines implements Progress.Display {
         private final List<String> lines = new ArrayList<>();
         private String at = "";
+        private Standing.@Nullable Spending cost;
 
         @Override
         public void line(String text) {
@@ -173,8 +212,10 @@ class ProgressTest {
         }
 
         @Override
-        public void at(int ended, int of, String now) {
-            at = ended + " of " + of + ": " + now;
+        public void at(Standing standing) {
+            at = standing.ended() + " of " + standing.of() + ": "
+                    + standing.underWay().stream().map(Standing.UnderWay::what).collect(Collectors.joining(", "));
+            cost = standing.cost();
         }
 
         @Override

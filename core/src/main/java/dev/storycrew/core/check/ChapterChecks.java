@@ -16,14 +16,33 @@ import java.util.TreeSet;
 
 /** The checks that need no opinion. The same text has the same findings, in any process, at any time. */
 public final class ChapterChecks {
+    private final WornPhrases worn;
+
+    /** Checks that know no worn phrases; they fail no chapter. */
+    public ChapterChecks() {
+        this(WornPhrases.none());
+    }
+
+    public ChapterChecks(WornPhrases worn) {
+        this.worn = worn;
+    }
+
     /** All findings, the gating kinds first. */
     public List<Finding> check(CheckInput input) {
         List<Finding> findings = new ArrayList<>();
         checkWordCount(input, findings);
         checkForbiddenWords(input, findings);
         findings.addAll(Repetition.find(input.text()));
+        findings.addAll(EarlierText.find(input));
+        findings.addAll(BookLanguage.find(input));
+        findings.addAll(CutEnding.find(input));
+        findings.addAll(Remarks.find(input));
+        findings.addAll(Placeholders.find(input.sceneList()));
         findings.addAll(NameCheck.find(input));
         findings.addAll(LastLine.find(input.text()));
+        findings.addAll(SameEnding.find(input));
+        findings.addAll(worn.find(input));
+        findings.addAll(NameForms.find(input));
         return findings;
     }
 

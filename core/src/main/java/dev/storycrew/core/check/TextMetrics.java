@@ -21,19 +21,36 @@ public final class TextMetrics {
 
     /** The words of a text, lower-cased and in order. */
     static List<String> tokens(String text) {
+        List<String> tokens = new ArrayList<>();
+        eachWord(text, (start, end) -> tokens.add(text.substring(start, end).toLowerCase(Locale.ROOT)));
+        return tokens;
+    }
+
+    /** Where a text's words begin, in order. */
+    static List<Integer> starts(String text) {
+        List<Integer> starts = new ArrayList<>();
+        eachWord(text, (start, end) -> starts.add(start));
+        return starts;
+    }
+
+    private static void eachWord(String text, Word word) {
         BreakIterator breaks = BreakIterator.getWordInstance(ULocale.ROOT);
         breaks.setText(text);
-        List<String> tokens = new ArrayList<>();
         int start = breaks.first();
         for (int end = breaks.next(); end != BreakIterator.DONE; start = end, end = breaks.next()) {
             int status = breaks.getRuleStatus();
-            String token = text.substring(start, end);
             if (status >= RuleBasedBreakIterator.WORD_IDEO && status < RuleBasedBreakIterator.WORD_IDEO_LIMIT) {
-                token.codePoints().forEach(point -> tokens.add(Character.toString(point)));
+                for (int at = start; at < end; at = text.offsetByCodePoints(at, 1)) {
+                    word.take(at, text.offsetByCodePoints(at, 1));
+                }
             } else if (status >= RuleBasedBreakIterator.WORD_NUMBER) {
-                tokens.add(token.toLowerCase(Locale.ROOT));
+                word.take(start, end);
             }
         }
-        return tokens;
+    }
+
+    /** A word's place in a text. */
+    private interface Word {
+        void take(int start, int end);
     }
 }

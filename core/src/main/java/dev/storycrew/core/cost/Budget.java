@@ -46,6 +46,20 @@ public record Budget(@Nullable Money perChapter, @Nullable Money perBook) {
         return left == null ? null : Long.valueOf(left.nanoUsd());
     }
 
+    /** The share of the chapter's cap that is used, above 1 once it was exceeded; 0 if there is no cap. */
+    public double chapterShare(Money chapterSpent) {
+        return share(chapterSpent, perChapter);
+    }
+
+    /** The share of the book's cap that is used, this run of the chapter included; 0 if there is no cap. */
+    public double bookShare(Money chapterSpent, Money bookSpent) {
+        return share(bookSpent.plus(chapterSpent), perBook);
+    }
+
+    private static double share(Money spent, @Nullable Money cap) {
+        return cap == null ? 0 : (double) spent.nanoUsd() / cap.nanoUsd();
+    }
+
     private static boolean isNothing(@Nullable Money cap) {
         return cap != null && cap.compareTo(Money.ZERO) <= 0;
     }

@@ -1,23 +1,24 @@
 package dev.storycrew.core.cost;
 
-import java.util.List;
-
 /**
- * What a chapter's retries cost, against what as many full retries would have cost. The counterfactual is measured: the
- * chapter's own first pass (plan, write, edit and judge of attempt 0), once for each retry. The bible stage runs once
- * either way and is on neither side.
+ * What retries cost, against what full retries would have cost in their place.
  *
- * @param retry what the retries cost
- * @param fullRetry what full retries would have cost
+ * @param retry what the retries cost, whatever became of them
+ * @param fullRetry what a full retry would have cost for each of them that was judged
  */
 public record Savings(Amount retry, Amount fullRetry) {
     private static final double PERCENT = 100;
+    private static final Savings NONE = new Savings(Amount.NONE, Amount.NONE);
 
     /**
      * An amount in both currencies: tokens always, money if every run has a price.
      */
     public record Amount(Money money, long tokens) {
         private static final Amount NONE = new Amount(Money.ZERO, 0);
+
+        static Amount of(Usage usage) {
+            return new Amount(usage.cost(), usage.totalTokens());
+        }
 
         Amount plus(Amount other) {
             return new Amount(money.plus(other.money), tokens + other.tokens);
@@ -28,25 +29,25 @@ public record Savings(Amount retry, Amount fullRetry) {
         }
     }
 
+    /** No retry. */
+    public static Savings none() {
+        return NONE;
+    }
+
     /**
-     * @param runs all finished stage runs of one run of a chapter
-     * @param retries how many retries it had
+     * Of one run of a chapter.
+     *
+     * @param retries all that its retries used
+     * @param judged how many of them were judged
+     * @param fullRetry what one full retry would have used
      */
-    public static Savings of(List<StageCost> runs, int retries) {
-        Amount retry = Amount.NONE;
-        Amount firstPass = Amount.NONE;
-        for (StageCost run : runs) {
-            Amount amount = new Amount(run.usage().cost(), run.usage().totalTokens());
-            if (run.stage().followsAcceptance()) {
-                continue;
-            }
-            if (run.attempt() == 0) {
-                firstPass = firstPass.plus(amount);
-            } else {
-                retry = retry.plus(amount);
-            }
-        }
-        return new Savings(retry, firstPass.times(retries));
+    public static Savings of(Usage retries, int judged, Usage fullRetry) {
+        return new Savings(Amount.of(retries), Amount.of(fullRetry).times(judged));
+    }
+
+    /** True if a retry was judged, so that there is something to compare. */
+    public boolean comparable() {
+        return fullRetry.tokens() > 0;
     }
 
     /** Both sides added up, as for a whole book. */
@@ -55,7 +56,7 @@ public record Savings(Amount retry, Amount fullRetry) {
     }
 
     /**
-     * The share saved, in per cent; 0 without a retry, negative if the retries cost more.
+     * The share saved, in per cent; 0 where no retry was judged, negative if the retries cost more.
      *
      * @param byTokens true to compare tokens, for models without a known price
      */

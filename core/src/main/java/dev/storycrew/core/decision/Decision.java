@@ -53,12 +53,14 @@ public record Decision(
                 rules.policy().reference());
         if (route instanceof Route.Retry retry) {
             RetryOrder order = new RetryOrder(
-                    retry.level().name(),
-                    retry.scope(),
-                    retry.scenes(),
-                    retry.level().skip(),
-                    retry.issues(),
-                    report.revisionInstructions());
+                            retry.level().name(),
+                            retry.scope(),
+                            retry.scenes(),
+                            retry.level().skip(),
+                            retry.issues(),
+                            report.revisionInstructions())
+                    .keepingAside(judged.work(), retry.erasures())
+                    .reviewing(rules.policy().review());
             ChapterEnvelope next = decided.nextAttempt(judged.work().erase(retry.erasures()), order);
             return new Decision(
                     route, next, decision(judged, digest.apply(report), verdict, retry, rules, arm, now), null);

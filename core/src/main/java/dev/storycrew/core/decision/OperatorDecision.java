@@ -161,15 +161,17 @@ public sealed interface OperatorDecision {
                     + Scenes.named(unknown));
         }
         boolean whole = scenes.isEmpty() || (plan != null && plan.numbers().equals(scenes));
-        ChapterWork preserved =
-                base == null ? ChapterWork.nothing() : base.erase(List.of(new Erasure(level.erases(), scenes)));
+        List<Erasure> erasures = List.of(level.erasure(scenes));
+        ChapterWork judged = base == null ? ChapterWork.nothing() : base;
+        ChapterWork preserved = judged.erase(erasures);
         RetryOrder order = new RetryOrder(
-                name,
-                whole ? Scope.CHAPTER : Scope.SCENES,
-                whole ? new TreeSet<>() : scenes,
-                level.skip(),
-                issues(base, policy, latest),
-                instructions(note, base));
+                        name,
+                        whole ? Scope.CHAPTER : Scope.SCENES,
+                        whole ? new TreeSet<>() : scenes,
+                        level.skip(),
+                        issues(base, policy, latest),
+                        instructions(note, base))
+                .keepingAside(judged, erasures);
         ChapterEnvelope next = latest.nextRun(preserved, order, best, command, begun);
         String what = whole ? "the whole chapter" : Scenes.named(scenes);
         return new GoesOn(

@@ -9,12 +9,15 @@ import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param bookSpentNanoUsd what the book had cost when this run of the chapter began, in billionths of a US dollar
  * @param command the operator's command that started this run or accepted it; null if none did
  * @param byHand true if the text was handed in by an editor: it is judged but not rewritten by a machine
+ * @param reviewedInPart true if the judge's last review read only the changed scenes
  */
 public record ChapterEnvelope(
         String requestId,
@@ -57,7 +61,8 @@ public record ChapterEnvelope(
         @Nullable String stopReason,
         long bookSpentNanoUsd,
         @Nullable String command,
-        boolean byHand) {
+        boolean byHand,
+        boolean reviewedInPart) {
 
     public ChapterEnvelope {
         history = List.copyOf(history);
@@ -93,6 +98,7 @@ public record ChapterEnvelope(
                 null,
                 bookSpentNanoUsd,
                 null,
+                false,
                 false);
     }
 
@@ -108,6 +114,29 @@ public record ChapterEnvelope(
     /** The stage that this envelope needs next. */
     public Stage nextStage() {
         return work.nextStage(skipped());
+    }
+
+    /**
+     * What a stage works on, by scene, of the scenes that lack its part: the text that failed where it was kept aside,
+     * else what the part is made from.
+     */
+    public SortedMap<Integer, String> currentText(Part part) {
+        SortedMap<Integer, String> current = new TreeMap<>(work.textBefore(part));
+        if (order != null) {
+            Set<Integer> offered = order.offered().texts(part).keySet();
+            order.offered().text().forEach((scene, text) -> {
+                if (offered.contains(scene)) {
+                    current.put(scene, text);
+                }
+            });
+            order.formerText().forEach((scene, text) -> {
+                if (part == Part.last() || offered.contains(scene)) {
+                    current.put(scene, text);
+                }
+            });
+        }
+        current.keySet().retainAll(work.missing(part));
+        return current;
     }
 
     /** What this run of the chapter has cost so far, in billionths of a US dollar. */
@@ -136,9 +165,36 @@ public record ChapterEnvelope(
         });
     }
 
+    /** The envelope after a stage that has filled in its part and used up something of the order. */
+    public ChapterEnvelope afterStage(ChapterWork filledIn, @Nullable RetryOrder left, StageCost cost) {
+        return changed(copy -> {
+            copy.work = filledIn;
+            copy.order = left;
+            copy.costs = with(costs, cost);
+        });
+    }
+
+    /** The envelope as a stage asks a model about it, where that is not as it was delivered; it is never sent. */
+    public ChapterEnvelope askedAbout(ChapterWork asked, @Nullable RetryOrder under) {
+        return changed(copy -> {
+            copy.work = asked;
+            copy.order = under;
+        });
+    }
+
     /** The envelope after the judge, whose report replaces the order. */
     public ChapterEnvelope afterJudge(JudgeReport report, StageCost cost) {
+        return afterJudge(report, false, cost);
+    }
+
+    /**
+     * The envelope after the judge, whose report replaces the order.
+     *
+     * @param inPart true if only the changed scenes were read
+     */
+    public ChapterEnvelope afterJudge(JudgeReport report, boolean inPart, StageCost cost) {
         return changed(copy -> {
+            copy.reviewedInPart = inPart;
             copy.work = work.withReport(report);
             copy.order = null;
             copy.costs = with(costs, cost);
@@ -229,6 +285,7 @@ public record ChapterEnvelope(
             copy.stopReason = null;
             copy.command = by.id();
             copy.byHand = by.kind() == OperatorCommand.Kind.REVISE;
+            copy.reviewedInPart = false;
         });
     }
 
@@ -262,6 +319,7 @@ public record ChapterEnvelope(
         private long bookSpentNanoUsd;
         private @Nullable String command;
         private boolean byHand;
+        private boolean reviewedInPart;
 
         Copy(ChapterEnvelope from) {
             this.from = from;
@@ -280,6 +338,7 @@ public record ChapterEnvelope(
             bookSpentNanoUsd = from.bookSpentNanoUsd;
             command = from.command;
             byHand = from.byHand;
+            reviewedInPart = from.reviewedInPart;
         }
 
         ChapterEnvelope envelope() {
@@ -301,7 +360,8 @@ public record ChapterEnvelope(
                     stopReason,
                     bookSpentNanoUsd,
                     command,
-                    byHand);
+                    byHand,
+                    reviewedInPart);
         }
     }
 }

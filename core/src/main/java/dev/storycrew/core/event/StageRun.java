@@ -1,6 +1,8 @@
 package dev.storycrew.core.event;
 
+import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.judge.PartialReview;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.util.Collections;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param instance the process that ran it
  * @param detail why it failed, without chapter text or keys; null if it did not
  * @param at milliseconds since the epoch
+ * @param lookedAgain the scenes that an editor was asked for a second time because a check found something
+ * @param partialReview what the judge answered to the changed scenes alone; null if it was not asked that way
+ * @param answer what its answer alone used; null in a STARTED record, and in records written before this field existed
+ * @param bibleLeftOut how many of the bible's entries the request did not show in full
  */
 public record StageRun(
         ChapterId chapter,
@@ -42,9 +48,103 @@ public record StageRun(
         long durationMillis,
         String instance,
         @Nullable String detail,
-        long at) {
+        long at,
+        SortedSet<Integer> lookedAgain,
+        @Nullable PartialReview partialReview,
+        @Nullable AnswerUsage answer,
+        int bibleLeftOut) {
     public StageRun {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+        lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
+    }
+
+    /** A run of one question. */
+    public StageRun(
+            ChapterId chapter,
+            String requestId,
+            int run,
+            int attempt,
+            Stage stage,
+            Phase phase,
+            SortedSet<Integer> scenes,
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable String promptVersion,
+            @Nullable String promptDigest,
+            @Nullable String responseDigest,
+            Usage usage,
+            boolean notionalPrice,
+            long durationMillis,
+            String instance,
+            @Nullable String detail,
+            long at,
+            @Nullable AnswerUsage answer) {
+        this(
+                chapter,
+                requestId,
+                run,
+                attempt,
+                stage,
+                phase,
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                usage,
+                notionalPrice,
+                durationMillis,
+                instance,
+                detail,
+                at,
+                new TreeSet<>(),
+                null,
+                answer,
+                0);
+    }
+
+    /**
+     * What the answer used that the run ended with; null if it ended without one. Of a record that does not say, the
+     * mean of the answers it brought.
+     */
+    public @Nullable AnswerUsage answered() {
+        if (phase != Phase.FINISHED) {
+            return null;
+        }
+        AnswerUsage known = answer;
+        if (known == null) {
+            known = responseDigest == null ? AnswerUsage.none() : AnswerUsage.meanOf(usage);
+        }
+        return known.taken() ? known : null;
+    }
+
+    /** The same with only what figures and savings are counted from, which states keep for each chapter. */
+    public StageRun figures() {
+        AnswerUsage answered = answered();
+        return new StageRun(
+                chapter,
+                "",
+                run,
+                attempt,
+                stage,
+                phase,
+                new TreeSet<>(),
+                provider,
+                model,
+                null,
+                null,
+                null,
+                usage,
+                notionalPrice,
+                durationMillis,
+                "",
+                null,
+                at,
+                new TreeSet<>(),
+                partialReview,
+                answered == null ? AnswerUsage.none() : answered,
+                0);
     }
 
     /** True when the envelope was worked on to the end, for better or worse. */

@@ -30,7 +30,23 @@ public record Finding(Kind kind, String note, List<Integer> scenes) {
         FORBIDDEN_WORD(IssueTypes.STYLE, true),
         REPETITION(IssueTypes.PROSE, true),
         UNKNOWN_NAME(IssueTypes.CONTINUITY, false),
-        WEAK_LAST_LINE(IssueTypes.HOOK, false);
+        WEAK_LAST_LINE(IssueTypes.HOOK, false),
+        /** What an earlier chapter says, word for word or nearly so. */
+        EARLIER_TEXT(IssueTypes.PROSE, true),
+        /** A scene in another language than the book's. */
+        LANGUAGE(IssueTypes.STYLE, true),
+        /** A scene that ends in the middle of a sentence. */
+        CUT_ENDING(IssueTypes.PROSE, true),
+        /** A heading, note or remark in the text that is no story. */
+        REMARK(IssueTypes.STYLE, true),
+        /** A scene of the plan that does not say what happens. */
+        PLACEHOLDER(IssueTypes.STRUCTURE, true),
+        /** The chapter ends as the last ones did. */
+        SAME_ENDING(IssueTypes.HOOK, false),
+        /** A phrase that models wear out. */
+        WORN_PHRASE(IssueTypes.PROSE, false),
+        /** A name that is nearly a known one. */
+        NAME_FORM(IssueTypes.CONTINUITY, false);
 
         private final String issueType;
         private final boolean gating;

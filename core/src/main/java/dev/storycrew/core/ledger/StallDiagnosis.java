@@ -151,7 +151,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
     }
 
     /** The services that may have to act next. */
-    static List<String> awaited(ChapterProgress chapter) {
+    public static List<String> awaited(ChapterProgress chapter) {
         Stage last = chapter.stage();
         List<String> awaited = new ArrayList<>();
         switch (chapter.last()) {
@@ -162,7 +162,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
                     awaited.add("router");
                 }
                 if (last != null) {
-                    last.mayBeFollowedBy().forEach(next -> awaited.add(next.label()));
+                    last.mayBeFollowedBy(chapter.run(), chapter.attempt()).forEach(next -> awaited.add(next.label()));
                 }
             }
             case SENT_BACK -> awaited.addAll(labels(stage -> stage.fills() != null));

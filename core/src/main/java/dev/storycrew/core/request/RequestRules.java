@@ -4,6 +4,7 @@ import dev.storycrew.core.check.ForbiddenWord;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.NextChapter;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
@@ -43,6 +44,15 @@ public final class RequestRules {
 
     /** A word or phrase that is forbidden. */
     public static final int MAX_FORBIDDEN = 200;
+
+    /** A person's sample line. */
+    public static final int MAX_LINE = 300;
+
+    /** Sample lines of a person. */
+    public static final int MAX_LINES = 10;
+
+    /** Voice samples, which are in every prompt. */
+    public static final int MAX_SAMPLES = 5;
 
     /** Items of a list. */
     public static final int MAX_ITEMS = 1_000;
@@ -104,9 +114,11 @@ public final class RequestRules {
 
     private void style(Style style) {
         lines("style.tone", style.tone(), MAX_WORD);
-        if (style.pov() != null) {
-            line("style.pov", style.pov(), MAX_WORD);
-        }
+        optionalLine("style.pov", style.pov(), MAX_WORD);
+        optionalLine("style.pov-character", style.povCharacter(), MAX_NAME);
+        optionalLine("style.tense", style.tense(), MAX_WORD);
+        optionalLine("style.person", style.person(), MAX_WORD);
+        texts("style.samples", style.samples(), MAX_SENTENCES, MAX_SAMPLES);
         List<String> forbidden = style.forbiddenWords();
         lines("style.forbidden-words", forbidden, MAX_FORBIDDEN);
         for (int index = 0; index < forbidden.size(); index++) {
@@ -157,6 +169,7 @@ public final class RequestRules {
             optionalText(at + ".motivation", person.motivation(), MAX_SENTENCES);
             optionalText(at + ".voice", person.voice(), MAX_SENTENCES);
             texts(at + ".changes", person.changes(), MAX_SENTENCES);
+            texts(at + ".lines", person.lines(), MAX_LINE, MAX_LINES);
         }
     }
 
@@ -170,6 +183,11 @@ public final class RequestRules {
         text("summary", brief.summary(), MAX_SUMMARY);
         texts("goals", brief.goals(), MAX_SENTENCES);
         optionalText("hook", brief.hook(), MAX_SENTENCES);
+        NextChapter next = brief.next();
+        if (next != null) {
+            line("next.title", next.title(), MAX_TITLE);
+            text("next.summary", next.summary(), MAX_SUMMARY);
+        }
     }
 
     private void size() {
@@ -195,6 +213,12 @@ public final class RequestRules {
         }
     }
 
+    private void optionalLine(String field, @Nullable String text, int most) {
+        if (text != null) {
+            line(field, text, most);
+        }
+    }
+
     private void lines(String field, List<String> texts, int most) {
         count(field, texts.size());
         for (int index = 0; index < texts.size(); index++) {
@@ -203,15 +227,23 @@ public final class RequestRules {
     }
 
     private void texts(String field, List<String> texts, int most) {
-        count(field, texts.size());
+        texts(field, texts, most, MAX_ITEMS);
+    }
+
+    private void texts(String field, List<String> texts, int most, int mostItems) {
+        count(field, texts.size(), mostItems);
         for (int index = 0; index < texts.size(); index++) {
             text(field + "[" + index + "]", texts.get(index), most);
         }
     }
 
     private void count(String field, int items) {
-        if (items > MAX_ITEMS) {
-            add(field, "must have at most " + MAX_ITEMS + " entries, but has " + items);
+        count(field, items, MAX_ITEMS);
+    }
+
+    private void count(String field, int items, int most) {
+        if (items > most) {
+            add(field, "must have at most " + most + " entries, but has " + items);
         }
     }
 

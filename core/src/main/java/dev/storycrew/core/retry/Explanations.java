@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explanations {
     /** The version of these sentences, stored in the records that hold them; raise it whenever the wording changes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
+
+    /** The first version that was written since critical issues, prose and continuity fail a chapter by themselves. */
+    public static final int CRITICAL_ISSUES_FAIL = 2;
 
     private Explanations() {}
 

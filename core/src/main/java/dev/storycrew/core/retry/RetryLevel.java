@@ -1,10 +1,12 @@
 package dev.storycrew.core.retry;
 
+import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -12,16 +14,22 @@ import java.util.stream.Collectors;
  *
  * @param name such as {@code WRITE_ONLY}
  * @param erases the earliest part erased; everything made from it goes with it
+ * @param keepsUnchangedScenes true for a level that erases the plan and gives each scene whose entry comes back the same
+ *     its texts back
  * @param skip stages that the retry's attempt skips; only those that {@linkplain Stage#canBeSkipped() can be}
  */
-public record RetryLevel(String name, Part erases, Set<Stage> skip) {
+public record RetryLevel(String name, Part erases, boolean keepsUnchangedScenes, Set<Stage> skip) {
     public static final String EDIT_ONLY = "EDIT_ONLY";
     public static final String WRITE_ONLY = "WRITE_ONLY";
     public static final String FULL_RETRY = "FULL_RETRY";
 
-    /** From the least far-reaching to the most: by the earliest part erased, then by what is not skipped. */
+    /**
+     * From the least far-reaching to the most: by the earliest part erased, then by whether unchanged scenes are kept,
+     * then by what is not skipped.
+     */
     public static final Comparator<RetryLevel> BY_REACH = Comparator.comparing(RetryLevel::erases)
             .reversed()
+            .thenComparing(level -> !level.keepsUnchangedScenes())
             .thenComparing(level -> -level.skip().size())
             .thenComparing(RetryLevel::name);
 
@@ -37,15 +45,30 @@ public record RetryLevel(String name, Part erases, Set<Stage> skip) {
                     .collect(Collectors.joining(" and "));
             throw new IllegalArgumentException("level " + name + " can skip only " + skippable);
         }
+        if (keepsUnchangedScenes && erases != Part.first()) {
+            throw new IllegalArgumentException("level " + name + " erases " + erases.plural()
+                    + ", so every scene's plan is kept anyway; keep: unchanged-scenes is for a level that erases ["
+                    + Part.first().label() + "]");
+        }
         if (skip.contains(erases.stage())) {
             throw new IllegalArgumentException(
                     "level " + name + " erases " + erases.plural() + " but skips the stage that makes them");
         }
     }
 
+    /** A level that takes nothing back. */
+    public RetryLevel(String name, Part erases, Set<Stage> skip) {
+        this(name, erases, false, skip);
+    }
+
     /** True when nothing of the chapter is left and no stage is skipped, as {@link #FULL_RETRY} must have it. */
     public boolean startsOver() {
-        return erases == Part.first() && skip.isEmpty();
+        return erases == Part.first() && !keepsUnchangedScenes && skip.isEmpty();
+    }
+
+    /** What the level removes from some scenes; no scenes means the whole chapter. */
+    public Erasure erasure(SortedSet<Integer> scenes) {
+        return new Erasure(erases, scenes, keepsUnchangedScenes);
     }
 
     public boolean reachesFurtherThan(RetryLevel other) {

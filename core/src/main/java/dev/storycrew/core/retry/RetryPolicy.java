@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param rolloutPercent share of chapters under this policy, 0 to 100; the rest is always retried in full
  * @param gates what a chapter must reach
  * @param nearCap what to do when a retry would cost more than is left of a budget
+ * @param review how much the judge reads after a retry of single scenes
+ * @param unlocated what an issue that names no scene does
  */
 public record RetryPolicy(
         String name,
@@ -46,7 +48,9 @@ public record RetryPolicy(
         boolean selective,
         int rolloutPercent,
         Gates gates,
-        NearCap nearCap) {
+        NearCap nearCap,
+        Review review,
+        Unlocated unlocated) {
 
     public RetryPolicy {
         levels = Map.copyOf(levels);
@@ -155,9 +159,24 @@ public record RetryPolicy(
 
     /** The same rules under another version. */
     public RetryPolicy withVersion(String other) {
+        return with(other, gates);
+    }
+
+    /**
+     * The same rules with the gates that a router of its time knew.
+     *
+     * @param explanationVersion of the record that holds what it decided
+     */
+    public RetryPolicy asDecidedIn(int explanationVersion) {
+        return explanationVersion < Explanations.CRITICAL_ISSUES_FAIL
+                ? with(version, gates.withoutCriticalIssuesAndTextScores())
+                : this;
+    }
+
+    private RetryPolicy with(String otherVersion, Gates otherGates) {
         return new RetryPolicy(
                 name,
-                other,
+                otherVersion,
                 levels,
                 rules,
                 otherwise,
@@ -168,8 +187,10 @@ public record RetryPolicy(
                 disabledLevels,
                 selective,
                 rolloutPercent,
-                gates,
-                nearCap);
+                otherGates,
+                nearCap,
+                review,
+                unlocated);
     }
 
     /** The default policy of the design, word for word. */
@@ -201,7 +222,9 @@ public record RetryPolicy(
                 true,
                 100,
                 Gates.defaults(),
-                NearCap.CHEAPER_LEVEL);
+                NearCap.CHEAPER_LEVEL,
+                Review.CHAPTER,
+                Unlocated.WHOLE_CHAPTER);
     }
 
     /** The level the rules give an issue, before disabled levels are considered. */

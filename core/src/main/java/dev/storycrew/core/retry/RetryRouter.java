@@ -77,7 +77,8 @@ public final class RetryRouter {
                             .formatted(wanted.name(), usd(circumstances.measuredNanoUsd(wanted)), usd(left)));
         }
         boolean byIssues = escalated == null;
-        if (!byIssues || policy.scope() == Scope.CHAPTER || !level.erases().isText()) {
+        boolean sceneByScene = level.erases().isText() || level.keepsUnchangedScenes();
+        if (!byIssues || policy.scope() == Scope.CHAPTER || !sceneByScene) {
             boolean further = byIssues
                     ? decided.stream()
                             .anyMatch(one -> one.escalated() && one.level().equals(level))
@@ -176,7 +177,7 @@ public final class RetryRouter {
 
     private static Route.Retry chapterWide(
             RetryLevel level, Verdict verdict, ChapterWork work, boolean escalated, Cause cause) {
-        List<Erasure> erasures = List.of(Erasure.wholeChapter(level.erases()));
+        List<Erasure> erasures = List.of(level.erasure(new TreeSet<>()));
         return new Route.Retry(
                 level,
                 Scope.CHAPTER,
@@ -190,7 +191,7 @@ public final class RetryRouter {
                         level.name() + THE_WHOLE_CHAPTER, cause.text(), verdict, Kept.of(work.erase(erasures))));
     }
 
-    private static Route.Retry perIssue(
+    private Route.Retry perIssue(
             RetryLevel level, List<Decided> decided, Verdict verdict, ChapterWork work, Cause cause) {
         SortedSet<Integer> existing = work.missing(Part.last());
         existing.addAll(work.text().keySet());
@@ -199,14 +200,16 @@ public final class RetryRouter {
                 .filter(one -> !level.skip().contains(one.level().erases().stage()))
                 .toList();
         List<Erasure> erasures =
-                erasing.stream().map(one -> one.erasure(existing)).distinct().toList();
+                erasing.stream().map(one -> erasure(one, existing)).distinct().toList();
         // Scenes that an earlier attempt left unedited are edited now: they have no revision to keep.
         SortedSet<Integer> unedited = new TreeSet<>();
         Part.texts().stream()
                 .filter(part -> !level.skip().contains(part.stage()))
                 .forEach(part -> unedited.addAll(work.missing(part)));
         SortedSet<Integer> loseTheLevelsPart = scenesLosing(level.erases(), erasures, existing);
-        loseTheLevelsPart.addAll(work.missing(level.erases()));
+        if (level.erases().isText()) {
+            loseTheLevelsPart.addAll(work.missing(level.erases()));
+        }
         boolean wholeChapter = loseTheLevelsPart.equals(existing);
         SortedSet<Integer> redone = scenesLosing(Part.last(), erasures, existing);
         redone.addAll(unedited);
@@ -225,6 +228,19 @@ public final class RetryRouter {
                 cause.reason(),
                 false,
                 Explanations.retry(what, cause.text(), verdict, Kept.of(work.erase(erasures))));
+    }
+
+    /** What one issue removes. An issue that names no scene may offer what it removes. */
+    private Erasure erasure(Decided decided, SortedSet<Integer> existing) {
+        RetryLevel level = decided.level();
+        if (!decided.meansWholeChapter(existing)) {
+            return level.erasure(decided.scenes());
+        }
+        boolean chosenByStage = policy.unlocated() == Unlocated.STAGE_CHOOSES
+                && !decided.escalated()
+                && level.erases().isText()
+                && level.erases() != Part.last();
+        return new Erasure(level.erases(), new TreeSet<>(), level.keepsUnchangedScenes() || chosenByStage);
     }
 
     /**
@@ -268,19 +284,13 @@ public final class RetryRouter {
             return level.reachesFurtherThan(ceiling) ? new Decided(ceiling, scenes, false) : this;
         }
 
-        Erasure erasure(SortedSet<Integer> existing) {
-            return meansWholeChapter(existing)
-                    ? Erasure.wholeChapter(level.erases())
-                    : new Erasure(level.erases(), scenes);
-        }
-
         boolean takes(int scene, SortedSet<Integer> existing) {
-            return meansWholeChapter(existing) || scenes.isEmpty() || scenes.contains(scene);
+            return meansWholeChapter(existing) || scenes.contains(scene);
         }
 
-        /** A scene that does not exist means the whole chapter. */
-        private boolean meansWholeChapter(SortedSet<Integer> existing) {
-            return !existing.containsAll(scenes);
+        /** An issue without a scene, or with one that does not exist, means the whole chapter. */
+        boolean meansWholeChapter(SortedSet<Integer> existing) {
+            return scenes.isEmpty() || !existing.containsAll(scenes);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.text.SceneTrace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What an accepted chapter adds to the story bible: only what changed.
  *
  * @param summary what happened, for the chapters that follow; null when the bible keeper gave none
+ * @param traces what to remember of the chapter's text
+ * @param ending the chapter's last words, verbatim; null in changes that were made before there was this field
  */
 public record BibleChanges(
         @Nullable String summary,
@@ -15,7 +18,9 @@ public record BibleChanges(
         List<CharacterChange> characterChanges,
         List<String> cluesPlanted,
         List<String> cluesResolved,
-        List<String> imagery) {
+        List<String> imagery,
+        List<SceneTrace> traces,
+        @Nullable String ending) {
     public BibleChanges {
         newFacts = List.copyOf(newFacts);
         timeline = List.copyOf(timeline);
@@ -23,6 +28,33 @@ public record BibleChanges(
         cluesPlanted = List.copyOf(cluesPlanted);
         cluesResolved = List.copyOf(cluesResolved);
         imagery = List.copyOf(imagery);
+        traces = List.copyOf(traces);
+    }
+
+    /** Changes that say nothing of the text. */
+    public BibleChanges(
+            @Nullable String summary,
+            List<String> newFacts,
+            List<Event> timeline,
+            List<CharacterChange> characterChanges,
+            List<String> cluesPlanted,
+            List<String> cluesResolved,
+            List<String> imagery) {
+        this(summary, newFacts, timeline, characterChanges, cluesPlanted, cluesResolved, imagery, List.of(), null);
+    }
+
+    /** The same changes, and what to remember of the chapter's text. */
+    public BibleChanges with(List<SceneTrace> newTraces, @Nullable String newEnding) {
+        return new BibleChanges(
+                summary,
+                newFacts,
+                timeline,
+                characterChanges,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                newTraces,
+                newEnding);
     }
 
     /** Something that happened in the chapter. */

@@ -4,6 +4,7 @@ import dev.storycrew.core.judge.JudgeReport;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -129,6 +130,57 @@ public record ChapterWork(
     }
 
     /**
+     * What offered erasures take and no other does, which the planner or writer may {@linkplain #takeBack take back};
+     * {@link #nothing()} when nothing is offered.
+     */
+    public ChapterWork offered(Collection<Erasure> erasures) {
+        List<Erasure> offers = erasures.stream().filter(Erasure::offered).toList();
+        ChapterWork besides =
+                erase(erasures.stream().filter(erasure -> !erasure.offered()).toList());
+        if (offers.isEmpty() || besides.sceneList == null) {
+            return NOTHING;
+        }
+        return of(
+                besides.sceneList,
+                part -> {
+                    SortedMap<Integer, String> touched = new TreeMap<>(besides.texts(part));
+                    touched.keySet().removeIf(scene -> offers.stream().noneMatch(offer -> offer.touches(scene)));
+                    return touched;
+                },
+                null);
+    }
+
+    /**
+     * The judged texts whose last part alone is erased, by scene: whoever makes that part anew mends them. A scene
+     * whose earlier texts are erased too has none: its former text goes with them.
+     */
+    public SortedMap<Integer, String> formerText(Collection<Erasure> erasures) {
+        ChapterWork left = erase(erasures);
+        ChapterWork offered = offered(erasures);
+        Part first = Part.texts().get(0);
+        SortedMap<Integer, String> former = new TreeMap<>(texts(Part.last()));
+        former.keySet()
+                .removeIf(scene -> left.texts(Part.last()).containsKey(scene)
+                        || offered.texts(Part.last()).containsKey(scene)
+                        || !(left.texts(first).containsKey(scene)
+                                || offered.texts(first).containsKey(scene)));
+        return former;
+    }
+
+    /** The same with all texts that another work has of some scenes, where this one has none. */
+    public ChapterWork takeBack(Collection<Integer> scenes, ChapterWork from) {
+        return of(
+                sceneList,
+                part -> {
+                    SortedMap<Integer, String> both = new TreeMap<>(from.texts(part));
+                    both.keySet().retainAll(scenes);
+                    both.putAll(texts(part));
+                    return both;
+                },
+                null);
+    }
+
+    /**
      * Fills in the plan.
      *
      * @throws IllegalStateException if there is one: only an erasure makes room for another
@@ -138,6 +190,29 @@ public record ChapterWork(
             throw new IllegalStateException("the chapter is already planned");
         }
         return new ChapterWork(planned, texts, null);
+    }
+
+    /**
+     * Fills in a plan made again, and takes the texts of its {@linkplain SceneList#unchangedFrom unchanged} scenes back.
+     *
+     * @param unchanged by their number in the plan, the one they had
+     * @param offered the work that texts are taken back from
+     */
+    public ChapterWork withSceneList(SceneList planned, SortedMap<Integer, Integer> unchanged, ChapterWork offered) {
+        withSceneList(planned);
+        return of(
+                planned,
+                part -> {
+                    SortedMap<Integer, String> back = new TreeMap<>();
+                    unchanged.forEach((now, was) -> {
+                        String text = offered.texts(part).get(was);
+                        if (text != null) {
+                            back.put(now, text);
+                        }
+                    });
+                    return back;
+                },
+                null);
     }
 
     /**

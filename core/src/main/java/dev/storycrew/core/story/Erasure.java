@@ -10,13 +10,21 @@ import java.util.TreeSet;
  * @param from the earliest part erased
  * @param scenes the scenes, ascending; empty means the whole chapter. A plan is always erased as a whole: one answer
  *     makes the whole scene list
+ * @param offered true when what is erased travels along, and the stage that makes the part may take it back unchanged,
+ *     scene by scene
  */
-public record Erasure(Part from, SortedSet<Integer> scenes) {
+public record Erasure(Part from, SortedSet<Integer> scenes, boolean offered) {
     public Erasure {
         scenes =
                 from.isText() ? Collections.unmodifiableSortedSet(new TreeSet<>(scenes)) : Collections.emptySortedSet();
     }
 
+    /** Erases for good. */
+    public Erasure(Part from, SortedSet<Integer> scenes) {
+        this(from, scenes, false);
+    }
+
+    /** Erases for good, in all scenes. */
     public static Erasure wholeChapter(Part from) {
         return new Erasure(from, new TreeSet<>());
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,25 @@ public record SceneList(
             given = boundary;
         }
         return new SceneList(chapterTitle, chapterGoal, scaled);
+    }
+
+    /**
+     * The scenes that came back the same when a chapter was planned again: by their number here, the one they had.
+     * Numbers may differ. If the whole list came back as it was, none counts as the same, since the plan failed.
+     *
+     * @param before the list as the planner was shown it; this one is its answer, not scaled yet
+     */
+    public SortedMap<Integer, Integer> unchangedFrom(SceneList before) {
+        List<ScenePlan> left = new ArrayList<>(before.scenes);
+        SortedMap<Integer, Integer> same = new TreeMap<>();
+        for (ScenePlan scene : scenes) {
+            left.stream().filter(scene::isSameAs).findFirst().ifPresent(was -> {
+                left.remove(was);
+                same.put(scene.number(), was.number());
+            });
+        }
+        boolean asItWas = left.isEmpty() && List.copyOf(same.values()).equals(List.copyOf(same.keySet()));
+        return asItWas && same.size() == scenes.size() ? new TreeMap<>() : same;
     }
 
     private double[] weights() {

@@ -68,6 +68,16 @@ public enum Stage {
         return label() + "-results";
     }
 
+    /** True for the stage that reads the finished text and says whether it will do. */
+    public boolean judges() {
+        return fills == null && !followsAcceptance();
+    }
+
+    /** The one that does. */
+    public static Stage ofTheJudge() {
+        return Arrays.stream(values()).filter(Stage::judges).findFirst().orElseThrow();
+    }
+
     /** True when the stage runs once, for an accepted chapter, and belongs to no attempt. */
     public boolean followsAcceptance() {
         return compareTo(JUDGE) > 0;
@@ -78,12 +88,18 @@ public enum Stage {
         return KNOW_THE_TRUTH.contains(this);
     }
 
-    /** The stages that may come next, in order: those that can be skipped, and the first that cannot. */
-    public List<Stage> mayBeFollowedBy() {
+    /**
+     * The stages that may come next in an attempt, in order: those that can be skipped or have nothing left to do, and the
+     * first that must come. In the first attempt of a chapter's first run there is nothing to skip.
+     */
+    public List<Stage> mayBeFollowedBy(int run, int attempt) {
         List<Stage> following = new ArrayList<>();
         for (Stage later : values()) {
-            boolean reached =
-                    following.isEmpty() || following.get(following.size() - 1).canBeSkipped();
+            // After a planner that took texts back, only what is still missing is made.
+            boolean reached = following.isEmpty()
+                    || ((run > 1 || attempt > 0)
+                            && (following.get(following.size() - 1).canBeSkipped()
+                                    || (fills == Part.first() && !later.followsAcceptance())));
             if (later.compareTo(this) > 0 && reached) {
                 following.add(later);
             }

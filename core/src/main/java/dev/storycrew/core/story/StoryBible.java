@@ -1,5 +1,7 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.text.ChapterEnding;
+import dev.storycrew.core.text.SceneTrace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param summaries what happened, by chapter number
  * @param cluesPlanted clues not resolved yet
  * @param cluesResolved clues that were resolved
+ * @param traces what is remembered of the accepted chapters' texts, within a bound
+ * @param ending how the newest accepted chapter stops; null before the first, and in bibles that were made before there was
+ *     this field
  */
 public record StoryBible(
         List<StoryCharacter> characters,
@@ -24,7 +29,9 @@ public record StoryBible(
         List<TimelineEvent> timeline,
         List<String> cluesPlanted,
         List<String> cluesResolved,
-        List<String> imagery) {
+        List<String> imagery,
+        List<SceneTrace> traces,
+        @Nullable ChapterEnding ending) {
     public StoryBible {
         characters = List.copyOf(characters);
         facts = List.copyOf(facts);
@@ -33,13 +40,23 @@ public record StoryBible(
         cluesPlanted = List.copyOf(cluesPlanted);
         cluesResolved = List.copyOf(cluesResolved);
         imagery = List.copyOf(imagery);
+        traces = List.copyOf(traces);
     }
 
     /** A bible as an author writes it, before any chapter. */
     public static StoryBible initial(
             List<StoryCharacter> characters, List<String> facts, @Nullable TruthCard truthCard) {
         return new StoryBible(
-                characters, facts, truthCard, new TreeMap<>(), List.of(), List.of(), List.of(), List.of());
+                characters,
+                facts,
+                truthCard,
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
     }
 
     /** The bible that an accepted chapter leaves. Nothing is listed twice. */
@@ -62,7 +79,18 @@ public record StoryBible(
                 newTimeline,
                 open,
                 union(cluesResolved, changes.cluesResolved()),
-                union(imagery, changes.imagery()));
+                union(imagery, changes.imagery()),
+                SceneTrace.remembered(traces, changes.traces()),
+                ChapterEnding.remembered(ending, chapter, changes.ending()));
+    }
+
+    /**
+     * The last words of the chapter before.
+     *
+     * @return null if it was not accepted, or if they are not known
+     */
+    public @Nullable String endingBefore(int chapter) {
+        return ending != null && ending.chapter() == chapter - 1 ? ending.text() : null;
     }
 
     private List<StoryCharacter> charactersAfter(List<BibleChanges.CharacterChange> changes) {
@@ -80,7 +108,8 @@ public record StoryBible(
                                 known.role(),
                                 known.motivation(),
                                 known.voice(),
-                                union(known.changes(), List.of(change.change()))));
+                                union(known.changes(), List.of(change.change())),
+                                known.lines()));
             }
         }
         return result;

@@ -102,7 +102,7 @@ public final class TruthGuard {
                         words(brief),
                         brief.book().title(),
                         String.valueOf(brief.book().theme())),
-                said(work));
+                said(bible, work));
     }
 
     /** A guard for what is known about a book. */
@@ -217,6 +217,7 @@ public final class TruthGuard {
             open.add(String.valueOf(character.motivation()));
             open.add(String.valueOf(character.voice()));
             open.addAll(character.changes());
+            open.addAll(character.lines());
         });
         open.addAll(bible.summaries().values());
         bible.timeline().forEach(event -> open.add(event.event()));
@@ -231,8 +232,12 @@ public final class TruthGuard {
                 + String.valueOf(brief.hook());
     }
 
-    private static Collection<String> said(ChapterWork work) {
+    /** The readers have read the last chapter's end too. */
+    private static Collection<String> said(StoryBible bible, ChapterWork work) {
         List<String> said = new ArrayList<>(work.text().values());
+        if (bible.ending() != null) {
+            said.add(bible.ending().text());
+        }
         if (work.sceneList() != null) {
             work.sceneList()
                     .scenes()

@@ -95,6 +95,45 @@ class ChapterChecksTest {
                 .isEqualTo(found);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'Then Marra came in.',true",
+        "'They saw old Maar.',true",
+        "'They saw Mara.',false",
+        "'They met Venn, and Mara laughed.',false",
+        "'It was in the old Mare inn.',true",
+        "'They went to Paris.',false",
+        "'Mares came in.',false",
+        "'They sat with the Maras.',false"
+    })
+    void aNameOneLetterAwayFromAKnownOneIsToldAndAPartOfItIsTheKnownPerson(String text, boolean found) {
+        assertThat(check(100, Map.of(1, text, 2, words(190, "b"))).stream()
+                        .anyMatch(finding -> finding.kind() == Finding.Kind.NAME_FORM))
+                .isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-GB,'It was a Testament  to him.',true",
+        "zh,'他深吸一口气。',true",
+        "en,'It was a test.',false",
+        "fr,'A testament to him.',false"
+    })
+    void wornPhrasesOfTheBooksLanguageAreTold(String language, String text, boolean found) {
+        WornPhrases worn = new WornPhrases(Map.of("en", List.of("a testament to"), "zh", List.of("深吸一口气")));
+        BookFrame frame = new BookFrame("T", "mystery", language, null, 9, 0.1, new Style(List.of(), null, List.of()));
+        SceneList plan = new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 9)));
+        CheckInput input = new CheckInput(
+                new ChapterBrief(new ChapterId("b", 1), frame, "t", "s", List.of(), null),
+                StoryBible.initial(List.of(), List.of(), null),
+                plan,
+                new TreeMap<>(Map.of(1, text)));
+
+        assertThat(worn.find(input))
+                .hasSize(found ? 1 : 0)
+                .allSatisfy(finding -> assertThat(finding.kind().gating()).isFalse());
+    }
+
     @Test
     void aLastLineAtRestIsTold() {
         assertThat(check(100, Map.of(1, words(100, "a"), 2, words(95, "b") + "\n\nAnd all was well.")))

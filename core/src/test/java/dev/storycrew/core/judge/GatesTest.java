@@ -3,10 +3,12 @@ package dev.storycrew.core.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gates of DESIGN.md 6, written from its words. */
 class GatesTest {
@@ -14,19 +16,22 @@ class GatesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "continuity, 0, romance, ''",
+        "continuity, 5, romance, ''",
+        "continuity, 4.9, romance, continuity",
         "pacing, 6.9, romance, pacing",
         "pacing, 7, romance, ''",
         "character_motivation, 6, romance, motivation",
         "genre_fulfillment, 5, romance, genre_fulfillment",
-        "prose, 0, romance, ''",
+        "prose, 5, romance, ''",
+        "prose, 4, romance, prose",
+        "prose, 0, mystery, prose",
         "hook, 6, romance, hook",
         "clue_fairness, 0, romance, ''",
         "clue_fairness, 6, mystery, clue_fairness",
         "clue_fairness, 6, Mystery, clue_fairness",
         "clue_fairness, 7, mystery, ''"
     })
-    void aGatedScoreBelowSevenFailsWithAnIssueOfItsKind(String score, double value, String genre, String issue) {
+    void aScoreBelowItsGateFailsWithAnIssueOfItsKind(String score, double value, String genre, String issue) {
         Verdict verdict =
                 GATES.verdict(report(scores(score, value), true, List.of(), true, List.of(), List.of()), genre);
 
@@ -68,14 +73,59 @@ class GatesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"continuity", "prose", "safety", "anything at all"})
+    void aCriticalIssueFailsTheChapterWhateverTheModelSays(String type) {
+        Issue critical = new Issue(type, Severity.CRITICAL, "n", "scene 2");
+        JudgeReport report = report(good(), true, List.of(critical), true, List.of(), List.of());
+
+        Verdict verdict = GATES.verdict(report, "romance");
+
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.issues()).containsExactly(critical);
+        assertThat(verdict.failedGates()).containsExactly("critical issue: " + critical.type());
+        assertThat(GATES.withoutCriticalIssuesAndTextScores()
+                        .verdict(report, "romance")
+                        .passed())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Severity.class,
+            names = {"LOW", "MEDIUM", "HIGH"})
+    void anyOtherIssueAloneDoesNot(Severity severity) {
+        Issue issue = new Issue("continuity", severity, "n", "scene 2");
+
+        assertThat(GATES.verdict(report(good(), true, List.of(issue), true, List.of(), List.of()), "romance")
+                        .passed())
+                .isTrue();
+    }
+
+    @Test
+    void aConflictAndALowScoreOfContinuityAreOneIssueAndTwoFailedGates() {
+        Verdict verdict = GATES.verdict(
+                report(scores("continuity", 3), true, List.of(), true, List.of("Mara is dead"), List.of()), "romance");
+
+        assertThat(verdict.issues()).extracting(Issue::type).containsExactly("continuity");
+        assertThat(verdict.failedGates()).containsExactly("continuity conflicts", "continuity 3 < 5");
+    }
+
+    @ParameterizedTest
     @EnumSource(Finding.Kind.class)
     void gatingFindingsFailAndOthersDoNot(Finding.Kind kind) {
         Finding finding = Finding.inScenes(kind, "counted", List.of(2));
         Verdict verdict = GATES.verdict(report(good(), true, List.of(), true, List.of(), List.of(finding)), "romance");
 
-        boolean gates = kind == Finding.Kind.WORD_COUNT
-                || kind == Finding.Kind.FORBIDDEN_WORD
-                || kind == Finding.Kind.REPETITION;
+        boolean gates = Set.of(
+                        Finding.Kind.WORD_COUNT,
+                        Finding.Kind.FORBIDDEN_WORD,
+                        Finding.Kind.REPETITION,
+                        Finding.Kind.EARLIER_TEXT,
+                        Finding.Kind.LANGUAGE,
+                        Finding.Kind.CUT_ENDING,
+                        Finding.Kind.REMARK,
+                        Finding.Kind.PLACEHOLDER)
+                .contains(kind);
         assertThat(verdict.passed()).isEqualTo(!gates);
         assertThat(verdict.issues()).hasSize(gates ? 1 : 0);
     }

@@ -276,6 +276,8 @@ class ExplanationsTest {
                 policy.selective(),
                 policy.rolloutPercent(),
                 policy.gates(),
-                policy.nearCap());
+                policy.nearCap(),
+                policy.review(),
+                policy.unlocated());
     }
 }

@@ -202,7 +202,9 @@ class RetryContextTest {
                 true,
                 100,
                 defaults.gates(),
-                nearCap);
+                nearCap,
+                defaults.review(),
+                defaults.unlocated());
     }
 
     private static StageCost cost(Stage stage, long nanoUsd) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedSet;
@@ -93,6 +94,97 @@ class ChapterWorkLawsTest {
             assertThat(rewritten.texts(Part.REVISION)).doesNotContainKey(scene);
             assertThat(rewritten.text().get(scene)).startsWith("new draft");
         }
+    }
+
+    /** What is offered is what only offers have taken, and taking it back restores it byte for byte. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsOfferedCanBeTakenBackAndNothingElse(int seed) {
+        Random random = new Random(seed);
+        ChapterWork work = work(random);
+        List<Erasure> erasures = new ArrayList<>();
+        erasures(random)
+                .forEach(one -> erasures.add(
+                        new Erasure(one.from(), one.scenes(), one.from() != Part.REVISION && random.nextBoolean())));
+        List<Erasure> forGood =
+                erasures.stream().filter(erasure -> !erasure.offered()).toList();
+
+        ChapterWork offered = work.offered(erasures);
+
+        for (Part part : Part.texts()) {
+            offered.texts(part).forEach((scene, text) -> {
+                assertThat(text).isEqualTo(work.texts(part).get(scene));
+                assertThat(loses(forGood, part, scene))
+                        .as("%s of %s", part, scene)
+                        .isFalse();
+            });
+        }
+        ChapterWork erased = work.erase(erasures);
+        if (erased.sceneList() != null) {
+            ChapterWork back = erased.takeBack(offered.texts(Part.DRAFT).keySet(), offered);
+            assertThat(back).isEqualTo(work.erase(forGood));
+        }
+    }
+
+    /** The editor mends the text that was judged, and never one whose draft or plan is gone. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void formerTextIsTheJudgedTextOfScenesThatLostNothingElse(int seed) {
+        Random random = new Random(seed);
+        ChapterWork work = work(random);
+        List<Erasure> erasures = erasures(random);
+
+        ChapterWork erased = work.erase(erasures);
+
+        work.formerText(erasures).forEach((scene, text) -> {
+            assertThat(text).isEqualTo(work.text().get(scene));
+            assertThat(erased.texts(Part.DRAFT)).containsKey(scene);
+            assertThat(erased.texts(Part.REVISION)).doesNotContainKey(scene);
+        });
+        for (int scene = 1; scene <= SCENES; scene++) {
+            boolean lostOnlyItsRevision = loses(erasures, Part.REVISION, scene)
+                    && !loses(erasures, Part.DRAFT, scene)
+                    && work.texts(Part.REVISION).containsKey(scene);
+            assertThat(work.formerText(erasures).containsKey(scene)).isEqualTo(lostOnlyItsRevision);
+        }
+    }
+
+    @Test
+    void aPlanMadeAgainGivesUnchangedScenesTheirTextsBackUnderTheirNewNumbers() {
+        ChapterWork judged = ChapterWork.nothing()
+                .withSceneList(plan("arrive", "ask", "leave"))
+                .with(Part.DRAFT, Map.of(1, "draft of arrive", 2, "draft of ask", 3, "draft of leave"))
+                .with(Part.REVISION, Map.of(1, "arrive", 2, "ask", 3, "leave"));
+        ChapterWork offered = judged.offered(List.of(new Erasure(Part.PLAN, new TreeSet<>(), true)));
+
+        ChapterWork again = again(plan("arrive", "wait", "ask again", "leave"), offered);
+        assertThat(again.text()).containsOnly(Map.entry(1, "arrive"), Map.entry(4, "leave"));
+        assertThat(again.texts(Part.DRAFT)).containsOnlyKeys(1, 4);
+
+        ChapterWork same = again(plan("arrive", "ask", "leave"), offered);
+        assertThat(same.text()).as("a plan that failed cannot come back whole").isEmpty();
+
+        ChapterWork moved = again(plan("arrive", "leave", "ask"), offered);
+        assertThat(moved.text())
+                .as("another order is a change")
+                .containsOnly(Map.entry(1, "arrive"), Map.entry(2, "leave"), Map.entry(3, "ask"));
+
+        ChapterWork shorter = again(plan("arrive", "ask"), offered);
+        assertThat(shorter.text()).containsOnly(Map.entry(1, "arrive"), Map.entry(2, "ask"));
+    }
+
+    /** As the plan stage does: compared as the planner answered, then scaled. */
+    private static ChapterWork again(SceneList answer, ChapterWork offered) {
+        SceneList former = Objects.requireNonNull(offered.sceneList());
+        return ChapterWork.nothing().withSceneList(answer.scaledTo(300), answer.unchangedFrom(former), offered);
+    }
+
+    private static SceneList plan(String... purposes) {
+        List<ScenePlan> scenes = new ArrayList<>();
+        for (String purpose : purposes) {
+            scenes.add(new ScenePlan(scenes.size() + 1, purpose, null, List.of(), null, null, 100));
+        }
+        return new SceneList(null, null, scenes);
     }
 
     @Test

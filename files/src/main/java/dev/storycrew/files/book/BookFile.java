@@ -2,6 +2,7 @@ package dev.storycrew.files.book;
 
 import dev.storycrew.core.request.BookNames;
 import dev.storycrew.core.request.LanguageTag;
+import dev.storycrew.core.request.Objection;
 import dev.storycrew.core.request.RequestRules;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads book files. */
@@ -31,7 +33,20 @@ public final class BookFile {
      * @throws UsageException naming file, line and field
      */
     public static Book read(Path file) {
-        YamlMap top = YamlFile.read(file);
+        return book(YamlFile.read(file));
+    }
+
+    /**
+     * Reads a book's text.
+     *
+     * @param name for messages
+     * @throws UsageException naming line and field
+     */
+    public static Book parse(String name, String yaml) {
+        return book(YamlFile.parse(name, yaml));
+    }
+
+    private static Book book(YamlMap top) {
         String id = top.text("id");
         // A chapter cannot be made without a good id; all else is checked when the book is whole.
         refuse(top, "id", BookNames.objectionToId(id));
@@ -63,8 +78,14 @@ public final class BookFile {
     }
 
     private static Style style(YamlMap style) {
-        Style read =
-                new Style(style.texts("tone"), style.optionalText("pov").orElse(null), style.texts("forbidden-words"));
+        Style read = new Style(
+                style.texts("tone"),
+                style.optionalText("pov").orElse(null),
+                style.texts("forbidden-words"),
+                style.optionalText("pov-character").orElse(null),
+                style.optionalText("tense").orElse(null),
+                style.optionalText("person").orElse(null),
+                style.texts("samples"));
         style.done();
         return read;
     }
@@ -84,7 +105,8 @@ public final class BookFile {
                 character.optionalText("role").orElse(null),
                 character.optionalText("motivation").orElse(null),
                 character.optionalText("voice").orElse(null),
-                List.of());
+                List.of(),
+                character.texts("lines"));
         character.done();
         return read;
     }
@@ -127,6 +149,23 @@ public final class BookFile {
                         "number", "chapters are numbered from 1 without a gap, but " + (index + 1) + " is missing");
             }
         }
-        return chapters;
+        return withNext(chapters, byNumber, bible);
+    }
+
+    /** Each chapter knows the one that follows, which must fit into its request too. */
+    private static List<ChapterBrief> withNext(
+            List<ChapterBrief> chapters, Map<Integer, YamlMap> byNumber, StoryBible bible) {
+        List<ChapterBrief> all = new ArrayList<>(chapters);
+        for (int index = 0; index + 1 < all.size(); index++) {
+            ChapterBrief brief = all.get(index).followedBy(all.get(index + 1));
+            all.set(index, brief);
+            YamlMap at = byNumber.get(brief.id().number());
+            Optional<Objection> objection =
+                    RequestRules.objectionsToChapter(brief, bible).stream().findFirst();
+            if (at != null && objection.isPresent()) {
+                refuse(at, objection.get().field(), objection.get().problem());
+            }
+        }
+        return all;
     }
 }

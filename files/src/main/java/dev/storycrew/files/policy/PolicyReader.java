@@ -5,7 +5,9 @@ import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.retry.Unlocated;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.text.Counted;
@@ -29,8 +31,14 @@ final class PolicyReader {
     private static final RetryPolicy DEFAULTS = RetryPolicy.defaults();
     private static final int MAX_NAME = 100;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    /** What a level that erases the plan can keep. */
+    static final String UNCHANGED_SCENES = "unchanged-scenes";
+
     private static final int PERCENT = 100;
     private static final double HIGHEST_SCORE = 10;
+
+    /** The enums whose words are written with dashes. */
+    private static final Set<Class<?>> DASHED = Set.of(RetryPolicy.NearCap.class, Review.class, Unlocated.class);
 
     private final Problems problems = new Problems();
 
@@ -53,7 +61,16 @@ final class PolicyReader {
                 DEFAULTS.rolloutPercent(), () -> within(file, "rollout-percent", DEFAULTS.rolloutPercent(), PERCENT));
         Gates gates = gates(read(() -> file.map("gates")));
         RetryPolicy.NearCap nearCap = nearCap(read(() -> file.map("budget")));
+        Review review = tried(
+                DEFAULTS.review(), () -> constant(file, "review", Review.class).orElse(DEFAULTS.review()));
+        Unlocated unlocated = tried(
+                DEFAULTS.unlocated(),
+                () -> constant(file, "unlocated", Unlocated.class).orElse(DEFAULTS.unlocated()));
         file.unknownFields().forEach(problems::error);
+        if (scope == Scope.CHAPTER) {
+            warnOfNoEffect(file, "review", review != Review.CHAPTER);
+            warnOfNoEffect(file, "unlocated", unlocated != Unlocated.WHOLE_CHAPTER);
+        }
         Reachability.check(file, ruleMaps, rules, problems);
         if (escalation != null && escalation.after() >= maxRetries) {
             problems.warning(file.error(
@@ -84,7 +101,15 @@ final class PolicyReader {
                 selective,
                 percent,
                 gates,
-                nearCap));
+                nearCap,
+                review,
+                unlocated));
+    }
+
+    private void warnOfNoEffect(YamlMap file, String field, boolean set) {
+        if (set) {
+            problems.warning(file.error(field, "has no effect with scope: chapter, which redoes every scene"));
+        }
     }
 
     /** Decisions and commands name a policy as {@code name@version}. */
@@ -125,12 +150,22 @@ final class PolicyReader {
         YamlMap level = levels.map(name);
         List<Part> erased = constants(level, "erase", Part.class);
         Set<Stage> skip = Set.copyOf(constants(level, "skip", Stage.class));
+        boolean keeps = level.optionalText("keep")
+                .map(word -> {
+                    if (!word.equals(UNCHANGED_SCENES)) {
+                        throw level.error(
+                                "keep",
+                                "'" + word + "' is not known" + YamlMap.nearest(lower(word), Set.of(UNCHANGED_SCENES)));
+                    }
+                    return true;
+                })
+                .orElse(false);
         level.unknownFields().forEach(problems::error);
         Part earliest = erased.stream()
                 .min(Part::compareTo)
                 .orElseThrow(() -> level.error("erase", "is missing: say what the level erases, such as [draft]"));
         try {
-            return new RetryLevel(name, earliest, skip);
+            return new RetryLevel(name, earliest, keeps, skip);
         } catch (IllegalArgumentException e) {
             throw levels.error(name, String.valueOf(e.getMessage()));
         }
@@ -270,6 +305,11 @@ final class PolicyReader {
                 gate(gates, "hook", defaults.hook()),
                 gate(gates, "genre-fulfillment", defaults.genreFulfillment()),
                 gate(gates, "clue-fairness", defaults.clueFairness()),
+                gate(gates, "prose", defaults.prose()),
+                gate(gates, "continuity", defaults.continuity()),
+                tried(
+                        defaults.criticalIssues(),
+                        () -> gates.bool("critical-issues").orElse(defaults.criticalIssues())),
                 findings);
         gates.unknownFields().forEach(problems::error);
         return read;
@@ -333,7 +373,7 @@ final class PolicyReader {
     }
 
     private static <E extends Enum<E>> Set<String> words(Class<E> type) {
-        String separator = type == RetryPolicy.NearCap.class ? "-" : "_";
+        String separator = DASHED.contains(type) ? "-" : "_";
         return Arrays.stream(type.getEnumConstants())
                 .map(constant -> lower(constant.name()).replace("_", separator))
                 .collect(Collectors.toCollection(LinkedHashSet::new));

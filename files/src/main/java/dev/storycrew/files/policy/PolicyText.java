@@ -27,10 +27,11 @@ public final class PolicyText {
         text.append("levels:\n");
         policy.levels().values().stream()
                 .sorted(RetryLevel.BY_REACH)
-                .forEach(level -> text.append("  %s: {erase: [%s]%s}%n"
+                .forEach(level -> text.append("  %s: {erase: [%s]%s%s}%n"
                         .formatted(
                                 level.name(),
                                 level.erases().label(),
+                                level.keepsUnchangedScenes() ? ", keep: " + PolicyReader.UNCHANGED_SCENES : "",
                                 level.skip().isEmpty() ? "" : ", skip: " + lower(level.skip()))));
         text.append(policy.rules().isEmpty() ? "rules: []\n" : "rules:\n");
         for (RetryPolicy.Rule rule : policy.rules()) {
@@ -60,6 +61,8 @@ public final class PolicyText {
                 .append('\n');
         text.append("selective: ").append(policy.selective()).append('\n');
         text.append("rollout-percent: ").append(policy.rolloutPercent()).append('\n');
+        text.append("review: ").append(policy.review().label()).append('\n');
+        text.append("unlocated: ").append(policy.unlocated().label()).append('\n');
         text.append("budget: {near-cap: ").append(policy.nearCap().label()).append("}\n");
         return text.append(gates(policy.gates())).toString();
     }
@@ -74,13 +77,17 @@ public final class PolicyText {
     }
 
     private static String gates(Gates gates) {
-        return "gates:%n  character-motivation: %s%n  pacing: %s%n  hook: %s%n  genre-fulfillment: %s%n  clue-fairness: %s%n  findings: %s%n"
+        return ("gates:%n  character-motivation: %s%n  pacing: %s%n  hook: %s%n  genre-fulfillment: %s%n  clue-fairness: %s%n"
+                        + "  prose: %s%n  continuity: %s%n  critical-issues: %s%n  findings: %s%n")
                 .formatted(
                         gates.characterMotivation(),
                         gates.pacing(),
                         gates.hook(),
                         gates.genreFulfillment(),
                         gates.clueFairness(),
+                        gates.prose(),
+                        gates.continuity(),
+                        gates.criticalIssues(),
                         lower(gates.gatingFindings()));
     }
 

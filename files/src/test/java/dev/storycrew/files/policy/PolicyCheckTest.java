@@ -3,13 +3,16 @@ package dev.storycrew.files.policy;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.retry.Unlocated;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import java.util.ArrayList;
@@ -67,7 +70,7 @@ class PolicyCheckTest {
                         "p.yaml:13: rollout-percent: must be 0 to 100, but is 101",
                         "p.yaml:14: gates.hook: must be a score from 0 to 10, but is 11.0",
                         "p.yaml:14: gates.tempo: no such field; expected one of character-motivation, pacing, hook,"
-                                + " genre-fulfillment, clue-fairness",
+                                + " genre-fulfillment, clue-fairness, prose, continuity, critical-issues",
                         "p.yaml:15: budget.near-cap: 'cheapest' is not known; expected one of cheaper-level, as-decided",
                         "p.yaml:16: max-retrys: no such field; did you mean max-retries?");
     }
@@ -122,6 +125,53 @@ class PolicyCheckTest {
                 .contains(issue + " | " + severity + " | " + decisions);
     }
 
+    @Test
+    void aPolicyWithoutTheNewerGatesHasThem() {
+        RetryPolicy old = requireNonNull(
+                PolicyFile.check("p.yaml", "name: old\ngates: {hook: 8}\n").policy());
+
+        assertThat(old.gates().criticalIssues()).isTrue();
+        assertThat(old.gates().prose()).isEqualTo(5);
+        assertThat(old.gates().continuity()).isEqualTo(5);
+        assertThat(DecisionTable.sentences(old))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("gates: character_motivation 7.0, pacing 7.0, hook 8.0")
+                        .contains("prose 5.0, continuity 5.0; no critical issue; no finding of word_count"));
+    }
+
+    @Test
+    void theNewerGatesCanBeSwitchedOff() {
+        RetryPolicy off = requireNonNull(PolicyFile.check(
+                        "p.yaml", "name: off\ngates: {prose: 0, continuity: 0, critical-issues: false, findings: []}\n")
+                .policy());
+
+        assertThat(off.gates().withoutCriticalIssuesAndTextScores()).isEqualTo(off.gates());
+        assertThat(DecisionTable.sentences(off))
+                .noneSatisfy(line -> assertThat(line).contains("critical issue"));
+    }
+
+    @Test
+    void theTableHasARowForSeveritiesThatDecideTheSameAndTheSentencesAreNotInIt() {
+        RetryPolicy policy =
+                requireNonNull(PolicyFile.check("p.yaml", "name: mine\n").policy());
+
+        assertThat(DecisionTable.rows(policy))
+                .filteredOn(row -> row.issue().equals("safety") || row.issue().equals("hook"))
+                .extracting(DecisionTable.Row::issue, DecisionTable.Row::severity)
+                .containsExactly(
+                        tuple("hook", "any"), tuple("safety", "low, medium"), tuple("safety", "high, critical"));
+        assertThat(DecisionTable.rows(policy).get(0).retries())
+                .extracting(DecisionTable.Cell::escalated)
+                .containsExactly(false, false, true);
+        assertThat(DecisionTable.sentences(policy))
+                .containsExactly(
+                        "* escalated; a chapter that still fails after 3 retries is EXHAUSTED",
+                        "gates: character_motivation 7.0, pacing 7.0, hook 7.0, genre_fulfillment 7.0,"
+                                + " clue_fairness (mystery) 7.0, prose 5.0, continuity 5.0; no critical issue; no finding"
+                                + " of word_count, forbidden_word, repetition, earlier_text, language, cut_ending, remark,"
+                                + " placeholder");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -168,6 +218,9 @@ class PolicyCheckTest {
         if (random.nextBoolean()) {
             levels.put("PLAN_AND_WRITE", new RetryLevel("PLAN_AND_WRITE", Part.PLAN, Set.of(Stage.EDIT)));
         }
+        if (random.nextBoolean()) {
+            levels.put("REPLAN", new RetryLevel("REPLAN", Part.PLAN, true, Set.of()));
+        }
         List<String> names = List.copyOf(new TreeSet<>(levels.keySet()));
         List<RetryPolicy.Rule> rules = new ArrayList<>();
         for (int count = random.nextInt(4); count > 0; count--) {
@@ -196,7 +249,12 @@ class PolicyCheckTest {
                         random.nextInt(11),
                         7,
                         7,
+                        random.nextInt(11),
+                        5,
+                        random.nextBoolean(),
                         random.nextBoolean() ? Set.of() : Set.of(Finding.Kind.WORD_COUNT, Finding.Kind.REPETITION)),
-                RetryPolicy.NearCap.values()[random.nextInt(2)]);
+                RetryPolicy.NearCap.values()[random.nextInt(2)],
+                Review.values()[random.nextInt(2)],
+                Unlocated.values()[random.nextInt(2)]);
     }
 }

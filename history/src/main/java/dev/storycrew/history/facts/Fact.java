@@ -42,6 +42,8 @@ public sealed interface Fact {
      * @param bibleLeft the digest of its bible after its bible changes; null where there are none
      * @param command the operator's command that started its run or accepted it; null if none did
      * @param byHand true when its text was handed in by an editor
+     * @param reviewedInPart true when the judge's last review read only the changed scenes
+     * @param words how many words its text has; 0 unless it is on its way to a judge who may read only a part
      */
     record EnvelopeFact(
             Position position,
@@ -66,7 +68,9 @@ public sealed interface Fact {
             @Nullable Digest bibleLeft,
             @Nullable String stopReason,
             @Nullable String command,
-            boolean byHand)
+            boolean byHand,
+            boolean reviewedInPart,
+            int words)
             implements Fact {
         /** What a decision on it depends on. */
         public JudgedChapter judged() {

@@ -1,5 +1,6 @@
 package dev.storycrew.history.facts;
 
+import dev.storycrew.core.check.TextMetrics;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -54,6 +55,7 @@ public final class FactReader {
     private final Codec<JudgeReport> reports = Codecs.judgeReport();
     private final Codec<SceneList> sceneLists = Codecs.sceneList();
     private final Codec<RetryOrder> orders = Codecs.retryOrder();
+    private final Codec<ChapterWork> works = Codecs.chapterWork();
     private final Codec<AttemptRecord> attempts = Codecs.attempt();
     private final Codec<StageCost> costs = Codecs.stageCost();
     private final Codec<StoryBible> bibles = Codecs.bible();
@@ -162,7 +164,7 @@ public final class FactReader {
                 view.digest("brief"),
                 view.digest("bible"),
                 work(work),
-                view.isSet("order") ? orders.decode(view.value("order", SpecificRecord.class)) : null,
+                order(view),
                 report,
                 report == null ? null : Digests.report(report),
                 judged ? decoded(attempts, view.value("history")) : List.of(),
@@ -174,7 +176,31 @@ public final class FactReader {
                 made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
                 view.textOrNull("stopReason"),
                 view.textOrNull("command"),
-                run > 1 && view.value("byHand", Boolean.class));
+                run > 1 && view.value("byHand", Boolean.class),
+                view.value("reviewedInPart", Boolean.class),
+                words(place, view));
+    }
+
+    /** The order, with digests in place of the texts that were kept aside. */
+    private @Nullable RetryOrder order(RecordView view) {
+        RecordView nested = view.nested("order");
+        if (nested == null) {
+            return null;
+        }
+        RetryOrder order = orders.decode(view.value("order", SpecificRecord.class));
+        RecordView offered = nested.nested("offered");
+        return order.keepingAside(
+                texts(nested.items("formerText")), offered == null ? ChapterWork.nothing() : work(offered));
+    }
+
+    /** Counted only where a rule depends on it. */
+    private int words(PipelineStep place, RecordView view) {
+        RecordView order = view.nested("order");
+        if (!place.equals(PipelineStep.JUDGE) || order == null || !order.value("partialReview", Boolean.class)) {
+            return 0;
+        }
+        ChapterWork work = works.decode(view.value("work", SpecificRecord.class));
+        return work.text().values().stream().mapToInt(TextMetrics::words).sum();
     }
 
     private Fact.OutcomeFact ended(TopicRecord read, RecordView view) {

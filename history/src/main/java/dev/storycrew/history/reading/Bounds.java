@@ -27,6 +27,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, Map<TopicPartition, Long> end) {
 
+    private static final StartPosition.Range NOTHING = new StartPosition.Range(0, 0);
+
     /**
      * Looks them up. The ends are taken topic by topic in the plan's order, regardless of open transactions: whatever
      * led to a record in an earlier topic is then before the ends of the later ones. Topics that do not exist are left
@@ -49,8 +51,17 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
                     .forEach((partition, offset) -> from.put(partition, offset < 0 ? end.get(partition) : offset));
         } else if (plan.start() instanceof StartPosition.AtOffset at) {
             from.replaceAll((partition, first) -> Math.max(first, at.offset()));
+        } else if (plan.start() instanceof StartPosition.Within within) {
+            from.replaceAll((partition, first) ->
+                    Math.max(first, ranges(within, partition).from()));
+            end.replaceAll((partition, last) ->
+                    Math.min(last, ranges(within, partition).until()));
         }
         return new Bounds(oldest, from, end);
+    }
+
+    private static StartPosition.Range ranges(StartPosition.Within within, TopicPartition partition) {
+        return within.ranges().getOrDefault(partition, NOTHING);
     }
 
     private static List<TopicPartition> partitions(Admin admin, Topic<?> topic) {

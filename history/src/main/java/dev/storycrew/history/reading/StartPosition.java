@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /** Where reading begins. */
 public sealed interface StartPosition {
@@ -26,6 +28,30 @@ public sealed interface StartPosition {
      * @param epochMillis milliseconds since the epoch
      */
     record AtTime(long epochMillis) implements StartPosition {}
+
+    /**
+     * Ranges of single partitions; nothing is read of others.
+     *
+     * @param ranges by partition
+     */
+    record Within(Map<TopicPartition, Range> ranges) implements StartPosition {
+        public Within {
+            ranges = Map.copyOf(ranges);
+        }
+    }
+
+    /**
+     * A range of offsets.
+     *
+     * @param from the first
+     * @param until the first that is no longer in it; whatever is beyond the end does not count
+     */
+    record Range(long from, long until) {
+        /** Everything from an offset on. */
+        public static Range from(long offset) {
+            return new Range(offset, Long.MAX_VALUE);
+        }
+    }
 
     static StartPosition beginning() {
         return new Beginning();

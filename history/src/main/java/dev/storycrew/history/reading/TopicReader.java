@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -73,6 +74,11 @@ public final class TopicReader {
                 .allMatch(entry -> entry.getValue() == 0);
     }
 
+    /** The first offset of each partition that is not read. */
+    public Map<TopicPartition, Long> ends() {
+        return Map.copyOf(bounds.end());
+    }
+
     /** How many offsets there are to read; transaction markers count, so records are somewhat fewer. */
     public long offsets() {
         return bounds.end().entrySet().stream()
@@ -116,6 +122,10 @@ public final class TopicReader {
      * interrupted or the sink throws.
      */
     public void follow(Consumer<TopicRecord> sink) {
+        if (bounds.end().isEmpty()) {
+            untilInterrupted();
+            return;
+        }
         Map<String, Topic<?>> topics = new HashMap<>();
         plan.topics().forEach(topic -> topics.put(topic.name(), topic));
         boolean interrupted = false;
@@ -141,6 +151,15 @@ public final class TopicReader {
         }
     }
 
+    /** None of the topics is there, and a consumer of nothing cannot be polled. */
+    private static void untilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static TopicRecord raw(Topic<?> topic, ConsumerRecord<byte[], byte[]> received) {
         return new TopicRecord(
                 topic,
@@ -157,6 +176,8 @@ public final class TopicReader {
         settings.putAll(connection.kafka());
         settings.setProperty("isolation.level", "read_committed");
         settings.setProperty("enable.auto.commit", "false");
+        // Nobody looks at a reader's beans, and to make them takes longer than to read a chapter.
+        settings.setProperty("metric.reporters", "");
         settings.setProperty("auto.offset.reset", "earliest");
         settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
         settings.setProperty("fetch.max.bytes", Integer.toString(MAX_RESPONSE));

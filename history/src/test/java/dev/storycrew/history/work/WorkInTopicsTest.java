@@ -166,7 +166,8 @@ class WorkInTopicsTest {
                 millis,
                 "1",
                 null,
-                at);
+                at,
+                null);
     }
 
     private static ChapterOutcome outcome(String id, long at) {

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the schema: lower-case letters and underscores
  * @param jsonSchema a JSON Schema as JSON text; null for prose
+ * @param littleThought true where a reasoning model need not reason, or hardly, unless its effort is configured
  */
-public record AnswerFormat(String name, @Nullable String jsonSchema) {
+public record AnswerFormat(String name, @Nullable String jsonSchema, boolean littleThought) {
     /** Scenes under their markers. */
     public static final AnswerFormat PROSE = new AnswerFormat("prose", null);
+
+    /** One that is thought about as much as the model does by itself. */
+    public AnswerFormat(String name, @Nullable String jsonSchema) {
+        this(name, jsonSchema, false);
+    }
 }

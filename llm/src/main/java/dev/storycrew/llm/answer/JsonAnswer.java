@@ -28,14 +28,14 @@ public final class JsonAnswer {
     }
 
     /**
-     * Finds the object in an answer. Two different ones count as none: nobody can say which is meant.
+     * Finds the object in an answer. Of several, the last whole one that has what is required is meant.
      *
      * @param required the fields that the object must have; if there are none, those that identify it
      * @param known all of its top-level fields
      * @throws BrokenAnswerException when there is none
      */
     public static JsonAnswer find(String answer, Set<String> required, Set<String> known) {
-        return new JsonAnswer(new JsonObjects(required, known).only(Thinking.removed(answer)), "");
+        return new JsonAnswer(new JsonObjects(required, known).meant(Thinking.removed(answer)), "");
     }
 
     /** A required text that is not blank. */
@@ -105,6 +105,19 @@ public final class JsonAnswer {
         throw value.isMissingNode() || value.isNull()
                 ? missing(field)
                 : new BrokenAnswerException(at(field) + " must be true or false");
+    }
+
+    /** An optional answer of yes or no. */
+    public boolean bool(String field, boolean otherwise) {
+        JsonNode value = node.path(field);
+        return value.isMissingNode() || value.isNull() ? otherwise : bool(field);
+    }
+
+    /** An optional list of yes and no; what is neither is no. */
+    public List<Boolean> bools(String field) {
+        return StreamSupport.stream(node.path(field).spliterator(), false)
+                .map(item -> item.asBoolean(false))
+                .toList();
     }
 
     /** A required object. */

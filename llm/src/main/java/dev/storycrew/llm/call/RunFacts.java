@@ -1,6 +1,8 @@
 package dev.storycrew.llm.call;
 
+import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.judge.PartialReview;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param promptDigest SHA-256 of the request in hex; null when no model was asked
  * @param responseDigest SHA-256 of the answer in hex; null when there was none
  * @param notionalPrice true if the cost is notional, as the rehearsal model's is
+ * @param lookedAgain the scenes that were asked for a second time because a check found something
+ * @param partialReview what a judge answered to the changed scenes alone, or null
+ * @param answer what the answer alone used
+ * @param bibleLeftOut how many of the bible's entries the request did not show in full
  */
 public record RunFacts(
         SortedSet<Integer> scenes,
@@ -22,9 +28,103 @@ public record RunFacts(
         @Nullable String promptDigest,
         @Nullable String responseDigest,
         Usage usage,
-        boolean notionalPrice) {
+        boolean notionalPrice,
+        SortedSet<Integer> lookedAgain,
+        @Nullable PartialReview partialReview,
+        AnswerUsage answer,
+        int bibleLeftOut) {
     public RunFacts {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
+        lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
+    }
+
+    /** The facts of a run of one question. */
+    public RunFacts(
+            SortedSet<Integer> scenes,
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable String promptVersion,
+            @Nullable String promptDigest,
+            @Nullable String responseDigest,
+            Usage usage,
+            boolean notionalPrice,
+            AnswerUsage answer) {
+        this(
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                usage,
+                notionalPrice,
+                new TreeSet<>(),
+                null,
+                answer,
+                0);
+    }
+
+    /** The facts of a run that asked twice: the later request and answer, for the first one's scenes, paid together. */
+    public RunFacts then(RunFacts second) {
+        return new RunFacts(
+                scenes,
+                second.provider,
+                second.model,
+                second.promptVersion,
+                second.promptDigest,
+                second.responseDigest == null ? responseDigest : second.responseDigest,
+                usage.plus(second.usage),
+                notionalPrice || second.notionalPrice,
+                lookedAgain,
+                partialReview,
+                answer.plus(second.answer),
+                Math.max(bibleLeftOut, second.bibleLeftOut));
+    }
+
+    /** The same where the answer is not what the run ended with. */
+    public RunFacts withoutAnswer() {
+        return with(lookedAgain, partialReview, AnswerUsage.none());
+    }
+
+    /** The same run where more was paid for, which led to nothing. */
+    public RunFacts withUsage(Usage all) {
+        return new RunFacts(
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                all,
+                notionalPrice,
+                lookedAgain,
+                partialReview,
+                answer,
+                bibleLeftOut);
+    }
+
+    public RunFacts lookedAgain(SortedSet<Integer> again) {
+        return with(again, partialReview, answer);
+    }
+
+    public RunFacts reviewedInPart(PartialReview review) {
+        return with(lookedAgain, review, answer);
+    }
+
+    private RunFacts with(SortedSet<Integer> again, @Nullable PartialReview review, AnswerUsage taken) {
+        return new RunFacts(
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                usage,
+                notionalPrice,
+                again,
+                review,
+                taken,
+                bibleLeftOut);
     }
 
     /** The facts of a run that asked no model. */
@@ -34,6 +134,6 @@ public record RunFacts(
 
     /** The facts of a run that has asked no model yet, for these scenes. */
     public static RunFacts of(SortedSet<Integer> scenes) {
-        return new RunFacts(scenes, null, null, null, null, null, Usage.none(), false);
+        return new RunFacts(scenes, null, null, null, null, null, Usage.none(), false, AnswerUsage.none());
     }
 }

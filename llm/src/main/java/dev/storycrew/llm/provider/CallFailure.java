@@ -1,6 +1,8 @@
 package dev.storycrew.llm.provider;
 
+import dev.storycrew.core.text.Counted;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,20 @@ public record CallFailure(
     /** A failure of a kind, in its usual words. */
     public static CallFailure of(Kind kind) {
         return new CallFailure(kind, kind.words(), null);
+    }
+
+    /**
+     * A model that did not read the whole request.
+     *
+     * @param provider for people
+     * @param read the input tokens that it reports, which fill its window
+     * @param sent about how many there were
+     */
+    public static CallFailure inputCut(String model, String provider, long read, long sent) {
+        String message = model + " of " + provider + " read only " + Counted.of(read, "input token")
+                + String.format(Locale.ROOT, " of about %,d", sent) + ", so its window is too small; "
+                + Kind.INPUT_CUT.words();
+        return new CallFailure(Kind.INPUT_CUT, message, null);
     }
 
     /** The same with a time to wait. */
@@ -42,7 +58,10 @@ public record CallFailure(
         UNPARSABLE(Remedy.NONE, "the answer was broken twice; try another model, and redrive it"),
         CONTEXT_TOO_LONG(
                 Remedy.NONE,
-                "the request is longer than the model's context; give the stage a model with a longer context, and redrive it"),
+                "the request is longer than the model's context; set llm.stages.<stage>.model to one with a longer context, or set prompts.bible-tokens lower, and redrive it"),
+        INPUT_CUT(
+                Remedy.NONE,
+                "give it a larger one (Ollama: OLLAMA_CONTEXT_LENGTH) or set llm.stages.<stage>.model to another, and redrive it"),
         INVALID_REQUEST(
                 Remedy.NONE, "the provider rejects the request; check the stage's model settings, and redrive it");
 
@@ -56,6 +75,15 @@ public record CallFailure(
 
         public Remedy remedy() {
             return remedy;
+        }
+
+        /**
+         * True if the same request may go through once the model has a larger window.
+         *
+         * @param reason the name of a kind, or any other dead letter's reason
+         */
+        public static boolean isOfTheWindow(String reason) {
+            return reason.equals(CONTEXT_TOO_LONG.name()) || reason.equals(INPUT_CUT.name());
         }
 
         String words() {

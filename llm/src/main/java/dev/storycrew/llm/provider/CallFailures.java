@@ -22,12 +22,14 @@ public final class CallFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,59}");
 
-    /** OpenAI and those like it; Anthropic; Gemini. */
+    /** OpenAI, vLLM, Ollama; llama.cpp; Anthropic; Bedrock; Gemini. */
     private static final List<String> CONTEXT_WORDS = List.of(
             "context_length_exceeded",
-            "maximum context length",
+            "context length",
             "context window",
+            "context size",
             "prompt is too long",
+            "input is too long",
             "input token count");
 
     private static final List<String> QUOTA_WORDS = List.of(
@@ -100,7 +102,7 @@ public final class CallFailures {
         if (status == 402 || (status < 500 && says(body, QUOTA_WORDS))) {
             return Kind.QUOTA_GONE;
         }
-        if (status == 413 || (status == 400 && says(body, CONTEXT_WORDS))) {
+        if (status == 413 || ((status == 400 || status == 422) && says(body, CONTEXT_WORDS))) {
             return Kind.CONTEXT_TOO_LONG;
         }
         if (status == 400 && says(body, KEY_WORDS)) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Connects to models. The built-in retries ignore Retry-After and retry an empty quota; the gateway does it instead.
  */
 public final class ChatModels {
+    /** The effort of a request that asks for little thought, where no effort is configured; servers may know another word. */
+    public static final String LITTLE_THOUGHT = "minimal";
+
     private static final String NO_KEY = "none";
     /** Anthropic wants a limit in each request, and LangChain4j's own is too short for a chapter. */
     private static final int ANTHROPIC_MAX_TOKENS = 16_384;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server that is nearly its vendor's wants its requests. What it refuses is learned from its error.
@@ -15,8 +16,20 @@ import java.util.regex.Pattern;
  * @param streamUsage whether a stream is asked to report its tokens, which only OpenAI's protocol has to be
  * @param temperature whether a temperature is taken
  * @param responseFormat whether a form of the answer is taken
+ * @param littleThought the server's word for the least effort; empty for none; null if the effort is configured, which is
+ *     never changed
  */
-record Dialect(String limitField, boolean streams, boolean streamUsage, boolean temperature, boolean responseFormat) {
+record Dialect(
+        String limitField,
+        boolean streams,
+        boolean streamUsage,
+        boolean temperature,
+        boolean responseFormat,
+        @Nullable String littleThought) {
+    /** What models call the least effort, as they came; each takes only some of them. */
+    private static final List<String> LITTLE_THOUGHT = List.of(ChatModels.LITTLE_THOUGHT, "none", "low", "");
+
+    private static final String EFFORT = "reasoning_effort";
     private static final String OLD_LIMIT = "max_tokens";
     private static final String NEW_LIMIT = "max_completion_tokens";
     private static final String TEMPERATURE = "temperature";
@@ -46,7 +59,13 @@ record Dialect(String limitField, boolean streams, boolean streamUsage, boolean 
     static Dialect of(ModelSettings settings) {
         boolean openAi = settings.provider() == ProviderKind.OPENAI;
         boolean vendors = settings.baseUrl().equals(ProviderKind.OPENAI.defaultUrl());
-        return new Dialect(openAi && vendors ? NEW_LIMIT : OLD_LIMIT, false, openAi, true, true);
+        return new Dialect(
+                openAi && vendors ? NEW_LIMIT : OLD_LIMIT,
+                false,
+                openAi,
+                true,
+                true,
+                settings.reasoningEffort() == null ? LITTLE_THOUGHT.get(0) : null);
     }
 
     /** Changes a request to what the server wants. */
@@ -63,6 +82,13 @@ record Dialect(String limitField, boolean streams, boolean streamUsage, boolean 
         }
         if (!responseFormat) {
             request.remove(RESPONSE_FORMAT);
+        }
+        if (littleThought != null && request.has(EFFORT)) {
+            if (littleThought.isEmpty()) {
+                request.remove(EFFORT);
+            } else {
+                request.put(EFFORT, littleThought);
+            }
         }
     }
 
@@ -94,7 +120,17 @@ record Dialect(String limitField, boolean streams, boolean streamUsage, boolean 
                 streams || mustStream,
                 streamUsage && !noUsage,
                 temperature && !noTemperature,
-                responseFormat && !noFormat);
+                responseFormat && !noFormat,
+                sent.has(EFFORT) && said.contains(EFFORT) ? lessThought(said) : littleThought);
+    }
+
+    /** The next word, or none where no word is taken. */
+    private @Nullable String lessThought(String said) {
+        if (littleThought == null) {
+            return null;
+        }
+        boolean value = said.contains("value") || said.contains("should be") || said.contains("one of");
+        return value ? LITTLE_THOUGHT.get(LITTLE_THOUGHT.indexOf(littleThought) + 1) : "";
     }
 
     /** What this dialect does differently from another, for people. */
@@ -114,6 +150,9 @@ record Dialect(String limitField, boolean streams, boolean streamUsage, boolean 
         }
         if (!responseFormat && before.responseFormat) {
             changes.add("no " + RESPONSE_FORMAT);
+        }
+        if (littleThought != null && !littleThought.equals(before.littleThought)) {
+            changes.add(littleThought.isEmpty() ? "no " + EFFORT : EFFORT + " " + littleThought);
         }
         return String.join(", ", changes);
     }

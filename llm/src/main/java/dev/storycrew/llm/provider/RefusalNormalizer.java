@@ -6,9 +6,9 @@ import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage;
-import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.Locale;
@@ -18,7 +18,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes refusals of all providers look the same, with the tokens they report: LangChain4j throws OpenAI's away with
+ * Makes refusals of all providers look the same, with the tokens they report, and reads OpenAI's bill whole: LangChain4j
+ * throws OpenAI's refusals away with
  * their bill, and shows Anthropic's and Gemini's as empty answers. Calls of tools look the same as well. A response that
  * is no answer at all becomes a {@link GarbledAnswerException}.
  */
@@ -49,11 +50,15 @@ final class RefusalNormalizer implements ChatModel {
                 return response;
             }
             JsonNode answer = CallFailures.json(body);
-            return refused(answer)
-                    ? ended(FinishReason.CONTENT_FILTER, response.tokenUsage())
-                    : callsTool(answer) && text(response).isBlank()
-                            ? ended(FinishReason.TOOL_EXECUTION, response.tokenUsage())
-                            : response;
+            TokenUsage openAi = OpenAiUsage.in(answer);
+            TokenUsage reported = openAi == null ? response.tokenUsage() : openAi;
+            if (refused(answer)) {
+                return ended(FinishReason.CONTENT_FILTER, reported);
+            }
+            if (callsTool(answer) && text(response).isBlank()) {
+                return ended(FinishReason.TOOL_EXECUTION, reported);
+            }
+            return openAi == null ? response : ended(response.finishReason(), openAi, response.aiMessage());
         } catch (RuntimeException e) {
             String body = http.lastBody();
             if (body == null || e instanceof LangChain4jException && e.getCause() instanceof AnsweredException) {
@@ -71,6 +76,11 @@ final class RefusalNormalizer implements ChatModel {
     }
 
     @Override
+    public ChatRequestParameters defaultRequestParameters() {
+        return model.defaultRequestParameters();
+    }
+
+    @Override
     public Set<Capability> supportedCapabilities() {
         return model.supportedCapabilities();
     }
@@ -82,8 +92,12 @@ final class RefusalNormalizer implements ChatModel {
 
     /** An answer without a text. */
     private static ChatResponse ended(FinishReason reason, @Nullable TokenUsage usage) {
+        return ended(reason, usage, AiMessage.from(""));
+    }
+
+    private static ChatResponse ended(@Nullable FinishReason reason, @Nullable TokenUsage usage, AiMessage message) {
         return ChatResponse.builder()
-                .aiMessage(AiMessage.from(""))
+                .aiMessage(message)
                 .finishReason(reason)
                 .tokenUsage(usage)
                 .build();
@@ -119,20 +133,9 @@ final class RefusalNormalizer implements ChatModel {
     }
 
     private static @Nullable TokenUsage usage(JsonNode answer) {
-        JsonNode openAi = answer.path("usage");
-        if (openAi.has("prompt_tokens")) {
-            return OpenAiTokenUsage.builder()
-                    .inputTokenCount(openAi.path("prompt_tokens").asInt())
-                    .outputTokenCount(openAi.path("completion_tokens").asInt())
-                    .inputTokensDetails(OpenAiTokenUsage.InputTokensDetails.builder()
-                            .cachedTokens(openAi.at("/prompt_tokens_details/cached_tokens")
-                                    .asInt())
-                            .build())
-                    .outputTokensDetails(OpenAiTokenUsage.OutputTokensDetails.builder()
-                            .reasoningTokens(openAi.at("/completion_tokens_details/reasoning_tokens")
-                                    .asInt())
-                            .build())
-                    .build();
+        OpenAiUsage openAi = OpenAiUsage.in(answer);
+        if (openAi != null) {
+            return openAi;
         }
         JsonNode gemini = answer.path("usageMetadata");
         return gemini.has("promptTokenCount")

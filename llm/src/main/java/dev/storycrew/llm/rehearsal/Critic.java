@@ -55,7 +55,7 @@ public final class Critic {
             SortedSet<Integer> here = new TreeSet<>(List.of(scene.getKey()));
             examine(scene.getKey(), scene.getValue(), here);
         }
-        if (!isFair() && !text.isEmpty()) {
+        if (!request.isPartialReview() && !isFair() && !text.isEmpty()) {
             complain(
                     "clue_fairness",
                     "high",
@@ -63,7 +63,8 @@ public final class Critic {
                     opening(text.getOrDefault(text.firstKey(), "")));
         }
         for (JsonNode plan : request.sceneList()) {
-            if (plan.path("conflict").asText().isBlank()) {
+            // A scene that is shown by its purpose alone has not changed.
+            if (plan.has("target_words") && plan.path("conflict").asText().isBlank()) {
                 complain(
                         "structure",
                         "high",

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Fixes what the request orders, scene by scene, and leaves everything else as it is. */
 final class Editor {
@@ -24,8 +27,17 @@ final class Editor {
     private static final int AWAY = 37;
 
     private static final int MARGIN = 8;
+    private static final String PARAGRAPHS = "\n\n";
+    /** Where an aside may go, the better places first. */
+    private static final int PLACES = 5;
+
     private static final int REPLIES = 2;
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?]”?)\\s+|(?<=[。！？])(?!”)|(?<=[。！？]”)");
+
+    private static final Pattern REPEATED = Pattern.compile("'([^']+(?:'[^']+)*?)' \\(scenes \\d+ and (\\d+)\\)");
+
+    /** As the check says what an earlier chapter has word for word. */
+    private static final Pattern ECHO = Pattern.compile("scene (\\d+) has '(.+?)' of chapter \\d+'s scene");
 
     private final Request request;
     private final Ensemble ensemble;
@@ -42,28 +54,33 @@ final class Editor {
     }
 
     String answer() {
-        SortedMap<Integer, String> drafts = request.texts("Drafts");
-        drafts.values().forEach(memory::add);
+        SortedMap<Integer, String> texts = request.currentTexts();
+        texts.values().forEach(memory::add);
         request.texts("Previous text").values().forEach(memory::add);
         StringBuilder answer = new StringBuilder();
         for (int wanted : request.wantedScenes()) {
-            List<String> text =
-                    new ArrayList<>(List.of(drafts.getOrDefault(wanted, "").split("\\n\\s*\\n")));
+            List<String> before = List.of(texts.getOrDefault(wanted, "").split("\\n\\s*\\n"));
+            List<String> text = new ArrayList<>(before);
             for (JsonNode plan : request.sceneList()) {
                 if (plan.path("scene_number").asInt() == wanted) {
                     mend(text, plan, wanted);
                 }
             }
-            answer.append(SceneTexts.marker(wanted))
-                    .append('\n')
-                    .append(String.join("\n\n", text))
+            answer.append(
+                            request.isNumbered()
+                                    ? Changes.of(wanted, before, text)
+                                    : SceneTexts.marker(wanted) + "\n" + String.join("\n\n", text))
                     .append("\n\n");
         }
         return answer.toString().strip();
     }
 
     private void mend(List<String> text, JsonNode plan, int scene) {
-        boolean prose = request.orders("prose", scene);
+        breakEchoes(text, scene);
+        boolean prose = request.ordered().stream()
+                .anyMatch(issue -> issue.type().equals("prose")
+                        && (issue.scenes().isEmpty() || issue.scenes().contains(scene))
+                        && !ECHO.matcher(issue.note()).find());
         boolean style = request.orders("style", scene);
         boolean pacing = request.orders("pacing", scene);
         if (style) {
@@ -74,6 +91,7 @@ final class Editor {
             List<String> once = new ArrayList<>(new LinkedHashSet<>(text));
             text.clear();
             text.addAll(once);
+            cutRepeated(text, scene);
         }
         if (request.orders("safety", scene)) {
             text.removeAll(stock.phrases("unsafe"));
@@ -97,6 +115,65 @@ final class Editor {
         cut(filled, script.targetWords());
         text.clear();
         text.addAll(filled);
+    }
+
+    /** Puts an aside into what an issue says an earlier chapter has word for word. */
+    private void breakEchoes(List<String> text, int scene) {
+        Echoes echoes = new Echoes(stock.phrases("interjection"), request.number());
+        String whole = String.join(PARAGRAPHS, text);
+        for (Request.Ordered issue : request.ordered()) {
+            for (Matcher echo = ECHO.matcher(issue.note()); echo.find(); ) {
+                if (Integer.parseInt(echo.group(1)) == scene) {
+                    String stretch = String.valueOf(echo.group(2));
+                    String before = whole;
+                    whole = IntStream.range(0, PLACES)
+                            .mapToObj(place -> echoes.broken(before, stretch, (place + request.number()) % PLACES))
+                            .filter(changed -> stillTells(before, changed))
+                            .findFirst()
+                            .orElse(before);
+                }
+            }
+        }
+        text.clear();
+        text.addAll(List.of(whole.split(PARAGRAPHS)));
+    }
+
+    /** An aside may not part what the chapter must say. */
+    private boolean stillTells(String before, String after) {
+        boolean wants = Critic.WANTING.matcher(after).results().count()
+                == Critic.WANTING.matcher(before).results().count();
+        return wants
+                && Stream.concat(request.facts().stream(), request.goals().stream())
+                        .allMatch(fact -> !Critic.tells(before, fact, ensemble.outline())
+                                || Critic.tells(after, fact, ensemble.outline()));
+    }
+
+    /** Removes what an issue says another scene has word for word, and this one again. */
+    private void cutRepeated(List<String> text, int scene) {
+        for (Request.Ordered issue : request.ordered()) {
+            Matcher repeated = REPEATED.matcher(issue.note());
+            while (repeated.find()) {
+                if (Integer.parseInt(repeated.group(2)) == scene) {
+                    cut(lettersOf(repeated.group(1)), text);
+                }
+            }
+        }
+    }
+
+    private static void cut(String run, List<String> text) {
+        for (int index = text.size() - 2; index > 0; index--) {
+            String upToHere = lettersOf(text.get(index - 1)) + lettersOf(text.get(index));
+            // What a scene cannot do without is better said twice than not at all.
+            if (upToHere.contains(run)
+                    && !Critic.WANTING.matcher(text.get(index)).find()) {
+                text.remove(index);
+            }
+        }
+    }
+
+    /** As words are compared when they are counted. */
+    private static String lettersOf(String text) {
+        return text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     private void letThemSpeak(List<String> text, Teller teller, int targetWords) {

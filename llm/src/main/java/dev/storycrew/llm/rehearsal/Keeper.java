@@ -45,8 +45,7 @@ final class Keeper {
             change.put("change", stock.say("is left with this: ", "面对的是：") + lastHook);
             ensemble.people().stream()
                     .skip(1)
-                    .filter(person ->
-                            request.lines("Characters").stream().noneMatch(line -> line.startsWith(person.name())))
+                    .filter(person -> request.characters().stream().noneMatch(line -> line.startsWith(person.name())))
                     .forEach(person -> array.addObject()
                             .put("name", person.name())
                             .put("change", stock.say("has come into the story", "进入了故事")));

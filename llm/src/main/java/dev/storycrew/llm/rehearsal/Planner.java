@@ -1,5 +1,6 @@
 package dev.storycrew.llm.rehearsal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -74,12 +75,25 @@ final class Planner {
             String hook = request.value("Chapter", "Hook");
             scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(number, slots, random));
             scene.put("target_words", request.targetWords() / count);
+            keepTheFormer(scene, number, count);
         }
         List<String> goals = request.goals();
         plan.put(
                 "chapter_goal",
                 goals.isEmpty() ? request.value("Chapter", "Summary") : String.join(stock.say("; ", "；"), goals));
         return plan.toString();
+    }
+
+    /** Where a former list is shown, its entries stay word for word, but for those that an issue calls for. */
+    private void keepTheFormer(ObjectNode scene, int number, int count) {
+        JsonNode former = request.sceneList();
+        JsonNode was = former.path(number - 1);
+        boolean called = was.path("conflict").asText().isBlank()
+                || request.ordered().stream().anyMatch(issue -> issue.scenes().contains(number));
+        if (former.size() == count && was.path("scene_number").asInt() == number && !called) {
+            scene.removeAll();
+            scene.setAll((ObjectNode) was);
+        }
     }
 
     private int sceneCount() {

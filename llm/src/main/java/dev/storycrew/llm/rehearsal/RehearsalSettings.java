@@ -14,10 +14,12 @@ import java.util.Map;
 public record RehearsalSettings(long seed, Map<String, Double> mistakes, Duration latency) {
     /** Often enough to show retries, seldom enough to end well. */
     private static final Map<String, Double> USUAL = Map.of(
-            "word_count", 0.10,
-            "prose", 0.12,
-            "style", 0.08,
-            "hook", 0.25,
+            "word_count", 0.05,
+            "prose", 0.05,
+            "style", 0.05,
+            "hook", 0.20,
+            "pacing", 0.12,
+            "motivation", 0.05,
             "continuity", 0.05,
             "structure", 0.05);
 

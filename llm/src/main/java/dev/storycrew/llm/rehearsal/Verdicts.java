@@ -55,6 +55,13 @@ final class Verdicts {
                 complaints.stream().noneMatch(complaint -> complaint.type().equals("safety")));
         critic.conflicts().forEach(hardFail.putArray("continuity_conflicts")::add);
         report.put("passed", complaints.isEmpty());
+        if (request.isPartialReview()) {
+            report.put("unsure", false);
+            ArrayNode mended = report.putArray("mended");
+            request.formerIssues()
+                    .forEach(former -> mended.add(complaints.stream()
+                            .noneMatch(complaint -> complaint.type().equals(former.type()))));
+        }
         ArrayNode issues = report.putArray("issues");
         ArrayNode instructions = report.putArray("revision_instructions");
         for (Complaint complaint : complaints) {

@@ -13,6 +13,8 @@ import dev.storycrew.llm.rehearsal.story.Stock;
 import dev.storycrew.llm.rehearsal.story.Wording;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Writes scenes as planned. Its mistakes depend only on the scene, and are left out where the request orders it. */
@@ -42,9 +44,15 @@ final class Writer {
 
     String answer() {
         request.texts("Previous text").values().forEach(memory::add);
+        request.currentTexts().values().forEach(memory::add);
         StringBuilder answer = new StringBuilder();
         JsonNode plans = request.sceneList();
+        SortedSet<Integer> kept = kept();
         for (int wanted : request.wantedScenes()) {
+            if (kept.contains(wanted)) {
+                answer.append(SceneTexts.keepMarker(wanted)).append("\n\n");
+                continue;
+            }
             for (JsonNode plan : plans) {
                 if (plan.path("scene_number").asInt() == wanted) {
                     answer.append(SceneTexts.marker(wanted))
@@ -55,6 +63,18 @@ final class Writer {
             }
         }
         return answer.toString().strip();
+    }
+
+    /** The scenes offered to be kept in which nothing went wrong that the request orders to mend. */
+    private SortedSet<Integer> kept() {
+        SortedSet<Integer> kept = new TreeSet<>(request.currentTexts().keySet());
+        kept.removeIf(scene -> request.ordered().stream()
+                .anyMatch(issue -> issue.scenes().contains(scene)
+                        || dice.hits(settings.rate(issue.type()), request.chapter(), scene, issue.type())));
+        if (kept.equals(request.wantedScenes())) {
+            kept.clear();
+        }
+        return kept;
     }
 
     private String scene(JsonNode plan) {

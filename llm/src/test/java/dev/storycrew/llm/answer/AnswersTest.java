@@ -2,8 +2,11 @@ package dev.storycrew.llm.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,10 +34,32 @@ class AnswersTest {
                 "{\n  \"title\" : \"T\" }\n\nNote: { and } are braces.",
                 "<think>{\"title\":\"draft\"} or {\"title\":\"other\"}?</think>\n{\"title\":\"T\"}",
                 "I weigh this. </think>{\"title\":\"T\"}",
+                "Either {\"title\":\"draft\"} = `a` or {\"title\":\"other\"}?\n</think>\n{\"title\":\"T\"}",
+                "It begins with {\"title\": and then</thinking>{\"title\":\"T\"}",
+                "<think>a</think><think>b {</think>{\"title\":\"T\"}",
+                "Sure.\n<think>{\"title\":\"draft\"}</think>\n{\"title\":\"T\"}",
+                "[THINK]{\"title\":\"draft\"}[/THINK]{\"title\":\"T\"}",
+                "◁think▷{\"title\":\"draft\"}◁/think▷{\"title\":\"T\"}",
+                "<|channel|>analysis<|message|>{\"title\":\"x\"}<|end|><|start|>assistant<|channel|>final"
+                        + "<|message|>{\"title\":\"T\"}",
+                "{\"title\":\"T\",\"note\":\"it says </think> here\"}",
+                "{\"title\":\"U\"} On reflection: {\"title\":\"T\"}",
+                "{\"title\":\"T\"} {\"title\":\"U\"} {\"title\":\"T\"}",
+                "{\"title\":\"T\"} I could add {\"title\":",
+                "[{\"title\":\"U\"}, {\"title\":\"T\"}]",
                 "{\"title\":\"T\"} As I said: {\"title\":\"T\"}",
                 "{\"remark\": 1} {\"title\":\"T\"}",
                 "\uFEFF{\"title\":\"T\"}",
-                "{{{ {\"title\":\"T\"}"
+                "{{{ {\"title\":\"T\"}",
+                "I begin: {\"title\":{\"a\":8,\n\nLet me restart.\n{\"title\":\"T\"}",
+                "I begin: {\"title\":\"U\", let me restart: {\"title\":\"T\"}",
+                "{\"title\":8,\n{\"title\":\"T\"}",
+                "{\"title\":\"U\", \"scenes\": [{\"title\":\"V\"}, {\"title\":\n```\n```json\n{\"title\":\"T\"}\n```",
+                "{\"title\":\"U\"}\nThe issue \"{\"quote\" stays.\n{\"title\":\"T\"}",
+                "{\"title\":\"U\"}\nThe issue {\"quote stays.\n{\"title\":\"T\"}",
+                "{\"title\":\"U\"}\nThe issue {\"quote\" stays.\n{\"title\":\"T\"}\nSo {be} it.}",
+                "{\"title\":\"U\"}\nThe {\"a\" and the {\"b\" stay.\n{\"result\":{\"title\":\"T\"}}",
+                "It begins with {\"title\": and {\"title\" then</think>Or {\"title\" and so\n{\"title\":\"T\"}"
             })
     void jsonIsReadWithTolerance(String answer) {
         assertThat(find(answer).text("title")).isEqualTo("T");
@@ -53,11 +78,18 @@ class AnswersTest {
                 "{\"a\":{\"b\":{\"title\":\"T\"}}} | has none of the fields",
                 "{\"a\":[{\"title\":\"T\"}]} | has none of the fields",
                 "{\"draft\": {\"title\":\"T\"}, \"final\": {\"title\": | is not closed",
-                "{\"title\":\"T\"} or {\"title\":\"U\"} | 2 different JSON objects",
                 "{\"title\":\"T\",\"title\":\"U\"} | Duplicate field",
+                "{\"draft\": {\"title\":\"T\"}, \"final\": {\"title\":\"U\"} | is not closed",
+                "{\"scenes\": [{\"title\":\"T\"}, {\"title\":\"U\"} | is not closed",
+                "{\"scenes\" : [ {\"title\":\"T\"} , {\"title\":\"U\"}, {\"ti | is not closed",
+                "{\"title\": T, \"final\": {\"title\":\"U\"}} | not JSON",
+                "{\"title\":\"U\",\"title\":\"V\", \"final\": {\"title\":\"T\"}} | Duplicate field",
+                "{\"note\":\"it says \"{\"title\":\"T\"}\" here\", \"title\":\"U\"} | not JSON",
+                "{\"title\": and {\"other\":1} | is not closed",
                 "{\"title\": T} | not JSON",
                 "{“title”: “T”} | no JSON object",
-                "<think>{\"title\":\"T\"}</think> I cannot. | no JSON object"
+                "<think>{\"title\":\"T\"}</think> I cannot. | no JSON object",
+                "{\"title\":\"T\"} it is then.</think> I cannot. | no JSON object"
             })
     void whatCannotBeToldIsBroken(String answer, String problem) {
         assertThatThrownBy(() -> find(answer))
@@ -80,6 +112,44 @@ class AnswersTest {
     void whereNothingIsRequiredAnEmptyObjectIsAnAnswer() {
         assertThat(JsonAnswer.find("```json\n{}\n```", Set.of(), KNOWN).optionalText("title"))
                 .isNull();
+    }
+
+    @Test
+    void whereNothingIsRequiredOnlyAnObjectThatBeginsALineIsReadBehindABrokenOne() {
+        String broken = "I begin: {\"title\":\"U\",\"scenes\":[";
+
+        for (String indent : List.of("", "  ", "\t")) {
+            assertThat(JsonAnswer.find(broken + "\n\nAgain.\n" + indent + "{\"title\":\"T\"}", Set.of(), KNOWN)
+                            .text("title"))
+                    .isEqualTo("T");
+        }
+        for (String part :
+                List.of("\n{\"title\":\"T\"}", "1,2 or {\"title\":\"T\"}", "{},\n{\"title\":\"T\"}", "\n{}")) {
+            assertThatThrownBy(() -> JsonAnswer.find(broken + part, Set.of(), KNOWN))
+                    .hasMessage("the JSON object is not closed");
+        }
+    }
+
+    @Test
+    void fiftyBrokenObjectsHideNothingAndMoreThatAreNotClosedDo() {
+        assertThat(find("Or {\"a\" b ".repeat(50) + "\n{\"title\":\"T\"}").text("title"))
+                .isEqualTo("T");
+        assertThat(find("Or {\"a\" b} ".repeat(500) + "\n{\"title\":\"T\"}").text("title"))
+                .isEqualTo("T");
+        assertThatThrownBy(() -> find("Or {\"a\" b ".repeat(51) + "\n{\"title\":\"T\"}"))
+                .hasMessage("the JSON object is not closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Or {\"a\" b ", "{\"a\" {\"b\"} ", "{\"a\":", "{\"", "{ \"a\"   :   ", "{\"a\" b}", "{}, {\"a\""
+            })
+    void aHeapOfBrokenObjectsIsRefusedAtOnce(String broken) {
+        String answer = broken.repeat(800_000 / broken.length());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> find(answer)).isInstanceOf(BrokenAnswerException.class));
     }
 
     @Test
@@ -207,6 +277,216 @@ class AnswersTest {
                 .containsEntry(1, "One.\n\nMore.")
                 .containsEntry(2, "Two.")
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "### Scene 1",
+                "## Scene 1: Salt",
+                "# SCENE 1",
+                "**Scene 1**",
+                "**Scene 1 – The stair**",
+                "***Scene 1:***",
+                "__Scene 1__",
+                "Scene 1",
+                "Scene 1:",
+                "SCENE ONE",
+                "Scene I.",
+                "[Scene 1]",
+                "--- Scene 1 ---",
+                "<scene 1>",
+                "== Scene 1",
+                "### Scene #1",
+                "=== SZENE 1 ===",
+                "### Szene 1: Salz",
+                "**Scène 1**",
+                "## Escena 1",
+                "Cena 1",
+                "## Сцена 1. Соль",
+                "### 场景一",
+                "**场景1：雨夜**",
+                "【第一场】",
+                "第1场",
+                "＝＝＝ 场景 １ ＝＝＝",
+                "第一幕 ：",
+                "## 第一场 雨夜",
+                "## 第一场　雨夜",
+                "##第一场 雨夜",
+                "＃＃ 第一场 雨夜",
+                "## 第一场·雨夜",
+                "## 第一场《雨夜》",
+                "**第一场 雨夜**",
+                "### Scene 1 The Cellar",
+                "### Scene 1 “Who goes there?”",
+                "### **Scene 1** The Cellar",
+                "### Scene ONE The Cellar",
+                "**Scene 1 The Cellar**",
+                "**Scene 1 *The* Cellar**:",
+                "***Scene 1 The Cellar***",
+                "__Scene 1 The Cellar__",
+                "> ### Scene 1 The Cellar",
+                "### Scene 1: After 6",
+                "### Scene 1. Keep",
+                "### Scene 1 - Keep",
+                "### Scene 1 (After 6)",
+                "**Scene 1: Paragraph 4**",
+                "## シーン1",
+                "장면 1"
+            })
+    void aSceneMayFollowAHeadingOfAnyLanguage(String mark) {
+        String second = mark.replaceFirst("1|１", "2")
+                .replace("ONE", "TWO")
+                .replace("Scene I.", "Scene II.")
+                .replace("一", "二");
+        String answer = "Here they are.\n\n" + mark + "\n\nOne. Scene 3 was worst.\n\n" + second + "\nTwo.";
+
+        assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "One. Scene 3 was worst.")
+                .containsEntry(2, "Two.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Scene 2 was the worst, she thought.",
+                "Scene 2: he came in and sat down.",
+                "Scenery 2",
+                "第二场雨下了三天。",
+                "Seen 2",
+                "Scene by scene.",
+                "Scene 2 The Cellar",
+                "**Scene 2** was the worst, she thought.",
+                "**Scene 2 was** the **worst**",
+                "*Scene 2 was the worst.*",
+                "- Scene 2 was the worst.",
+                "[Scene 2 was the worst.]"
+            })
+    void aSentenceIsNoMark(String sentence) {
+        String answer = "### Scene 1\nOne.\n" + sentence + "\n### Scene 2\nTwo.";
+
+        assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1, 2)))).containsEntry(1, "One.\n" + sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "### Scene 1\n**Scene 1: The Cellar**\nText.\n### Scene 2\nTwo.",
+                "### Scene 1\n\n \n**Scene 1: The Cellar**\nText.\n### Scene 2\nTwo.",
+                "# 第一场\n\n**第一场：雨夜**\nText.\n# 第二场\n**第二场：雪**\nTwo.",
+                "=== SCENE 1 ===\n```\n=== SCENE 1 ===\nText.\n```\n=== SCENE 2 ===\nTwo.",
+                "## Scene 1\n## Scene 1\n## Scene 1\nText.\n## Scene 2\nTwo."
+            })
+    void aSceneMarkedTwiceWithNothingBetweenIsOneScene(String answer) {
+        assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "Text.")
+                .containsEntry(2, "Two.");
+    }
+
+    @Test
+    void whereASceneHasItsMarkAHeadingBelowItIsText() {
+        String answer = "=== SCENE 1 ===\n### Scene 1\nOne.\n### Scene 2\n=== SCENE 2 ===\nTwo.";
+
+        assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "### Scene 1\nOne.\n### Scene 2")
+                .containsEntry(2, "Two.");
+    }
+
+    @Test
+    void marksOfBothFormsAreReadSideBySide() {
+        assertThat(SceneTexts.read(
+                        "=== SCENE 1 ===\nOne.\n### Scene 2\nTwo.\n**Scene 3**\nThree.", new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "One.")
+                .containsEntry(2, "Two.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "I begin = with\n=== SCENE 1 ===\nA draft `a`.\n</think>\n=== SCENE 1 ===\nOne.",
+                "### Scene 1\nA draft.</thinking>\n### Scene 1\nOne.",
+                "Well.</think>=== SCENE 1 ===\nOne.",
+                "Sure.\n<think>\n=== SCENE 1 ===\nA draft.\n</think>\n\n=== SCENE 1 ===\nOne.",
+                "[THINK]\n=== SCENE 1 ===\nA draft.\n[/THINK]\n=== SCENE 1 ===\nOne.",
+                "=== SCENE 1 ===\n<thought>Run.</thought>\nA draft.\n</think>\n=== SCENE 1 ===\nOne.",
+                "<think>\n=== SCENE 1 ===\n<think>Run.</think>\nA draft.\n</think>\n=== SCENE 1 ===\nOne.",
+                "=== SCENE 1 ===\nA draft.\n</think>\n=== SCENE 1 ===\nOne.\n=== SCENE 2 ===\nA </think> quoted."
+            })
+    void aThoughtWithoutItsOpeningMarkIsNoScene(String answer) {
+        assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1)))).containsEntry(1, "One.");
+    }
+
+    @Test
+    void aMarkOfThoughtThatTheStoryQuotesIsText() {
+        assertThat(SceneTexts.read(
+                        "=== SCENE 1 ===\nHe typed </think> and left.\n=== SCENE 2 ===\nTwo.",
+                        new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "He typed </think> and left.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "She heard:\n<thought>Run.</thought>\nShe ran.",
+                "<thought>Run.</thought>",
+                "<think>\nRun.\n</think>\nShe ran.",
+                "<Thinking>Run.</THINKING>\n<thought>Now!</thought>\nShe ran.",
+                "<think>Run <think>now</think></think>\nShe ran.",
+                "<reflection>Run.</reflection >\nShe ran.",
+                "[THINK]Run.[/THINK]\nShe ran.",
+                "◁think▷Run.◁/think▷\nShe ran."
+            })
+    void aThoughtThatBeginsAndEndsInTheStoryIsText(String story) {
+        assertThat(SceneTexts.read(
+                        "=== SCENE 1 ===\n" + story + "\n=== SCENE 2 ===\n" + story, new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, story)
+                .containsEntry(2, story);
+        assertThat(SceneTexts.read(
+                        "A plan.</think>\n### Scene 1\n" + story + "\n### Scene 2\nTwo.", new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, story);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"</think>", "<think>", "<think>a</think>", "=== SCENE 2 ===\n<think></think>\n", "[THINK] "})
+    void aHeapOfThoughtsIsReadAtOnce(String thought) {
+        String answer = thought.repeat(800_000 / thought.length());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> SceneTexts.read(answer, new TreeSet<>(List.of(1))))
+                        .hasMessageStartingWith("scene 1 is missing"));
+    }
+
+    @Test
+    void hostileLinesAreReadAtOnce() {
+        String line = "#*_= -".repeat(100_000);
+
+        assertThatThrownBy(
+                        () -> SceneTexts.read(line + "\n" + "# ".repeat(70) + "\n" + line, new TreeSet<>(List.of(1))))
+                .hasMessageStartingWith("scene 1 is missing");
+        assertThatThrownBy(() -> find("</think>".repeat(100_000))).hasMessageContaining("no JSON object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=== SCENE 1 a%sx ===", "=== SCENE 1 %sx", "=== SCENE 1%s===", "%s=== SCENE 1 ===a"})
+    void anEndlessMarkIsProseAndReadAtOnce(String mark) {
+        for (String filler : List.of("*", " ", ".", "* ", "- ")) {
+            String line = String.format(Locale.ROOT, mark, filler.repeat(400_000 / filler.length()));
+
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                assertThat(SceneTexts.isMarker(line)).isFalse();
+                assertThatThrownBy(() -> SceneTexts.read(line + "\nOne.", new TreeSet<>(List.of(1))))
+                        .hasMessageStartingWith("scene 1 is missing");
+            });
+        }
+    }
+
+    @Test
+    void aMarkLongerThanALineOfProseIsNoMark() {
+        assertThat(SceneTexts.isMarker("=== SCENE 1 " + "a".repeat(200) + " ==="))
+                .isFalse();
+        assertThat(SceneTexts.isMarker("=== SCENE 1 ===" + " ".repeat(200))).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.storycrew.llm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.llm.Billing;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,57 @@ class NearlyOpenAiTest {
             assertThat(request.path("max_completion_tokens").asInt()).isEqualTo(500);
             assertThat(request.has("max_tokens")).isFalse();
         });
+    }
+
+    /** OpenAI from GPT-5.6 on; DeepSeek; Moonshot; one that reports more than there was; one that reports nothing more. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"prompt_tokens_details\":{\"cached_tokens\":20,\"cache_write_tokens\":70} | 20 | 70",
+                "\"prompt_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":97} | 0 | 97",
+                "\"prompt_cache_hit_tokens\":64,\"prompt_cache_miss_tokens\":36 | 64 | 0",
+                "\"cached_tokens\":64 | 64 | 0",
+                "\"prompt_tokens_details\":{\"cached_tokens\":80,\"cache_write_tokens\":70} | 80 | 20",
+                "\"prompt_tokens_details\":null | 0 | 0",
+                "\"prompt_tokens_details\":{\"cached_tokens\":null,\"cache_write_tokens\":null} | 0 | 0"
+            })
+    void whatWasReadFromTheCacheAndWrittenToItIsOnTheBill(String details, int read, int written) {
+        server = request -> new Reply(
+                200,
+                GOOD.replace("\"prompt_tokens\":7", "\"prompt_tokens\":100," + details)
+                        .replace(
+                                "\"completion_tokens\":3",
+                                "\"completion_tokens\":3," + "\"completion_tokens_details\":{\"reasoning_tokens\":2}"));
+
+        TokenUsage usage = model(ProviderKind.OPENAI).chat(plain()).tokenUsage();
+
+        assertThat(usage).isInstanceOfSatisfying(OpenAiUsage.class, bill -> {
+            assertThat(bill.inputTokenCount()).isEqualTo(100);
+            assertThat(bill.cached()).isEqualTo(read);
+            assertThat(bill.cacheWrite()).isEqualTo(written);
+            assertThat(bill.outputTokenCount()).isEqualTo(3);
+            assertThat(bill.reasoning()).isEqualTo(2);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "This model's maximum context length is 8192 tokens.",
+                "the request exceeds the available context size, try increasing it",
+                "the input length exceeds the context length",
+                "Input is too long for requested model."
+            })
+    void aRequestThatIsTooLongForTheModelIsToldApartFromABrokenOne(String words) {
+        server = request -> new Reply(400, error(words));
+
+        assertThatThrownBy(() -> model(ProviderKind.OPENAI).chat(plain()))
+                .isInstanceOfSatisfying(
+                        RuntimeException.class,
+                        thrown -> assertThat(Objects.requireNonNull(CallFailures.of(thrown))
+                                        .kind())
+                                .isEqualTo(CallFailure.Kind.CONTEXT_TOO_LONG));
     }
 
     @Test
@@ -249,25 +303,57 @@ class NearlyOpenAiTest {
         assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
     }
 
+    /** OpenAI's older and newer reasoning models, a server of another make, and models that do not reason. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "minimal | minimal",
+                "none | minimal, none",
+                "low | minimal, none, low",
+                "'' | minimal, ''",
+            })
+    void whereLittleThoughtIsEnoughTheServersOwnWordForItIsLearned(String taken, String asked) {
+        server = request -> request.path("reasoning_effort").asText("").equals(taken)
+                ? new Reply(200, GOOD)
+                : new Reply(400, taken.isEmpty() ? """
+                        {"error":{"message":"Unrecognized request argument supplied: reasoning_effort"}}""" : """
+                        {"error":{"message":"Unsupported value: 'reasoning_effort' does not support that with this model.",\
+                        "param":"reasoning_effort","code":"unsupported_value"}}""");
+        ModelGateway gateway = ModelGateway.toOne(endpoint(model(ProviderKind.OPENAI)));
+
+        assertThatCode(() -> {
+                    gateway.ask(question(new AnswerFormat("short", null, true)), text -> text, () -> {});
+                    gateway.ask(question(new AnswerFormat("short", null, true)), text -> text, () -> {});
+                })
+                .doesNotThrowAnyException();
+
+        List<String> expected = new ArrayList<>(List.of(asked.replace("''", "").split(", ?", -1)));
+        expected.add(taken);
+        assertThat(requests)
+                .extracting(request -> request.path("reasoning_effort").asText(""))
+                .containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void anEffortThatIsConfiguredIsSentAsItIsAndNoneWhereFullThoughtIsWanted() throws Exception {
+        ModelGateway configured = ModelGateway.toOne(endpoint(model(ProviderKind.OPENAI, "high")));
+        ModelGateway plain = ModelGateway.toOne(endpoint(model(ProviderKind.OPENAI)));
+
+        configured.ask(question(new AnswerFormat("short", null, true)), text -> text, () -> {});
+        plain.ask(question(AnswerFormat.PROSE), text -> text, () -> {});
+
+        assertThat(requests.get(0).path("reasoning_effort").asText()).isEqualTo("high");
+        assertThat(requests.get(1).has("reasoning_effort")).isFalse();
+    }
+
     @Test
     void aToolCallIsAskedForOnceMoreAndThenTheModelIsGivenUp() {
         server = request -> new Reply(200, """
                 {"choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function",\
                 "function":{"name":"search","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}""");
-        ModelEndpoint endpoint = new ModelEndpoint(
-                new Provider("p", ProviderLimits.NONE, ProviderTimings.DEFAULT),
-                model(ProviderKind.OPENAI),
-                ProviderKind.OPENAI,
-                "model",
-                new Billing(new Price(1, 1, 1, 1), false));
-        Question question = new Question(
-                "book",
-                new Prompt("system", "the user's words", "v"),
-                AnswerFormat.PROSE,
-                new TreeSet<>(),
-                10,
-                Money.ZERO,
-                Money.ZERO);
+        ModelEndpoint endpoint = endpoint(model(ProviderKind.OPENAI));
+        Question question = question(AnswerFormat.PROSE);
 
         assertThatThrownBy(() -> ModelGateway.toOne(endpoint).ask(question, text -> text, () -> {}))
                 .isInstanceOf(StageFailure.class)
@@ -423,7 +509,31 @@ class NearlyOpenAiTest {
     }
 
     private ChatModel model(ProviderKind kind) {
-        return ChatModels.connect(settings(kind, url()));
+        return model(kind, null);
+    }
+
+    private ChatModel model(ProviderKind kind, @Nullable String effort) {
+        return ChatModels.connect(settings(kind, url(), effort));
+    }
+
+    private static ModelEndpoint endpoint(ChatModel model) {
+        return new ModelEndpoint(
+                new Provider("p", ProviderLimits.NONE, ProviderTimings.DEFAULT),
+                model,
+                ProviderKind.OPENAI,
+                "model",
+                new Billing(new Price(1, 1, 1, 1), false));
+    }
+
+    private static Question question(AnswerFormat format) {
+        return new Question(
+                "book",
+                new Prompt("system", "the user's words", "v"),
+                format,
+                new TreeSet<>(),
+                10,
+                Money.ZERO,
+                Money.ZERO);
     }
 
     private String url() {
@@ -431,6 +541,10 @@ class NearlyOpenAiTest {
     }
 
     private static ModelSettings settings(ProviderKind kind, String url) {
+        return settings(kind, url, null);
+    }
+
+    private static ModelSettings settings(ProviderKind kind, String url, @Nullable String effort) {
         return new ModelSettings(
                 kind,
                 url,
@@ -441,7 +555,7 @@ class NearlyOpenAiTest {
                 Duration.ofMinutes(1),
                 0.5,
                 null,
-                null,
+                effort,
                 true,
                 ProviderLimits.NONE);
     }

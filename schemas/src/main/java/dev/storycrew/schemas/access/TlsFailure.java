@@ -13,7 +13,7 @@ public final class TlsFailure {
     private static final List<Map.Entry<List<String>, String>> CAUSES = List.of(
             Map.entry(
                     List.of("notafter", "certificateexpired", "validity check failed", "certificate_expired"),
-                    "a certificate has expired; renew it"),
+                    "a certificate has expired; renew it, or check the clocks if it has not"),
             Map.entry(
                     List.of("notbefore", "certificatenotyetvalid"),
                     "its certificate is not valid yet; check the clocks"),

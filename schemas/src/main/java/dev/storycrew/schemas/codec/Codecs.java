@@ -1,5 +1,7 @@
 package dev.storycrew.schemas.codec;
 
+import dev.storycrew.core.card.Card;
+import dev.storycrew.core.card.KeptCard;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.BibleSnapshot;
@@ -16,6 +18,8 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.kpi.ChapterFigures;
+import dev.storycrew.core.kpi.KpiRollup;
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
 import dev.storycrew.core.ledger.ProgressEvent;
@@ -28,7 +32,9 @@ import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.BookProgressRecord;
 import dev.storycrew.schemas.avro.BookStateRecord;
+import dev.storycrew.schemas.avro.ChapterCardRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
+import dev.storycrew.schemas.avro.ChapterFiguresRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterProgressRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
@@ -36,6 +42,7 @@ import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CostRecord;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
 import dev.storycrew.schemas.avro.DecidedRecord;
+import dev.storycrew.schemas.avro.KeptCardRecord;
 import dev.storycrew.schemas.avro.KpiRollupRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OrderRecord;
@@ -138,6 +145,11 @@ public final class Codecs {
         return Codec.of(OrderRecord.class, OrderRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
     }
 
+    /** The work on a chapter, a field of an envelope. */
+    public static Codec<ChapterWork> chapterWork() {
+        return Codec.of(WorkRecord.class, WorkRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+    }
+
     /** One attempt, an item of an envelope's history. */
     public static Codec<AttemptRecord> attempt() {
         return Codec.of(
@@ -160,9 +172,15 @@ public final class Codecs {
                 BibleChangesRecord.class, BibleChangesRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
     }
 
-    /** The ledger's roll-up, which only ever counts up: its Avro record serves as its domain type. */
-    public static Codec<KpiRollupRecord> kpiRollup() {
-        return Codec.of(KpiRollupRecord.class, KpiRollupRecord.getClassSchema(), rollup -> rollup, rollup -> rollup);
+    /** The ledger's figures of a period; also the value of a state store. */
+    public static Codec<KpiRollup> kpiRollup() {
+        return Codec.of(KpiRollupRecord.class, KpiRollupRecord.getClassSchema(), KpiCodec::encode, KpiCodec::decode);
+    }
+
+    /** All that is counted of a chapter; the value of a state store of the ledger. */
+    public static Codec<ChapterFigures> chapterFigures() {
+        return Codec.of(
+                ChapterFiguresRecord.class, ChapterFiguresRecord.getClassSchema(), KpiCodec::encode, KpiCodec::decode);
     }
 
     /** The value of the router's state store. */
@@ -203,5 +221,16 @@ public final class Codecs {
                 BookProgressRecord.getClassSchema(),
                 LedgerCodec::encode,
                 LedgerCodec::decode);
+    }
+
+    /** The card of a chapter, or of a book. */
+    public static Codec<Card> card() {
+        return Codec.of(
+                ChapterCardRecord.class, ChapterCardRecord.getClassSchema(), CardCodec::encode, CardCodec::decode);
+    }
+
+    /** A card with what its savings follow from; the value of a state store of the ledger. */
+    public static Codec<KeptCard> keptCard() {
+        return Codec.of(KeptCardRecord.class, KeptCardRecord.getClassSchema(), CardCodec::encode, CardCodec::decode);
     }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -21,20 +22,22 @@ public final class Digests {
 
     /** A request whose id is the digest of its content, so that publishing it twice changes nothing. */
     public static ChapterRequest request(ChapterBrief brief, StoryBible bible) {
-        String id = sha256(EventCodec.encode(new ChapterRequest("", brief, bible)));
+        SpecificRecord content = EventCodec.encode(new ChapterRequest("", brief, bible));
+        String id = sha256(content, RequestIdForm.of(content));
         return new ChapterRequest(id, brief, bible);
     }
 
     public static String report(JudgeReport report) {
-        return sha256(JudgeCodec.encode(report));
+        SpecificRecord encoded = JudgeCodec.encode(report);
+        return sha256(encoded, encoded.getSchema());
     }
 
-    private static String sha256(SpecificRecord avroRecord) {
+    private static String sha256(SpecificRecord avroRecord, Schema form) {
         OwnRecords.trust();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
-            new SpecificDatumWriter<SpecificRecord>(avroRecord.getSchema()).write(avroRecord, encoder);
+            new SpecificDatumWriter<SpecificRecord>(form, RequestIdForm.BY_NAME).write(avroRecord, encoder);
             encoder.flush();
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
         } catch (IOException e) {

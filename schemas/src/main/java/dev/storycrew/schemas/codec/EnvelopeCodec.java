@@ -1,5 +1,7 @@
 package dev.storycrew.schemas.codec;
 
+import dev.storycrew.core.cost.AnswerUsage;
+import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.AttemptRecord;
@@ -8,11 +10,13 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.avro.AnswerUsageRecord;
 import dev.storycrew.schemas.avro.ArmName;
 import dev.storycrew.schemas.avro.AttemptEntry;
 import dev.storycrew.schemas.avro.BestRecord;
@@ -20,6 +24,7 @@ import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.CostRecord;
 import dev.storycrew.schemas.avro.NumberedText;
 import dev.storycrew.schemas.avro.OrderRecord;
+import dev.storycrew.schemas.avro.PriceRecord;
 import dev.storycrew.schemas.avro.ScopeName;
 import dev.storycrew.schemas.avro.StageName;
 import dev.storycrew.schemas.avro.UsageRecord;
@@ -57,7 +62,8 @@ final class EnvelopeCodec {
                 envelope.stopReason(),
                 envelope.bookSpentNanoUsd(),
                 envelope.command(),
-                envelope.byHand());
+                envelope.byHand(),
+                envelope.reviewedInPart());
     }
 
     static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
@@ -79,7 +85,8 @@ final class EnvelopeCodec {
                 envelope.getStopReason(),
                 envelope.getBookSpentNanoUsd(),
                 envelope.getCommand(),
-                envelope.getByHand());
+                envelope.getByHand(),
+                envelope.getReviewedInPart());
     }
 
     static WorkRecord encode(ChapterWork work) {
@@ -116,7 +123,12 @@ final class EnvelopeCodec {
                 List.copyOf(order.scenes()),
                 order.skip().stream().sorted().map(EnvelopeCodec::encode).toList(),
                 JudgeCodec.encodeIssues(order.issues()),
-                order.instructions());
+                order.instructions(),
+                StoryCodec.encode(order.formerText()),
+                order.offered().equals(ChapterWork.nothing()) ? null : encode(order.offered()),
+                order.review() == Review.CHANGED_SCENES,
+                List.copyOf(order.changed()),
+                order.changedWords());
     }
 
     static RetryOrder decode(OrderRecord order) {
@@ -128,7 +140,12 @@ final class EnvelopeCodec {
                 new TreeSet<>(order.getScenes()),
                 skip,
                 JudgeCodec.decodeIssues(order.getIssues()),
-                order.getInstructions());
+                order.getInstructions(),
+                StoryCodec.decodeTexts(order.getFormerText()),
+                order.getOffered() == null ? ChapterWork.nothing() : decode(order.getOffered()),
+                order.getPartialReview() ? Review.CHANGED_SCENES : Review.CHAPTER,
+                new TreeSet<>(order.getChanged()),
+                order.getChangedWords());
     }
 
     static AttemptEntry encode(AttemptRecord attempt) {
@@ -207,6 +224,34 @@ final class EnvelopeCodec {
                 usage.getReasoningTokens(),
                 usage.getCostNanoUsd(),
                 usage.getPriced());
+    }
+
+    static AnswerUsageRecord encode(AnswerUsage answer) {
+        Price price = answer.price();
+        return new AnswerUsageRecord(
+                encode(answer.usage()),
+                answer.systemTokens(),
+                price == null
+                        ? null
+                        : new PriceRecord(
+                                price.inputUsdPerMillion(),
+                                price.cachedInputUsdPerMillion(),
+                                price.cacheWriteUsdPerMillion(),
+                                price.outputUsdPerMillion()));
+    }
+
+    static AnswerUsage decode(AnswerUsageRecord answer) {
+        PriceRecord price = answer.getPrice();
+        return new AnswerUsage(
+                decode(answer.getUsage()),
+                answer.getSystemTokens(),
+                price == null
+                        ? null
+                        : new Price(
+                                price.getInputUsdPerMillion(),
+                                price.getCachedInputUsdPerMillion(),
+                                price.getCacheWriteUsdPerMillion(),
+                                price.getOutputUsdPerMillion()));
     }
 
     static StageName encode(Stage stage) {

@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.codec;
 
+import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -19,6 +20,7 @@ import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.schemas.avro.AnswerUsageRecord;
 import dev.storycrew.schemas.avro.ArmName;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
@@ -112,17 +114,20 @@ final class EventCodec {
     }
 
     static ErasureRecord encode(Erasure erasure) {
-        return new ErasureRecord(PartName.valueOf(erasure.from().name()), List.copyOf(erasure.scenes()));
+        return new ErasureRecord(
+                PartName.valueOf(erasure.from().name()), List.copyOf(erasure.scenes()), erasure.offered());
     }
 
     static Erasure decode(ErasureRecord erasure) {
         if (erasure.getFrom() == PartName.UNKNOWN) {
             throw new IllegalArgumentException("the record names a part unknown to this version");
         }
-        return new Erasure(Part.valueOf(erasure.getFrom().name()), new TreeSet<>(erasure.getScenes()));
+        return new Erasure(
+                Part.valueOf(erasure.getFrom().name()), new TreeSet<>(erasure.getScenes()), erasure.getOffered());
     }
 
     static StageRunRecord encode(StageRun run) {
+        AnswerUsage answer = run.answer();
         return new StageRunRecord(
                 run.chapter().bookId(),
                 run.chapter().number(),
@@ -142,10 +147,15 @@ final class EventCodec {
                 run.durationMillis(),
                 run.instance(),
                 run.detail(),
-                Instant.ofEpochMilli(run.at()));
+                Instant.ofEpochMilli(run.at()),
+                List.copyOf(run.lookedAgain()),
+                run.partialReview() == null ? null : JudgeCodec.encode(run.partialReview()),
+                answer == null ? null : EnvelopeCodec.encode(answer),
+                run.bibleLeftOut());
     }
 
     static StageRun decode(StageRunRecord run) {
+        AnswerUsageRecord answer = run.getAnswer();
         return new StageRun(
                 new ChapterId(run.getBookId(), run.getChapterNumber()),
                 run.getRequestId(),
@@ -164,7 +174,11 @@ final class EventCodec {
                 run.getDurationMillis(),
                 run.getInstance(),
                 run.getDetail(),
-                run.getAt().toEpochMilli());
+                run.getAt().toEpochMilli(),
+                new TreeSet<>(run.getLookedAgain()),
+                run.getPartialReview() == null ? null : JudgeCodec.decode(run.getPartialReview()),
+                answer == null ? null : EnvelopeCodec.decode(answer),
+                run.getBibleLeftOut());
     }
 
     static ChapterOutcomeRecord encode(ChapterOutcome outcome) {

@@ -1,14 +1,18 @@
 package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.judge.FullReading;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PartialReview;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.schemas.avro.FindingKind;
 import dev.storycrew.schemas.avro.FindingRecord;
+import dev.storycrew.schemas.avro.FullReadingName;
 import dev.storycrew.schemas.avro.IssueRecord;
+import dev.storycrew.schemas.avro.PartialReviewRecord;
 import dev.storycrew.schemas.avro.ReportRecord;
 import dev.storycrew.schemas.avro.ScoresRecord;
 import dev.storycrew.schemas.avro.SeverityName;
@@ -86,5 +90,23 @@ final class JudgeCodec {
                         Severity.valueOf(issue.getSeverity().name()),
                         issue.getNote(),
                         issue.getLocation()));
+    }
+
+    static PartialReviewRecord encode(PartialReview review) {
+        FullReading why = review.fullReading();
+        return new PartialReviewRecord(
+                review.passed(),
+                review.meanScore(),
+                why == null ? null : FullReadingName.valueOf(why.name()),
+                review.agreed());
+    }
+
+    static PartialReview decode(PartialReviewRecord review) {
+        FullReadingName why = review.getFullReading();
+        return new PartialReview(
+                review.getPassed(),
+                review.getMeanScore(),
+                why == null ? null : FullReading.valueOf(why.name()),
+                review.getAgreed());
     }
 }

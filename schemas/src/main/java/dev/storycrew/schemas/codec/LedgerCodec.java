@@ -90,11 +90,11 @@ final class LedgerCodec {
         return new BookProgress(book.getHeldBy(), book.getReleasedAt());
     }
 
-    private static @Nullable StageName encode(@Nullable Stage stage) {
+    static @Nullable StageName encode(@Nullable Stage stage) {
         return stage == null ? null : EnvelopeCodec.encode(stage);
     }
 
-    private static @Nullable Stage decode(@Nullable StageName stage) {
+    static @Nullable Stage decode(@Nullable StageName stage) {
         return stage == null ? null : EnvelopeCodec.decode(stage);
     }
 }

@@ -4,6 +4,7 @@ import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.NextChapter;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.StoryBible;
@@ -11,18 +12,25 @@ import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.core.text.ChapterEnding;
+import dev.storycrew.core.text.Marks;
+import dev.storycrew.core.text.SceneTrace;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.BriefRecord;
+import dev.storycrew.schemas.avro.ChapterEndingRecord;
 import dev.storycrew.schemas.avro.CharacterChangeRecord;
 import dev.storycrew.schemas.avro.CharacterRecord;
 import dev.storycrew.schemas.avro.EventRecord;
+import dev.storycrew.schemas.avro.NextChapterRecord;
 import dev.storycrew.schemas.avro.NumberedText;
 import dev.storycrew.schemas.avro.SceneListRecord;
 import dev.storycrew.schemas.avro.SceneRecord;
+import dev.storycrew.schemas.avro.SceneTraceRecord;
 import dev.storycrew.schemas.avro.StyleRecord;
 import dev.storycrew.schemas.avro.TimelineRecord;
 import dev.storycrew.schemas.avro.TruthEntry;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +46,7 @@ final class StoryCodec {
     static BriefRecord encode(ChapterBrief brief) {
         BookFrame book = brief.book();
         Style style = book.style();
+        NextChapter next = brief.next();
         return new BriefRecord(
                 brief.id().bookId(),
                 brief.id().number(),
@@ -47,15 +56,24 @@ final class StoryCodec {
                 book.theme(),
                 book.wordsPerChapter(),
                 book.wordTolerance(),
-                new StyleRecord(style.tone(), style.pov(), style.forbiddenWords()),
+                new StyleRecord(
+                        style.tone(),
+                        style.pov(),
+                        style.forbiddenWords(),
+                        style.povCharacter(),
+                        style.tense(),
+                        style.person(),
+                        style.samples()),
                 brief.title(),
                 brief.summary(),
                 brief.goals(),
-                brief.hook());
+                brief.hook(),
+                next == null ? null : new NextChapterRecord(next.title(), next.summary()));
     }
 
     static ChapterBrief decode(BriefRecord brief) {
         StyleRecord style = brief.getStyle();
+        @Nullable NextChapterRecord next = brief.getNext();
         return new ChapterBrief(
                 new ChapterId(brief.getBookId(), brief.getChapterNumber()),
                 new BookFrame(
@@ -65,20 +83,34 @@ final class StoryCodec {
                         brief.getTheme(),
                         brief.getWordsPerChapter(),
                         brief.getWordTolerance(),
-                        new Style(style.getTone(), style.getPov(), style.getForbiddenWords())),
+                        new Style(
+                                style.getTone(),
+                                style.getPov(),
+                                style.getForbiddenWords(),
+                                style.getPovCharacter(),
+                                style.getTense(),
+                                style.getPerson(),
+                                style.getSamples())),
                 brief.getTitle(),
                 brief.getSummary(),
                 brief.getGoals(),
-                brief.getHook());
+                brief.getHook(),
+                next == null ? null : new NextChapter(next.getTitle(), next.getSummary()));
     }
 
     static BibleRecord encode(StoryBible bible) {
         TruthCard truth = bible.truthCard();
+        ChapterEnding ending = bible.ending();
         return new BibleRecord(
                 map(
                         bible.characters(),
                         person -> new CharacterRecord(
-                                person.name(), person.role(), person.motivation(), person.voice(), person.changes())),
+                                person.name(),
+                                person.role(),
+                                person.motivation(),
+                                person.voice(),
+                                person.changes(),
+                                person.lines())),
                 bible.facts(),
                 truth == null
                         ? null
@@ -89,10 +121,13 @@ final class StoryCodec {
                 map(bible.timeline(), event -> new TimelineRecord(event.chapter(), event.event(), event.characters())),
                 bible.cluesPlanted(),
                 bible.cluesResolved(),
-                bible.imagery());
+                bible.imagery(),
+                map(bible.traces(), StoryCodec::encode),
+                ending == null ? null : new ChapterEndingRecord(ending.chapter(), ending.text()));
     }
 
     static StoryBible decode(BibleRecord bible) {
+        @Nullable ChapterEndingRecord ending = bible.getEnding();
         return new StoryBible(
                 map(
                         bible.getCharacters(),
@@ -101,7 +136,8 @@ final class StoryCodec {
                                 person.getRole(),
                                 person.getMotivation(),
                                 person.getVoice(),
-                                person.getChanges())),
+                                person.getChanges(),
+                                person.getLines())),
                 bible.getFacts(),
                 decodeTruth(bible.getTruthCard()),
                 decodeTexts(bible.getSummaries()),
@@ -110,7 +146,35 @@ final class StoryCodec {
                         event -> new TimelineEvent(event.getChapter(), event.getEvent(), event.getCharacters())),
                 bible.getCluesPlanted(),
                 bible.getCluesResolved(),
-                bible.getImagery());
+                bible.getImagery(),
+                map(bible.getTraces(), StoryCodec::decode),
+                ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()));
+    }
+
+    private static SceneTraceRecord encode(SceneTrace trace) {
+        return new SceneTraceRecord(
+                trace.chapter(),
+                trace.scene(),
+                trace.every(),
+                ByteBuffer.wrap(trace.runs().packed()),
+                ByteBuffer.wrap(trace.likeness().packed()),
+                trace.ending());
+    }
+
+    private static SceneTrace decode(SceneTraceRecord trace) {
+        return new SceneTrace(
+                trace.getChapter(),
+                trace.getScene(),
+                trace.getEvery(),
+                marks(trace.getRuns()),
+                marks(trace.getLikeness()),
+                trace.getEnding());
+    }
+
+    private static Marks marks(ByteBuffer packed) {
+        byte[] bytes = new byte[packed.remaining()];
+        packed.duplicate().get(bytes);
+        return Marks.ofPacked(bytes);
     }
 
     private static @Nullable TruthCard decodeTruth(@Nullable List<TruthEntry> entries) {
@@ -130,7 +194,9 @@ final class StoryCodec {
                 map(changes.characterChanges(), change -> new CharacterChangeRecord(change.name(), change.change())),
                 changes.cluesPlanted(),
                 changes.cluesResolved(),
-                changes.imagery());
+                changes.imagery(),
+                map(changes.traces(), StoryCodec::encode),
+                changes.ending());
     }
 
     static BibleChanges decode(BibleChangesRecord changes) {
@@ -143,7 +209,9 @@ final class StoryCodec {
                         change -> new BibleChanges.CharacterChange(change.getName(), change.getChange())),
                 changes.getCluesPlanted(),
                 changes.getCluesResolved(),
-                changes.getImagery());
+                changes.getImagery(),
+                map(changes.getTraces(), StoryCodec::decode),
+                changes.getEnding());
     }
 
     static SceneListRecord encode(SceneList list) {

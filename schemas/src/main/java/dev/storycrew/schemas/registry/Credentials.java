@@ -59,6 +59,9 @@ final class Credentials {
             throw new IllegalArgumentException(
                     ConfluentKeys.USER_INFO + " is missing, but " + ConfluentKeys.BASIC_SOURCE + " is USER_INFO");
         }
+        if (!userInfo.contains(":")) {
+            throw new IllegalArgumentException(ConfluentKeys.USER_INFO + " must be user:password, but has no colon");
+        }
         String given = encoded(userInfo);
         return registry -> given;
     }

@@ -3,6 +3,7 @@ package dev.storycrew.schemas.registry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Endpoint(URI base, @Nullable String authorization) {
     /** What a header of basic authentication begins with. */
     static final String BASIC = "Basic ";
+
+    private static final Pattern NAMED = Pattern.compile("[^:\\s\"'=;]+:.*", Pattern.DOTALL);
 
     URI at(String path) {
         return URI.create(base + path);
@@ -29,7 +32,8 @@ record Endpoint(URI base, @Nullable String authorization) {
         }
         String userInfo =
                 new String(Base64.getDecoder().decode(authorization.substring(BASIC.length())), StandardCharsets.UTF_8);
-        return "user '" + userInfo.split(":", 2)[0] + "'";
+        // What is no user:password may be a secret as a whole.
+        return NAMED.matcher(userInfo).matches() ? "user '" + userInfo.split(":", 2)[0] + "'" : "the credentials given";
     }
 
     /** Without credentials. */

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** Talks to a registry over Confluent's REST API. An id never changes its meaning, so its schema is cached for ever. */
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SUBJECTS = "/subjects";
 
     private final RegistrySettings settings;
     private final RegistryHttp http;
@@ -52,7 +53,8 @@ public final class RegistryClient {
         }
         Schema schema;
         try {
-            schema = parsed(http.get("/schemas/ids/" + id));
+            String path = "/schemas/ids/" + id;
+            schema = parsed(path, http.get(path));
         } catch (RegistryAnswerException e) {
             if (e.saysNotThere()) {
                 throw new UndecodableException("the registry has no schema with the id " + id, e);
@@ -78,25 +80,26 @@ public final class RegistryClient {
     /** Registers a schema; returns it as the registry stores it. */
     public Identified registered(String subject, Schema schema) {
         return writing(subject, () -> {
-            JsonNode answer = http.post(subjectPath(subject) + "/versions" + normalizing("?"), body(schema));
-            return new Identified(id(answer), answer.hasNonNull("schema") ? parsed(answer) : schema);
+            String path = subjectPath(subject) + "/versions" + normalizing("?");
+            JsonNode answer = http.post(path, body(schema));
+            return new Identified(id(path, answer), answer.hasNonNull("schema") ? parsed(path, answer) : schema);
         });
     }
 
     /** The id of a schema that is registered in a subject. */
     public Identified found(String subject, Schema schema) {
-        return writing(
-                subject,
-                () -> new Identified(
-                        id(http.post(subjectPath(subject) + "?deleted=false" + normalizing("&"), body(schema))),
-                        schema));
+        return writing(subject, () -> {
+            String path = subjectPath(subject) + "?deleted=false" + normalizing("&");
+            return new Identified(id(path, http.post(path, body(schema))), schema);
+        });
     }
 
     /** The latest version of a subject. */
     public Identified latest(String subject) {
         return writing(subject, () -> {
-            JsonNode answer = http.get(subjectPath(subject) + "/versions/latest");
-            return new Identified(id(answer), parsed(answer));
+            String path = subjectPath(subject) + "/versions/latest";
+            JsonNode answer = http.get(path);
+            return new Identified(id(path, answer), parsed(path, answer));
         });
     }
 
@@ -113,8 +116,9 @@ public final class RegistryClient {
         return writing(subject, () -> {
             List<Version> versions = new ArrayList<>();
             for (JsonNode number : http.get(subjectPath(subject) + "/versions")) {
-                JsonNode version = http.get(subjectPath(subject) + "/versions/" + number.asInt());
-                versions.add(new Version(number.asInt(), id(version), parsed(version)));
+                String path = subjectPath(subject) + "/versions/" + number.asInt();
+                JsonNode version = http.get(path);
+                versions.add(new Version(number.asInt(), id(path, version), parsed(path, version)));
             }
             return versions;
         });
@@ -123,16 +127,18 @@ public final class RegistryClient {
     /** The compatibility that a subject's versions are held to, by Confluent's names: its own, or else the registry's. */
     public String compatibility(String subject) {
         try {
+            String path = configPath(subject);
             JsonNode own;
             try {
-                own = http.get(configPath(subject));
+                own = http.get(path);
             } catch (RegistryAnswerException e) {
                 if (!e.saysNotThere()) {
                     throw e;
                 }
-                own = http.get("/config");
+                path = "/config";
+                own = http.get(path);
             }
-            return own.path("compatibilityLevel").asText();
+            return required(path, own, "compatibilityLevel").asText();
         } catch (RegistryAnswerException e) {
             throw misled(e);
         }
@@ -159,20 +165,27 @@ public final class RegistryClient {
         if (!subjects().contains(subject)) {
             return true;
         }
-        return writing(
-                subject,
-                () -> http.post("/compatibility" + subjectPath(subject) + "/versions/latest", body(schema))
-                        .path("is_compatible")
-                        .asBoolean());
+        return writing(subject, () -> {
+            String path = "/compatibility" + subjectPath(subject) + "/versions/latest";
+            return required(path, http.post(path, body(schema)), "is_compatible")
+                    .asBoolean();
+        });
     }
 
     public List<String> subjects() {
+        JsonNode answer;
         try {
-            return JSON.convertValue(
-                    http.get("/subjects"), JSON.getTypeFactory().constructCollectionType(List.class, String.class));
-        } catch (RegistryAnswerException | IllegalArgumentException e) {
+            answer = http.get(SUBJECTS);
+        } catch (RegistryAnswerException e) {
             throw misled(e);
         }
+        List<String> subjects = new ArrayList<>();
+        answer.forEach(subject -> subjects.add(subject.asText()));
+        if (!answer.isArray()
+                || !StreamSupport.stream(answer.spliterator(), false).allMatch(JsonNode::isTextual)) {
+            throw http.strange(SUBJECTS, answer);
+        }
+        return List.copyOf(subjects);
     }
 
     private <T> T writing(String subject, Supplier<T> request) {
@@ -192,38 +205,43 @@ public final class RegistryClient {
     }
 
     /** Parses a schema after those that it refers to. */
-    private Schema parsed(JsonNode answer) {
+    private Schema parsed(String path, JsonNode answer) {
         Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
-        return parsed(answer, parser, new HashSet<>());
+        return parsed(path, answer, parser, new HashSet<>());
     }
 
-    private Schema parsed(JsonNode answer, Schema.Parser parser, Set<String> seen) {
+    private Schema parsed(String path, JsonNode answer, Schema.Parser parser, Set<String> seen) {
         String type = answer.path("schemaType").asText("AVRO");
         if (!type.equals("AVRO")) {
             throw new AvroRuntimeException("it is of type " + type);
         }
         for (JsonNode reference : answer.path("references")) {
-            String path = subjectPath(reference.path("subject").asText()) + "/versions/"
+            String referred = subjectPath(reference.path("subject").asText()) + "/versions/"
                     + reference.path("version").asInt() + "?deleted=true";
-            if (seen.add(path)) {
-                parsed(http.get(path), parser, seen);
+            if (seen.add(referred)) {
+                parsed(referred, http.get(referred), parser, seen);
             }
         }
-        return parser.parse(answer.path("schema").asText());
+        return parser.parse(required(path, answer, "schema").asText());
     }
 
-    private int id(JsonNode answer) {
-        if (!answer.path("id").isInt()) {
-            throw misled(null);
+    private int id(String path, JsonNode answer) {
+        return required(path, answer, "id").asInt();
+    }
+
+    /** A field that each registry's answer to this has; without it, something else answers. */
+    private JsonNode required(String path, JsonNode answer, String field) {
+        if (!answer.path(field).isValueNode() || answer.path(field).isNull()) {
+            throw http.strange(path, answer);
         }
-        return answer.get("id").asInt();
+        return answer.get(field);
     }
 
-    private RegistryUnavailableException misled(@Nullable Exception cause) {
+    private RegistryUnavailableException misled(RegistryAnswerException refusal) {
         return new RegistryUnavailableException(
-                "what answers at " + settings.endpoints() + " is not a schema registry"
-                        + (cause == null ? "" : ": " + cause.getMessage()),
-                cause);
+                "the registry at " + settings.endpoints() + " did not do what it should: " + refusal.getMessage()
+                        + "; look into its log",
+                refusal);
     }
 
     private String normalizing(String separator) {

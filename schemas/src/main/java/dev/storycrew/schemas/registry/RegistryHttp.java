@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,10 +23,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to a registry: to the next of its addresses when one fails, and again when all do. */
 final class RegistryHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+    private static final int MULTIPLE_CHOICES = 300;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
     private final RegistrySettings settings;
@@ -83,7 +90,7 @@ final class RegistryHttp {
         }
         throw new RegistryUnavailableException(
                 "the registry at " + (endpoints.size() == 1 ? endpoints.get(0) : endpoints) + " is out of reach: "
-                        + SystemReason.of(last) + "; start it, or name another in schema-registry: {"
+                        + reason(last) + "; start it, or name another in schema-registry: {"
                         + ConfluentKeys.URL
                         + ": ..}",
                 last);
@@ -143,21 +150,48 @@ final class RegistryHttp {
                                     : "it knows the caller, who lacks the permission for this"),
                     null);
         }
+        String where = endpoint.at(path).toString();
         JsonNode body;
         try {
             body = JSON.readTree(response.body());
         } catch (JsonProcessingException e) {
-            throw new RegistryUnavailableException(
-                    endpoint + " answered " + status + " to " + path + " with something that is not JSON; is "
-                            + ConfluentKeys.URL + " the address of a registry?",
-                    e);
+            throw Stranger.speaking(where, status, redirect(response), response.body());
         }
-        if (status != 200) {
-            throw new RegistryAnswerException(
-                    body.path("error_code").asInt(status),
-                    status + " to " + path + ": " + body.path("message").asText(response.body()));
+        if (body.isMissingNode() || (status >= MULTIPLE_CHOICES && status < BAD_REQUEST)) {
+            throw Stranger.speaking(where, status, redirect(response), response.body());
         }
-        return body;
+        if (status == OK) {
+            return body;
+        }
+        RegistryAnswerException refusal = new RegistryAnswerException(
+                body.path("error_code").asInt(status),
+                status + " to " + path + ": " + body.path("message").asText(response.body()));
+        boolean nothingThere = status == NOT_FOUND || status == METHOD_NOT_ALLOWED;
+        if (!body.has("error_code") || (nothingThere && !refusal.saysNotThere())) {
+            throw Stranger.answering(where, status, body);
+        }
+        throw refusal;
+    }
+
+    /** What the JDK says about a port that speaks something else is put into words. */
+    private static String reason(IOException failure) {
+        String said = SystemReason.of(failure);
+        if (said.toLowerCase(Locale.ROOT).contains("invalid status line")) {
+            return "it does not speak HTTP on this port";
+        }
+        return said.contains("header parser received no bytes") || said.contains("EOF reached")
+                ? "it hangs up without an answer; if it speaks TLS, its address begins with https:"
+                : said;
+    }
+
+    private static @Nullable String redirect(HttpResponse<String> response) {
+        return response.headers().firstValue("Location").orElse(null);
+    }
+
+    /** What to throw when an answer lacks what a registry's has. */
+    RegistryUnavailableException strange(String path, JsonNode answer) {
+        return Stranger.answering(
+                settings.endpoints().get(preferred.get()).at(path).toString(), OK, answer);
     }
 
     private static void pause(Duration pause) {

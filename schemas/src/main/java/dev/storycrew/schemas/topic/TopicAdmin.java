@@ -92,7 +92,8 @@ public final class TopicAdmin {
 
     /**
      * Where the cluster differs from the catalogue; empty if nowhere. A missing topic, another number of partitions
-     * (of Kafka Streams' own topics too) or another cleanup policy is a hindrance; another retention time or maximum record size is not.
+     * (of Kafka Streams' own topics too) or another cleanup policy is a hindrance; another retention time or maximum record size is not,
+     * nor that a topic keeps more than the last value of each key.
      */
     public List<TopicDifference> differences() {
         Set<String> existing = existing();
@@ -129,7 +130,9 @@ public final class TopicAdmin {
                     differences.add(new TopicDifference(
                             TopicDifference.Kind.SETTING,
                             "topic " + topic.name() + " has " + key + "=" + actual + ", expected " + expected,
-                            key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)));
+                            key.equals(TopicConfig.CLEANUP_POLICY_CONFIG)
+                                    && !(expected.equals(TopicCatalogue.COMPACTED_FOR_A_TIME)
+                                            && actual.equals(TopicConfig.CLEANUP_POLICY_DELETE))));
                 }
             });
         }

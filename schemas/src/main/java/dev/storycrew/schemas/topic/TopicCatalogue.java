@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.topic;
 
+import dev.storycrew.core.card.Card;
 import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -10,8 +11,8 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.kpi.KpiRollup;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.schemas.avro.KpiRollupRecord;
 import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import java.time.Duration;
@@ -52,6 +53,10 @@ public record TopicCatalogue(
 
     /** The most that a record from our producers may hold in all; a little is left for what Kafka adds. */
     public static final int MAX_SENT_BYTES = MAX_DEAD_LETTER_BYTES - 65_536;
+
+    /** The last value of each key is enough, and goes when it is old. */
+    static final String COMPACTED_FOR_A_TIME =
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE;
 
     private static final Duration DETAIL = Duration.ofDays(30);
     private static final Duration AGGREGATE = Duration.ofDays(90);
@@ -116,7 +121,7 @@ public record TopicCatalogue(
     }
 
     public Topic<BibleSnapshot> storyBibles() {
-        return topic("story-bibles", Codecs.storyBible(), null);
+        return compacted("story-bibles", Codecs.storyBible(), null);
     }
 
     public Topic<DeadLetter> deadLetters() {
@@ -133,15 +138,20 @@ public record TopicCatalogue(
     }
 
     public Topic<PolicyDocument> policies() {
-        return topic("policies", Codecs.policyDocument(), null);
+        return compacted("policies", Codecs.policyDocument(), null);
     }
 
-    public Topic<KpiRollupRecord> kpiDaily() {
-        return topic("kpi-daily", Codecs.kpiRollup(), AGGREGATE);
+    public Topic<KpiRollup> kpiDaily() {
+        return compacted("kpi-daily", Codecs.kpiRollup(), AGGREGATE);
     }
 
-    public Topic<KpiRollupRecord> kpiMonthly() {
-        return topic("kpi-monthly", Codecs.kpiRollup(), YEAR);
+    public Topic<KpiRollup> kpiMonthly() {
+        return compacted("kpi-monthly", Codecs.kpiRollup(), YEAR);
+    }
+
+    /** Where each chapter stands: one card for each, by its id, and one for each book that operators hold or held. */
+    public Topic<Card> chapterCards() {
+        return compacted("chapter-cards", Codecs.card(), null);
     }
 
     /** Every topic, in the order a chapter passes them. */
@@ -162,7 +172,8 @@ public record TopicCatalogue(
                 commandResults(),
                 policies(),
                 kpiDaily(),
-                kpiMonthly()));
+                kpiMonthly(),
+                chapterCards()));
         return topics;
     }
 
@@ -179,7 +190,9 @@ public record TopicCatalogue(
         if (retention == null) {
             settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         } else {
-            settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            settings.put(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    topic.compacted() && keptAtMost == null ? COMPACTED_FOR_A_TIME : TopicConfig.CLEANUP_POLICY_DELETE);
             settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         }
         if (keptAtMost != null) {
@@ -198,8 +211,16 @@ public record TopicCatalogue(
         return new NewTopic(topic.name(), partitions, replicationFactor).configs(settings);
     }
 
-    private <T> Topic<T> topic(String name, Codec<T> codec, @Nullable Duration retention) {
+    private <T> Topic<T> topic(String name, Codec<T> codec, Duration retention) {
+        return new Topic<>(prefix + name, codec, atMost(retention), false);
+    }
+
+    private <T> Topic<T> compacted(String name, Codec<T> codec, @Nullable Duration retention) {
+        return new Topic<>(prefix + name, codec, atMost(retention), true);
+    }
+
+    private @Nullable Duration atMost(@Nullable Duration retention) {
         boolean shorter = keptAtMost != null && (retention == null || retention.compareTo(keptAtMost) > 0);
-        return new Topic<>(prefix + name, codec, shorter ? keptAtMost : retention);
+        return shorter ? keptAtMost : retention;
     }
 }

@@ -2,20 +2,31 @@ package dev.storycrew.schemas.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storycrew.core.cost.AnswerUsage;
+import dev.storycrew.core.cost.Price;
+import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.RetryDecision;
+import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
+import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.schemas.avro.BibleChangesRecord;
+import dev.storycrew.schemas.avro.BibleRecord;
+import dev.storycrew.schemas.avro.BriefRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.EndReasonName;
 import dev.storycrew.schemas.avro.LevelReasonName;
 import dev.storycrew.schemas.avro.PartName;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
+import dev.storycrew.schemas.avro.StageRunRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -51,6 +62,48 @@ class OlderRecordsTest {
         assertThat(read.getReason()).isEqualTo(EndReasonName.UNKNOWN);
         assertThat(read.getLeftNanoUsd()).isNull();
         assertThat(read.getExplanationVersion()).isZero();
+    }
+
+    @Test
+    void aBookFromBeforeRemembersNoEndingAndDoesNotSayWhatFollows() throws IOException {
+        assertThat(((BibleRecord) writtenWithout(Set.of("ending"), BibleRecord.getClassSchema())).getEnding())
+                .isNull();
+        assertThat(((BibleChangesRecord) writtenWithout(Set.of("ending"), BibleChangesRecord.getClassSchema()))
+                        .getEnding())
+                .isNull();
+        assertThat(((BriefRecord) writtenWithout(Set.of("next"), BriefRecord.getClassSchema())).getNext())
+                .isNull();
+    }
+
+    @Test
+    void aStageRunFromBeforeDoesNotSayWhatItsAnswerUsedAndTodaysDoes() throws IOException {
+        StageRunRecord before = (StageRunRecord) writtenWithout(Set.of("answer"), StageRunRecord.getClassSchema());
+        assertThat(before.getAnswer()).isNull();
+
+        Usage one = new Usage(1, 0, 100, 20, 70, 30, 5, 700, true);
+        for (Price price : Arrays.asList(new Price(1, 0.1, 1.25, 5), null)) {
+            StageRun run = new StageRun(
+                    ChapterId.parse("book/1"),
+                    "request",
+                    1,
+                    0,
+                    Stage.first(),
+                    StageRun.Phase.FINISHED,
+                    new TreeSet<>(),
+                    "openai",
+                    "model",
+                    "version",
+                    "prompt",
+                    "response",
+                    one.plus(one),
+                    false,
+                    1,
+                    "instance",
+                    null,
+                    2,
+                    new AnswerUsage(one, 80, price));
+            assertThat(Codecs.stageRun().decode(Codecs.stageRun().encode(run))).isEqualTo(run);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a registry is shown to be let in, and whom we trust to be one. */
 class CredentialsTest {
@@ -155,6 +156,19 @@ class CredentialsTest {
                     .isInstanceOf(RegistryUnavailableException.class)
                     .hasMessageContaining(registry.url())
                     .hasMessageNotContaining("secret");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "x.LoginModule required username=\"me\" password=\"s3cret:\";", "s3cret=:"})
+    void whatIsNoUserAndPasswordIsNeverTakenForAUsersName(String userInfo) {
+        try (FakeRegistry registry = FakeRegistry.answering(new Answer(401, ""))) {
+            assertThatThrownBy(() -> ask(registry.url(), Map.of("basic.auth.user.info", userInfo)))
+                    .hasMessageContaining("basic.auth.user.info")
+                    .hasMessageNotContaining("s3cret");
+            assertThatThrownBy(() -> ask(registry.url().replace("//", "//s3cret@"), Map.of()))
+                    .hasMessageContaining("refuses the credentials given")
+                    .hasMessageNotContaining("s3cret");
         }
     }
 

@@ -13,6 +13,8 @@ import dev.storycrew.schemas.serde.RegistryAvroSerializer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +151,94 @@ class RegistryOutagesTest {
         try (FakeRegistry registry = FakeRegistry.answering(new Answer(200, "{}"))) {
             assertThatThrownBy(() -> writer(registry.url(), Map.of()).serialize("t", SENT))
                     .isInstanceOf(RegistryUnavailableException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "200 | <!doctype html><TITLE> Welcome\tto nginx!</TITLE> | a web page, 'Welcome to nginx!' (HTTP 200)",
+                "404 | <html>nothing here</html> | a web page (HTTP 404)",
+                "404 | nothing here | 'nothing here' (HTTP 404)",
+                "302 | `` | a redirect (HTTP 302)",
+                "302 | {} | a redirect (HTTP 302)",
+                "200 | `` | an answer without content (HTTP 200)",
+                "404 | {\"error_code\":404,\"message\":\"HTTP 404 Not Found\"} | 'HTTP 404 Not Found', as a Kafka REST proxy, Kafka Connect or a wrong path would (HTTP 404)",
+                "405 | {\"error_code\":405,\"message\":\"HTTP 405 Method Not Allowed\"} | as a Kafka REST proxy, Kafka Connect or a wrong path would (HTTP 405)",
+                "404 | {\"detail\":\"no such path\"} | JSON with detail (HTTP 404)",
+                "400 | {\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1} | JSON with a, b, c, d, e, .. (HTTP 400)",
+                "200 | {\"version\":\"4.3.1\",\"kafka_cluster_id\":\"x\"} | JSON with version, kafka_cluster_id (HTTP 200)",
+                "200 | [{\"name\":\"a\"}] | the JSON [{\"name\":\"a\"}] (HTTP 200)",
+                "200 | \"up\" | the JSON \"up\" (HTTP 200)",
+                "200 | [] | ``"
+            })
+    void anotherProductIsNamedByWhatItAnswers(int status, String body, String found) {
+        try (FakeRegistry registry = FakeRegistry.answering(new Answer(status, body))) {
+            RegistryClient client = new RegistryClient(RegistrySettings.of(settings(registry.url(), Map.of())));
+            if (found.isEmpty()) {
+                assertThat(client.subjects()).isEmpty();
+                return;
+            }
+            assertThatThrownBy(client::subjects)
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageStartingWith(
+                            "what answers at " + registry.url() + "/subjects is not a schema registry: it gave ")
+                    .hasMessageContaining(found)
+                    .hasMessageContaining("schema.registry.url")
+                    .hasMessageNotContaining("\n");
+            assertThat(registry.asked()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'-ERR unknown command\r\n\r\n', it does not speak HTTP on this port",
+        "'\u0015\u0003\u0003\u0000\u0002\u0002P', 'it hangs up without an answer; if it speaks TLS, its address begins with https:'",
+        "'', 'it hangs up without an answer; if it speaks TLS, its address begins with https:'"
+    })
+    void whatSpeaksNoHttpIsOutOfReachForThatReason(String said, String reason) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+            Thread answering = new Thread(() -> answerAll(server, said.getBytes(StandardCharsets.ISO_8859_1)));
+            answering.start();
+            String url = "http://127.0.0.1:" + server.getLocalPort();
+
+            assertThatThrownBy(() -> reader(url, Map.of("max.retries", 0, "http.read.timeout.ms", 5000))
+                            .deserialize("t", BYTES))
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageStartingWith("the registry at " + url + " is out of reach: " + reason + ";");
+        }
+    }
+
+    /** The JDK asks a second time where a connection is closed at once. */
+    private static void answerAll(ServerSocket server, byte[] said) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().read(new byte[4096]);
+                socket.getOutputStream().write(said);
+            } catch (IOException e) {
+                continue;
+            }
+        }
+    }
+
+    @Test
+    void anApiThatAnswersEverythingWithItsOwnJsonMakesNoPoison() {
+        try (FakeRegistry registry = FakeRegistry.answering(new Answer(200, "{\"status\":\"ok\"}"))) {
+            RegistryClient client = new RegistryClient(RegistrySettings.of(settings(registry.url(), Map.of())));
+            for (ThrowingCallable asked : List.<ThrowingCallable>of(
+                    () -> client.schema(7),
+                    () -> client.register("t", SCHEMA),
+                    () -> client.found("t", SCHEMA),
+                    () -> client.latest("t"),
+                    () -> client.compatibility("t"),
+                    () -> client.isCompatible("t", SCHEMA),
+                    () -> client.history("t"))) {
+                assertThatThrownBy(asked)
+                        .isExactlyInstanceOf(RegistryUnavailableException.class)
+                        .hasMessageContaining("is not a schema registry: it gave JSON with status");
+            }
         }
     }
 

@@ -68,7 +68,10 @@ class StateSerdeTest {
                 Codecs.work(),
                 Codecs.bookProgress(),
                 Codecs.chapterProgress(),
-                Codecs.sighting());
+                Codecs.sighting(),
+                Codecs.kpiRollup(),
+                Codecs.chapterFigures(),
+                Codecs.keptCard());
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.storycrew.stages.bible;
 
+import dev.storycrew.core.check.EarlierText;
+import dev.storycrew.core.check.LastWords;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
@@ -24,7 +26,7 @@ public final class BibleStage implements StageTask<BibleChanges> {
     }
 
     @Override
-    public AnswerFormat format() {
+    public AnswerFormat format(ChapterEnvelope envelope) {
         return ChangesAnswer.FORMAT;
     }
 
@@ -35,7 +37,12 @@ public final class BibleStage implements StageTask<BibleChanges> {
 
     @Override
     public ChapterEnvelope apply(ChapterEnvelope envelope, BibleChanges answer, StageCost cost) {
-        return envelope.afterBible(answer, cost);
+        return envelope.afterBible(
+                answer.with(
+                        EarlierText.traces(
+                                envelope.brief().id().number(), envelope.work().text()),
+                        LastWords.of(envelope.work().text())),
+                cost);
     }
 
     @Override

@@ -3,28 +3,75 @@ package dev.storycrew.stages.judge;
 import dev.storycrew.core.check.ChapterChecks;
 import dev.storycrew.core.check.CheckInput;
 import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.decision.PartialReviews;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.judge.FullReading;
+import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PartialReview;
+import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
 import dev.storycrew.core.text.Counted;
+import dev.storycrew.llm.Answer;
 import dev.storycrew.llm.answer.AnswerFormat;
+import dev.storycrew.llm.call.RunFacts;
+import dev.storycrew.stages.prompt.AnswerForm;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what can be counted, lets the model judge the rest, and removes from its words what would give the truth card
- * away to those who revise the chapter.
+ * away to those who revise the chapter. Where the policy allows it, the model is shown only what a retry has changed;
+ * what speaks against relying on that answer has the chapter read in full, in the same run.
  */
-public final class JudgeStage implements StageTask<JudgeReport> {
-    private final ChapterChecks checks = new ChapterChecks();
+public final class JudgeStage implements StageTask<Judgement> {
+    private final ChapterChecks checks;
+    private final int samplePercent;
+    private final PartialReviewTrust trust;
+    private final boolean mayReadAPart;
+
+    /**
+     * @param samplePercent the share of partial reviews, from 0 to 100, that are followed by a full one
+     * @param trust shared by all lanes
+     */
+    public JudgeStage(int samplePercent, PartialReviewTrust trust, ChapterChecks checks) {
+        this(samplePercent, trust, checks, true);
+    }
+
+    private JudgeStage(int samplePercent, PartialReviewTrust trust, ChapterChecks checks, boolean mayReadAPart) {
+        this.checks = checks;
+        this.samplePercent = samplePercent;
+        this.trust = trust;
+        this.mayReadAPart = mayReadAPart;
+    }
+
+    @Override
+    public AnswerForm form() {
+        return mayReadAPart ? AnswerForm.IN_PART : AnswerForm.WHOLE;
+    }
+
+    @Override
+    public @Nullable StageTask<Judgement> plainer(ChapterEnvelope envelope) {
+        return mayReadAPart && PartialReviews.isDue(envelope)
+                ? new JudgeStage(samplePercent, trust, checks, false)
+                : null;
+    }
 
     @Override
     public Stage stage() {
         return Stage.JUDGE;
+    }
+
+    @Override
+    public ChapterEnvelope asAsked(ChapterEnvelope envelope) {
+        boolean paused = trust.isPaused() && !PartialReviews.isSampled(envelope, samplePercent);
+        return paused || !mayReadAPart ? inFull(envelope) : envelope;
     }
 
     @Override
@@ -42,24 +89,74 @@ public final class JudgeStage implements StageTask<JudgeReport> {
     }
 
     @Override
-    public AnswerFormat format() {
-        return ReportAnswer.FORMAT;
+    public AnswerFormat format(ChapterEnvelope envelope) {
+        return PartialReviews.isDue(envelope) ? ReportAnswer.IN_PART : ReportAnswer.FORMAT;
     }
 
     @Override
-    public JudgeReport read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
-        return ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()));
+    public Judgement read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
+        return ReportAnswer.read(
+                answer,
+                findings,
+                new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()),
+                PartialReviews.isDue(envelope));
     }
 
     @Override
-    public ChapterEnvelope apply(ChapterEnvelope envelope, JudgeReport answer, StageCost cost) {
-        return envelope.afterJudge(answer, cost);
+    public ChapterEnvelope apply(ChapterEnvelope envelope, Judgement answer, StageCost cost) {
+        return envelope.afterJudge(answer.report(), answer.inPart(), cost);
+    }
+
+    @Override
+    public @Nullable SecondLook secondLook(ChapterEnvelope envelope, Judgement answer, ChapterEnvelope made) {
+        FullReading why = whyInFull(envelope, answer);
+        return why == null ? null : new SecondLook(inFull(envelope), why != FullReading.SAMPLED);
+    }
+
+    @Override
+    public RunFacts noted(
+            ChapterEnvelope envelope, RunFacts facts, Answer<Judgement> first, @Nullable Judgement second) {
+        Judgement inPart = first.value();
+        if (!inPart.inPart()) {
+            return facts;
+        }
+        boolean passed = passes(envelope, inPart);
+        boolean agreed = second == null || passed == passes(envelope, second);
+        if (second != null && PartialReviews.isSampled(envelope, samplePercent)) {
+            trust.sampled(String.valueOf(first.facts().model()), agreed);
+        }
+        return facts.reviewedInPart(new PartialReview(
+                passed, inPart.report().scores().mean(), second == null ? null : whyInFull(envelope, inPart), agreed));
     }
 
     @Override
     public String alsoMade(ChapterEnvelope made) {
-        return "a report with "
-                + Counted.of(
-                        Objects.requireNonNull(made.work().report()).issues().size(), "issue");
+        JudgeReport report = Objects.requireNonNull(made.work().report());
+        return "a report with " + Counted.of(report.issues().size(), "issue")
+                + (made.reviewedInPart() ? " on the changed scenes" : "");
+    }
+
+    private @Nullable FullReading whyInFull(ChapterEnvelope envelope, Judgement answer) {
+        if (!answer.inPart()) {
+            return null;
+        }
+        if (answer.unsure() || answer.contradictsItself()) {
+            return FullReading.UNSURE;
+        }
+        if (PartialReviews.fell(envelope, answer.report().scores())) {
+            return FullReading.SCORE_FELL;
+        }
+        return PartialReviews.isSampled(envelope, samplePercent) ? FullReading.SAMPLED : null;
+    }
+
+    private static boolean passes(ChapterEnvelope envelope, Judgement answer) {
+        return Gates.defaults()
+                .verdict(answer.report(), envelope.brief().book().genre())
+                .passed();
+    }
+
+    private static ChapterEnvelope inFull(ChapterEnvelope envelope) {
+        RetryOrder order = envelope.order();
+        return order == null ? envelope : envelope.askedAbout(envelope.work(), order.reviewing(Review.CHAPTER));
     }
 }

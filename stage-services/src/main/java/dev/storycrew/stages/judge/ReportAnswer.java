@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the judge's answer. */
 final class ReportAnswer {
-    static final AnswerFormat FORMAT = new AnswerFormat("judge_report", """
+    private static final String SCHEMA = """
             {"type":"object","additionalProperties":false,
              "required":["scores","hard_fail","passed","issues","revision_instructions","strengths"],
              "properties":{
@@ -47,7 +47,19 @@ final class ReportAnswer {
                 "location":{"type":"string"}}}},
               "revision_instructions":{"type":"array","items":{"type":"string"}},
               "strengths":{"type":"array","items":{"type":"string"}}}}
-            """);
+            """;
+
+    static final AnswerFormat FORMAT = new AnswerFormat("judge_report", SCHEMA);
+
+    /** The same with what only a judge of the changed scenes is asked. */
+    static final AnswerFormat IN_PART = new AnswerFormat(
+            "partial_review",
+            SCHEMA.replace("\"strengths\"],", "\"strengths\",\"mended\",\"unsure\"],")
+                    .replace(
+                            "\"properties\":{\n  \"scores\"",
+                            "\"properties\":{\n  \"mended\":{\"type\":\"array\",\"items\":{\"type\":\"boolean\"}},\n"
+                                    + "  \"unsure\":{\"type\":\"boolean\"},\n  \"scores\""),
+            true);
 
     private static final Set<String> REQUIRED = Set.of("scores", "hard_fail", "passed", "issues");
 
@@ -56,11 +68,11 @@ final class ReportAnswer {
 
     private ReportAnswer() {}
 
-    static JudgeReport read(String answer, List<Finding> findings, TruthGuard guard) {
+    static Judgement read(String answer, List<Finding> findings, TruthGuard guard, boolean inPart) {
         JsonAnswer json = JsonAnswer.find(answer, REQUIRED, REQUIRED);
         JsonAnswer hardFail = json.object("hard_fail");
         try {
-            return new JudgeReport(
+            JudgeReport report = new JudgeReport(
                     scores(json.object("scores")),
                     new HardFail(
                             hardFail.bool("safety_pass"),
@@ -75,9 +87,14 @@ final class ReportAnswer {
                     instructions(json.texts("revision_instructions"), guard),
                     guard.cleaned(json.texts("strengths")),
                     findings);
+            return new Judgement(report, inPart, inPart && json.bool("unsure", false), mended(json, inPart));
         } catch (IllegalArgumentException e) {
             throw new BrokenAnswerException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<Boolean> mended(JsonAnswer json, boolean inPart) {
+        return inPart ? json.bools("mended") : List.of();
     }
 
     private static Scores scores(JsonAnswer scores) {

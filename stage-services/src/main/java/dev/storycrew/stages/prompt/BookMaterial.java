@@ -1,116 +1,172 @@
 package dev.storycrew.stages.prompt;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.selection.BibleSection;
+import dev.storycrew.core.selection.BibleSelection;
+import dev.storycrew.core.selection.SelectedBible;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.Stage;
-import dev.storycrew.core.story.StoryBible;
-import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.llm.Tokens;
+import dev.storycrew.llm.answer.Fence;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What system messages are filled with: the book and its bible, limited to what a stage may know. */
+/** What system messages are filled with: the book and its bible, limited to what a stage may know and to a budget. */
 final class BookMaterial {
     /** What a template may name. */
     static final Names NAMES = new Names(
-            Set.of("title", "genre", "language", "theme", "style", "tone", "pov", "forbiddenWords", "bible"),
             Set.of(
-                    "truth",
-                    "characters",
-                    "facts",
-                    "summaries",
-                    "timeline",
-                    "changes",
-                    "openClues",
-                    "resolvedClues",
-                    "imagery"));
+                    "title",
+                    "genre",
+                    "language",
+                    "theme",
+                    "style",
+                    "tone",
+                    "pov",
+                    "povCharacter",
+                    "tense",
+                    "person",
+                    "samples",
+                    "forbiddenWords",
+                    "bible"),
+            Stream.concat(Stream.of("truth"), Stream.of(BibleSection.values()).map(BookMaterial::list))
+                    .collect(Collectors.toSet()));
+
+    /** Where the lines of a list stand that an edited template does not have. */
+    private static final Map<BibleSection, BibleSection> INSTEAD = Map.of(
+            BibleSection.MORE_CHARACTERS, BibleSection.CHARACTERS,
+            BibleSection.EARLIER, BibleSection.SUMMARIES,
+            BibleSection.MORE_FACTS, BibleSection.FACTS);
 
     private static final String PRESENT = "yes";
+    private static final int TRUTHS_SHARE = 2;
+
+    /** The bible's headings, which its budget pays for too. */
+    private static final String HEADINGS = """
+
+            ## Story bible
+            ### Characters
+            ### Earlier chapters
+            ### Facts
+            ### More facts
+            ### More characters
+            ### Resolved clues
+            ### Imagery
+            ### Timeline
+            ### What happened so far
+            ### How they have changed
+            ### Open clues
+            """;
 
     private final Values values = new Values(NAMES);
+    private final int bibleTokens;
+    private int leftOut;
 
-    private BookMaterial() {}
+    private BookMaterial(int bibleTokens) {
+        this.bibleTokens = bibleTokens;
+    }
 
-    static Map<String, Object> of(ChapterEnvelope envelope, Stage stage) {
-        BookMaterial material = new BookMaterial();
+    /**
+     * Values for a template.
+     *
+     * @param leftOut how many of the bible's entries, and of the truth card's where it is shown, are not there in full
+     */
+    record Filled(Map<String, Object> values, int leftOut) {}
+
+    /**
+     * Fills in.
+     *
+     * @param bibleTokens as many as the bible may have; the truth card may have half as many
+     * @param lacking the lists that the template lacks
+     */
+    static Filled of(ChapterEnvelope envelope, Stage stage, int bibleTokens, Set<BibleSection> lacking) {
+        BookMaterial material = new BookMaterial(bibleTokens);
         BookFrame book = envelope.brief().book();
         material.values.text("title", book.title());
         material.values.text("genre", book.genre());
         material.values.text("language", book.language());
         material.values.text("theme", book.theme());
         material.style(book.style());
-        material.bible(envelope.bible());
+        material.bible(envelope, lacking);
         TruthCard truth = envelope.bible().truthCard();
         if (truth != null && stage.knowsTheTruth()) {
-            material.values.list(
-                    "truth",
-                    truth.entries().entrySet().stream()
-                            .map(entry -> entry.getKey() + ": " + entry.getValue())
-                            .toList());
+            material.truth(truth);
         }
-        return material.values.all();
+        return new Filled(material.values.all(), material.leftOut);
+    }
+
+    /** The lists that templates lack, of those that not every edition of them has had. */
+    static Set<BibleSection> lacking(List<String> templates) {
+        return INSTEAD.keySet().stream()
+                .filter(section -> templates.stream().noneMatch(text -> text.contains("{{#" + list(section) + "}}")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void style(Style style) {
         values.text("tone", String.join(", ", style.tone()));
         values.text("pov", style.pov());
+        values.text("povCharacter", style.povCharacter());
+        values.text("tense", style.tense());
+        values.text("person", style.person());
+        values.lines("samples", style.samples().stream().map(Fence::fenced).collect(Collectors.joining("\n\n")));
         values.text("forbiddenWords", String.join(", ", style.forbiddenWords()));
-        boolean none = style.tone().isEmpty()
-                && style.pov() == null
-                && style.forbiddenWords().isEmpty();
+        boolean none = style.equals(new Style(List.of(), null, List.of()));
         values.text("style", none ? "" : PRESENT);
     }
 
-    private void bible(StoryBible bible) {
-        boolean none = bible.equals(StoryBible.initial(List.of(), List.of(), bible.truthCard()));
-        values.text("bible", none ? "" : PRESENT);
-        values.list(
-                "characters",
-                bible.characters().stream().map(BookMaterial::character).toList());
-        values.list("facts", bible.facts());
-        values.list(
-                "summaries",
-                bible.summaries().entrySet().stream()
-                        .map(summary -> "Chapter " + summary.getKey() + ": " + summary.getValue())
-                        .toList());
-        values.list(
-                "timeline",
-                bible.timeline().stream()
-                        .map(event -> "Chapter " + event.chapter() + ": " + event.event()
-                                + (event.characters().isEmpty()
-                                        ? ""
-                                        : " (" + String.join(", ", event.characters()) + ")"))
-                        .toList());
-        values.list(
-                "changes",
-                bible.characters().stream()
-                        .filter(character -> !character.changes().isEmpty())
-                        .map(character -> character.name() + ": " + String.join("; ", character.changes()))
-                        .toList());
-        values.list("openClues", bible.cluesPlanted());
-        values.list("resolvedClues", bible.cluesResolved());
-        values.list("imagery", bible.imagery());
-    }
-
-    private static String character(StoryCharacter character) {
-        StringBuilder line = new StringBuilder(withoutBars(character.name()));
-        append(line, "role", character.role());
-        append(line, "motivation", character.motivation());
-        append(line, "voice", character.voice());
-        return line.toString();
-    }
-
-    private static void append(StringBuilder line, String name, @Nullable String value) {
-        if (value != null) {
-            line.append(" | ").append(name).append(": ").append(withoutBars(value));
+    private void bible(ChapterEnvelope envelope, Set<BibleSection> lacking) {
+        SelectedBible shown = BibleSelection.of(
+                envelope.bible(),
+                envelope.brief(),
+                envelope.work().sceneList(),
+                Math.max(0, bibleTokens - Tokens.count(HEADINGS)),
+                BookMaterial::tokens);
+        leftOut += shown.leftOut();
+        values.text("bible", shown.isEmpty() ? "" : PRESENT);
+        Map<BibleSection, List<String>> lists = new EnumMap<>(BibleSection.class);
+        for (BibleSection section : BibleSection.values()) {
+            BibleSection place = lacking.contains(section) ? INSTEAD.getOrDefault(section, section) : section;
+            lists.computeIfAbsent(place, none -> new ArrayList<>()).addAll(shown.lines(section));
         }
+        lists.forEach((section, lines) -> values.list(list(section), lines));
     }
 
-    /** Bars separate the fields of a line. */
-    private static String withoutBars(String text) {
-        return text.replace('|', '/');
+    private void truth(TruthCard card) {
+        List<String> shown = BibleSelection.truth(card, bibleTokens / TRUTHS_SHARE, BookMaterial::tokens);
+        Set<String> inFull = new HashSet<>(shown);
+        leftOut += Math.toIntExact(card.entries().entrySet().stream()
+                .filter(entry -> !inFull.contains(BibleSelection.truthLine(entry)))
+                .count());
+        values.list("truth", shown);
+    }
+
+    /** The tokens of a list's line. */
+    private static int tokens(String line) {
+        return Tokens.count("- " + Fence.oneLine(line) + "\n");
+    }
+
+    /** How templates call a section. */
+    static String list(BibleSection section) {
+        return switch (section) {
+            case CHARACTERS -> "characters";
+            case EARLIER -> "earlier";
+            case FACTS -> "facts";
+            case MORE_FACTS -> "moreFacts";
+            case MORE_CHARACTERS -> "moreCharacters";
+            case RESOLVED_CLUES -> "resolvedClues";
+            case IMAGERY -> "imagery";
+            case TIMELINE -> "timeline";
+            case SUMMARIES -> "summaries";
+            case CHANGES -> "changes";
+            case OPEN_CLUES -> "openClues";
+        };
     }
 }

@@ -5,10 +5,14 @@ import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.SceneReferences;
+import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.NextChapter;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.Stage;
+import dev.storycrew.core.story.TruthGuard;
 import dev.storycrew.llm.answer.Fence;
 import dev.storycrew.llm.answer.SceneTexts;
 import java.util.Collection;
@@ -17,7 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What requests and tasks are filled with: the chapter, what exists of it, and what is wanted. */
@@ -31,37 +37,89 @@ final class Material {
                     "title",
                     "summary",
                     "hook",
+                    "nextTitle",
+                    "nextSummary",
+                    "lastWords",
                     "language",
                     "targetWords",
                     "exampleWords",
                     "tolerancePercent",
                     "sceneList",
                     "previousText",
-                    "drafts",
+                    "currentText",
+                    "numbered",
                     "chapterText",
+                    "partial",
+                    "formerScores",
+                    "changedScenes",
                     "scenes"),
-            Set.of("goals", "findings", "issues", "instructions"));
+            Set.of("goals", "findings", "formerReport", "issues", "instructions"));
 
     private static final int PERCENT = 100;
+    private static final String YES = "yes";
 
     private final Values values = new Values(NAMES);
 
     private Material() {}
 
+    /**
+     * What a request is filled with.
+     *
+     * @param numbered true to show an editor's texts with numbered paragraphs
+     */
     static Map<String, Object> of(
-            ChapterEnvelope envelope, Stage stage, List<Finding> findings, PreviousText previousText) {
+            ChapterEnvelope envelope,
+            Stage stage,
+            List<Finding> findings,
+            PreviousText previousText,
+            boolean numbered) {
         Material material = new Material();
         material.chapter(envelope.brief());
+        material.neighbours(envelope, stage);
         material.values.text("attempt", Integer.toString(envelope.attempt()));
-        material.work(envelope, stage, GivenParts.of(envelope, stage, findings, previousText));
+        material.values.text("numbered", numbered ? YES : "");
+        GivenParts given = GivenParts.of(envelope, stage, findings, previousText);
+        material.work(envelope, stage, given, numbered);
         material.values.list("findings", findings.stream().map(Finding::note).toList());
         RetryOrder order = envelope.order();
         if (order != null) {
-            material.values.list(
-                    "issues", order.issues().stream().map(Material::issue).toList());
-            material.values.list("instructions", order.instructions());
+            List<String> issues = order.issues().stream().map(Material::issue).toList();
+            if (stage.fills() == null) {
+                material.formerReport(envelope, order, issues, given.inPart());
+            } else {
+                material.values.list("issues", issues);
+                material.values.list("instructions", order.instructions());
+            }
         }
         return material.values.all();
+    }
+
+    /** A judge forms an opinion of his own; only one who is not shown everything is told the former scores. */
+    private void formerReport(ChapterEnvelope envelope, RetryOrder order, List<String> issues, boolean inPart) {
+        values.list("formerReport", issues);
+        values.text("partial", inPart ? YES : "");
+        boolean some = !order.changed().isEmpty()
+                && !order.changed().containsAll(envelope.work().text().keySet());
+        values.text("changedScenes", some ? Scenes.named(order.changed()) : "");
+        if (inPart) {
+            Scores scores =
+                    envelope.history().get(envelope.history().size() - 1).scores();
+            values.text("formerScores", scores(scores));
+        }
+    }
+
+    private static String scores(Scores scores) {
+        return String.format(
+                Locale.ROOT,
+                "continuity %.1f, pacing %.1f, character_motivation %.1f, genre_fulfillment %.1f, prose %.1f, hook %.1f,"
+                        + " clue_fairness %.1f",
+                scores.continuity(),
+                scores.pacing(),
+                scores.characterMotivation(),
+                scores.genreFulfillment(),
+                scores.prose(),
+                scores.hook(),
+                scores.clueFairness());
     }
 
     private void chapter(ChapterBrief brief) {
@@ -78,29 +136,51 @@ final class Material {
         values.text("tolerancePercent", Long.toString(Math.round(brief.book().wordTolerance() * PERCENT)));
     }
 
-    private void work(ChapterEnvelope envelope, Stage stage, GivenParts given) {
-        SceneList sceneList = envelope.work().sceneList();
+    /** How the last chapter stopped, for all who make and judge this one; what the next one is about, for the planner alone. */
+    private void neighbours(ChapterEnvelope envelope, Stage stage) {
+        String ending = envelope.bible().endingBefore(envelope.id().number());
+        if (ending != null && !stage.followsAcceptance()) {
+            values.lines("lastWords", Fence.fenced(ending));
+        }
+        NextChapter next = envelope.brief().next();
+        if (next != null && stage.fills() == Part.first()) {
+            TruthGuard guard = new TruthGuard(envelope.bible(), envelope.brief(), envelope.work());
+            values.text("nextTitle", guard.clean(next.title()));
+            values.text("nextSummary", guard.clean(next.summary()));
+        }
+    }
+
+    private void work(ChapterEnvelope envelope, Stage stage, GivenParts given, boolean numbered) {
+        RetryOrder order = envelope.order();
+        SceneList sceneList = GivenParts.sceneList(envelope, stage);
         if (sceneList == null || !given.sceneList()) {
             return;
         }
-        values.lines("sceneList", SceneListJson.write(envelope.id().number(), sceneList));
+        SortedSet<Integer> inDetail =
+                given.inDetail(sceneList.numbers(), order == null ? new TreeSet<>() : order.changed());
+        values.lines("sceneList", SceneListJson.write(envelope.id().number(), sceneList, inDetail));
         SortedMap<Integer, String> text = envelope.work().text();
-        scenes("previousText", text, given.previousText());
         Part fills = stage.fills();
-        if (fills != null) {
-            scenes("drafts", envelope.work().textBefore(fills), given.drafts());
+        if (fills != null && fills.isText()) {
+            scenes("currentText", envelope.currentText(fills), given.currentText(), numbered);
         }
-        scenes("chapterText", text, given.chapterText());
+        scenes("chapterText", text, given.chapterText(), false);
+        if (given.inPart()) {
+            values.lines("previousText", Joins.around(given.chapterText(), text));
+        } else {
+            scenes("previousText", text, given.previousText(), false);
+        }
         values.text("scenes", given.wanted().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
-    private void scenes(String name, SortedMap<Integer, String> texts, Collection<Integer> numbers) {
+    private void scenes(String name, SortedMap<Integer, String> texts, Collection<Integer> numbers, boolean numbered) {
         SortedMap<Integer, String> shown = new TreeMap<>(texts);
         shown.keySet().retainAll(numbers);
         values.lines(
                 name,
                 shown.entrySet().stream()
-                        .map(scene -> SceneTexts.marker(scene.getKey()) + "\n" + Fence.fenced(scene.getValue()))
+                        .map(scene -> SceneTexts.marker(scene.getKey()) + "\n"
+                                + (numbered ? SceneTexts.numbered(scene.getValue()) : Fence.fenced(scene.getValue())))
                         .collect(Collectors.joining("\n\n")));
     }
 

@@ -2,8 +2,10 @@ package dev.storycrew.stages.prompt;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.storycrew.core.check.WornPhrases;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.selection.BibleSection;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.system.SystemReason;
@@ -18,23 +20,50 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The prompts of all stages: built-in ones, or an author's own. Safe for use by many lanes. */
 public final class PromptTemplates {
     private static final String EDITED = "edited-";
+    /** The section of a task's template that explains a form of answer. */
+    private static final Map<AnswerForm, String> EXPLAINED_BY = Map.of(
+            AnswerForm.PASSAGES, "{{#numbered}}",
+            AnswerForm.KEEPING, "{{#currentText}}",
+            AnswerForm.IN_PART, "{{#partial}}");
+
+    private static final String LAST_WORDS = "{{#lastWords}}";
     private static final int VERSION_DIGITS = 12;
+
+    /** The bible's tokens in a request unless configured. */
+    public static final int DEFAULT_BIBLE_TOKENS = 4000;
+
+    private static final int TIGHTER = 2;
 
     private final Map<Stage, StageTemplates> stages = new EnumMap<>(Stage.class);
     private final PreviousText previousText;
+    private final int bibleTokens;
+    private final List<String> advice;
+    private final WornPhrases wornPhrases;
 
-    private record StageTemplates(Template system, Template request, Template task, String version) {}
+    /** @param lacking the lists that the system message lacks */
+    private record StageTemplates(
+            Template system,
+            Template request,
+            Template task,
+            String version,
+            Set<BibleSection> lacking,
+            Set<AnswerForm> explained) {}
 
-    private PromptTemplates(TemplateSource source, PreviousText previousText) {
+    private PromptTemplates(TemplateSource source, PreviousText previousText, WornPhrases wornPhrases) {
+        this.wornPhrases = wornPhrases;
         this.previousText = previousText;
+        this.bibleTokens = DEFAULT_BIBLE_TOKENS;
+        this.advice = advice(source);
         Mustache.Compiler compiler = Mustache.compiler()
                 .escapeHTML(false)
                 .emptyStringIsFalse(true)
@@ -47,13 +76,16 @@ public final class PromptTemplates {
                             compiler.compile(source.text(TemplateFile.system(stage))),
                             request,
                             compiler.compile(source.text(TemplateFile.task(stage))),
-                            version(stage, source)));
+                            version(stage, source),
+                            BookMaterial.lacking(
+                                    List.of(source.text(TemplateFile.system(stage)), source.text(TemplateFile.book()))),
+                            explained(stage, source)));
         }
     }
 
     /** The built-in ones. */
     public static PromptTemplates load() {
-        return new PromptTemplates(TemplateSource.builtIn(), PreviousText.ALL);
+        return new PromptTemplates(TemplateSource.builtIn(), PreviousText.NEIGHBOURS, WornPhraseFiles.builtIn());
     }
 
     /**
@@ -62,17 +94,99 @@ public final class PromptTemplates {
      * @throws UsageException naming file and line, when one of them cannot be used
      */
     public static PromptTemplates load(Path folder) {
-        return new PromptTemplates(TemplateSource.of(folder), PreviousText.ALL);
+        return new PromptTemplates(TemplateSource.of(folder), PreviousText.NEIGHBOURS, WornPhraseFiles.of(folder));
     }
 
     /** The same, showing writer and editor more or less of what is preserved. */
     public PromptTemplates showing(PreviousText other) {
-        return new PromptTemplates(stages, other);
+        return new PromptTemplates(stages, other, bibleTokens, advice, wornPhrases);
     }
 
-    private PromptTemplates(Map<Stage, StageTemplates> stages, PreviousText previousText) {
+    /** The same, showing of a bible what fits into so many tokens. */
+    public PromptTemplates withBibleTokens(int tokens) {
+        return new PromptTemplates(stages, previousText, tokens, advice, wornPhrases);
+    }
+
+    /** The same with half the tokens for the bible, for a request that was too long. */
+    public PromptTemplates tighter() {
+        return withBibleTokens(bibleTokens / TIGHTER);
+    }
+
+    private PromptTemplates(
+            Map<Stage, StageTemplates> stages,
+            PreviousText previousText,
+            int bibleTokens,
+            List<String> advice,
+            WornPhrases wornPhrases) {
+        this.wornPhrases = wornPhrases;
         this.stages.putAll(stages);
         this.previousText = previousText;
+        this.bibleTokens = bibleTokens;
+        this.advice = advice;
+    }
+
+    /** The phrases that a judge is told of: the built-in lists, and those of the folder in place of them. */
+    public WornPhrases wornPhrases() {
+        return wornPhrases;
+    }
+
+    /** What would let chapters and stages share more of edited templates, a line each with the file's name. */
+    public List<String> advice() {
+        return advice;
+    }
+
+    /**
+     * True if a stage's templates explain a form of answer to the model. Where an author's do not, the model is asked in the
+     * plain form.
+     */
+    public boolean explains(Stage stage, AnswerForm form) {
+        return of(stage).explained().contains(form);
+    }
+
+    /** The forms that a stage's templates have a section for. */
+    private static Set<AnswerForm> explained(Stage stage, TemplateSource source) {
+        String task = source.text(TemplateFile.task(stage));
+        Set<AnswerForm> explained = EnumSet.of(AnswerForm.WHOLE);
+        EXPLAINED_BY.forEach((form, section) -> {
+            if (task.contains(section)) {
+                explained.add(form);
+            }
+        });
+        return explained;
+    }
+
+    private static List<String> advice(TemplateSource source) {
+        List<String> advice = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            TemplateSource builtIn = TemplateSource.builtIn();
+            Set<AnswerForm> lacking = EnumSet.copyOf(explained(stage, builtIn));
+            lacking.removeAll(explained(stage, source));
+            lacking.forEach(form -> advice.add(TemplateFile.task(stage).fileName() + ": give " + EXPLAINED_BY.get(form)
+                    + " a section, as ./storycrew prompts export DIR does; without it retries cost more"));
+        }
+        if (!source.text(TemplateFile.request()).contains(LAST_WORDS)) {
+            advice.add(
+                    TemplateFile.request().fileName() + ": give " + LAST_WORDS
+                            + " a section, as ./storycrew prompts export DIR does; without it no chapter sees where the last one stopped");
+        }
+        for (Stage stage : Stage.values()) {
+            TemplateFile system = TemplateFile.system(stage);
+            if (!source.text(system).strip().startsWith("{{> " + TemplateFile.BOOK + "}}")) {
+                advice.add(
+                        system.fileName() + ": put {{> book}} first and the role below it, so that a provider's cache"
+                                + " serves the book to all stages");
+            }
+        }
+        List<String> lacking = BookMaterial.lacking(List.of(source.text(TemplateFile.book()))).stream()
+                .map(section -> "{{#" + BookMaterial.list(section) + "}}")
+                .sorted()
+                .toList();
+        if (!lacking.isEmpty()) {
+            advice.add(TemplateFile.book().fileName() + ": give " + String.join(", ", lacking)
+                    + (lacking.size() == 1 ? " a place of its own" : " places of their own")
+                    + ", as ./storycrew prompts export DIR does, so that a long book's chapters share more");
+        }
+        return List.copyOf(advice);
     }
 
     /**
@@ -120,12 +234,24 @@ public final class PromptTemplates {
      * @param findings the deterministic checks' facts, for the judge; empty for the others
      */
     public Prompt prompt(Stage stage, ChapterEnvelope envelope, List<Finding> findings) {
+        return prompt(stage, envelope, findings, false);
+    }
+
+    /**
+     * What a stage asks for an envelope.
+     *
+     * @param findings the deterministic checks' facts, for the judge; empty for the others
+     * @param numbered true to show an editor's texts with numbered paragraphs
+     */
+    public Prompt prompt(Stage stage, ChapterEnvelope envelope, List<Finding> findings, boolean numbered) {
         StageTemplates templates = of(stage);
-        Map<String, Object> chapter = Material.of(envelope, stage, findings, previousText);
+        Map<String, Object> chapter = Material.of(envelope, stage, findings, previousText, numbered);
+        BookMaterial.Filled book = BookMaterial.of(envelope, stage, bibleTokens, templates.lacking());
         return new Prompt(
-                templates.system().execute(BookMaterial.of(envelope, stage)).strip(),
+                templates.system().execute(book.values()).strip(),
                 (templates.request().execute(chapter) + templates.task().execute(chapter)).strip(),
-                templates.version());
+                templates.version(),
+                book.leftOut());
     }
 
     /** Which parts of the chapter {@link #prompt} includes for the same envelope. */

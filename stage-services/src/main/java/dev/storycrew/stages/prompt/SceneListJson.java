@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.llm.answer.Fence;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A scene list in the form of the planner's answer. */
@@ -14,7 +15,12 @@ final class SceneListJson {
 
     private SceneListJson() {}
 
-    static String write(int chapter, SceneList sceneList) {
+    /**
+     * Writes.
+     *
+     * @param inDetail the scenes written whole; of the others only the purpose is
+     */
+    static String write(int chapter, SceneList sceneList, Set<Integer> inDetail) {
         ObjectNode object = JSON.createObjectNode();
         object.put("chapter_number", chapter);
         put(object, "chapter_title", sceneList.chapterTitle());
@@ -23,6 +29,9 @@ final class SceneListJson {
             ObjectNode scene = scenes.addObject();
             scene.put("scene_number", plan.number());
             put(scene, "purpose", plan.purpose());
+            if (!inDetail.contains(plan.number())) {
+                continue;
+            }
             put(scene, "setting", plan.setting());
             ArrayNode characters = scene.putArray("characters");
             plan.characters().stream().map(Fence::oneLine).forEach(characters::add);

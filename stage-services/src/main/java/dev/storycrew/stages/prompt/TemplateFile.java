@@ -119,7 +119,7 @@ record TemplateFile(
                         "targetWords",
                         "sceneList",
                         "previousText",
-                        "drafts",
+                        "currentText",
                         "chapterText",
                         "findings",
                         "issues",

@@ -1,6 +1,7 @@
 package dev.storycrew.stages.runtime;
 
 import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.story.Stage;
@@ -12,6 +13,11 @@ import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.llm.call.RunInterruptedException;
 import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.schemas.registry.RegistryUnavailableException;
+import dev.storycrew.schemas.trace.ChapterStep;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.stages.metrics.StageMeters;
+import dev.storycrew.stages.metrics.StageMeters.RunOutcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -19,8 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +39,22 @@ final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final double MILLIS = 1000.0;
     private static final long PAUSE_MILLIS = 500;
+    private static final String OUTCOME = "storycrew.outcome";
+    private static final String STARTED_TOO_OFTEN = "STARTED_TOO_OFTEN";
 
     private final StageLogic logic;
     private final Stage stage;
     private final StageRecords records;
     private final Producer<byte[], byte[]> starts;
+    private final BrokerClock clock = new BrokerClock();
     private final Commits commits;
     private final Consumer<Finished> hand;
     private final CommitProbe probe;
     private final int maxStarts;
     private final Supervision supervision;
     private final Refused refused;
+    private final StageMeters meters;
+    private final ChapterTracing tracing;
     /** Shared by healthy envelopes, exclusive for one that may have killed its process before. */
     private final ReentrantReadWriteLock alone = new ReentrantReadWriteLock(true);
 
@@ -69,6 +82,8 @@ final class Lane {
             CommitProbe probe,
             int maxStarts,
             Refused refused,
+            StageMeters meters,
+            ChapterTracing tracing,
             Supervision supervision) {
         this.logic = logic;
         this.stage = logic.stage();
@@ -79,6 +94,8 @@ final class Lane {
         this.probe = probe;
         this.maxStarts = maxStarts;
         this.refused = refused;
+        this.meters = meters;
+        this.tracing = tracing;
         this.supervision = supervision;
     }
 
@@ -120,17 +137,42 @@ final class Lane {
     }
 
     private void run(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
+        ConsumerRecord<byte[], byte[]> source = delivery.source();
+        try (ChapterTracing.Taken taken =
+                        tracing.take(source.headers(), source.topic(), source.partition(), source.offset());
+                ChapterStep step = tracing.step(stage.label(), delivery.envelope())) {
+            step.note("storycrew.stage", stage.label());
+            if (delivery.starts() > 0) {
+                step.note("storycrew.earlier_starts", delivery.starts());
+            }
+            try {
+                run(delivery, mayBegin, step);
+            } catch (InterruptedException e) {
+                step.note(OUTCOME, label(RunOutcome.RELEASED));
+                throw e;
+            } catch (RuntimeException | Error e) {
+                step.note(OUTCOME, label(RunOutcome.FAILED)).failed(e.getClass().getName());
+                throw e;
+            }
+        }
+    }
+
+    private void run(Delivery delivery, MayBegin mayBegin, ChapterStep step) throws InterruptedException {
         ChapterEnvelope envelope = delivery.envelope();
         if (envelope.nextStage() != stage || envelope.stopReason() != null) {
-            forward(delivery);
+            step.note(OUTCOME, "forwarded");
+            forward(delivery, step);
             return;
         }
         if (delivery.starts() >= maxStarts) {
             String message = "started " + Counted.of(delivery.starts(), "time") + " without finishing";
+            meters.ended(RunOutcome.FAILED);
+            step.note(OUTCOME, label(RunOutcome.FAILED)).failed(STARTED_TOO_OFTEN);
             give(
                     delivery,
+                    step,
                     patiently(() -> List.of(records.deadLetter(
-                            delivery.source(), "STARTED_TOO_OFTEN", message, null, delivery.starts()))));
+                            delivery.source(), STARTED_TOO_OFTEN, message, null, delivery.starts()))));
             return;
         }
         RetryOrder order = envelope.order();
@@ -144,7 +186,10 @@ final class Lane {
             StageResult result = run(envelope, mayBegin);
             probe.reached(CommitProbe.Step.AFTER_ANSWER);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-            give(delivery, patiently(() -> records.finished(result, millis)));
+            RunOutcome outcome = result.envelope().stopReason() == null ? RunOutcome.FINISHED : RunOutcome.STOPPED;
+            ended(outcome, millis);
+            used(step.note(OUTCOME, label(outcome)), result.facts());
+            give(delivery, step, patiently(() -> records.finished(result, millis)));
             log(envelope, "stage_finished")
                     .addKeyValue("duration_seconds", millis / MILLIS)
                     .addKeyValue("tokens_used", result.facts().usage().totalTokens())
@@ -152,9 +197,9 @@ final class Lane {
                     .addKeyValue("success", true)
                     .log("Stage finished");
         } catch (StageFailure e) {
-            fail(delivery, e, began);
+            fail(delivery, step, e, began);
         } catch (RuntimeException | StackOverflowError e) {
-            fail(delivery, new StageFailure("FAILED", String.valueOf(e), RunFacts.none(), e), began);
+            fail(delivery, step, new StageFailure("FAILED", String.valueOf(e), RunFacts.none(), e), began);
         }
     }
 
@@ -167,6 +212,7 @@ final class Lane {
             return new StageResult(envelope.stopped(e.reason(), cost), e.facts());
         } catch (InterruptedException e) {
             if (start.recorded) {
+                meters.ended(RunOutcome.RELEASED);
                 RunFacts facts = e instanceof RunInterruptedException paid ? paid.facts() : RunFacts.none();
                 starts.send(records.released(envelope, facts));
             }
@@ -174,16 +220,19 @@ final class Lane {
         }
     }
 
-    private void forward(Delivery delivery) throws InterruptedException {
+    private void forward(Delivery delivery, ChapterStep step) throws InterruptedException {
         ChapterEnvelope envelope = delivery.envelope();
         if (envelope.nextStage() == Stage.first()) {
             log(envelope, "scene_list_unreadable").log("Scene list parsing failed, falling back to full retry");
         }
-        give(delivery, patiently(() -> List.of(records.forwarded(envelope))));
+        give(delivery, step, patiently(() -> List.of(records.forwarded(envelope))));
     }
 
-    private void fail(Delivery delivery, StageFailure failure, long began) throws InterruptedException {
+    private void fail(Delivery delivery, ChapterStep step, StageFailure failure, long began)
+            throws InterruptedException {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        ended(RunOutcome.FAILED, millis);
+        used(step.note(OUTCOME, label(RunOutcome.FAILED)).failed(failure.reason()), failure.facts());
         log(delivery.envelope(), "stage_failed")
                 .addKeyValue("success", false)
                 .addKeyValue("reason", failure.reason())
@@ -191,6 +240,7 @@ final class Lane {
                 .log("Stage failed; the envelope goes to dead letters");
         give(
                 delivery,
+                step,
                 patiently(() -> records.failed(
                         delivery.source(), delivery.envelope(), failure, delivery.starts() + 1, millis)));
     }
@@ -212,7 +262,27 @@ final class Lane {
         }
     }
 
-    private void give(Delivery delivery, List<ProducerRecord<byte[], byte[]>> output) {
+    private void ended(RunOutcome outcome, long millis) {
+        meters.ended(outcome);
+        meters.took(Duration.ofMillis(millis));
+    }
+
+    /** Not by the names that calls have: a viewer that adds those up would count each call twice. */
+    private static void used(ChapterStep step, RunFacts facts) {
+        Usage usage = facts.usage();
+        step.numbers("storycrew.scenes", facts.scenes())
+                .note("storycrew.calls", usage.calls())
+                .note("storycrew.input_tokens", usage.inputTokens())
+                .note("storycrew.output_tokens", usage.outputTokens())
+                .note("storycrew.cost.usd", usage.cost().usd());
+    }
+
+    private static String label(RunOutcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void give(Delivery delivery, ChapterStep step, List<ProducerRecord<byte[], byte[]>> output) {
+        output.forEach(record -> step.mark(record.headers()));
         hand.accept(new Finished(delivery.source(), delivery.progress(), output));
     }
 
@@ -245,8 +315,11 @@ final class Lane {
             while (!recorded) {
                 try (Supervision.Waiting waiting =
                         supervision.waitingFor("the broker to take the start of a call of stage " + stage.label())) {
-                    starts.send(patiently(() -> records.started(envelope, logic.scenes(envelope))))
-                            .get();
+                    ProducerRecord<byte[], byte[]> start =
+                            patiently(() -> records.started(envelope, logic.scenes(envelope)));
+                    long sent = System.currentTimeMillis();
+                    RecordMetadata taken = starts.send(start).get();
+                    clock.compare(sent, taken.timestamp(), System.currentTimeMillis());
                     recorded = true;
                 } catch (ExecutionException | KafkaException e) {
                     refused.note(e);

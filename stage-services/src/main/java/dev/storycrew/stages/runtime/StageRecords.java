@@ -159,7 +159,11 @@ final class StageRecords {
                 millis,
                 instance,
                 detail,
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                facts.lookedAgain(),
+                facts.partialReview(),
+                phase == StageRun.Phase.STARTED ? null : facts.answer(),
+                facts.bibleLeftOut());
         return entry(topics.stageRuns(), envelope.id().toString(), run);
     }
 

@@ -5,6 +5,11 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.stages.metrics.ClientMeters;
+import dev.storycrew.stages.metrics.StageMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +52,8 @@ public final class StageService implements AutoCloseable {
     private final Thread consumerThread;
     private final List<Thread> lanes = new ArrayList<>();
     private final AtomicInteger working = new AtomicInteger();
+    private final StageMeters runs;
+    private final ClientMeters ofClients;
 
     private StageService(
             StageServiceSettings settings,
@@ -55,7 +62,9 @@ public final class StageService implements AutoCloseable {
             WireFormat wire,
             CommitProbe probe,
             Protections protections,
-            Supervision supervision) {
+            Supervision supervision,
+            MeterRegistry meters,
+            ChapterTracing tracing) {
         this.settings = settings;
         this.logic = logic;
         this.topics = topics;
@@ -64,15 +73,17 @@ public final class StageService implements AutoCloseable {
         this.records = new StageRecords(topics, wire, stage, settings.instance());
         Refused writes = new Refused("WRITE", settings.kafka(), supervision);
         StageClients clients = new StageClients(settings, topics.prefix(), stage);
-        this.consumer = clients.consumer();
-        this.starts = clients.starts();
+        this.runs = new StageMeters(meters, stage, settings.lanes(), working::get);
+        this.ofClients = new ClientMeters(meters);
+        this.consumer = ofClients.watch("consumer", clients.consumer());
+        this.starts = ofClients.watch("starts", clients.starts());
         this.admin = Admin.create(Map.copyOf(settings.kafka()));
         Group group = new Group(admin, clients.group());
         this.membership = new Membership(group::has);
         StartHistory history = new StartHistory(clients, topics, wire, stage, closing::hasBegun);
         this.committer = new Committer(
                 stage.label() + "-committer",
-                clients::transactional,
+                () -> ofClients.watch("committer", clients.transactional()),
                 this::tooLarge,
                 group::committed,
                 probe,
@@ -116,13 +127,15 @@ public final class StageService implements AutoCloseable {
                 probe,
                 protections.maxStarts(),
                 writes,
+                runs,
+                tracing,
                 supervision);
     }
 
     /** Starts consumer, lanes and committer. */
     public static StageService start(
             StageServiceSettings settings, StageLogic logic, TopicCatalogue topics, WireFormat wire) {
-        return start(settings, logic, topics, wire, CommitProbe.NONE, Protections.ALL, new Supervision());
+        return start(settings, logic, topics, wire, CommitProbe.NONE, Protections.ALL);
     }
 
     /** Starts them with what a fault campaign plugs in, and nobody to tell when they stop for good. */
@@ -133,7 +146,16 @@ public final class StageService implements AutoCloseable {
             WireFormat wire,
             CommitProbe probe,
             Protections protections) {
-        return start(settings, logic, topics, wire, probe, protections, new Supervision());
+        return start(
+                settings,
+                logic,
+                topics,
+                wire,
+                probe,
+                protections,
+                new Supervision(),
+                new CompositeMeterRegistry(),
+                ChapterTracing.off());
     }
 
     /**
@@ -141,6 +163,8 @@ public final class StageService implements AutoCloseable {
      *
      * @param probe notified of each step of a run and its commit
      * @param supervision is told when one of its threads stops for good, and what they wait for
+     * @param meters has its metrics until it is closed
+     * @param tracing writes its steps of chapters
      */
     public static StageService start(
             StageServiceSettings settings,
@@ -149,8 +173,11 @@ public final class StageService implements AutoCloseable {
             WireFormat wire,
             CommitProbe probe,
             Protections protections,
-            Supervision supervision) {
-        StageService service = new StageService(settings, logic, topics, wire, probe, protections, supervision);
+            Supervision supervision,
+            MeterRegistry meters,
+            ChapterTracing tracing) {
+        StageService service =
+                new StageService(settings, logic, topics, wire, probe, protections, supervision, meters, tracing);
         service.committer.start();
         for (int lane = 1; lane <= settings.lanes(); lane++) {
             Thread thread = service.thread(service::work, "lane-" + lane);
@@ -220,6 +247,8 @@ public final class StageService implements AutoCloseable {
         admin.close(Duration.ZERO);
         starts.close(CLIENTS_CLOSE);
         consumer.close(CloseOptions.timeout(CLIENTS_CLOSE));
+        ofClients.close();
+        runs.close();
     }
 
     /** It may be waiting for a broker that does not answer; with calls in hand, it waits for them, and may. */

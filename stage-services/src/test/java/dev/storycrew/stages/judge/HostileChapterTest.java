@@ -86,7 +86,11 @@ class HostileChapterTest {
                         .build())
                 .aiMessage()
                 .text();
-        return Gates.defaults().verdict(ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible())), "story");
+        return Gates.defaults()
+                .verdict(
+                        ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible()), false)
+                                .report(),
+                        "story");
     }
 
     private static ChapterEnvelope envelope(String text) {

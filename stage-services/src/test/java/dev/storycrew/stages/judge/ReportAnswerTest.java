@@ -121,7 +121,7 @@ class ReportAnswerTest {
     }
 
     private static JudgeReport read(String answer) {
-        return ReportAnswer.read(answer, List.of(), GUARD);
+        return ReportAnswer.read(answer, List.of(), GUARD, false).report();
     }
 
     private static Verdict verdict(JudgeReport report, List<Finding> findings) {

@@ -22,6 +22,7 @@ import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.llm.Prompt;
 import dev.storycrew.llm.answer.SceneTexts;
 import dev.storycrew.schemas.codec.Digests;
@@ -168,7 +169,9 @@ class FencingTest {
                 List.of(new TimelineEvent(1, text, List.of(text))),
                 List.of(text),
                 List.of(text),
-                List.of(text));
+                List.of(text),
+                List.of(),
+                new ChapterEnding(1, text));
         ChapterBrief brief = new ChapterBrief(new ChapterId("book", 2), frame, text, text, List.of(text), text);
         ChapterWork work = ChapterWork.nothing()
                 .withSceneList(new SceneList(

@@ -24,10 +24,12 @@ import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.llm.Prompt;
 import dev.storycrew.schemas.codec.Digests;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,13 +71,72 @@ class PromptTemplatesTest {
     }
 
     @Test
-    void editIsShownItsDraftsAndThePreservedScenesApart() {
+    void editIsShownTheCurrentTextAndThePreservedScenesApart() {
         Prompt prompt = PROMPTS.prompt(Stage.EDIT, retried(Stage.EDIT), List.of());
 
         assertThat(prompt.user())
                 .endsWith("\nSCENES: 2")
                 .contains("## Previous text\n=== SCENE 1 ===\nrevision 1")
-                .contains("## Drafts\n=== SCENE 2 ===\ndraft 2");
+                .contains("## Current text\n=== SCENE 2 ===\ndraft 2");
+    }
+
+    @Test
+    void editMendsTheTextThatWasJudgedAndIsShownItsParagraphsByNumber() {
+        ChapterEnvelope judged = judged();
+        List<Erasure> erasures = List.of(new Erasure(Part.REVISION, new TreeSet<>(Set.of(2))));
+        ChapterEnvelope retried = judged.nextAttempt(
+                judged.work().erase(erasures), order("EDIT_ONLY", 2).keepingAside(judged.work(), erasures));
+
+        assertThat(PROMPTS.prompt(Stage.EDIT, retried, List.of(), true).user())
+                .contains("## Current text\n=== SCENE 2 ===\n[1] revision 2\n", "=== SCENE 1 PARAGRAPHS 4-6 ===")
+                .doesNotContain("draft 2");
+        assertThat(PROMPTS.prompt(Stage.EDIT, retried, List.of(), false).user())
+                .contains("## Current text\n=== SCENE 2 ===\nrevision 2\n")
+                .doesNotContain("PARAGRAPHS");
+    }
+
+    @Test
+    void formerIssuesStandUnderTheFormerReportForTheJudgeAndNowhereElse() {
+        String judge =
+                PROMPTS.prompt(Stage.JUDGE, retried(Stage.JUDGE), List.of()).user();
+
+        assertThat(judge)
+                .contains("## Former report\n- hook (high, scene 2): open it")
+                .doesNotContain("## Issues", "## Revision instructions");
+        assertThat(PROMPTS.prompt(Stage.EDIT, retried(Stage.EDIT), List.of()).user())
+                .doesNotContain("## Former report");
+    }
+
+    @Test
+    void aWriterIsShownTheWantedEntriesAndTheNeighboursTextsAndOfOtherScenesThePurpose() {
+        List<ScenePlan> scenes = IntStream.rangeClosed(1, 6)
+                .mapToObj(scene ->
+                        new ScenePlan(scene, "purpose " + scene, "setting " + scene, List.of(), null, null, 150))
+                .toList();
+        Map<Integer, String> drafts = new HashMap<>();
+        IntStream.rangeClosed(1, 6).filter(scene -> scene != 2).forEach(scene -> drafts.put(scene, "draft " + scene));
+        ChapterEnvelope envelope = start().nextAttempt(
+                        ChapterWork.nothing()
+                                .withSceneList(new SceneList(null, null, scenes))
+                                .with(Part.DRAFT, drafts),
+                        order("WRITE_ONLY", 2));
+
+        assertThat(PROMPTS.prompt(Stage.WRITE, envelope, List.of()).user())
+                .contains("setting 2", "purpose 1", "purpose 4", "purpose 6", "draft 1", "draft 3")
+                .doesNotContain("setting 1", "setting 4", "setting 6", "draft 4", "draft 6");
+    }
+
+    @Test
+    void aPlannerIsShownTheFormerListOnlyWhereScenesOfItCanBeTakenBack() {
+        ChapterEnvelope judged = judged();
+        for (boolean offered : List.of(true, false)) {
+            List<Erasure> erasures = List.of(new Erasure(Part.PLAN, new TreeSet<>(), offered));
+            ChapterEnvelope retried = judged.nextAttempt(
+                    judged.work().erase(erasures), order("REPLAN", 2).keepingAside(judged.work(), erasures));
+
+            assertThat(PROMPTS.prompt(Stage.PLAN, retried, List.of()).user().contains("## Scene list"))
+                    .isEqualTo(offered);
+        }
     }
 
     @Test
@@ -111,7 +172,20 @@ class PromptTemplatesTest {
                 .isEqualTo(first);
     }
 
-    /** A bible grows at its lists' ends: the book, the style, the truth card and the people's lines stay a common prefix. */
+    /** The truth card and the role come after it. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void allStagesOfAChapterShareBookAndBible(Stage stage) {
+        String writer = PROMPTS.prompt(Stage.WRITE, start(), List.of()).system();
+        String shared = writer.substring(0, writer.indexOf("\n\n## Role\n"));
+        String system = PROMPTS.prompt(stage, start(), List.of()).system();
+
+        assertThat(shared).contains("Mara Venn", "The lamp is dark.");
+        assertThat(system).startsWith(shared).contains("\n\n## Role\nYou are the " + stage.role() + " ");
+        assertThat(system.indexOf("## Truth card")).isLessThan(system.indexOf("## Role"));
+    }
+
+    /** A bible grows at its lists' ends: the book, the style and the people's lines stay a common prefix. */
     @Test
     void aGrownBibleKeepsThePrefixUpToItsFacts() {
         ChapterEnvelope start = start();
@@ -132,7 +206,7 @@ class PromptTemplatesTest {
                 .system();
 
         String stable = before.substring(0, before.indexOf("- The lamp is dark.") + "- The lamp is dark.".length());
-        assertThat(stable).contains("Zebulon Quartermain", "Mara Venn");
+        assertThat(stable).contains("suddenly", "Mara Venn");
         assertThat(after).startsWith(stable).contains("### How they have changed\n- Mara Venn: is tired");
     }
 
@@ -174,6 +248,25 @@ class PromptTemplatesTest {
                 List.of(
                         new ScenePlan(1, "arrive", "quay", List.of("Mara Venn"), "c", "h", 450),
                         new ScenePlan(2, "leave", "quay", List.of("Mara Venn"), "c", "h", 450)));
+    }
+
+    private static ChapterEnvelope judged() {
+        return start().nextAttempt(
+                        ChapterWork.nothing()
+                                .withSceneList(plan())
+                                .with(Part.DRAFT, Map.of(1, "draft 1", 2, "draft 2"))
+                                .with(Part.REVISION, Map.of(1, "revision 1", 2, "revision 2")),
+                        order("EDIT_ONLY", 2));
+    }
+
+    private static RetryOrder order(String level, int scene) {
+        return new RetryOrder(
+                level,
+                Scope.SCENES,
+                new TreeSet<>(Set.of(scene)),
+                Set.of(),
+                List.of(new Issue("hook", Severity.HIGH, "open it", "scene " + scene)),
+                List.of("mend it"));
     }
 
     /** A chapter whose scene 2 goes back to the stage. */

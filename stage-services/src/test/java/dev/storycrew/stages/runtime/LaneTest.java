@@ -8,6 +8,9 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.llm.call.BeforeCallHook;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.stages.metrics.StageMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +70,8 @@ class LaneTest {
                     CommitProbe.NONE,
                     StageServiceSettings.MAX_STARTS,
                     new Refused("WRITE", Map.of(), new Supervision()),
+                    new StageMeters(new SimpleMeterRegistry(), Stage.WRITE, 1, () -> 0),
+                    ChapterTracing.off(),
                     new Supervision());
 
             boolean worked = lane.work(

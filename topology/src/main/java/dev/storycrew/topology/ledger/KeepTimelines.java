@@ -19,7 +19,8 @@ final class KeepTimelines implements Processor<String, ProgressEvent, Void, Void
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable Timelines timelines;
     private @Nullable Watchdog watchdog;
-    private @Nullable StuckGauge gauge;
+    private @Nullable TaskGauge gauge;
+    private @Nullable TaskGauge letters;
 
     KeepTimelines(LedgerSettings settings) {
         this.settings = settings;
@@ -29,9 +30,11 @@ final class KeepTimelines implements Processor<String, ProgressEvent, Void, Void
     public void init(ProcessorContext<Void, Void> given) {
         context = given;
         Timelines kept = Timelines.of(given);
-        StuckGauge counted = StuckGauge.of(given);
-        Watchdog dog = new Watchdog(kept, settings, counted);
-        gauge = counted;
+        TaskGauge stuck = TaskGauge.of(given, TaskGauge.STUCK, "Chapters that have made no progress for too long");
+        TaskGauge inLetters = TaskGauge.of(given, TaskGauge.IN_DEAD_LETTERS, "Chapters that wait in a dead letter");
+        Watchdog dog = new Watchdog(kept, settings, stuck, inLetters);
+        gauge = stuck;
+        letters = inLetters;
         timelines = kept;
         watchdog = dog;
         given.schedule(settings.betweenLooks(), PunctuationType.WALL_CLOCK_TIME, dog::look);
@@ -66,6 +69,9 @@ final class KeepTimelines implements Processor<String, ProgressEvent, Void, Void
     public void close() {
         if (gauge != null) {
             gauge.remove();
+        }
+        if (letters != null) {
+            letters.remove();
         }
     }
 }

@@ -2,25 +2,36 @@ package dev.storycrew.topology.ledger;
 
 import dev.storycrew.core.ledger.ChapterProgress;
 import dev.storycrew.core.ledger.StallDiagnosis;
+import dev.storycrew.core.story.ChapterId;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Reports stuck chapters, each once until something happens to it. A chapter whose turn has not come is not reported:
- * the one it is waiting for is.
+ * Reports stuck chapters, each once for each reason until something happens to it. A chapter whose turn has not come is not
+ * reported: the one it is waiting for is.
  */
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     private final Timelines timelines;
     private final LedgerSettings settings;
-    private final StuckGauge gauge;
+    private final TaskGauge gauge;
+    private final TaskGauge letters;
 
-    Watchdog(Timelines timelines, LedgerSettings settings, StuckGauge gauge) {
+    /** Of the chapters that stand still; one that was reported before a restart is not here, and not reported again. */
+    private final Map<ChapterId, Set<StallDiagnosis.Reason>> told = new HashMap<>();
+
+    Watchdog(Timelines timelines, LedgerSettings settings, TaskGauge gauge, TaskGauge letters) {
+        this.letters = letters;
         this.timelines = timelines;
         this.settings = settings;
         this.gauge = gauge;
@@ -30,10 +41,17 @@ final class Watchdog {
     void look(long now) {
         List<ChapterProgress> still = timelines.open(
                 chapter -> now - stillSince(chapter) >= settings.stuckAfter().toMillis());
+        told.keySet()
+                .retainAll(still.stream()
+                        .filter(ChapterProgress::reported)
+                        .map(ChapterProgress::id)
+                        .collect(Collectors.toSet()));
         int stuck = 0;
         for (ChapterProgress chapter : still) {
             if (chapter.reported()) {
                 stuck++;
+            }
+            if (chapter.reported() && !told.containsKey(chapter.id())) {
                 continue;
             }
             StallDiagnosis stall = StallDiagnosis.of(
@@ -41,13 +59,18 @@ final class Watchdog {
                     timelines.former(chapter.id()),
                     timelines.book(chapter.id().bookId()),
                     settings.surroundings());
-            if (stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER) {
+            if (stall.reason() != StallDiagnosis.Reason.WAITS_FOR_FORMER
+                    && told.computeIfAbsent(chapter.id(), id -> EnumSet.noneOf(StallDiagnosis.Reason.class))
+                            .add(stall.reason())) {
                 report(chapter, stall, now);
-                timelines.put(chapter.asReported());
-                stuck++;
+                if (!chapter.reported()) {
+                    timelines.put(chapter.asReported());
+                    stuck++;
+                }
             }
         }
         gauge.set(stuck);
+        letters.set(timelines.open(chapter -> chapter.deadLetter() != null).size());
     }
 
     /** Something happened to a chapter that was reported. */

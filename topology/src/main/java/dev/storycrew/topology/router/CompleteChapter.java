@@ -10,6 +10,8 @@ import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterStep;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
@@ -27,8 +29,10 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final RouterSettings settings;
+    private final ChapterTracing tracing;
 
-    CompleteChapter(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+    CompleteChapter(TopicCatalogue topics, WireFormat wire, RouterSettings settings, ChapterTracing tracing) {
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.settings = settings;
@@ -36,8 +40,14 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
 
     @Override
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, ChapterStore chapters, long now) {
+        return tracing.step(
+                "complete chapter", envelope, step -> Sent.by(step, completed(envelope, chapters, now, step)));
+    }
+
+    private List<Sent> completed(ChapterEnvelope envelope, ChapterStore chapters, long now, ChapterStep step) {
         String key = envelope.id().toString();
         if (!settings.deduplication().awaits(chapters.decided(envelope.id()), envelope)) {
+            step.note("storycrew.decision", "second_result");
             LOG.atInfo()
                     .addKeyValue("event", "second_bible_result")
                     .addKeyValue("book", envelope.id().bookId())
@@ -62,6 +72,8 @@ final class CompleteChapter implements Intake.Work<ChapterEnvelope, ChapterStore
                                 new BibleSnapshot(envelope.id(), envelope.run(), outcome.bible()),
                                 wire)));
         chapters.accepted(envelope);
+        step.note("storycrew.outcome", outcome.kind().name())
+                .note("storycrew.run.cost.usd", envelope.spent().usd());
         Usage usage = Usage.sum(envelope.costs().stream().map(StageCost::usage).toList());
         LOG.atInfo()
                 .addKeyValue("event", "chapter_accepted")

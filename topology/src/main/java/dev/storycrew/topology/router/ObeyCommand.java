@@ -3,11 +3,15 @@ package dev.storycrew.topology.router;
 import dev.storycrew.core.decision.OperatorDecision;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterStep;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
@@ -21,11 +25,15 @@ import org.slf4j.LoggerFactory;
 final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
     private static final Logger LOG = LoggerFactory.getLogger(ObeyCommand.class);
 
+    private static final String STEP = "obey command";
+
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final RouterSettings settings;
+    private final ChapterTracing tracing;
 
-    ObeyCommand(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+    ObeyCommand(TopicCatalogue topics, WireFormat wire, RouterSettings settings, ChapterTracing tracing) {
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.settings = settings;
@@ -38,12 +46,49 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
         if (passedOn.verdict() != CommandResult.Verdict.PASSED_ON || begun == null) {
             return List.of();
         }
+        OperatorDecision decision = OperatorDecision.on(
+                passedOn.command(),
+                begun,
+                chapters,
+                settings.rules(state.policy().current()),
+                now);
+        return ChapterTracing.within(
+                step(begun, decision, chapters),
+                step -> Sent.by(step, obeyed(passedOn, begun, decision, state, now, step)));
+    }
+
+    /** A step of the run that the command is about; the first one of the run that it starts. */
+    private ChapterStep step(ChapterEnvelope begun, OperatorDecision decision, ChapterStore chapters) {
+        if (decision instanceof OperatorDecision.GoesOn goesOn) {
+            ChapterEnvelope envelope = goesOn.envelope();
+            LastDecision before = chapters.decided(envelope.id());
+            return before == null || before.run() < envelope.run()
+                    ? tracing.first(STEP, envelope)
+                    : tracing.step(STEP, envelope);
+        }
+        if (decision instanceof OperatorDecision.Ends ends) {
+            return tracing.step(STEP, ends.envelope());
+        }
+        ChapterEnvelope latest = chapters.latest(begun.id());
+        return tracing.step(STEP, latest == null ? begun : latest);
+    }
+
+    private List<Sent> obeyed(
+            CommandResult passedOn,
+            ChapterEnvelope begun,
+            OperatorDecision decision,
+            RouterState state,
+            long now,
+            ChapterStep step) {
+        ChapterStore chapters = state.chapters();
         OperatorCommand command = passedOn.command();
+        step.note("storycrew.command", command.id())
+                .note("storycrew.command.kind", command.kind().name());
         RetryPolicy policy = state.policy().current();
-        OperatorDecision decision = OperatorDecision.on(command, begun, chapters, settings.rules(policy), now);
         String key = begun.id().toString();
         List<Sent> sent = new ArrayList<>();
         if (decision instanceof OperatorDecision.Refused refused) {
+            step.note("storycrew.decision", "refused");
             String unknown = refused.unknownLevel();
             String didYouMean = unknown == null
                     ? ""
@@ -51,11 +96,16 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
             sent.add(answer(command, CommandResult.Verdict.REFUSED, refused.explanation() + didYouMean, 0, now));
         } else if (decision instanceof OperatorDecision.GoesOn goesOn) {
             ChapterEnvelope envelope = goesOn.envelope();
+            RetryOrder order = envelope.order();
+            step.note("storycrew.decision", "goes_on")
+                    .note("storycrew.retry.level", order == null ? null : order.level());
             sent.add(new Sent(key, Outgoing.to(topics.stage(envelope.nextStage()), envelope, wire)));
             sent.add(answer(command, CommandResult.Verdict.DONE, goesOn.explanation(), envelope.run(), now));
             chapters.decided(envelope, goesOn.decided());
             DecisionDebug.obeyed(goesOn);
         } else if (decision instanceof OperatorDecision.Ends ends) {
+            step.note("storycrew.decision", "ends")
+                    .note("storycrew.outcome", ends.outcome().kind().name());
             sent.add(new Sent(key, Outgoing.to(topics.chapters(), ends.outcome(), wire)));
             sent.add(answer(
                     command,

@@ -10,6 +10,8 @@ import dev.storycrew.core.retry.Route;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterStep;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
@@ -29,8 +31,10 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final RouterSettings settings;
+    private final ChapterTracing tracing;
 
-    RouteJudged(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+    RouteJudged(TopicCatalogue topics, WireFormat wire, RouterSettings settings, ChapterTracing tracing) {
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.settings = settings;
@@ -38,9 +42,14 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
 
     @Override
     public List<Sent> on(@Nullable String recordKey, ChapterEnvelope envelope, RouterState state, long now) {
+        return tracing.step("route chapter", envelope, step -> Sent.by(step, routed(envelope, state, now, step)));
+    }
+
+    private List<Sent> routed(ChapterEnvelope envelope, RouterState state, long now, ChapterStep step) {
         ChapterStore chapters = state.chapters();
         String key = envelope.id().toString();
         if (!settings.deduplication().isNew(chapters.decided(envelope.id()), envelope)) {
+            step.note("storycrew.decision", "second_result");
             log(envelope, "second_result").log("Dropped a second result for the same run and attempt");
             return List.of();
         }
@@ -65,8 +74,31 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
         }
         chapters.decided(decision.envelope(), last);
         report(envelope, decision, now);
+        note(envelope, decision, step);
         DecisionDebug.decided(envelope, decision);
         return sent;
+    }
+
+    private static void note(ChapterEnvelope judged, Decision decision, ChapterStep step) {
+        step.note("storycrew.run.cost.usd", judged.spent().usd())
+                .note("storycrew.policy", decision.envelope().policy());
+        Route route = decision.route();
+        if (route instanceof Route.Retry retry) {
+            step.note("storycrew.decision", "retry")
+                    .note("storycrew.retry.level", retry.level().name())
+                    .note("storycrew.retry.reason", retry.reason().name())
+                    .note("storycrew.retry.escalated", retry.escalated())
+                    .numbers("storycrew.scenes", retry.scenes())
+                    .note("storycrew.issues", retry.issues().size());
+        } else if (route instanceof Route.Exhausted exhausted) {
+            step.note("storycrew.decision", "exhausted")
+                    .note("storycrew.reason", exhausted.reason().name());
+        } else {
+            step.note("storycrew.decision", "accept");
+        }
+        if (decision.outcome() != null) {
+            step.note("storycrew.outcome", decision.outcome().kind().name());
+        }
     }
 
     /** The lines that operators grep for. */

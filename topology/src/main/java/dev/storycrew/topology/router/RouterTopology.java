@@ -6,9 +6,11 @@ import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.RoutingErrors;
 import dev.storycrew.topology.runtime.Sinks;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -50,15 +52,39 @@ public final class RouterTopology {
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final RouterSettings settings;
+    private final RoutingErrors errors;
+    private final ChapterTracing tracing;
 
-    private RouterTopology(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
+    private RouterTopology(
+            TopicCatalogue topics,
+            WireFormat wire,
+            RouterSettings settings,
+            RoutingErrors errors,
+            ChapterTracing tracing) {
+        this.errors = errors;
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.settings = settings;
     }
 
     public static Topology build(TopicCatalogue topics, WireFormat wire, RouterSettings settings) {
-        return new RouterTopology(topics, wire, settings).build();
+        return build(topics, wire, settings, RoutingErrors.unexported(), ChapterTracing.off());
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param errors counts what it cannot process
+     * @param tracing writes its steps of chapters
+     */
+    public static Topology build(
+            TopicCatalogue topics,
+            WireFormat wire,
+            RouterSettings settings,
+            RoutingErrors errors,
+            ChapterTracing tracing) {
+        return new RouterTopology(topics, wire, settings, errors, tracing).build();
     }
 
     private Topology build() {
@@ -76,7 +102,10 @@ public final class RouterTopology {
         KStream<String, Outgoing> routed = from(builder, topics.judgeResults(), "judge-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(), topics.judgeResults(), this::state, new RouteJudged(topics, wire, settings)),
+                                inbox(),
+                                topics.judgeResults(),
+                                this::state,
+                                new RouteJudged(topics, wire, settings, tracing)),
                         Named.as("route-judged"),
                         DECIDED,
                         LATEST,
@@ -87,7 +116,7 @@ public final class RouterTopology {
                                 inbox(),
                                 topics.bibleResults(),
                                 ChapterStore::of,
-                                new CompleteChapter(topics, wire, settings)),
+                                new CompleteChapter(topics, wire, settings, tracing)),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,
@@ -95,7 +124,10 @@ public final class RouterTopology {
         KStream<String, Outgoing> obeyed = from(builder, topics.commandResults(), "command-results")
                 .process(
                         () -> new Intake<>(
-                                inbox(), topics.commandResults(), this::state, new ObeyCommand(topics, wire, settings)),
+                                inbox(),
+                                topics.commandResults(),
+                                this::state,
+                                new ObeyCommand(topics, wire, settings, tracing)),
                         Named.as("obey-command"),
                         DECIDED,
                         LATEST,
@@ -120,7 +152,7 @@ public final class RouterTopology {
     }
 
     private Inbox inbox() {
-        return new Inbox(topics, wire, ROUTER);
+        return new Inbox(topics, wire, ROUTER, errors, tracing);
     }
 
     private static KStream<String, byte[]> from(StreamsBuilder builder, Topic<?> topic, String name) {

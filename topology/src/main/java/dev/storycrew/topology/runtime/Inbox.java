@@ -9,6 +9,9 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Redriven;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterStep;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.schemas.trace.TraceHeaders;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +37,54 @@ public final class Inbox {
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final String consumer;
+    private final RoutingErrors errors;
+    private final ChapterTracing tracing;
 
     /** @param consumer {@code router} or {@code sequencer} */
-    public Inbox(TopicCatalogue topics, WireFormat wire, String consumer) {
+    public Inbox(
+            TopicCatalogue topics, WireFormat wire, String consumer, RoutingErrors errors, ChapterTracing tracing) {
+        this.errors = errors;
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.consumer = consumer;
     }
 
-    /** A record to send, made from the one received. */
-    public record Sent(String key, Outgoing outgoing) {}
+    /**
+     * A record to send, made from the one received.
+     *
+     * @param traceparent the header of that name; null if it is to be the received record's
+     */
+    public record Sent(
+            String key, Outgoing outgoing, @Nullable String traceparent) {
+        /** With the received record's headers. */
+        public Sent(String key, Outgoing outgoing) {
+            this(key, outgoing, null);
+        }
+
+        /** The same, sent by a step of its chapter. */
+        public Sent by(ChapterStep step) {
+            return new Sent(key, outgoing, step.traceparent());
+        }
+
+        /** The same with what is no record of another's. */
+        public static List<Sent> by(ChapterStep step, List<Sent> all) {
+            return all.stream()
+                    .map(sent -> sent.traceparent == null ? sent.by(step) : sent)
+                    .toList();
+        }
+
+        /** The record, with these headers and its own. */
+        public Record<String, Outgoing> record(long timestamp, Headers headers) {
+            Headers own = new RecordHeaders(headers);
+            TraceHeaders.put(own, traceparent);
+            return new Record<>(key, outgoing, timestamp, own);
+        }
+    }
 
     /** The record that follows another: with the same time, and the headers that may be passed on. */
     static Record<String, Outgoing> following(Record<String, byte[]> received, Sent sent) {
-        return new Record<>(
-                sent.key(),
-                sent.outgoing(),
-                received.timestamp(),
-                Origin.without(Redriven.without(received.headers())));
+        return sent.record(received.timestamp(), Origin.without(Redriven.without(received.headers())));
     }
 
     /**
@@ -62,19 +97,24 @@ public final class Inbox {
             Record<String, byte[]> received,
             ProcessorContext<?, ?> context,
             Function<T, List<Sent>> work) {
+        Origin origin = Origin.of(received, context);
         return patiently(() -> {
-            try {
-                Origin.of(received, context).requireWhole();
+            try (ChapterTracing.Taken taken =
+                    tracing.take(received.headers(), origin.topic(), origin.partition(), origin.offset())) {
+                origin.requireWhole();
                 byte[] value = received.value();
                 return work.apply(wire.decode(topic, value == null ? new byte[0] : value));
             } catch (UndecodableException e) {
                 String reason = e instanceof InvalidValueException ? DeadLetter.INVALID_VALUE : DeadLetter.UNDECODABLE;
+                errors.count(RoutingErrors.Reason.UNREADABLE);
                 return List.of(deadLetter(received, context, reason, e));
             } catch (RejectedException e) {
+                errors.count(RoutingErrors.Reason.REJECTED);
                 return List.of(deadLetter(received, context, e.reason(), e));
             } catch (RegistryUnavailableException | KafkaException e) {
                 throw e;
             } catch (RuntimeException e) {
+                errors.count(RoutingErrors.Reason.UNKNOWN);
                 return List.of(deadLetter(received, context, "FAILED", e));
             }
         });

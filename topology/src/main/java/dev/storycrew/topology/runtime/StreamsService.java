@@ -3,11 +3,18 @@ package dev.storycrew.topology.runtime;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.schemas.access.BrokerRefusal;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -31,15 +38,27 @@ public final class StreamsService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
 
     private static final long PAUSE_MILLIS = 1000;
+    /** How soon metrics that appear later, such as those of a task, are seen. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final KafkaStreams streams;
     private final CountDownLatch closing;
     private final RestoreProgress restoring;
+    private final KafkaStreamsMetrics exported;
+    private final ScheduledExecutorService looking;
 
-    private StreamsService(KafkaStreams streams, CountDownLatch closing, RestoreProgress restoring) {
+    private StreamsService(
+            KafkaStreams streams, CountDownLatch closing, RestoreProgress restoring, MeterRegistry meters) {
         this.streams = streams;
         this.closing = closing;
         this.restoring = restoring;
+        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "kafka-streams-metrics");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.exported = new KafkaStreamsMetrics(streams, List.of(), looking, BETWEEN_LOOKS);
+        exported.bindTo(meters);
     }
 
     /** The same with nobody to tell when it stops for good. */
@@ -47,12 +66,24 @@ public final class StreamsService implements AutoCloseable {
         return start(settings, topology, new Supervision());
     }
 
+    /** The same with its metrics kept to itself. */
+    public static StreamsService start(StreamsSettings settings, Topology topology, Supervision supervision) {
+        return start(settings, topology, supervision, new CompositeMeterRegistry(), RoutingErrors.unexported());
+    }
+
     /**
      * Starts; it is running a few moments later.
      *
      * @param supervision is told when it stops for good
+     * @param meters has Kafka's own metrics of it until it is closed
+     * @param errors counts threads that fail for a reason that nobody foresaw
      */
-    public static StreamsService start(StreamsSettings settings, Topology topology, Supervision supervision) {
+    public static StreamsService start(
+            StreamsSettings settings,
+            Topology topology,
+            Supervision supervision,
+            MeterRegistry meters,
+            RoutingErrors errors) {
         KafkaStreams streams = new KafkaStreams(topology, properties(settings));
         CountDownLatch closing = new CountDownLatch(1);
         String name = "the service " + settings.applicationId();
@@ -60,6 +91,7 @@ public final class StreamsService implements AutoCloseable {
         streams.setUncaughtExceptionHandler(exception -> {
             // Streams lets a failed thread end by the same exception, which is dealt with here.
             Thread.currentThread().setUncaughtExceptionHandler((thread, cause) -> {});
+            errors.threadFailed(exception);
             return BrokerRefusal.sentence(exception, settings.kafka())
                     .map(sentence -> stop(exception, sentence, settings, supervision))
                     .orElseGet(() -> replaceOrStop(exception, settings, name, replacements, closing, supervision));
@@ -81,7 +113,7 @@ public final class StreamsService implements AutoCloseable {
         streams.setGlobalStateRestoreListener(restoring);
         streams.setStandbyUpdateListener(restoring);
         streams.start();
-        return new StreamsService(streams, closing, restoring);
+        return new StreamsService(streams, closing, restoring, meters);
     }
 
     /** What the broker refuses to one thread, it refuses to the next. */
@@ -148,12 +180,37 @@ public final class StreamsService implements AutoCloseable {
         return restoring.state((int) standbys);
     }
 
+    /**
+     * The largest, over all tasks, of one of Kafka's own metrics, or of one that a processor has added.
+     *
+     * @return 0 while there is none with a value
+     */
+    public double largest(String group, String name) {
+        return values(group, name).max().orElse(0);
+    }
+
+    /** The same, added up. */
+    public double sum(String group, String name) {
+        return values(group, name).sum();
+    }
+
+    private DoubleStream values(String group, String name) {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().group().equals(group)
+                        && metric.metricName().name().equals(name)
+                        && metric.metricValue() instanceof Double)
+                .mapToDouble(metric -> (Double) metric.metricValue())
+                .filter(value -> !Double.isNaN(value) && !Double.isInfinite(value));
+    }
+
     /** Stops and leaves the group, so that the next start need not wait for the session to time out. */
     @Override
     public void close() {
         closing.countDown();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
+        looking.shutdownNow();
+        exported.close();
     }
 
     /** The settings, for tests as well. */

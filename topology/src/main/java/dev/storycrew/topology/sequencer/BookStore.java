@@ -10,6 +10,7 @@ import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.DebugLog;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Outgoing;
 import java.util.List;
@@ -30,24 +31,29 @@ final class BookStore {
     private final KeyValueStore<String, ChapterRequest> requests;
     private final TopicCatalogue topics;
     private final WireFormat wire;
+    private final ChapterTracing tracing;
 
     private BookStore(
             KeyValueStore<String, BookState> states,
             KeyValueStore<String, ChapterRequest> requests,
             TopicCatalogue topics,
-            WireFormat wire) {
+            WireFormat wire,
+            ChapterTracing tracing) {
+        this.tracing = tracing;
         this.states = states;
         this.requests = requests;
         this.topics = topics;
         this.wire = wire;
     }
 
-    static BookStore of(ProcessorContext<?, ?> context, TopicCatalogue topics, WireFormat wire) {
+    static BookStore of(
+            ProcessorContext<?, ?> context, TopicCatalogue topics, WireFormat wire, ChapterTracing tracing) {
         return new BookStore(
                 context.getStateStore(SequencerTopology.BOOKS),
                 context.getStateStore(SequencerTopology.REQUESTS),
                 topics,
-                wire);
+                wire,
+                tracing);
     }
 
     BookState get(String bookId) {
@@ -94,7 +100,10 @@ final class BookStore {
     private List<Sent> start(ChapterRequest due, BookState state, long now) {
         ChapterId id = due.brief().id();
         ChapterEnvelope start = ChapterEnvelope.start(due, state.bibleFor(due), now, state.totalNanoUsd());
-        Sent sent = new Sent(id.toString(), Outgoing.to(topics.stage(Stage.first()), start, wire));
+        Sent sent = tracing.step(
+                "start chapter",
+                start,
+                step -> new Sent(id.toString(), Outgoing.to(topics.stage(Stage.first()), start, wire)).by(step));
         states.put(id.bookId(), state.started(id.number(), now));
         LOG.atInfo()
                 .addKeyValue("event", "chapter_started")

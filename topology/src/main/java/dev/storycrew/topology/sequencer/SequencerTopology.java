@@ -5,10 +5,12 @@ import dev.storycrew.schemas.codec.Codec;
 import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Origin;
 import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.RoutingErrors;
 import dev.storycrew.topology.runtime.Sinks;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -49,15 +51,31 @@ public final class SequencerTopology {
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final OnFailure onFailure;
+    private final RoutingErrors errors;
+    private final ChapterTracing tracing;
 
-    private SequencerTopology(TopicCatalogue topics, WireFormat wire, OnFailure onFailure) {
+    private SequencerTopology(
+            TopicCatalogue topics, WireFormat wire, OnFailure onFailure, RoutingErrors errors, ChapterTracing tracing) {
+        this.errors = errors;
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.onFailure = onFailure;
     }
 
     public static Topology build(TopicCatalogue topics, WireFormat wire, OnFailure onFailure) {
-        return new SequencerTopology(topics, wire, onFailure).build();
+        return build(topics, wire, onFailure, RoutingErrors.unexported(), ChapterTracing.off());
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param errors counts what it cannot process
+     * @param tracing writes its steps of chapters
+     */
+    public static Topology build(
+            TopicCatalogue topics, WireFormat wire, OnFailure onFailure, RoutingErrors errors, ChapterTracing tracing) {
+        return new SequencerTopology(topics, wire, onFailure, errors, tracing).build();
     }
 
     private Topology build() {
@@ -68,7 +86,7 @@ public final class SequencerTopology {
         KStream<String, Outgoing> started = byBook(builder, "chapter-requests")
                 .process(
                         () -> {
-                            TakeRequest take = new TakeRequest(topics, wire, onFailure);
+                            TakeRequest take = new TakeRequest(topics, wire, onFailure, tracing);
                             return new Intake<>(inbox(), topics.chapterRequests(), take::begin, take);
                         },
                         Named.as("take-request"),
@@ -105,11 +123,11 @@ public final class SequencerTopology {
     }
 
     private BookStore books(ProcessorContext<?, ?> context) {
-        return BookStore.of(context, topics, wire);
+        return BookStore.of(context, topics, wire, tracing);
     }
 
     private Inbox inbox() {
-        return new Inbox(topics, wire, SEQUENCER);
+        return new Inbox(topics, wire, SEQUENCER, errors, tracing);
     }
 
     private KStream<String, byte[]> byBook(StreamsBuilder builder, String topic) {

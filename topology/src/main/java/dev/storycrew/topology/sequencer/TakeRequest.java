@@ -6,6 +6,7 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.codec.RequestCheck;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
@@ -14,11 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,10 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final OnFailure onFailure;
+    private final ChapterTracing tracing;
 
-    TakeRequest(TopicCatalogue topics, WireFormat wire, OnFailure onFailure) {
+    TakeRequest(TopicCatalogue topics, WireFormat wire, OnFailure onFailure, ChapterTracing tracing) {
+        this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.onFailure = onFailure;
@@ -42,7 +45,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
 
     /** The books; those held before the sequencer was told to continue are released soon. */
     BookStore begin(ProcessorContext<String, Outgoing> context) {
-        BookStore books = BookStore.of(context, topics, wire);
+        BookStore books = BookStore.of(context, topics, wire, tracing);
         if (onFailure == OnFailure.CONTINUE) {
             AtomicReference<@Nullable Cancellable> releasing = new AtomicReference<>();
             releasing.set(context.schedule(SOON, PunctuationType.WALL_CLOCK_TIME, now -> {
@@ -65,7 +68,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
             throw new RejectedException(rejection.reason(), rejection.message());
         }
         if (known == null) {
-            return books.add(request, now);
+            return ChapterTracing.within(tracing.first("request chapter", request), step -> books.add(request, now));
         }
         LOG.atInfo()
                 .addKeyValue("event", "same_request_again")
@@ -91,7 +94,7 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
                     .addKeyValue("book", entry.key)
                     .log("Book released");
             for (Sent sent : books.put(entry.key, entry.value.goingOn(), now)) {
-                context.forward(new Record<>(sent.key(), sent.outgoing(), now));
+                context.forward(sent.record(now, new RecordHeaders()));
             }
         }
     }

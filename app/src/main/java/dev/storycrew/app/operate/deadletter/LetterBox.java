@@ -5,22 +5,16 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
-import dev.storycrew.core.request.Objection;
-import dev.storycrew.core.request.RequestRules;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
-import dev.storycrew.schemas.registry.InvalidValueException;
-import dev.storycrew.schemas.registry.UndecodableException;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,23 +22,8 @@ import org.slf4j.LoggerFactory;
 /** All dead letters, as they stand when read. */
 public final class LetterBox {
     private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
-    /** Reasons that lie in the record itself, so that no reader could take it. */
-    private static final Map<String, String> HOPELESS = Map.of(
-            DeadLetter.CONFLICTING_REQUEST,
-            "its chapter was requested before with different content, so it would fail again; give the changed book"
-                    + " another id",
-            DeadLetter.WRONG_KEY,
-            "its key does not match its content, so it would fail again; publish it again with the correct key",
-            DeadLetter.INVALID_VALUE,
-            "a value in it is wrong, so it would fail again; correct it and publish it again",
-            "NO_REPORT",
-            "it has no judge report, so it would fail again; cancel the chapter and retry it",
-            "NO_CHANGES",
-            "it has no bible changes, so it would fail again; cancel the chapter and retry it");
 
-    private final Connection connection;
-    private final Map<String, Topic<?>> redrivable = new HashMap<>();
-    private final Set<String> envelopes;
+    private final LetterRules rules;
     private final List<DeadLetter> letters = new ArrayList<>();
     private final Map<String, CommandResult> redriven = new HashMap<>();
     private final Map<ChapterId, RedriveEligibility> standings = new HashMap<>();
@@ -54,12 +33,7 @@ public final class LetterBox {
     private record Run(ChapterId chapter, int number) {}
 
     private LetterBox(Connection connection) {
-        this.connection = connection;
-        TopicCatalogue topics = connection.topics();
-        List<Topic<?>> all = new ArrayList<>(topics.envelopes());
-        envelopes = Set.copyOf(all.stream().map(Topic::name).toList());
-        all.addAll(List.of(topics.chapterRequests(), topics.operatorCommands()));
-        all.forEach(topic -> redrivable.put(topic.name(), topic));
+        this.rules = new LetterRules(connection);
     }
 
     /**
@@ -85,7 +59,7 @@ public final class LetterBox {
     private void take(Object value) {
         if (value instanceof DeadLetter letter) {
             letters.add(letter);
-            ChapterEnvelope envelope = envelope(letter);
+            ChapterEnvelope envelope = rules.envelope(letter);
             if (envelope != null) {
                 latest.put(new Run(envelope.id(), envelope.run()), letter.id());
             }
@@ -117,38 +91,12 @@ public final class LetterBox {
 
     private @Nullable String objectionTo(DeadLetter letter, @Nullable CommandResult done) {
         if (done != null) {
-            return "it was already redriven, at " + Instant.ofEpochMilli(done.at()) + " by "
-                    + done.command().signature();
+            return LetterRules.alreadyRedriven(done);
         }
-        Topic<?> topic = redrivable.get(letter.topic());
-        if (topic == null) {
-            return "records of " + letter.topic() + " are not put back: "
-                    + (letter.topic().startsWith(connection.topics().prefix())
-                            ? "the record is still on its topic; only " + letter.consumer() + " could not read it"
-                            : "it is not one of this configuration's topics");
-        }
-        if (letter.key() == null) {
-            return "it has no key, so its chapter is unknown";
-        }
-        if (letter.isShortened()) {
-            return "its bytes are not in the dead letter: " + letter.message();
-        }
-        try {
-            byte[] value = letter.value();
-            connection.wire().decode(topic, value == null ? new byte[0] : value);
-        } catch (InvalidValueException e) {
-            return "it has a " + e.getMessage() + "; correct it and publish it again";
-        } catch (UndecodableException e) {
-            return "its bytes cannot be decoded, so it would fail again: " + e.getMessage();
-        }
-        String hopeless = HOPELESS.get(letter.reason());
-        ChapterEnvelope envelope = envelope(letter);
-        if (hopeless != null || envelope == null) {
-            return hopeless;
-        }
-        String tooLarge = letter.reason().equals(DeadLetter.TOO_LARGE) ? objectionToSize(letter, envelope) : null;
-        if (tooLarge != null) {
-            return tooLarge;
+        String unfit = rules.unfit(letter);
+        ChapterEnvelope envelope = unfit == null ? rules.envelope(letter) : null;
+        if (envelope == null) {
+            return unfit;
         }
         String later = latest.get(new Run(envelope.id(), envelope.run()));
         return later == null || later.equals(letter.id())
@@ -156,36 +104,5 @@ public final class LetterBox {
                         .getOrDefault(envelope.id(), RedriveEligibility.UNKNOWN)
                         .objectionTo(envelope)
                 : "chapter " + envelope.id() + " has a later dead letter, " + later;
-    }
-
-    /** Why no answer of a model can be short enough; null if one can. */
-    private static @Nullable String objectionToSize(DeadLetter letter, ChapterEnvelope envelope) {
-        int bytes = letter.value() == null ? 0 : letter.value().length;
-        Objection asked = RequestRules.objectionsToChapter(envelope.brief(), envelope.bible()).stream()
-                .findFirst()
-                .orElse(null);
-        boolean full = bytes > TopicCatalogue.MAX_MESSAGE_BYTES / 10 * 9;
-        if (!full && asked == null) {
-            return null;
-        }
-        String why = asked == null
-                ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES
-                        + " bytes that a record may have"
-                : "its request asks for too much (" + asked + ")";
-        return why + ", so it would fail again; ./storycrew cancel " + envelope.id()
-                + ", and publish a smaller book under another id";
-    }
-
-    /** The envelope in a dead letter; null if it holds none, or one that cannot be read. */
-    private @Nullable ChapterEnvelope envelope(DeadLetter letter) {
-        byte[] value = letter.value();
-        if (value == null || !envelopes.contains(letter.topic())) {
-            return null;
-        }
-        try {
-            return connection.wire().decode(connection.topics().judgeResults(), value);
-        } catch (UndecodableException e) {
-            return null;
-        }
     }
 }

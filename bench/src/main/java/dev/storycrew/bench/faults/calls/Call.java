@@ -9,7 +9,8 @@ import dev.storycrew.core.story.ChapterId;
  * @param at milliseconds since the epoch, by the campaign's clock
  * @param caller the instance that called, by its API key
  * @param stage the stage's label, by the model it asked for
- * @param scenes as the request names them; empty if a stage works on the whole chapter
+ * @param scenes as the request names them, and whether it is a second look at them or a partial review; empty if a stage
+ *     works on the whole chapter
  * @param answer {@link #GOOD}, or the fault that it was answered with
  * @param latencyMillis how long the answer was meant to take
  * @param leak true if the request contained the truth card but must not

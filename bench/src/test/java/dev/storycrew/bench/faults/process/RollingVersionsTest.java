@@ -98,6 +98,7 @@ class RollingVersionsTest {
                 schema-registry: {schema.registry.url: "%s"}
                 topics: {prefix: t., partitions: %d}
                 llm: {rehearsal: {latency: 150ms}}
+                sequencer: {on-failure: continue}
                 """,
                         connection.kafka().get("bootstrap.servers"),
                         connection.registry().get("schema.registry.url"),

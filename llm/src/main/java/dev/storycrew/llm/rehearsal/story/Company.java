@@ -21,7 +21,7 @@ final class Company {
 
     static List<Person> of(Request request, Stock stock, Dice dice, Outline outline) {
         List<Person> people = new ArrayList<>();
-        for (String line : request.lines("Characters")) {
+        for (String line : request.characters()) {
             String[] parts = line.split(" \\| ");
             // A request may come from anywhere: two lines may bear one name.
             if (parts.length > 0

@@ -24,7 +24,7 @@ public final class Locations {
         this.chapter = ensemble.passage(request.value("Chapter", "Title") + " " + ensemble.matter());
         this.book = ensemble.passage(String.join(" ", request.facts())
                 + " " + request.value("Book", "Title")
-                + " " + String.join(" ", request.lines("Characters")));
+                + " " + String.join(" ", request.characters()));
     }
 
     public List<Entry> forScenes(List<String> purposes) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A request as {@code docs/prompts.md} lays it out, read from its text alone, as a language model would have to. */
 public final class Request {
@@ -24,6 +25,7 @@ public final class Request {
     private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT \\d+");
     private static final Pattern SCENES = Pattern.compile("\\nSCENES: ([0-9,]+)\\s*$");
     private static final Pattern SCENE = Pattern.compile("(?m)^=== SCENE (\\d+) ===$");
+    private static final Pattern NUMBER = Pattern.compile("(^|\\n\\n)\\[\\d+\\] ");
     private static final Pattern ISSUE = Pattern.compile("^([a-z_]+) \\(([a-z]+)(?:, scene ([0-9, ]+))?\\): ?(.*)$");
 
     private final String system;
@@ -45,17 +47,18 @@ public final class Request {
     }
 
     /**
-     * The stage that asks, by the role that its system prompt begins with.
+     * The stage that asks, by the role that its system prompt gives at the beginning of a line. All text of the book has
+     * something before it on its line.
      *
-     * @throws IllegalArgumentException when the prompt begins with none
+     * @throws IllegalArgumentException when the prompt gives none
      */
     public Stage stage() {
         return Arrays.stream(Stage.values())
-                .filter(stage -> system.startsWith("You are the " + stage.role() + " "))
+                .filter(stage -> ("\n" + system).contains("\nYou are the " + stage.role() + " "))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("the rehearsal model knows whom it plays by how a system"
-                                + " prompt begins, such as 'You are the "
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the rehearsal model knows whom it plays by a line of the system"
+                                + " prompt that begins, for example, 'You are the "
                                 + Stage.first().role() + " of'"));
     }
 
@@ -126,19 +129,28 @@ public final class Request {
         return words.isEmpty() ? List.of() : List.of(words.split(", "));
     }
 
+    /** The bible's facts, in the order in which they became true. */
     public List<String> facts() {
-        return List.copyOf(sections(system)
-                .getOrDefault("Facts", "")
-                .lines()
-                .filter(line -> line.startsWith("- "))
-                .map(line -> line.substring(2))
-                .toList());
+        Map<String, String> book = sections(system);
+        return Stream.of("Facts", "More facts")
+                .flatMap(heading -> items(book, heading).stream())
+                .toList();
+    }
+
+    /** The bible's lines about people. */
+    public List<String> characters() {
+        return Stream.of("Characters", "More characters")
+                .flatMap(heading -> items(sections, heading).stream())
+                .toList();
     }
 
     /** What was counted, in a judge's request. */
     public List<String> findings() {
-        return sections(user)
-                .getOrDefault("Facts", "")
+        return items(sections(user), "Facts");
+    }
+
+    private static List<String> items(Map<String, String> sections, String heading) {
+        return sections.getOrDefault(heading, "")
                 .lines()
                 .filter(line -> line.startsWith("- "))
                 .map(line -> line.substring(2))
@@ -187,13 +199,42 @@ public final class Request {
         return texts;
     }
 
+    /** The scenes' texts that a writer or editor may change, without the numbers of their paragraphs. */
+    public SortedMap<Integer, String> currentTexts() {
+        SortedMap<Integer, String> texts = texts("Current text");
+        if (isNumbered()) {
+            texts.replaceAll((scene, text) -> NUMBER.matcher(text).replaceAll("$1"));
+        }
+        return texts;
+    }
+
+    /** True if paragraphs bear numbers, so that an editor may answer in passages. */
+    public boolean isNumbered() {
+        return texts("Current text").values().stream().allMatch(text -> text.startsWith("[1] "))
+                && sections.containsKey("Current text");
+    }
+
+    /** True for a judge who is shown only what changed: he alone is told the former scores. */
+    public boolean isPartialReview() {
+        return !value("Former report", "Scores").isEmpty();
+    }
+
+    /** The issues of the report before, for a judge. */
+    public List<Ordered> formerIssues() {
+        return issues("Former report");
+    }
+
     /** The issues the request asks to fix. Without revision instructions there are none. */
     public List<Ordered> ordered() {
         if (!sections.containsKey("Revision instructions")) {
             return List.of();
         }
+        return issues("Issues");
+    }
+
+    private List<Ordered> issues(String heading) {
         List<Ordered> ordered = new ArrayList<>();
-        for (String line : lines("Issues")) {
+        for (String line : lines(heading)) {
             Matcher matcher = ISSUE.matcher(line);
             if (matcher.matches()) {
                 String scenes = matcher.group(3);
