@@ -217,7 +217,7 @@ export function journeys() {
     { name: 'journey: the stream is lost, the page stays usable, and the stream resumes', allowed: LOST, run: async (page, served) => {
       await open(page, served, '/');
       await page.waitForSelector('.live[data-state=live]');
-      served.tell('counts', { attention: 5, dead_letters: 1 });
+      served.tell('counts', { attention: 5, mark: 'a', dead_letters: 1 });
       await page.waitForSelector('nav .count:has-text("5")');
       const last = String(served.event);
       served.streamUp = false;
@@ -244,6 +244,35 @@ export function journeys() {
       served.empty = true;
       served.tell('reset', {});
       await page.getByText('Nothing needs you.').waitFor();
+    } },
+    { name: 'journey: what needs somebody comes, changes and goes on the first page', run: async (page, served) => {
+      served.empty = true;
+      await open(page, served, '/');
+      await page.waitForSelector('.live[data-state=live]');
+      await page.getByText('Nothing needs you.').waitFor();
+      served.empty = false;
+      served.tell('counts', { attention: 5, mark: 'a', dead_letters: 2 });
+      await page.waitForSelector('.attention h3');
+      served.empty = true;
+      served.tell('counts', { attention: 5, mark: 'b', dead_letters: 2 });
+      await page.getByText('Nothing needs you.').waitFor();
+    } },
+    { name: 'journey: another case in a list as long is news', run: async (page, served) => {
+      await open(page, served, '/attention');
+      await page.waitForSelector('.live[data-state=live]');
+      const number = await page.locator('.attention h3').count();
+      served.empty = true;
+      served.tell('counts', { attention: number, mark: 'another', dead_letters: 2 });
+      await page.getByText('Nothing needs you.').waitFor();
+    } },
+    { name: 'journey: ticked dead letters stay ticked', run: async (page, served) => {
+      await open(page, served, '/dead-letters');
+      await page.waitForSelector('.live[data-state=live]');
+      await page.check('.selectbar input');
+      await page.click('h1');
+      served.tell('counts', { attention: 5, mark: 'a', dead_letters: 7 });
+      await page.getByText('There is news. Read it again').waitFor();
+      assert.equal(await page.locator('button:has-text("Redrive 2…")').count(), 1);
     } },
     { name: 'journey: what somebody is writing outlives news', run: async (page, served) => {
       await open(page, served, '/policies');

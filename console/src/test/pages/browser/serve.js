@@ -174,7 +174,7 @@ export class Served {
     } else if (first === 'books') {
       this.listBooks(response, url);
     } else if (first === 'attention') {
-      this.json(response, this.empty ? { items: [], next: null, total: 0, longest_since: null, services: [] } : world.attention(this.now, this.hostile));
+      this.json(response, this.empty ? { items: [], next: null, total: 0, mark: '0', longest_since: null, services: [] } : world.attention(this.now, this.hostile));
     } else if (first === 'dead-letters') {
       const all = this.empty ? [] : world.deadLetters(this.now, this.hostile).map((one) => [...this.done.values()].some((command) => command.target === one.id) ? { ...one, redriven: true, can_redrive: false, why_not: 'It was redriven already.' } : one);
       if (second) {
@@ -183,7 +183,7 @@ export class Served {
       } else {
         const count = (/** @type {'reason' | 'consumer'} */ name) => Object.fromEntries(all.map((one) => [one[name], 1]));
         const items = all.filter((one) => ['reason', 'consumer'].every((name) => !url.searchParams.get(name) || url.searchParams.get(name) === one[/** @type {'reason'} */ (name)]));
-        this.json(response, { items, next: null, total: items.length, by_reason: count('reason'), by_consumer: count('consumer') });
+        this.json(response, { items, next: null, total: items.length, open: items.filter((one) => one.can_redrive).length, by_reason: count('reason'), by_consumer: count('consumer') });
       }
     } else if (first === 'kpis') {
       const asked = url.searchParams;

@@ -32,6 +32,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,6 +228,32 @@ class WebConsoleTest {
         assertThat(operator.json("/api/books?find=no+such+title&chapters=8").path("chapters"))
                 .isEmpty();
         assertThat(operator.get("/api/books?find=two&chapters=51").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aBookKeepsItsTitleWhenItsRequestsAreGone() throws Exception {
+        String requests = connection.topics().chapterRequests().name();
+        try (Admin admin = Admin.create(Map.<String, Object>copyOf(connection.kafka()))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            int partitions = connection.topics().partitions();
+            for (int partition = 0; partition < partitions; partition++) {
+                all.put(new TopicPartition(requests, partition), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+        try (WebConsole later = start(0, null)) {
+            Browser browser = Browser.at(later.address()).logIn(lastLink());
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(browser.json("/api/books?find=%22SALT%22")
+                                    .path("items")
+                                    .path(0)
+                                    .path("title")
+                                    .asText())
+                            .isEqualTo("The \"salt\" <b>"));
+            assertThat(browser.json("/api/books/salt").path("language").asText())
+                    .isEqualTo("en");
+        }
     }
 
     @Test

@@ -52,6 +52,11 @@ final class AttentionBoard {
         int total() {
             return cases.size();
         }
+
+        /** Another one where other chapters need somebody, or the same ones for another reason, also where they are as many. */
+        String mark() {
+            return Integer.toHexString(cases.hashCode());
+        }
     }
 
     AttentionBoard(LetterIndex letters) {

@@ -78,10 +78,7 @@ final class BookRows {
 
     /** @param needs how many of its chapters need somebody */
     BookRow row(String book, List<ShownChapter> chapters, int needs, long now) {
-        BookFrame known = titles.frame(book);
-        BookFrame frame = known != null || chapters.isEmpty()
-                ? known
-                : requests.frame(chapters.get(0).card());
+        TitleShelf.Line line = line(book, chapters);
         List<Cell> strip = new ArrayList<>();
         Map<String, Integer> states = new TreeMap<>();
         double cost = 0;
@@ -115,9 +112,9 @@ final class BookRows {
         boolean moves = needs == 0 && open > 0 && ended > 0;
         return new BookRow(
                 book,
-                frame == null ? book : frame.title(),
-                frame == null ? "" : frame.genre(),
-                frame == null ? "und" : frame.language(),
+                line.title(),
+                line.genre(),
+                line.language(),
                 chapters.size(),
                 strip,
                 states,
@@ -130,6 +127,16 @@ final class BookRows {
                 changed,
                 moves ? now + open * Math.max(1, lastEnd - first) / ended : null,
                 open == 0 && needs == 0 && ended > 0 ? Long.valueOf(lastEnd) : null);
+    }
+
+    private TitleShelf.Line line(String book, List<ShownChapter> chapters) {
+        TitleShelf.Line known = titles.of(book);
+        if (known != null) {
+            return known;
+        }
+        BookFrame frame =
+                chapters.isEmpty() ? null : requests.frame(chapters.get(0).card());
+        return frame == null ? new TitleShelf.Line(book, "", "und") : TitleShelf.Line.of(frame);
     }
 
     private static Now now(ShownChapter at, List<ShownChapter> chapters) {

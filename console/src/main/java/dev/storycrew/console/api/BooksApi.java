@@ -96,6 +96,7 @@ public final class BooksApi implements Endpoints {
             List<AttentionItem> items,
             @Nullable String next,
             int total,
+            String mark,
             @Nullable Long longestSince,
             List<Trouble> services) {}
 
@@ -227,6 +228,7 @@ public final class BooksApi implements Endpoints {
                         .map(card -> new FoundChapter(
                                 card.id().bookId(),
                                 Optional.ofNullable(titles.of(card.id().bookId()))
+                                        .map(TitleShelf.Line::title)
                                         .orElse(card.id().bookId()),
                                 card.id().number(),
                                 card.title()))
@@ -234,9 +236,9 @@ public final class BooksApi implements Endpoints {
     }
 
     private boolean matches(String book, String find) {
-        String title = titles.of(book);
+        TitleShelf.Line line = titles.of(book);
         return book.toLowerCase(Locale.ROOT).contains(find)
-                || (title != null && title.toLowerCase(Locale.ROOT).contains(find));
+                || (line != null && line.title().toLowerCase(Locale.ROOT).contains(find));
     }
 
     private static int count(List<Sorted> books, String show) {
@@ -333,6 +335,7 @@ public final class BooksApi implements Endpoints {
                 items,
                 more && last != null ? PageCursor.of("attention", place(last)) : null,
                 board.total(),
+                board.mark(),
                 board.total() == 0 ? null : board.cases().first().since(),
                 troubles());
     }

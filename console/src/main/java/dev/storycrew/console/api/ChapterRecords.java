@@ -55,6 +55,7 @@ public final class ChapterRecords {
     private final TreeMap<Integer, String> outcomePositions = new TreeMap<>();
     private final Set<String> commands = new HashSet<>();
     private @Nullable ChapterRequest request;
+    private @Nullable ChapterOutcome ended;
     private @Nullable String requestPosition;
 
     /** Which policy was asked when. */
@@ -96,6 +97,7 @@ public final class ChapterRecords {
                     .forEach(judged -> outcomes.put(new AttemptTexts.Place(outcome.run(), judged.attempt()), judged));
             decidedBy(outcome.run(), outcome.policy(), outcome.endedAt());
             outcomePositions.put(outcome.run(), event.position().id());
+            ended = outcome;
         }
         timeline.take(event);
     }
@@ -113,14 +115,22 @@ public final class ChapterRecords {
         }
     }
 
-    /** What its book's chapters share, as they were requested; null if neither request nor envelope is there any more. */
+    /** What its book's chapters share, from whatever is still there: its outcome is kept longest. */
     public @Nullable BookFrame frame() {
         if (request != null) {
             return request.brief().book();
         }
-        return envelopes.isEmpty()
-                ? null
-                : envelopes.lastEntry().getValue().brief().book();
+        if (!envelopes.isEmpty()) {
+            return envelopes.lastEntry().getValue().brief().book();
+        }
+        return ended == null ? null : ended.brief().book();
+    }
+
+    private @Nullable TruthCard truth() {
+        if (request != null) {
+            return request.bible().truthCard();
+        }
+        return ended == null ? null : ended.bible().truthCard();
     }
 
     /** True if any of its costs is notional, as the rehearsal model's is. */
@@ -219,8 +229,7 @@ public final class ChapterRecords {
         AttemptTexts.Place lastPlace = envelopes.floorKey(new AttemptTexts.Place(run, Integer.MAX_VALUE));
         List<AttemptTexts> attempts = AttemptTexts.of(
                 lastPlace == null ? 0 : lastPlace.run(), envelopes, decisions, outcomes, active.gates());
-        TruthCard truth =
-                request == null || !byOperator ? null : request.bible().truthCard();
+        TruthCard truth = byOperator ? truth() : null;
         return new ChapterApi.Chapter(
                 row,
                 new ChapterApi.OfBook(

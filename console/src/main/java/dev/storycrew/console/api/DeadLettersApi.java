@@ -73,6 +73,7 @@ public final class DeadLettersApi implements Endpoints {
             List<Row> items,
             @Nullable String next,
             int total,
+            int open,
             Map<String, Long> byReason,
             Map<String, Long> byConsumer) {}
 
@@ -118,8 +119,16 @@ public final class DeadLettersApi implements Endpoints {
                                 question, page.get(page.size() - 1).letter().id())
                         : null,
                 wanted.size(),
+                open(letters, desk.cards()),
                 counted(all, DeadLetter::reason),
                 counted(all, DeadLetter::consumer));
+    }
+
+    /** How many wait for somebody. */
+    static int open(LetterIndex letters, @Nullable Cards cards) {
+        return (int) letters.all().stream()
+                .filter(entry -> letters.isOpen(entry, () -> progress(cards, entry)))
+                .count();
     }
 
     private static Map<String, Long> counted(List<LetterIndex.Entry> all, Function<DeadLetter, String> by) {

@@ -40,7 +40,8 @@ public final class EventHub implements AutoCloseable {
 
     record CardEvent(String book, int number, ChapterRow row) {}
 
-    record Counts(int attention, int deadLetters) {}
+    /** @param mark of the chapters that need somebody, as {@link AttentionBoard.Board#mark} */
+    record Counts(int attention, String mark, int deadLetters) {}
 
     record Behind(long ms) {}
 
@@ -84,7 +85,7 @@ public final class EventHub implements AutoCloseable {
     }
 
     private void run() {
-        Counts last = new Counts(-1, -1);
+        Counts last = new Counts(-1, "", -1);
         long counted = 0;
         try {
             while (!closing) {
@@ -157,10 +158,9 @@ public final class EventHub implements AutoCloseable {
     }
 
     private Counts counts(Cards cards) {
-        int open = openLetters.of(() -> (int) letters.all().stream()
-                .filter(entry -> letters.isOpen(entry, () -> DeadLettersApi.progress(cards, entry)))
-                .count());
-        return new Counts(attention.of(cards, clock.millis()).total(), open);
+        int open = openLetters.of(() -> DeadLettersApi.open(letters, cards));
+        AttentionBoard.Board board = attention.of(cards, clock.millis());
+        return new Counts(board.total(), board.mark(), open);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.storycrew.core.card.ChapterCard;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.BookFrame;
+import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.Event;
 import dev.storycrew.history.reading.PositionReader;
@@ -29,7 +30,10 @@ public final class RequestShelf {
         this.positions = positions;
     }
 
-    /** What a book's chapters share, as one of them was requested; null if no request is there any more. */
+    /**
+     * What a book's chapters share, as a chapter's request says, or its outcome, which is kept longer; null if neither
+     * is there.
+     */
     public @Nullable BookFrame frame(ChapterCard card) {
         String book = card.id().bookId();
         synchronized (frames) {
@@ -38,13 +42,21 @@ public final class RequestShelf {
                 return known;
             }
         }
-        BookFrame read = request(card).map(request -> request.brief().book()).orElse(null);
+        BookFrame read = readFrame(card).orElse(null);
         if (read != null) {
             synchronized (frames) {
                 frames.put(book, read);
             }
         }
         return read;
+    }
+
+    /** The same, read anew and not remembered. */
+    Optional<BookFrame> readFrame(ChapterCard card) {
+        return request(card)
+                .map(ChapterRequest::brief)
+                .or(() -> outcome(card).map(ChapterOutcome::brief))
+                .map(ChapterBrief::book);
     }
 
     /** A chapter's request; empty if it is not there any more. */

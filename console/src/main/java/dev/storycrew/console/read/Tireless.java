@@ -46,7 +46,7 @@ final class Tireless implements AutoCloseable {
                                 .addKeyValue("event", "console_reading_failed")
                                 .addKeyValue("reader", thread.getName())
                                 .setCause(e)
-                                .log("Topics can no longer be followed; trying again");
+                                .log("Reading failed; trying again");
                         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
                     }
                 }

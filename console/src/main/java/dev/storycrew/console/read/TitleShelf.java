@@ -1,32 +1,44 @@
 package dev.storycrew.console.read;
 
-import dev.storycrew.core.card.ChapterCard;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.cards.CardQuery;
 import dev.storycrew.history.cards.Cards;
 import dev.storycrew.history.reading.PositionReader;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all books are called, for whoever searches or lists them: read one after the other, in a thread of its own, from one request of
- * each, where its chapter's card says that it is.
+ * What all books are called, for whoever searches or lists them: read one after the other, in a thread of its own, from the
+ * request or the outcome of a chapter of each. A book of which nothing was there is asked for again when a chapter of it
+ * changes.
  */
 public final class TitleShelf implements AutoCloseable {
+    /** How many of a book's chapters are asked: the first ones' records may be gone when the later ones' are not. */
+    private static final int CHAPTERS_ASKED = 3;
+
     private final CardDesk desk;
     private final PositionReader positions;
     private final RequestShelf requests;
-    /** Empty where no request is there any more. */
-    private final Map<String, Optional<BookFrame>> frames = new ConcurrentHashMap<>();
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    /** Each book once, however often it changes. */
+    private final Set<String> wanted = new LinkedHashSet<>();
 
-    private final BlockingQueue<String> wanted = new LinkedBlockingQueue<>();
     private final Tireless work = new Tireless("console-titles", this::readAll);
+
+    /** What a list shows of a book; the rest of its frame may be long. */
+    public record Line(String title, String genre, String language) {
+        /** That of a book. */
+        public static Line of(BookFrame frame) {
+            return new Line(frame.title(), frame.genre(), frame.language());
+        }
+    }
 
     public TitleShelf(Connection connection, CardDesk desk) {
         this.desk = desk;
@@ -43,15 +55,9 @@ public final class TitleShelf implements AutoCloseable {
         work.start();
     }
 
-    /** A book's title; null if its request has not been read yet, or is not there any more. */
-    public @Nullable String of(String book) {
-        BookFrame frame = frame(book);
-        return frame == null ? null : frame.title();
-    }
-
-    /** What a book's chapters share; null as above. */
-    public @Nullable BookFrame frame(String book) {
-        return frames.getOrDefault(book, Optional.empty()).orElse(null);
+    /** A book's line; null if it has not been read yet, or nothing of it is there any more. */
+    public @Nullable Line of(String book) {
+        return lines.get(book);
     }
 
     private void wantAll() {
@@ -62,18 +68,33 @@ public final class TitleShelf implements AutoCloseable {
     }
 
     private void want(String book) {
-        if (!frames.containsKey(book)) {
-            wanted.add(book);
+        if (!lines.containsKey(book)) {
+            synchronized (wanted) {
+                wanted.add(book);
+                wanted.notifyAll();
+            }
+        }
+    }
+
+    private String next() throws InterruptedException {
+        synchronized (wanted) {
+            while (wanted.isEmpty()) {
+                wanted.wait();
+            }
+            Iterator<String> first = wanted.iterator();
+            String book = first.next();
+            first.remove();
+            return book;
         }
     }
 
     private void readAll() throws InterruptedException {
         while (!work.isClosing()) {
-            String book = wanted.take();
+            String book = next();
             try {
                 read(book);
             } catch (RuntimeException e) {
-                wanted.add(book);
+                want(book);
                 throw e;
             }
         }
@@ -81,16 +102,16 @@ public final class TitleShelf implements AutoCloseable {
 
     private void read(String book) {
         Cards cards = desk.cards();
-        if (cards == null || frames.containsKey(book)) {
+        if (cards == null || lines.containsKey(book)) {
             return;
         }
-        cards.page(CardQuery.ofBook(book, 1), 0).chapters().stream()
-                .findFirst()
-                .ifPresent(first -> frames.put(book, frameOf(first.card())));
-    }
-
-    private Optional<BookFrame> frameOf(ChapterCard card) {
-        return requests.request(card).map(request -> request.brief().book());
+        for (var chapter : cards.page(CardQuery.ofBook(book, CHAPTERS_ASKED), 0).chapters()) {
+            Optional<BookFrame> frame = requests.readFrame(chapter.card());
+            if (frame.isPresent()) {
+                lines.put(book, Line.of(frame.get()));
+                return;
+            }
+        }
     }
 
     @Override

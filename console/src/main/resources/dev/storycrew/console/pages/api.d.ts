@@ -166,12 +166,14 @@ export interface BookText extends Page<ReadChapter> { book: string; title: strin
 export interface ReadChapter { number: number; title: string; state: ChapterState; words: number; text: string | null; }
 
 /** GET /api/attention?after=&limit=: what needs a person, the longest waiting first. */
-export interface Attention extends Page<AttentionItem> { total: number; longest_since: number | null; services: ServiceTrouble[]; }
+/** `mark` is another one where the list is another one, also where it is as long. */
+export interface Attention extends Page<AttentionItem> { total: number; mark: string; longest_since: number | null; services: ServiceTrouble[]; }
 export interface AttentionItem { book: string; book_title: string; number: number; title: string; need: Need; commands: LegalCommand[]; }
 export interface ServiceTrouble { service: string; kind: 'CIRCUIT_OPEN' | 'ABSENT' | 'LAG'; text: string; advice: string | null; waiting: number | null; }
 
 /** GET /api/dead-letters?after=&limit=&consumer=&reason=. */
-export interface DeadLetters extends Page<DeadLetterRow> { total: number; by_reason: Record<string, number>; /** [+] */ by_consumer: Record<string, number>; }
+/** `total` of what was asked for; `open` of all that wait for somebody. */
+export interface DeadLetters extends Page<DeadLetterRow> { total: number; open: number; by_reason: Record<string, number>; /** [+] */ by_consumer: Record<string, number>; }
 export interface DeadLetterRow {
   id: string; chapter: string | null; consumer: string; reason: string; message: string; at: number; deliveries: number;
   origin: string; redriven: boolean; bytes: number; can_redrive: boolean; why_not: string | null;
@@ -253,7 +255,7 @@ export interface AuditRow {
 
 /**
  * GET /api/events (Accept: text/event-stream; `Last-Event-ID` resumes): event `card` with a {book, number, row}, `counts` with
- * {attention, dead_letters}, `behind` with {ms}, `reset` when a client has missed too much and must read its page again.
+ * {attention, mark, dead_letters} (as GET /api/attention and /api/dead-letters tell them), `behind` with {ms}, `reset` when a client has missed too much and must read its page again.
  * [+] `?last=ID` says the same as `Last-Event-ID`, for a page that had to make a new EventSource (a browser gives up after an answer that is not 200).
  */
 export interface CardEvent { book: string; number: number; row: ChapterRow; }

@@ -99,7 +99,7 @@ class Console {
   async countNeeds() {
     try {
       const [needs, letters] = await Promise.all([get('/api/attention', { limit: 1 }), get('/api/dead-letters', { limit: 1 })]);
-      this.counts = { attention: needs.total, dead: letters.total };
+      this.counts = { attention: needs.total, dead: letters.open };
       this.drawNav();
     } catch {
       // The numbers beside two words of the bar; the pages themselves say what is wrong.
@@ -170,8 +170,8 @@ class Console {
 
   /** The page no longer shows what is: it is read again, but nothing is taken out of a person's hands; there, a button offers it. */
   news() {
-    const typed = [...this.main.querySelectorAll('textarea')].some((one) => one.value !== '');
-    if (scrollY < AT_TOP && !typed && !document.querySelector('dialog[open]') && !document.activeElement?.closest(IN_HAND)) {
+    const begun = this.main.querySelector('input[type=checkbox]:checked') !== null || [...this.main.querySelectorAll('textarea')].some((one) => one.value !== '');
+    if (scrollY < AT_TOP && !begun && !document.querySelector('dialog[open]') && !document.activeElement?.closest(IN_HAND)) {
       void this.show(false, true);
     } else {
       this.offer();

@@ -6,7 +6,7 @@
 
 /** @import {CardEvent} from './api.js' */
 
-/** @typedef {{kind: 'card', card: CardEvent} | {kind: 'counts', attention: number, dead_letters: number} | {kind: 'reset'}} LiveEvent */
+/** @typedef {{kind: 'card', card: CardEvent} | {kind: 'counts', attention: number, mark: string, dead_letters: number} | {kind: 'reset'}} LiveEvent */
 /** @typedef {'connecting' | 'live' | 'reconnecting' | 'ended'} State */
 
 const FIRST_WAIT = 1000;
@@ -105,7 +105,7 @@ export class Live {
       }
     });
     this.hear(source, 'card', (data) => ({ kind: 'card', card: data }));
-    this.hear(source, 'counts', (data) => ({ kind: 'counts', attention: Number(data.attention), dead_letters: Number(data.dead_letters) }));
+    this.hear(source, 'counts', (data) => ({ kind: 'counts', attention: Number(data.attention), mark: String(data.mark), dead_letters: Number(data.dead_letters) }));
     this.hear(source, 'reset', () => ({ kind: 'reset' }));
     this.hear(source, 'behind', (data) => {
       this.behind = Number(data.ms);

@@ -15,7 +15,7 @@ export async function show(context) {
   context.title(words.t('nav.attention'));
   const list = h('ul', {}, attentionItems(context, found));
   context.live.on((event) => {
-    if (event.kind === 'counts' && event.attention !== found.total) {
+    if (event.kind === 'counts' && event.mark !== found.mark) {
       context.news();
     }
   }, signal);

@@ -228,8 +228,29 @@ function chapterLine(context, book, row) {
     h('td', {}, pill(words, row.state, row.stage)));
 }
 
+/** What needs somebody, and keeps up: also when it begins to, and when it no longer does. @param {Context} context @param {Attention | Error} first */
+function needsYou(context, first) {
+  let found = first;
+  const place = h('div', {}, needs(context, found));
+  let dirty = found instanceof Error;
+  context.live.on((event) => { dirty = dirty || (event.kind === 'counts' && (found instanceof Error || event.mark !== found.mark)); }, context.signal);
+  const timer = setInterval(async () => {
+    if (dirty && !place.contains(document.activeElement)) {
+      dirty = false;
+      try {
+        found = /** @type {Attention} */ (await get('/api/attention', { limit: 5 }, context.signal));
+        replace(place, needs(context, found));
+      } catch {
+        dirty = true;
+      }
+    }
+  }, REFRESH * 2);
+  context.signal.addEventListener('abort', () => clearInterval(timer));
+  return place;
+}
+
 /** @param {Context} context @param {Attention | Error} found */
-function needsYou(context, found) {
+function needs(context, found) {
   const { words } = context;
   if (found instanceof Error) {
     return h('section', { class: 'card attention' }, problem(words, found, null));
@@ -239,24 +260,10 @@ function needsYou(context, found) {
     return h('p', { class: 'calm' }, h('span', { class: 'sign good', 'aria-hidden': 'true' }, '✓'), words.t('needs.none'));
   }
   const heading = newId('needs');
-  const place = h('ul', {}, attentionItems(context, found));
-  let dirty = false;
-  context.live.on((event) => { dirty = dirty || event.kind === 'counts'; }, context.signal);
-  const timer = setInterval(async () => {
-    if (dirty && !place.contains(document.activeElement)) {
-      dirty = false;
-      try {
-        replace(place, attentionItems(context, await get('/api/attention', { limit: 5 }, context.signal)));
-      } catch {
-        dirty = true;
-      }
-    }
-  }, REFRESH * 2);
-  context.signal.addEventListener('abort', () => clearInterval(timer));
   return h('section', { class: 'card attention', 'aria-labelledby': heading }, h('header', {}, h('h2', { id: heading }, words.t('needs')),
     h('span', { class: 'small soft' }, found.longest_since === null ? words.t('needs.count', { count }) : words.parts('needs.longest', { count: words.number(count),
       time: h('span', { 'data-since': found.longest_since }, words.duration((Date.now() - found.longest_since) / 1000)) })),
-    h('span', { class: 'aside' }, h('a', { class: 'link', href: '/attention' }, words.t('needs.all')))), place);
+    h('span', { class: 'aside' }, h('a', { class: 'link', href: '/attention' }, words.t('needs.all')))), h('ul', {}, attentionItems(context, found)));
 }
 
 /** @param {Context} context @param {Kpis} kpis */

@@ -23,6 +23,11 @@ export async function show(context, _parameters, query) {
   const operator = context.session.role === 'operator';
   const found = /** @type {DeadLetters} */ (await get('/api/dead-letters', { limit: 50, reason, consumer }, signal));
   context.title(words.t('nav.dead'));
+  context.live.on((event) => {
+    if (event.kind === 'counts' && event.dead_letters !== found.open) {
+      context.news();
+    }
+  }, signal);
   /** @type {Set<string>} */
   const chosen = new Set();
   const body = h('div', { class: 'letters' });

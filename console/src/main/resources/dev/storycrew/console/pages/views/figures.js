@@ -63,12 +63,25 @@ export async function show(context, _parameters, query) {
       table(context, words.t('figure.scores'), Object.entries(sum.scores).map(([name, value]) => [words.name('score', name), value]), (value) => words.score(value), 10)]),
     group(context, 'performance', [
       [words.t('figure.takes'), words.duration(sum.seconds_per_chapter)], [words.t('figure.retries'), words.number(sum.retries)], [words.t('figure.runs'), words.number(sum.stage_runs)],
-      [words.t('figure.failed'), words.share(sum.stage_runs === 0 ? null : sum.stage_runs_failed / sum.stage_runs, 1)],
+      [words.t('figure.failed'), words.share(failed(sum), 1)],
     ], [draw.card({ title: words.t('figure.takes'), lines: [of(words.t('figure.takes'), (one) => one.seconds_per_chapter)], write: (value) => words.duration(value), low: 0 }),
       draw.card({ title: words.t('figure.work'), lines: [of(words.t('figure.retries'), (one) => one.retries), of(words.t('figure.runs'), (one) => one.stage_runs), of(words.t('figure.runs.failed'), (one) => one.stage_runs_failed)], write: whole, low: 0 }),
       table(context, words.t('figure.byretries'), Object.entries(sum.chapters_by_retries).sort((one, other) => Number(one[0]) - Number(other[0])).map(([name, value]) => [words.t('figure.withretries', { count: Number(name) }), value]), whole),
       levels.length > 0 ? levelTable(context, sum) : null]),
-    alerts(context));
+    alerts(context, [
+      [words.t('figure.escalated'), words.share(sum.escalation)], [words.t('figure.fullretries'), words.share(fullRetries(sum))],
+    ], [draw.card({ title: words.t('figure.escalated'), lines: [of(words.t('figure.escalated'), (one) => one.escalation), of(words.t('figure.fullretries'), fullRetries)], write: share, low: 0, high: 1 }),
+      draw.card({ title: words.t('figure.thresholds'), lines: [of(words.t('figure.success'), (one) => one.success), of(words.t('figure.pass'), (one) => one.judge_pass), of(words.t('figure.failed'), failed)], write: share, low: 0, high: 1 })]));
+}
+
+/** The share of retries that begin anew; null where there was no retry. @param {KpiPeriod} one */
+export function fullRetries(one) {
+  return one.retries === 0 ? null : (one.by_level['FULL_RETRY']?.retries ?? 0) / one.retries;
+}
+
+/** @param {KpiPeriod} one */
+function failed(one) {
+  return one.stage_runs === 0 ? null : one.stage_runs_failed / one.stage_runs;
 }
 
 /** uPlot's own style, read once it is wanted. */
@@ -82,7 +95,7 @@ function style() {
 function group(context, id, numbers, cards) {
   const heading = newId('group');
   return h('section', { class: 'group', id, 'aria-labelledby': heading }, h('h2', { id: heading }, context.words.t(`group.${id}`)),
-    h('dl', { class: 'sums card' }, numbers.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', { class: 'figure' }, value)))), h('div', { class: 'charts' }, cards));
+    numbers.length > 0 ? h('dl', { class: 'sums card' }, numbers.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', { class: 'figure' }, value)))) : null, h('div', { class: 'charts' }, cards));
 }
 
 /** @param {Context} context @param {string} title @param {[string, number][]} rows @param {(value: number) => string} write @param {number} [full] */
@@ -102,12 +115,12 @@ function levelTable(context, sum) {
       h('td', { class: 'n' }, words.number(one.tokens)), h('td', { class: 'n' }, words.duration(one.seconds))))))));
 }
 
-/** Who shows them. @param {Context} context */
-function alerts(context) {
+/** The figures that alerts watch, and who shows the alerts themselves. @param {Context} context @param {[string, string][]} [numbers] @param {Child[]} [cards] */
+function alerts(context, numbers = [], cards = []) {
   const { words } = context;
-  const heading = newId('group');
-  return h('section', { class: 'group', id: 'alerts', 'aria-labelledby': heading }, h('h2', { id: heading }, words.t('group.alerts')),
-    h('div', { class: 'card' }, empty(words.t('alerts.none'), words.t('alerts.none.text'), './storycrew report --week')));
+  const section = group(context, 'alerts', numbers, cards);
+  section.append(h('div', { class: 'card' }, empty(words.t('alerts.none'), words.t('alerts.none.text'), './storycrew report --week')));
+  return section;
 }
 
 /**
