@@ -10,6 +10,7 @@ import dev.storycrew.audit.kpi.KpiAudit;
 import dev.storycrew.audit.kpi.KpiAuditReport;
 import dev.storycrew.audit.kpi.PublishedFigures;
 import dev.storycrew.bench.HistoryMaker;
+import dev.storycrew.bench.faults.check.LedgerCheck;
 import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
@@ -133,6 +134,9 @@ class FiguresTest {
                             + judged);
             assertThat(out.toString().lines().filter(line -> line.contains("kpi-")))
                     .hasSize(1);
+            assertThat(new LedgerCheck(connection, Duration.ZERO).finding().violations())
+                    .containsExactly("storycrew.kpi-daily " + right.period() + ": judged is " + (judged + 1)
+                            + ", expected " + judged);
         } finally {
             publish(connection, right);
         }

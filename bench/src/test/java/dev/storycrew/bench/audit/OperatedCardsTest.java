@@ -12,6 +12,7 @@ import dev.storycrew.audit.trail.Timeline;
 import dev.storycrew.audit.trail.TimelineBuilder;
 import dev.storycrew.audit.trail.TrailSource;
 import dev.storycrew.bench.HistoryMaker;
+import dev.storycrew.bench.faults.check.LedgerCheck;
 import dev.storycrew.core.card.Card;
 import dev.storycrew.core.card.ChapterCard;
 import dev.storycrew.core.card.ChapterState;
@@ -153,6 +154,8 @@ class OperatedCardsTest {
                     .containsExactly("card " + right.key() + ": retries is " + (right.retries() + 1) + ", expected "
                             + right.retries());
             assertThat(report.agreeing()).isPositive();
+            assertThat(new LedgerCheck(connection, Duration.ZERO).finding().violations())
+                    .containsAll(report.differences());
         } finally {
             publish(right);
         }

@@ -13,14 +13,20 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.canary.CanaryMeters;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.health.HealthServer;
+import dev.storycrew.app.metrics.LedgerTotals;
 import dev.storycrew.app.metrics.ProcessMetrics;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.audit.kpi.PublishedFigures;
 import dev.storycrew.bench.HistoryMaker;
+import dev.storycrew.core.kpi.KpiRollup;
 import dev.storycrew.core.supervision.Supervision;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.trace.ChapterTracing;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,7 +39,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,6 +53,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real Prometheus and Alertmanager, beside services that make chapters with mistakes. */
 @Tag("long")
 class PrometheusTest {
+    private static final String TOTALS =
+            "chapters_total|retries_total|judgements_total|issues_total|score_(count|sum)|cost_usd_total"
+                    + "|full_retry_cost_usd_total|tokens_total|chapter_duration_seconds_(count|sum)";
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final int CHAPTERS = 4;
 
@@ -94,6 +106,8 @@ class PrometheusTest {
                                 .isNotEmpty());
                 await().atMost(Duration.ofMinutes(1))
                         .untilAsserted(() -> assertThat(withoutSamples(port)).isEmpty());
+                await().atMost(Duration.ofMinutes(1))
+                        .untilAsserted(() -> assertThat(totals(port)).isEqualTo(published(cluster.connection())));
                 assertThat(samples(port, "{__name__=~\".+\",book=~\".+\"} or {__name__=~\".+\",chapter=~\".+\"}"))
                         .isEmpty();
                 assertThat(samples(port, "ALERTS{alertname=\"StorycrewRoutingFailed\"}"))
@@ -155,6 +169,60 @@ class PrometheusTest {
             manager.waitFor();
             hook.stop(0);
         }
+    }
+
+    /** The ledger's totals as Prometheus has them, by series; those at 0 are left out. */
+    private SortedMap<String, BigDecimal> totals(int port) throws Exception {
+        SortedMap<String, BigDecimal> totals = new TreeMap<>();
+        for (JsonNode sample : samples(port, "{__name__=~\"storycrew_(" + TOTALS + ")\"} > 0")) {
+            SortedMap<String, String> labels = new TreeMap<>();
+            sample.path("metric")
+                    .fields()
+                    .forEachRemaining(
+                            label -> labels.put(label.getKey(), label.getValue().asText()));
+            String name = String.valueOf(labels.remove("__name__"));
+            labels.keySet().removeAll(List.of("instance", "job"));
+            totals.put(
+                    name + labels.values(), rounded(sample.path("value").path(1).asDouble()));
+        }
+        return totals;
+    }
+
+    /** The same totals as the ledger's monthly figures say. */
+    private static SortedMap<String, BigDecimal> published(Connection connection) {
+        KpiRollup all = KpiRollup.empty("all");
+        for (KpiRollup month : PublishedFigures.read(connection).months().values()) {
+            all = all.plus(month);
+        }
+        LedgerTotals figures = LedgerTotals.of(all);
+        SortedMap<String, BigDecimal> totals = new TreeMap<>();
+        figures.chapters().forEach((outcome, count) -> put(totals, "chapters_total", count, outcome));
+        figures.retries()
+                .forEach((retry, count) ->
+                        put(totals, "retries_total", count, Boolean.toString(retry.escalated()), retry.level()));
+        figures.judgements().forEach((result, count) -> put(totals, "judgements_total", count, result));
+        figures.issues().forEach((type, count) -> put(totals, "issues_total", count, type));
+        figures.scores().forEach((criterion, scores) -> {
+            put(totals, "score_count", scores.count(), criterion);
+            put(totals, "score_sum", scores.sum(), criterion);
+        });
+        figures.costUsd().forEach((level, usd) -> put(totals, "cost_usd_total", usd, level));
+        put(totals, "full_retry_cost_usd_total", figures.fullRetryCostUsd());
+        figures.tokens()
+                .forEach((tokens, count) -> put(totals, "tokens_total", count, tokens.direction(), tokens.level()));
+        put(totals, "chapter_duration_seconds_count", figures.chapterSeconds().count());
+        put(totals, "chapter_duration_seconds_sum", figures.chapterSeconds().sum());
+        return totals;
+    }
+
+    private static void put(SortedMap<String, BigDecimal> totals, String metric, double value, String... labels) {
+        if (value > 0) {
+            totals.put("storycrew_" + metric + List.of(labels), rounded(value));
+        }
+    }
+
+    private static BigDecimal rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(9));
     }
 
     /** What has no sample now: metrics and recorded totals of rules, and panels' expressions. */

@@ -1,9 +1,12 @@
 package dev.storycrew.bench.faults.check;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Judges a campaign by what it left. Nothing the product says about itself counts where the evidence can be read. */
 public final class Checker {
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(60);
+
     private final Evidence evidence;
 
     public Checker(Evidence evidence) {
@@ -24,6 +27,7 @@ public final class Checker {
                 new DeadLetterCheck(evidence),
                 new RedriveCheck(evidence::shortName, evidence.carriedOut(RedriveCheck.FAULT)),
                 new AuditCheck(evidence),
+                new LedgerCheck(evidence.connection(), LEDGER_PATIENCE),
                 new SecretCheck(evidence),
                 new ScheduleCheck(evidence));
         for (int partition = 0; partition < evidence.partitions(); partition++) {
