@@ -51,10 +51,15 @@ public final class HistoryMaker {
 
     /** Requests of books of ten chapters, until there are enough. */
     public static List<ChapterRequest> requests(int chapters) {
+        return requests(chapters, CHAPTERS_IN_A_BOOK);
+    }
+
+    /** Requests of books of so many chapters, until there are enough. */
+    public static List<ChapterRequest> requests(int chapters, int chaptersInABook) {
         List<ChapterRequest> requests = new ArrayList<>();
         for (int index = 0; index < chapters; index++) {
-            int book = index / CHAPTERS_IN_A_BOOK;
-            int number = index % CHAPTERS_IN_A_BOOK + 1;
+            int book = index / chaptersInABook;
+            int number = index % chaptersInABook + 1;
             BookFrame frame = new BookFrame(
                     "The Bridge, volume " + book,
                     "mystery",

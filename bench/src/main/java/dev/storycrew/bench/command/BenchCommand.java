@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchCostCommand.class,
             BenchReplayCommand.class,
+            BenchSpeedCommand.class,
             BenchCardsCommand.class,
             BenchFaultsCommand.class,
             BenchStopsCommand.class

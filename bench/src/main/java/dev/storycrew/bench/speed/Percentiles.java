@@ -1,0 +1,27 @@
+package dev.storycrew.bench.speed;
+
+import java.util.List;
+
+/**
+ * Some values in order.
+ *
+ * @param sorted at least one
+ */
+record Percentiles(List<Double> sorted) {
+    Percentiles {
+        if (sorted.isEmpty()) {
+            throw new IllegalArgumentException("there are no values");
+        }
+        sorted = sorted.stream().sorted().toList();
+    }
+
+    /** The smallest value that so many per cent of all do not exceed. */
+    double at(double percent) {
+        int rank = (int) Math.ceil(percent / 100 * sorted.size());
+        return sorted.get(Math.max(1, rank) - 1);
+    }
+
+    double median() {
+        return at(50);
+    }
+}

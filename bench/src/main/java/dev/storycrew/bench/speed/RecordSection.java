@@ -1,0 +1,149 @@
+package dev.storycrew.bench.speed;
+
+import dev.storycrew.bench.HistoryMaker;
+import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.retry.RetryLevel;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.reading.ReadPlan;
+import dev.storycrew.history.reading.TopicReader;
+import dev.storycrew.schemas.topic.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is written for a retry, and how records and times grow with a book. */
+final class RecordSection implements SpeedSection {
+    private static final int LANES = 2;
+    private static final int RETRIED = 10;
+    private static final int LATE = 60;
+    private static final String FIRST_PASS = "";
+    private static final double EDIT_SHARE = 0.35;
+    private static final double FULL_SHARE = 0.8;
+    private static final double LATE_TIMES = 2;
+    private static final double TIME_TIMES = 1.1;
+    private static final int FEW = 10;
+
+    private final int bookLength;
+
+    /** @param bookLength chapters of the long book */
+    RecordSection(int bookLength) {
+        this.bookLength = Math.max(LATE, bookLength);
+    }
+
+    @Override
+    public String name() {
+        return "records";
+    }
+
+    @Override
+    public List<SpeedRow> measure(Path folder) throws Exception {
+        List<SpeedRow> rows = new ArrayList<>(retries(Files.createDirectories(folder.resolve("retries"))));
+        rows.addAll(growth(Files.createDirectories(folder.resolve("growth"))));
+        return rows;
+    }
+
+    /** Each chapter fails its pacing until its retries are used up: two EDIT_ONLY, then a FULL_RETRY. */
+    static List<SpeedRow> retries(Path folder) throws Exception {
+        String mistakes = SpeedCluster.NO_MISTAKES.replace("pacing: 0", "pacing: 1");
+        try (SpeedCluster cluster = new SpeedCluster(folder, LANES, "0s", mistakes)) {
+            cluster.carry(HistoryMaker.requests(RETRIED, 1));
+            Map<Attempt, Long> bytes = new HashMap<>();
+            Map<Attempt, String> levels = new HashMap<>();
+            forEachEnvelope(cluster.connection(), (topic, envelope, size) -> {
+                Attempt attempt = new Attempt(envelope.brief().id(), envelope.attempt());
+                bytes.merge(attempt, (long) size, Long::sum);
+                // Once it is judged, an attempt has no order any more.
+                RetryOrder order = envelope.order();
+                if (order != null) {
+                    levels.put(attempt, order.level());
+                }
+            });
+            Map<String, List<Long>> byLevel = bytes.entrySet().stream()
+                    .collect(Collectors.groupingBy(
+                            entry -> levels.getOrDefault(entry.getKey(), FIRST_PASS),
+                            Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+            double clean = mean(byLevel, FIRST_PASS);
+            return List.of(
+                    SpeedRow.timesAtMost(
+                            EDIT_SHARE,
+                            "envelopes of an EDIT_ONLY retry, against a first pass",
+                            mean(byLevel, RetryLevel.EDIT_ONLY),
+                            clean,
+                            "bytes"),
+                    SpeedRow.timesAtMost(
+                            FULL_SHARE,
+                            "envelopes of a FULL_RETRY, against a first pass",
+                            mean(byLevel, RetryLevel.FULL_RETRY),
+                            clean,
+                            "bytes"));
+        }
+    }
+
+    private record Attempt(ChapterId chapter, int number) {}
+
+    private static double mean(Map<String, List<Long>> byLevel, String level) {
+        return byLevel.getOrDefault(level, List.of()).stream()
+                .mapToLong(Long::longValue)
+                .average()
+                .orElse(0);
+    }
+
+    private List<SpeedRow> growth(Path folder) throws Exception {
+        List<ChapterRequest> book = HistoryMaker.requests(bookLength, bookLength);
+        try (SpeedCluster cluster = new SpeedCluster(folder, LANES, "0s", SpeedCluster.NO_MISTAKES)) {
+            cluster.carry(book);
+            Map<Integer, Integer> sizes = new HashMap<>();
+            String write = cluster.connection().topics().stage(Stage.WRITE).name();
+            forEachEnvelope(cluster.connection(), (topic, envelope, size) -> {
+                if (topic.equals(write)) {
+                    sizes.put(envelope.brief().id().number(), size);
+                }
+            });
+            // The first ones are slow for another reason: nothing is compiled yet.
+            double early = seconds(cluster, book, FEW, 2 * FEW);
+            double late = seconds(cluster, book, bookLength - FEW - 1, bookLength - 1);
+            return List.of(
+                    SpeedRow.timesAtMost(
+                            LATE_TIMES,
+                            "the envelope at write of chapter " + LATE + ", against chapter 1",
+                            sizes.getOrDefault(LATE, 0),
+                            sizes.getOrDefault(1, 1),
+                            "bytes"),
+                    SpeedRow.timesAtMost(
+                            TIME_TIMES,
+                            "a chapter at the end of a book of " + bookLength + ", against its beginning",
+                            late * 1000,
+                            early * 1000,
+                            "ms"));
+        }
+    }
+
+    private static double seconds(SpeedCluster cluster, List<ChapterRequest> book, int from, int to) {
+        return (cluster.endedAt(book.get(to).brief().id())
+                        - cluster.endedAt(book.get(from).brief().id()))
+                / 1e9
+                / (to - from);
+    }
+
+    private interface EnvelopeSink {
+        void take(String topic, ChapterEnvelope envelope, int bytes);
+    }
+
+    private static void forEachEnvelope(Connection connection, EnvelopeSink sink) {
+        List<Topic<?>> topics = List.copyOf(connection.topics().envelopes());
+        TopicReader.open(connection, ReadPlan.all(topics)).forEach(record -> {
+            byte[] value = record.value();
+            if (value != null && connection.wire().decode(record.topic(), value) instanceof ChapterEnvelope envelope) {
+                sink.take(record.topic().name(), envelope, value.length);
+            }
+        });
+    }
+}

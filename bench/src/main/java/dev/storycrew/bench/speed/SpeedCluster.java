@@ -1,0 +1,130 @@
+package dev.storycrew.bench.speed;
+
+import dev.storycrew.app.EmbeddedCluster;
+import dev.storycrew.app.Models;
+import dev.storycrew.app.Services;
+import dev.storycrew.app.config.Config;
+import dev.storycrew.app.config.ConfigFile;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
+import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.history.Connection;
+import dev.storycrew.history.TopicTail;
+import dev.storycrew.schemas.topic.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker and all services in this process, with a rehearsal model, and the moments at which chapters have ended. */
+final class SpeedCluster implements AutoCloseable {
+    /** A model that makes no mistakes, so that each chapter takes five calls. */
+    static final String NO_MISTAKES =
+            "{word_count: 0, prose: 0, style: 0, hook: 0, continuity: 0, structure: 0, pacing: 0,"
+                    + " motivation: 0, clue_fairness: 0, safety: 0}";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final long LOOK_MICROS = 200;
+
+    private final EmbeddedCluster cluster;
+    private final Services services;
+    private final TopicTail tail;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<ChapterId, Long> ended = new ConcurrentHashMap<>();
+
+    /**
+     * Starts it.
+     *
+     * @param folder a new one
+     * @param lanes of each stage
+     */
+    SpeedCluster(Path folder, int lanes, String latency, String mistakes) throws IOException, InterruptedException {
+        String settings = """
+                llm:
+                  default: {provider: rehearsal}
+                  rehearsal: {seed: 11, latency: %2$s, mistakes: %3$s}
+                stages: {plan: {lanes: %1$d}, write: {lanes: %1$d}, edit: {lanes: %1$d}, judge: {lanes: %1$d}, bible: {lanes: %1$d}}
+                sequencer: {on-failure: continue}
+                """;
+        Path file = Files.writeString(
+                folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
+        Config config = ConfigFile.load(file, Map.of());
+        cluster = EmbeddedCluster.start(
+                DataFolder.lock(folder.resolve("data")),
+                config.cluster().topics().prefix(),
+                0,
+                0);
+        services = new Services(cluster.connection(), config, new Models(config), "speed", folder.resolve("state"));
+        services.startAll();
+        tail = TopicTail.start(
+                cluster.connection(), List.of(cluster.connection().topics().chapters()), (topic, origin, value) -> {
+                    if (value instanceof ChapterOutcome outcome) {
+                        ended.put(outcome.chapter(), System.nanoTime());
+                    }
+                });
+        Properties kafka = new Properties();
+        kafka.putAll(cluster.connection().kafka());
+        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        while (!services.ready()) {
+            TimeUnit.MICROSECONDS.sleep(LOOK_MICROS);
+        }
+    }
+
+    Connection connection() {
+        return cluster.connection();
+    }
+
+    /** Publishes requests and returns when all their chapters have ended; how long that took, in seconds. */
+    double carry(List<ChapterRequest> requests) throws InterruptedException {
+        Topic<ChapterRequest> topic = connection().topics().chapterRequests();
+        long began = System.nanoTime();
+        for (ChapterRequest request : requests) {
+            producer.send(new ProducerRecord<>(
+                    topic.name(),
+                    request.brief().id().toString().getBytes(StandardCharsets.UTF_8),
+                    connection().wire().encode(topic, request)));
+        }
+        long last = began;
+        for (ChapterRequest request : requests) {
+            last = Math.max(last, await(request.brief().id(), began));
+        }
+        return (last - began) / 1e9;
+    }
+
+    private long await(ChapterId chapter, long began) throws InterruptedException {
+        while (!ended.containsKey(chapter)) {
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "chapter " + chapter + " did not end within " + Counted.of(PATIENCE.toMinutes(), "minute"));
+            }
+            TimeUnit.MICROSECONDS.sleep(LOOK_MICROS);
+        }
+        return endedAt(chapter);
+    }
+
+    /** When a chapter's outcome was seen, by {@link System#nanoTime}. */
+    long endedAt(ChapterId chapter) {
+        return Objects.requireNonNull(ended.get(chapter));
+    }
+
+    @Override
+    public void close() throws IOException {
+        producer.close();
+        tail.close();
+        services.close();
+        cluster.close();
+    }
+}
