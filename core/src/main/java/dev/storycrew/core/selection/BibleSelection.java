@@ -12,6 +12,8 @@ import static dev.storycrew.core.selection.BibleSection.RESOLVED_CLUES;
 import static dev.storycrew.core.selection.BibleSection.SUMMARIES;
 import static dev.storycrew.core.selection.BibleSection.TIMELINE;
 
+import dev.storycrew.core.names.NamedText;
+import dev.storycrew.core.names.PersonName;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
