@@ -165,7 +165,7 @@ public final class Samples {
     }
 
     private StoryBible bible() {
-        return new StoryBible(
+        return StoryBible.ofTexts(
                 List.of(new StoryCharacter(
                         text() + "x", maybe(text()), null, maybe(text()), List.of(text()), List.of(text()))),
                 List.of(text()),

@@ -69,7 +69,7 @@ public final class PersonName {
         };
     }
 
-    private static boolean isUnspaced(int point) {
+    static boolean isUnspaced(int point) {
         return switch (Character.UnicodeScript.of(point)) {
             case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR -> true;
             default -> false;
