@@ -67,6 +67,7 @@ public final class TimelineJson {
             put(stage, run.usage());
             scenes(stage, "scenes", run.scenes());
             scenes(stage, "looked_again", run.lookedAgain());
+            run.warnings().forEach(stage.putArray("warnings")::add);
             PartialReview review = run.partialReview();
             if (review != null) {
                 FullReading why = review.fullReading();
