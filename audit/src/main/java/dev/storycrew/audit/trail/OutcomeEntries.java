@@ -36,8 +36,11 @@ final class OutcomeEntries {
         /** For people: {@code withdrew [f3] The lamp is dark. (of chapter 2), because it was lit}. */
         String told() {
             EntryEnd end = entry.end();
-            String why = how == How.WITHDREW && end != null && end.because() != null ? ", because " + end.because() : "";
-            String of = how == How.WROTE ? "" : entry.chapter() == 0 ? " (of the book)" : " (of chapter " + entry.chapter() + ")";
+            String why =
+                    how == How.WITHDREW && end != null && end.because() != null ? ", because " + end.because() : "";
+            String of = how == How.WROTE
+                    ? ""
+                    : entry.chapter() == 0 ? " (of the book)" : " (of chapter " + entry.chapter() + ")";
             return how.word().replace('_', ' ') + " [" + entry.id() + "] " + entry.text() + of + why;
         }
     }

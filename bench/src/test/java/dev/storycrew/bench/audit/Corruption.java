@@ -235,7 +235,8 @@ enum Corruption {
         Planted plant(Forger forger) {
             TopicRecord changed = forger.change(
                     forger.topics().chapters(),
-                    outcome -> outcome.canon() != null && !outcome.canon().withdrew().isEmpty(),
+                    outcome -> outcome.canon() != null
+                            && !outcome.canon().withdrew().isEmpty(),
                     outcome -> Copies.withCanon(outcome, canon -> Copies.with(canon, "withdrew", List.of())));
             return new Planted(Violation.Kind.ENTRIES, key(changed), changed);
         }

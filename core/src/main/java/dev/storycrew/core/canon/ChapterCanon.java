@@ -37,8 +37,10 @@ public record ChapterCanon(
     public static ChapterCanon of(
             List<BibleEntry> before, List<BibleEntry> after, List<String> read, @Nullable String ending) {
         Set<EntryId> known = before.stream().map(BibleEntry::id).collect(Collectors.toSet());
-        Set<EntryId> ended =
-                before.stream().filter(entry -> !entry.stands()).map(BibleEntry::id).collect(Collectors.toSet());
+        Set<EntryId> ended = before.stream()
+                .filter(entry -> !entry.stands())
+                .map(BibleEntry::id)
+                .collect(Collectors.toSet());
         return new ChapterCanon(
                 read,
                 ids(after, entry -> !known.contains(entry.id())),

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** The entries of a bible in their order: by kind, then as they were written. */
 public final class Entries {
-    private static final Comparator<BibleEntry> BY_CHAPTER_OF_END =
-            Comparator.comparingInt(entry -> entry.end() == null ? 0 : entry.end().chapter());
+    private static final Comparator<BibleEntry> BY_CHAPTER_OF_END = Comparator.comparingInt(
+            entry -> entry.end() == null ? 0 : entry.end().chapter());
 
     private Entries() {}
 

@@ -107,8 +107,8 @@ public final class EntryLedger {
 
     private @Nullable BibleEntry clueInWords(String words) {
         String same = SameWords.of(words);
-        Predicate<BibleEntry> isSame =
-                entry -> entry.kind() == EntryKind.CLUE && SameWords.of(entry.text()).equals(same);
+        Predicate<BibleEntry> isSame = entry ->
+                entry.kind() == EntryKind.CLUE && SameWords.of(entry.text()).equals(same);
         return entries.values().stream().filter(isSame).findFirst().orElse(null);
     }
 
@@ -145,12 +145,11 @@ public final class EntryLedger {
 
     /** What two entries have in common that say the same. */
     private static String key(BibleEntry entry) {
-        String of =
-                switch (entry.kind()) {
-                    case FACT, CLUE, IMAGE -> "";
-                    case EVENT -> Integer.toString(entry.chapter());
-                    case CHANGE -> String.join("", entry.about());
-                };
+        String of = switch (entry.kind()) {
+            case FACT, CLUE, IMAGE -> "";
+            case EVENT -> Integer.toString(entry.chapter());
+            case CHANGE -> String.join("", entry.about());
+        };
         return entry.kind() + "\n" + of + "\n" + SameWords.of(entry.text());
     }
 }

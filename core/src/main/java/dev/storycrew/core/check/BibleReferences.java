@@ -62,7 +62,9 @@ public final class BibleReferences {
             if (id == null || entry == null) {
                 fault("withdraws entries that do not exist", id);
             } else if (!entry.kind().canBeWithdrawn()) {
-                fault("withdraws entries that cannot be withdrawn, because they are not facts or changes of a person", id);
+                fault(
+                        "withdraws entries that cannot be withdrawn, because they are not facts or changes of a person",
+                        id);
             } else if (!EntryLedger.canBeWithdrawn(entry)) {
                 fault("withdraws entries that an earlier chapter has withdrawn", id);
             } else {
@@ -140,8 +142,8 @@ public final class BibleReferences {
                         .filter(event -> !event.event().isBlank())
                         .toList(),
                 answered.characterChanges().stream()
-                        .map(change -> new BibleChanges.CharacterChange(
-                                change.name(), EntryId.without(change.change())))
+                        .map(change ->
+                                new BibleChanges.CharacterChange(change.name(), EntryId.without(change.change())))
                         .filter(change -> !change.change().isBlank())
                         .toList(),
                 plain(answered.cluesPlanted()),

@@ -23,11 +23,54 @@ public final class KnownPeople {
 
     /** Said before a name, in the languages that books here are written in most. */
     private static final Set<String> TITLES = Set.of(
-            "mr", "mrs", "ms", "miss", "mister", "dr", "doctor", "prof", "professor", "captain", "capt", "inspector",
-            "detective", "sergeant", "constable", "officer", "sir", "madam", "lady", "lord", "herr", "frau", "fraulein",
-            "kapitan", "kommissar", "madame", "mme", "mademoiselle", "mlle", "monsieur", "docteur", "capitaine", "senor",
-            "senora", "senorita", "don", "dona", "doctora", "capitan", "signor", "signora", "dottor", "commissario",
-            "dottore", "господин", "госпожа", "доктор", "капитан");
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "mister",
+            "dr",
+            "doctor",
+            "prof",
+            "professor",
+            "captain",
+            "capt",
+            "inspector",
+            "detective",
+            "sergeant",
+            "constable",
+            "officer",
+            "sir",
+            "madam",
+            "lady",
+            "lord",
+            "herr",
+            "frau",
+            "fraulein",
+            "kapitan",
+            "kommissar",
+            "madame",
+            "mme",
+            "mademoiselle",
+            "mlle",
+            "monsieur",
+            "docteur",
+            "capitaine",
+            "senor",
+            "senora",
+            "senorita",
+            "don",
+            "dona",
+            "doctora",
+            "capitan",
+            "signor",
+            "signora",
+            "dottor",
+            "commissario",
+            "dottore",
+            "господин",
+            "госпожа",
+            "доктор",
+            "капитан");
 
     private static final Set<String> ARTICLES = Set.of(
             "the", "old", "young", "little", "poor", "dear", "der", "die", "das", "alte", "le", "la", "les", "el", "il",
@@ -142,7 +185,9 @@ public final class KnownPeople {
     }
 
     private static boolean haveDifferentTitles(Form one, Form other) {
-        return !one.titles().isEmpty() && !other.titles().isEmpty() && !one.titles().equals(other.titles());
+        return !one.titles().isEmpty()
+                && !other.titles().isEmpty()
+                && !one.titles().equals(other.titles());
     }
 
     /**
@@ -155,10 +200,16 @@ public final class KnownPeople {
         List<String> left = new ArrayList<>(whole.words());
         boolean full = false;
         for (String word : part.words()) {
-            String found = left.stream().filter(each -> isForm(word, each, beginnings)).findFirst().orElse(null);
+            String found = left.stream()
+                    .filter(each -> isForm(word, each, beginnings))
+                    .findFirst()
+                    .orElse(null);
             if (found == null && word.codePointCount(0, word.length()) == 1) {
                 // An initial: M. Venn.
-                String initial = left.stream().filter(each -> each.startsWith(word)).findFirst().orElse(null);
+                String initial = left.stream()
+                        .filter(each -> each.startsWith(word))
+                        .findFirst()
+                        .orElse(null);
                 if (initial == null || part.words().size() == 1) {
                     return false;
                 }
@@ -227,8 +278,8 @@ public final class KnownPeople {
     private static boolean isOfScriptsWithCases(String word) {
         return word.codePoints()
                 .mapToObj(Character.UnicodeScript::of)
-                .allMatch(script -> script == Character.UnicodeScript.CYRILLIC
-                        || script == Character.UnicodeScript.GREEK);
+                .allMatch(script ->
+                        script == Character.UnicodeScript.CYRILLIC || script == Character.UnicodeScript.GREEK);
     }
 
     private static boolean isUnspaced(String word) {

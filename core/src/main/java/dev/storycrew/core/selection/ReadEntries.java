@@ -39,7 +39,9 @@ public final class ReadEntries {
                 .forEach(named::add);
         List<String> reliedOn = changes.reliedOn();
         if (reliedOn == null) {
-            aboutPeopleOf(before, brief, scenes).map(entry -> entry.id().toString()).forEach(named::add);
+            aboutPeopleOf(before, brief, scenes)
+                    .map(entry -> entry.id().toString())
+                    .forEach(named::add);
         } else {
             named.addAll(reliedOn);
         }
@@ -49,8 +51,7 @@ public final class ReadEntries {
                 .toList();
     }
 
-    private static Stream<BibleEntry> aboutPeopleOf(
-            StoryBible before, ChapterBrief brief, @Nullable SceneList scenes) {
+    private static Stream<BibleEntry> aboutPeopleOf(StoryBible before, ChapterBrief brief, @Nullable SceneList scenes) {
         List<String> here = BibleSelection.peopleOf(before, brief, scenes).stream()
                 .map(person -> before.characters().get(person).name())
                 .toList();

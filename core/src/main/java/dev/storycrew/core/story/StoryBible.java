@@ -2,8 +2,8 @@ package dev.storycrew.core.story;
 
 import dev.storycrew.core.canon.BibleEntry;
 import dev.storycrew.core.canon.Entries;
-import dev.storycrew.core.canon.EntryLedger;
 import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.canon.EntryLedger;
 import dev.storycrew.core.names.KnownPeople;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.SceneTrace;
@@ -77,8 +77,7 @@ public record StoryBible(
             @Nullable ChapterEnding ending) {
         Entries.Numbering numbering = new Entries.Numbering(peopleOf(characters));
         numbering.sentences(EntryKind.FACT, facts, false);
-        timeline.forEach(event ->
-                numbering.about(EntryKind.EVENT, event.event(), event.characters(), event.chapter()));
+        timeline.forEach(event -> numbering.about(EntryKind.EVENT, event.event(), event.characters(), event.chapter()));
         numbering.sentences(EntryKind.CLUE, cluesPlanted, false);
         numbering.sentences(EntryKind.CLUE, cluesResolved, true);
         characters.forEach(person -> person.changes()

@@ -212,8 +212,8 @@ public final class TruthGuard {
 
     private static List<String> open(StoryBible bible) {
         // What a later chapter withdrew has been told all the same.
-        List<String> open = new ArrayList<>(
-                bible.entries().stream().map(BibleEntry::text).toList());
+        List<String> open =
+                new ArrayList<>(bible.entries().stream().map(BibleEntry::text).toList());
         bible.characters().forEach(character -> {
             open.add(character.name());
             open.add(String.valueOf(character.role()));

@@ -13,7 +13,8 @@ public final class SameWords {
     /** What two wordings of the same sentence have in common; of a text without a letter or digit, the text itself. */
     public static String of(String text) {
         String folded = UCharacter.foldCase(Normalizer2.getNFKCInstance().normalize(text), true);
-        String words = NO_WORD.matcher(Normalizer2.getNFCInstance().normalize(folded)).replaceAll("");
+        String words =
+                NO_WORD.matcher(Normalizer2.getNFCInstance().normalize(folded)).replaceAll("");
         return words.isEmpty() ? text.strip() : words;
     }
 }

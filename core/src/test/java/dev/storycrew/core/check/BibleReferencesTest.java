@@ -31,7 +31,9 @@ class BibleReferencesTest {
     @Test
     void whatExistsIsTakenInWhicheverFormAModelNamesIt() {
         BibleReferences.Checked checked = check(
-                List.of("who rang", "[c1001]"), List.of(withdrawal("[F1]"), withdrawal("p1001")), List.of("f2", "c1002."));
+                List.of("who rang", "[c1001]"),
+                List.of(withdrawal("[F1]"), withdrawal("p1001")),
+                List.of("f2", "c1002."));
 
         assertThat(checked.warnings()).isEmpty();
         assertThat(checked.changes().cluesResolved()).containsExactly("c1001");
@@ -43,8 +45,7 @@ class BibleReferencesTest {
 
     @Test
     void whatDoesNotExistIsLeftOutAndTold() {
-        BibleReferences.Checked checked =
-                check(List.of("c77", "f1"), List.of(withdrawal("f99")), List.of("f2", "t88"));
+        BibleReferences.Checked checked = check(List.of("c77", "f1"), List.of(withdrawal("f99")), List.of("f2", "t88"));
 
         assertThat(checked.changes().cluesResolved()).isEmpty();
         assertThat(checked.changes().withdrawn()).isEmpty();
@@ -60,15 +61,22 @@ class BibleReferencesTest {
     @Test
     void whatCannotEndOrHasEndedIsNotWithdrawnAndTold() {
         BibleReferences.Checked checked = check(
-                List.of(), List.of(withdrawal("t1001"), withdrawal("c1001"), withdrawal("i1001"), withdrawal("f3")), List.of("f3"));
+                List.of(),
+                List.of(withdrawal("t1001"), withdrawal("c1001"), withdrawal("i1001"), withdrawal("f3")),
+                List.of("f3"));
 
         assertThat(checked.changes().withdrawn()).isEmpty();
         assertThat(checked.changes().reliedOn()).isEmpty();
         assertThat(checked.warnings())
                 .hasSize(3)
-                .anySatisfy(told -> assertThat(told).contains("cannot be withdrawn").endsWith(": t1001, c1001, i1001"))
-                .anySatisfy(told -> assertThat(told).contains("withdraws", "earlier chapter").endsWith(": f3"))
-                .anySatisfy(told -> assertThat(told).contains("relies on", "earlier chapter").endsWith(": f3"));
+                .anySatisfy(
+                        told -> assertThat(told).contains("cannot be withdrawn").endsWith(": t1001, c1001, i1001"))
+                .anySatisfy(told -> assertThat(told)
+                        .contains("withdraws", "earlier chapter")
+                        .endsWith(": f3"))
+                .anySatisfy(told -> assertThat(told)
+                        .contains("relies on", "earlier chapter")
+                        .endsWith(": f3"));
     }
 
     /** A model that always withdraws what does not exist. */
@@ -110,7 +118,8 @@ class BibleReferencesTest {
 
         assertThat(changes.newFacts()).containsExactly("The lamp is dark.", "The bell is cracked.");
         StoryBible after = BEFORE.after(3, changes);
-        assertThat(after.entries()).noneSatisfy(entry -> assertThat(entry.text()).containsAnyOf("[", "("));
+        assertThat(after.entries())
+                .noneSatisfy(entry -> assertThat(entry.text()).containsAnyOf("[", "("));
         assertThat(after.facts()).containsExactly("The lamp is dark.", "Ida rows.", "The bell is cracked.");
         assertThat(after.cluesPlanted()).containsExactly("Who rang?");
     }

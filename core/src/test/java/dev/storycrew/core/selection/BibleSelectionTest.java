@@ -41,7 +41,8 @@ class BibleSelectionTest {
         assertThat(shown.lines(BibleSection.CHARACTERS)).hasSize(4).first().isEqualTo("Mara Venn | role: lead");
         assertThat(shown.lines(BibleSection.FACTS))
                 .isEqualTo(IntStream.range(0, bible.facts().size())
-                        .mapToObj(fact -> "[f" + (fact + 1) + "] " + bible.facts().get(fact))
+                        .mapToObj(
+                                fact -> "[f" + (fact + 1) + "] " + bible.facts().get(fact))
                         .toList());
         assertThat(shown.lines(BibleSection.TIMELINE)).hasSameSizeAs(bible.timeline());
         assertThat(shown.lines(BibleSection.SUMMARIES))
@@ -358,7 +359,8 @@ class BibleSelectionTest {
             characters.add(new StoryCharacter(
                     name, person == 0 ? "lead" : person == 1 ? "keeper" : "passer-by", null, null, changes));
         }
-        return StoryBible.ofTexts(characters, facts, null, summaries, timeline, open, resolved, imagery, List.of(), null);
+        return StoryBible.ofTexts(
+                characters, facts, null, summaries, timeline, open, resolved, imagery, List.of(), null);
     }
 
     private static StoryBible odd(Random random) {

@@ -21,7 +21,8 @@ class StoryBibleTest {
 
     @Test
     void theBooksOwnEntriesAreNumberedAndKnowWhomTheyAreAbout() {
-        assertThat(BOOK.entries()).extracting(entry -> entry.id() + " " + entry.about() + " " + entry.chapter())
+        assertThat(BOOK.entries())
+                .extracting(entry -> entry.id() + " " + entry.about() + " " + entry.chapter())
                 .containsExactly("f1 [] 0", "f2 [Mara Venn] 0");
     }
 
@@ -84,8 +85,8 @@ class StoryBibleTest {
 
     @Test
     void aClueIsPlantedOnceAndStaysResolved() {
-        StoryBible open = BOOK.after(1, planted("The third stair is hollow."))
-                .after(2, planted("THE THIRD STAIR IS HOLLOW"));
+        StoryBible open =
+                BOOK.after(1, planted("The third stair is hollow.")).after(2, planted("THE THIRD STAIR IS HOLLOW"));
         assertThat(open.cluesPlanted()).containsExactly("The third stair is hollow.");
 
         StoryBible resolved = open.after(3, resolved("c1001")).after(4, planted("the third stair is hollow"));
@@ -114,7 +115,9 @@ class StoryBibleTest {
         StoryBible bible = BOOK.after(5, withdrawing("f1", null))
                 .after(6, noting(List.of("The lamp has been dark since 1987!"), List.of()));
 
-        assertThat(bible.standing(EntryKind.FACT)).extracting(fact -> fact.id().toString()).containsExactly("f2", "f6001");
+        assertThat(bible.standing(EntryKind.FACT))
+                .extracting(fact -> fact.id().toString())
+                .containsExactly("f2", "f6001");
     }
 
     @Test
@@ -164,19 +167,29 @@ class StoryBibleTest {
     @Test
     void aNewPersonIsAddedOnceWhicheverFormComesFirst() {
         StoryBible bible = BOOK.after(
-                1, noting(List.of(), List.of(change("Ole", "arrives"), change("Ole Brandt", "leaves"), change("Brandt", "?"))));
+                1,
+                noting(
+                        List.of(),
+                        List.of(change("Ole", "arrives"), change("Ole Brandt", "leaves"), change("Brandt", "?"))));
 
-        assertThat(bible.characters()).extracting(StoryCharacter::name).contains("Ole").hasSize(4);
+        assertThat(bible.characters())
+                .extracting(StoryCharacter::name)
+                .contains("Ole")
+                .hasSize(4);
         StoryBible longFirst =
                 BOOK.after(1, noting(List.of(), List.of(change("Ole Brandt", "leaves"), change("Ole", "arrives"))));
-        assertThat(longFirst.characters()).extracting(StoryCharacter::name).contains("Ole Brandt").hasSize(3);
+        assertThat(longFirst.characters())
+                .extracting(StoryCharacter::name)
+                .contains("Ole Brandt")
+                .hasSize(3);
     }
 
     @Test
     void aChangeOfWhoMayBeTwoPeopleIsNobodys() {
         StoryBible family = StoryBible.initial(List.of(person("Ida Marsh"), person("Tom Marsh")), List.of(), null);
 
-        StoryBible bible = family.after(1, noting(List.of(), List.of(change("Marsh", "sings"), change("Ida", "waits"))));
+        StoryBible bible =
+                family.after(1, noting(List.of(), List.of(change("Marsh", "sings"), change("Ida", "waits"))));
 
         assertThat(bible.characters()).hasSize(2);
         assertThat(bible.standing(EntryKind.CHANGE))
@@ -187,8 +200,10 @@ class StoryBibleTest {
     /** What the next chapters rely on must not be renamed by a chapter that is made again. */
     @Test
     void theIdsOfAChapterDoNotDependOnOtherChapters() {
-        StoryBible one = BOOK.after(1, noting(List.of("A.", "B."), List.of())).after(2, noting(List.of("A!", "C."), List.of()));
-        StoryBible other = BOOK.after(1, noting(List.of("D."), List.of())).after(2, noting(List.of("A!", "C."), List.of()));
+        StoryBible one =
+                BOOK.after(1, noting(List.of("A.", "B."), List.of())).after(2, noting(List.of("A!", "C."), List.of()));
+        StoryBible other =
+                BOOK.after(1, noting(List.of("D."), List.of())).after(2, noting(List.of("A!", "C."), List.of()));
 
         assertThat(one.entry("f2001")).isNull();
         assertThat(Objects.requireNonNull(one.entry("f2002")).text()).isEqualTo("C.");

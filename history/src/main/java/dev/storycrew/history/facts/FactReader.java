@@ -153,7 +153,8 @@ public final class FactReader {
     private Fact.EnvelopeFact carried(TopicRecord read, PipelineStep place, RecordView view) {
         RecordView brief = brief(view);
         RecordView work = Objects.requireNonNull(view.nested("work"));
-        Left left = place.equals(PipelineStep.BIBLE_MADE) && view.isSet("bibleChanges") ? left(view, work) : Left.NOTHING;
+        Left left =
+                place.equals(PipelineStep.BIBLE_MADE) && view.isSet("bibleChanges") ? left(view, work) : Left.NOTHING;
         int run = view.number("run");
         boolean judged = place.equals(PipelineStep.JUDGED);
         JudgeReport report =
@@ -279,8 +280,7 @@ public final class FactReader {
     }
 
     /** What bible changes make of the bible that their chapter started with. */
-    private record Left(
-            @Nullable Digest bible, @Nullable ChapterCanon canon) {
+    private record Left(@Nullable Digest bible, @Nullable ChapterCanon canon) {
         private static final Left NOTHING = new Left(null, null);
     }
 

@@ -170,7 +170,10 @@ public final class JsonAnswer {
                 throw new BrokenAnswerException(where + " must be an object");
             }
             objects.add(new JsonAnswer(
-                    item.isObject() ? item : JsonNodeFactory.instance.objectNode().set(ofText, item), where));
+                    item.isObject()
+                            ? item
+                            : JsonNodeFactory.instance.objectNode().set(ofText, item),
+                    where));
         }
         return objects;
     }

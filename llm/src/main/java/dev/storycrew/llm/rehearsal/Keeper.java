@@ -43,8 +43,9 @@ final class Keeper {
         if (!lastHook.isBlank()) {
             changed(changes, lastHook, relied);
         }
-        List<Request.Noted> told =
-                request.notedFacts().stream().filter(fact -> isTold(fact.text())).toList();
+        List<Request.Noted> told = request.notedFacts().stream()
+                .filter(fact -> isTold(fact.text()))
+                .toList();
         told.forEach(fact -> relied.add(fact.id()));
         if (request.genre().equalsIgnoreCase("mystery")) {
             clues(changes, told, relied);
@@ -78,21 +79,22 @@ final class Keeper {
                 });
     }
 
-    /** A fact that is told is a clue; one that an earlier chapter has planted, and that is told again, is resolved. */
+    /** A fact that is told is a clue. One that is open is resolved when it is told again, or has waited longest of several. */
     private void clues(ObjectNode changes, List<Request.Noted> told, Set<String> relied) {
         ArrayNode planted = changes.putArray("clues_planted");
-        ArrayNode resolved = changes.putArray("clues_resolved");
+        List<Request.Noted> open = request.openClues();
+        Set<Request.Noted> answered = new LinkedHashSet<>(open.subList(0, open.size() > 1 ? 1 : 0));
         for (Request.Noted fact : told) {
-            Optional<Request.Noted> open = request.openClues().stream()
-                    .filter(clue -> clue.text().equals(fact.text()))
+            Optional<Request.Noted> clue = open.stream()
+                    .filter(each -> each.text().equals(fact.text()))
                     .findFirst();
-            if (open.isEmpty()) {
-                planted.add(fact.text());
-            } else {
-                resolved.add(open.get().id().isEmpty() ? open.get().text() : open.get().id());
-                relied.add(open.get().id());
-            }
+            clue.ifPresentOrElse(answered::add, () -> planted.add(fact.text()));
         }
+        ArrayNode resolved = changes.putArray("clues_resolved");
+        answered.forEach(clue -> {
+            resolved.add(clue.id().isEmpty() ? clue.text() : clue.id());
+            relied.add(clue.id());
+        });
     }
 
     private boolean isTold(String fact) {

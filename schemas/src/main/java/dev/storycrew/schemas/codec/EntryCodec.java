@@ -92,12 +92,13 @@ final class EntryCodec {
         Map<String, Deque<String>> lists = new HashMap<>();
         lists.put(EntryKind.FACT.noun(), new ArrayDeque<>(bible.getFacts()));
         lists.put(
-                EntryKind.EVENT.noun(), new ArrayDeque<>(StoryCodec.map(bible.getTimeline(), TimelineRecord::getEvent)));
+                EntryKind.EVENT.noun(),
+                new ArrayDeque<>(StoryCodec.map(bible.getTimeline(), TimelineRecord::getEvent)));
         lists.put(EntryKind.CLUE.noun(), new ArrayDeque<>(bible.getCluesPlanted()));
         lists.put(RESOLVED, new ArrayDeque<>(bible.getCluesResolved()));
         bible.getCharacters()
-                .forEach(person -> lists.put(
-                        EntryKind.CHANGE.noun() + person.getName(), new ArrayDeque<>(person.getChanges())));
+                .forEach(person ->
+                        lists.put(EntryKind.CHANGE.noun() + person.getName(), new ArrayDeque<>(person.getChanges())));
         lists.put(EntryKind.IMAGE.noun(), new ArrayDeque<>(bible.getImagery()));
         return lists;
     }
@@ -108,7 +109,9 @@ final class EntryCodec {
         return switch (kind) {
             case FACT, EVENT, IMAGE -> kind.noun();
             case CLUE -> entry.getEndedBy() == null ? kind.noun() : RESOLVED;
-            case CHANGE -> kind.noun() + (entry.getAbout().isEmpty() ? "" : entry.getAbout().get(0));
+            case CHANGE ->
+                kind.noun()
+                        + (entry.getAbout().isEmpty() ? "" : entry.getAbout().get(0));
         };
     }
 
@@ -124,10 +127,6 @@ final class EntryCodec {
 
     static ChapterCanon decode(ChapterCanonRecord canon) {
         return new ChapterCanon(
-                canon.getRead(),
-                canon.getWrote(),
-                canon.getWithdrew(),
-                canon.getResolved(),
-                canon.getEndingDigest());
+                canon.getRead(), canon.getWrote(), canon.getWithdrew(), canon.getResolved(), canon.getEndingDigest());
     }
 }

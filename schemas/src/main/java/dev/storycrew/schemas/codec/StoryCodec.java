@@ -219,9 +219,7 @@ final class StoryCodec {
                 changes.getImagery(),
                 map(changes.getTraces(), StoryCodec::decode),
                 changes.getEnding(),
-                map(
-                        changes.getWithdrawn(),
-                        ended -> new BibleChanges.Withdrawal(ended.getId(), ended.getBecause())),
+                map(changes.getWithdrawn(), ended -> new BibleChanges.Withdrawal(ended.getId(), ended.getBecause())),
                 changes.getReliedOn(),
                 changes.getFold());
     }

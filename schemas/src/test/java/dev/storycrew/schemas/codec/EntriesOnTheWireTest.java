@@ -68,7 +68,8 @@ class EntriesOnTheWireTest {
                                     List.of("image " + chapter))
                             .referring(
                                     chapter == 3 ? List.of("c1") : chapter == 5 ? List.of("c5001", "c3001") : List.of(),
-                                    List.of(new BibleChanges.Withdrawal(chapter == 3 ? "f1" : "p" + (chapter - 3), "so")),
+                                    List.of(new BibleChanges.Withdrawal(
+                                            chapter == 3 ? "f1" : "p" + (chapter - 3), "so")),
                                     List.of()));
             assertThat(StoryCodec.decode(StoryCodec.encode(bible))).isEqualTo(bible);
         }
@@ -76,8 +77,7 @@ class EntriesOnTheWireTest {
         BibleRecord written = StoryCodec.encode(bible);
         assertThat(written.getFacts()).startsWith("Mara rows.").doesNotContain("The lamp is dark.");
         assertThat(written.getCluesPlanted()).containsExactly("Clue of 4");
-        assertThat(written.getCluesResolved())
-                .containsExactly("Who wrote?", "Who rang?", "Clue of 3", "Clue of 5");
+        assertThat(written.getCluesResolved()).containsExactly("Who wrote?", "Who rang?", "Clue of 3", "Clue of 5");
         assertThat(written.getEntries())
                 .filteredOn(entry -> entry.getText() != null)
                 .extracting(entry -> entry.getId() + " " + entry.getText() + " " + entry.getEndedBy())

@@ -53,20 +53,22 @@ final class ChangesAnswer {
         try {
             List<String> resolved = guard.cleaned(json.texts("clues_resolved"));
             return new BibleChanges(
-                    summary(json.optionalText("summary"), guard),
-                    guard.cleaned(json.texts("new_facts")),
-                    json.optionalObjects("timeline").stream()
-                            .map(event -> new BibleChanges.Event(event.text("event"), event.texts("characters")))
-                            // Harmless words next to a name can be the solution, so both are checked together.
-                            .filter(event ->
-                                    !guard.givesAway(event.event() + " " + String.join(", ", event.characters())))
-                            .toList(),
-                    json.optionalObjects("character_changes").stream()
-                            .map(change -> new BibleChanges.CharacterChange(change.text("name"), change.text("change")))
-                            .filter(change -> !guard.givesAway(change.name() + " " + change.change()))
-                            .toList(),
-                    guard.cleaned(json.texts("clues_planted")),
-                    resolved,
+                            summary(json.optionalText("summary"), guard),
+                            guard.cleaned(json.texts("new_facts")),
+                            json.optionalObjects("timeline").stream()
+                                    .map(event ->
+                                            new BibleChanges.Event(event.text("event"), event.texts("characters")))
+                                    // Harmless words next to a name can be the solution, so both are checked together.
+                                    .filter(event -> !guard.givesAway(
+                                            event.event() + " " + String.join(", ", event.characters())))
+                                    .toList(),
+                            json.optionalObjects("character_changes").stream()
+                                    .map(change -> new BibleChanges.CharacterChange(
+                                            change.text("name"), change.text("change")))
+                                    .filter(change -> !guard.givesAway(change.name() + " " + change.change()))
+                                    .toList(),
+                            guard.cleaned(json.texts("clues_planted")),
+                            resolved,
                             guard.cleaned(json.texts("imagery")))
                     .referring(
                             resolved,

@@ -31,8 +31,9 @@ class BibleStageTest {
         BibleReferences.Checked read = stage.read("""
                 {"withdrawn":[{"id":"f99","because":"so"},{"id":"f1","because":"it was lit"}],"relied_on":["f1","f7"]}""", envelope, List.of());
 
-        BibleChanges changes = Objects.requireNonNull(
-                stage.apply(envelope, read, new StageCost(0, Stage.BIBLE, Usage.none())).bibleChanges());
+        BibleChanges changes =
+                Objects.requireNonNull(stage.apply(envelope, read, new StageCost(0, Stage.BIBLE, Usage.none()))
+                        .bibleChanges());
         RunFacts facts = stage.noted(envelope, RunFacts.none(), new Answer<>(read, RunFacts.none()), null);
 
         assertThat(changes.withdrawn()).containsExactly(new BibleChanges.Withdrawal("f1", "it was lit"));

@@ -64,7 +64,8 @@ class ChangesAnswerTest {
         assertThat(changes.reliedOn()).containsExactly("f7");
         assertThat(changes.cluesResolved()).containsExactly("c1001");
         assertThat(ChangesAnswer.read("{\"relied_on\":[]}", GUARD).reliedOn()).isEmpty();
-        assertThat(ChangesAnswer.read("{\"relied_on\":null,\"summary\":\"s\"}", GUARD).reliedOn())
+        assertThat(ChangesAnswer.read("{\"relied_on\":null,\"summary\":\"s\"}", GUARD)
+                        .reliedOn())
                 .isNull();
     }
 

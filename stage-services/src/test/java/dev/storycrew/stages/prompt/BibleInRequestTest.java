@@ -156,9 +156,10 @@ class BibleInRequestTest {
                             number,
                             changes(number)
                                     .referring(
-                                            List.of(), List.of(new BibleChanges.Withdrawal("f1", "it was lit")), List.of()));
-            ChapterEnvelope next =
-                    ChapterEnvelope.start(Digests.request(before.brief(), bible), bible, 0);
+                                            List.of(),
+                                            List.of(new BibleChanges.Withdrawal("f1", "it was lit")),
+                                            List.of()));
+            ChapterEnvelope next = ChapterEnvelope.start(Digests.request(before.brief(), bible), bible, 0);
 
             assertThat(PROMPTS.prompt(stage, before, List.of()).system())
                     .contains("- [f1] The lamp has been dark since 1987.");
