@@ -1,5 +1,6 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.decision.Outcomes;
@@ -274,6 +275,7 @@ final class OutcomeCheck {
 
     private void bible(Fact.@Nullable EnvelopeFact made) {
         Fact.EnvelopeFact start = run.start();
+        entries(made);
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
             if (made != null && made.bibleLeft() != null) {
                 expect(Violation.Kind.BIBLE, "bible " + made.bibleLeft(), "bible " + outcome.bible());
@@ -285,6 +287,43 @@ final class OutcomeCheck {
                     "bible " + start.bible() + ", unchanged",
                     "bible " + outcome.bible() + ", unchanged");
         }
+    }
+
+    /** The entries that it names are those that its bible changes read, wrote and ended, and no other chapter has ended any since. */
+    private void entries(Fact.@Nullable EnvelopeFact made) {
+        outcome.endedLate().forEach((id, by) -> {
+            if (by > outcome.chapter().number()) {
+                add(Violation.Kind.ENTRIES, id + " ended by a chapter that has ended", id + " ended by chapter " + by);
+            }
+        });
+        boolean accepted = outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
+        ChapterCanon said = outcome.canon();
+        ChapterCanon is = accepted && made != null ? made.canon() : null;
+        if (said == null || is == null) {
+            if (said != null ? made != null || !accepted : is != null) {
+                add(Violation.Kind.ENTRIES, named(is), named(said));
+            }
+            return;
+        }
+        entries("relied on, of the bible that it started with,", is.read(), said.read());
+        entries("written", is.wrote(), said.wrote());
+        entries("withdrawn", is.withdrew(), said.withdrew());
+        entries("resolved", is.resolved(), said.resolved());
+        expect(Violation.Kind.ENTRIES, "ending " + is.endingDigest(), "ending " + said.endingDigest());
+        outcome.endedLate().keySet().stream()
+                .filter(id -> !said.withdrew().contains(id) && !said.resolved().contains(id))
+                .forEach(id -> add(
+                        Violation.Kind.ENTRIES,
+                        id + " ended by a chapter whose outcome says so",
+                        id + " ended by this chapter, whose outcome does not say so"));
+    }
+
+    private void entries(String what, List<String> expected, List<String> found) {
+        expect(Violation.Kind.ENTRIES, "entries " + what + " " + expected, "entries " + what + " " + found);
+    }
+
+    private static String named(@Nullable ChapterCanon canon) {
+        return canon == null ? "no word of entries" : "entries written " + canon.wrote();
     }
 
     private void expect(Violation.Kind kind, Object expected, Object what) {

@@ -33,6 +33,8 @@ public record Violation(Kind kind, @Nullable String chapter, Position position, 
         MISSING_RECORD("every record that an outcome needs exists"),
         /** The bible was changed by something other than accepted chapters in order. */
         BIBLE("only accepted chapters change the bible, in chapter order"),
+        /** An outcome names entries of the bible that its chapter did not read, write or end. */
+        ENTRIES("each entry is read, written and ended by the chapters whose outcomes say so"),
         /** Not what was requested. */
         REQUEST("a chapter is what was requested"),
         /** A record that cannot be read and was not dead-lettered. */

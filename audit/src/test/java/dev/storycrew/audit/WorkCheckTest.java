@@ -83,6 +83,7 @@ class WorkCheckTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 false,
                 0);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,8 @@ final class UsageAccumulator {
                 new TreeSet<>(),
                 null,
                 taken,
-                prompt.bibleLeftOut());
+                prompt.bibleLeftOut(),
+                List.of());
     }
 
     private static String sha256(String text) {

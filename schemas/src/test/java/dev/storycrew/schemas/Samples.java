@@ -79,16 +79,7 @@ public final class Samples {
                         0,
                         Stage.values()[random.nextInt(Stage.values().length)],
                         new Usage(2, 1, 10, 3, 2, 4, 1, 5_000_000_000L, false))),
-                maybe(new BibleChanges(
-                        maybe(text()),
-                        List.of(text()),
-                        List.of(new BibleChanges.Event(text(), List.of(text()))),
-                        List.of(new BibleChanges.CharacterChange(text(), text())),
-                        List.of(text()),
-                        List.of(),
-                        List.of(text()),
-                        List.of(trace()),
-                        maybe(text()))),
+                maybe(changes()),
                 maybe("budget"),
                 random.nextInt(3) * 1_000_000_000L,
                 maybe("command"),
@@ -164,8 +155,29 @@ public final class Samples {
                 maybe(new NextChapter(text(), text())));
     }
 
+    private BibleChanges changes() {
+        return new BibleChanges(
+                maybe(text()),
+                List.of(text()),
+                List.of(new BibleChanges.Event(text(), List.of(text()))),
+                List.of(new BibleChanges.CharacterChange(text() + "y", text())),
+                List.of(text()),
+                List.of(random.nextBoolean() ? "c1" : text()),
+                List.of(text()),
+                List.of(trace()),
+                maybe(text()),
+                List.of(new BibleChanges.Withdrawal("f1", maybe(text()))),
+                maybe(List.of("f1", "t1")),
+                random.nextInt(2));
+    }
+
     private StoryBible bible() {
-        return new StoryBible(
+        StoryBible first = firstBible();
+        return random.nextBoolean() ? first : first.after(3, changes()).after(4, changes());
+    }
+
+    private StoryBible firstBible() {
+        return StoryBible.ofTexts(
                 List.of(new StoryCharacter(
                         text() + "x", maybe(text()), null, maybe(text()), List.of(text()), List.of(text()))),
                 List.of(text()),

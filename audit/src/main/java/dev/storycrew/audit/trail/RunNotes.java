@@ -26,6 +26,7 @@ final class RunNotes {
         if (run.bibleLeftOut() > 0) {
             notes.add("bible entries not in full: " + run.bibleLeftOut());
         }
+        notes.addAll(run.warnings());
         return notes;
     }
 

@@ -3,6 +3,8 @@ package dev.storycrew.audit.trail;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.EntryEnd;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryDecision;
@@ -67,6 +69,7 @@ public final class TimelineJson {
             put(stage, run.usage());
             scenes(stage, "scenes", run.scenes());
             scenes(stage, "looked_again", run.lookedAgain());
+            run.warnings().forEach(stage.putArray("warnings")::add);
             PartialReview review = run.partialReview();
             if (review != null) {
                 FullReading why = review.fullReading();
@@ -112,6 +115,20 @@ public final class TimelineJson {
                 .put("ended_at", Instant.ofEpochMilli(outcome.endedAt()).toString())
                 .put("seconds", (outcome.endedAt() - outcome.requestedAt()) / MILLIS);
         put(node, Usage.sum(outcome.costs().stream().map(cost -> cost.usage()).toList()));
+        ArrayNode entries = node.putArray("entries");
+        for (OutcomeEntries.Touched touched : OutcomeEntries.of(outcome)) {
+            BibleEntry entry = touched.entry();
+            ObjectNode one = entries.addObject()
+                    .put("did", touched.how().word())
+                    .put("id", entry.id().toString())
+                    .put("kind", entry.kind().noun())
+                    .put("text", entry.text())
+                    .put("written_by", entry.chapter());
+            entry.about().forEach(one.putArray("about")::add);
+            EntryEnd end = entry.end();
+            one.put("ended_by", end == null ? null : end.chapter());
+            one.put("because", end == null ? null : end.because());
+        }
     }
 
     private static void put(ObjectNode node, Usage usage) {

@@ -101,6 +101,8 @@ public final class TimelineText {
                     took(Usage.sum(
                             outcome.costs().stream().map(cost -> cost.usage()).toList())),
                     outcome.explanation()));
+            OutcomeEntries.of(outcome)
+                    .forEach(entry -> text.append("    ").append(entry.told()).append('\n'));
             if (outcome.commandId() != null) {
                 text.append("    by the operator's command ")
                         .append(outcome.commandId())

@@ -1,5 +1,9 @@
 package dev.storycrew.bench.audit;
 
+import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.ChapterCanon;
+import dev.storycrew.core.canon.EntryEnd;
+import dev.storycrew.core.canon.EntryId;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -126,9 +131,26 @@ final class Copies {
     }
 
     static StoryBible withFact(StoryBible bible, String fact) {
-        List<String> facts = new ArrayList<>(bible.facts());
-        facts.add(fact);
-        return with(bible, "facts", facts);
+        List<BibleEntry> entries = new ArrayList<>(bible.entries());
+        entries.add(new BibleEntry(EntryId.parse("f999999"), fact, List.of(), 1, null));
+        return with(bible, "entries", entries);
+    }
+
+    /** A bible in which an entry has ended. */
+    static StoryBible withEnd(StoryBible bible, String id, int chapter) {
+        return with(
+                bible,
+                "entries",
+                bible.entries().stream()
+                        .map(entry -> entry.id().toString().equals(id)
+                                ? entry.ended(new EntryEnd(chapter, "nobody knows"))
+                                : entry)
+                        .toList());
+    }
+
+    /** An outcome that says something else of the bible's entries. */
+    static ChapterOutcome withCanon(ChapterOutcome from, UnaryOperator<ChapterCanon> how) {
+        return with(from, "canon", how.apply(Objects.requireNonNull(from.canon())));
     }
 
     static ChapterEnvelope withWork(ChapterEnvelope from, UnaryOperator<ChapterWork> how) {

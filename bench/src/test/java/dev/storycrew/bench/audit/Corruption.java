@@ -1,6 +1,7 @@
 package dev.storycrew.bench.audit;
 
 import dev.storycrew.audit.Violation;
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.BibleSnapshot;
@@ -223,6 +224,45 @@ enum Corruption {
             return new Planted(Violation.Kind.BIBLE, key(changed), changed);
         }
     },
+    OUTCOME_THAT_WROTE_AN_ENTRY_THAT_IT_DID_NOT {
+        @Override
+        Planted plant(Forger forger) {
+            return canon(forger, canon -> Copies.with(canon, "wrote", also(canon.wrote(), "f4999")));
+        }
+    },
+    OUTCOME_THAT_HIDES_WHAT_IT_WITHDREW {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord changed = forger.change(
+                    forger.topics().chapters(),
+                    outcome -> outcome.canon() != null
+                            && !outcome.canon().withdrew().isEmpty(),
+                    outcome -> Copies.withCanon(outcome, canon -> Copies.with(canon, "withdrew", List.of())));
+            return new Planted(Violation.Kind.ENTRIES, key(changed), changed);
+        }
+    },
+    OUTCOME_THAT_RELIED_ON_AN_ENTRY_THAT_DID_NOT_EXIST {
+        @Override
+        Planted plant(Forger forger) {
+            return canon(forger, canon -> Copies.with(canon, "read", also(canon.read(), "f888888")));
+        }
+    },
+    ENTRY_WITHDRAWN_BY_A_CHAPTER_THAT_NEVER_ENDED {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord changed = forger.change(
+                    forger.topics().chapters(),
+                    outcome -> outcome.canon() != null && outcome.chapter().number() == 4,
+                    outcome -> Copies.with(outcome, "bible", Copies.withEnd(outcome.bible(), "f1", 700)));
+            return new Planted(Violation.Kind.ENTRIES, key(changed), changed);
+        }
+    },
+    ANOTHER_ENDING_THAN_THE_CHAPTERS {
+        @Override
+        Planted plant(Forger forger) {
+            return canon(forger, canon -> Copies.with(canon, "endingDigest", "0".repeat(64)));
+        }
+    },
     WRITTEN_BIBLE_CHANGED {
         @Override
         Planted plant(Forger forger) {
@@ -305,6 +345,20 @@ enum Corruption {
             }
         }
         return Objects.requireNonNull(start);
+    }
+
+    private static Planted canon(Forger forger, UnaryOperator<ChapterCanon> how) {
+        TopicRecord changed = forger.change(
+                forger.topics().chapters(),
+                outcome -> outcome.canon() != null && outcome.chapter().number() == 4,
+                outcome -> Copies.withCanon(outcome, how));
+        return new Planted(Violation.Kind.ENTRIES, key(changed), changed);
+    }
+
+    private static List<String> also(List<String> ids, String more) {
+        List<String> all = new ArrayList<>(ids);
+        all.add(more);
+        return all;
     }
 
     private static Planted decision(Forger forger, boolean notFull, UnaryOperator<RetryDecision> how) {

@@ -154,8 +154,18 @@ export interface TimelineAttempt extends TimelineUsage {
 export interface TimelineStage extends TimelineUsage {
   stage: StageName; phase: 'STARTED' | 'FINISHED' | 'FAILED' | 'RELEASED'; at: string; seconds: number; model: string | null; detail: string | null;
   scenes: number[]; looked_again: number[];
+  /** what of the answer was left out because it could not be. */
+  warnings: string[];
 }
-export interface TimelineOutcome extends TimelineUsage { outcome: string; reason: string; explanation: string; command: string | null; ended_at: string; seconds: number; }
+export interface TimelineOutcome extends TimelineUsage { outcome: string; reason: string; explanation: string; command: string | null; ended_at: string; seconds: number; entries: TimelineEntry[]; }
+/** An entry of the story bible that the chapter has to do with, as the chapter left it. */
+export interface TimelineEntry {
+  did: 'wrote' | 'withdrew' | 'resolved' | 'relied_on';
+  id: string; kind: string; text: string; about: string[];
+  /** the chapter; 0 for the book file. */
+  written_by: number;
+  ended_by: number | null; because: string | null;
+}
 
 /**
  * [+] GET /api/books/{book}/text?after=&limit= (1 to 20, default 5) or ?number=N for one: the chapters to read, in order. Of a chapter that is not accepted its best

@@ -1,5 +1,6 @@
 package dev.storycrew.core.decision;
 
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.BestAttempt;
@@ -8,7 +9,9 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.Explanations;
+import dev.storycrew.core.selection.ReadEntries;
 import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.StoryBible;
 import java.util.List;
@@ -47,7 +50,27 @@ public final class Outcomes {
                 now,
                 reason,
                 budget.leftNanoUsd(made.spent(), made.bookSpent()),
-                Explanations.VERSION);
+                Explanations.VERSION,
+                canon(made.bible(), made.brief(), made.work().sceneList(), changes));
+    }
+
+    /**
+     * What an accepted chapter has to do with the entries of its book's bible.
+     *
+     * @param before the bible that it started with
+     * @param scenes its plan
+     * @return null for changes that were made before entries had ids: they do not name any
+     */
+    public static @Nullable ChapterCanon canon(
+            StoryBible before, ChapterBrief brief, @Nullable SceneList scenes, BibleChanges changes) {
+        if (changes.fold() == BibleChanges.FOLD_BY_EXACT_WORDS) {
+            return null;
+        }
+        return ChapterCanon.of(
+                before.entries(),
+                before.after(brief.id().number(), changes).entries(),
+                ReadEntries.of(before, brief, scenes, changes),
+                changes.ending());
     }
 
     /** Why an attempt is accepted: it passed, or an operator said so. */

@@ -1,5 +1,6 @@
 package dev.storycrew.core.event;
 
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     none, and in records of version 0
  * @param explanationVersion the {@link dev.storycrew.core.retry.Explanations#VERSION} of the sentence; 0 in records
  *     written before these last fields existed
+ * @param canon which entries of the bible an accepted chapter read, wrote and ended; null for the others, and in records
+ *     written before entries had ids
  */
 public record ChapterOutcome(
         String requestId,
@@ -48,10 +51,53 @@ public record ChapterOutcome(
         long endedAt,
         EndReason reason,
         @Nullable Long leftNanoUsd,
-        int explanationVersion) {
+        int explanationVersion,
+        @Nullable ChapterCanon canon) {
     public ChapterOutcome {
         history = List.copyOf(history);
         costs = List.copyOf(costs);
+    }
+
+    /** One that does not say what it has to do with the bible's entries. */
+    public ChapterOutcome(
+            String requestId,
+            ChapterBrief brief,
+            int run,
+            Kind kind,
+            @Nullable BestAttempt best,
+            @Nullable BibleChanges bibleChanges,
+            StoryBible bible,
+            List<AttemptRecord> history,
+            List<StageCost> costs,
+            @Nullable Arm arm,
+            @Nullable String policy,
+            String explanation,
+            @Nullable String commandId,
+            long requestedAt,
+            long endedAt,
+            EndReason reason,
+            @Nullable Long leftNanoUsd,
+            int explanationVersion) {
+        this(
+                requestId,
+                brief,
+                run,
+                kind,
+                best,
+                bibleChanges,
+                bible,
+                history,
+                costs,
+                arm,
+                policy,
+                explanation,
+                commandId,
+                requestedAt,
+                endedAt,
+                reason,
+                leftNanoUsd,
+                explanationVersion,
+                null);
     }
 
     public ChapterId chapter() {

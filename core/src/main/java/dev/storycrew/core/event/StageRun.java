@@ -6,6 +6,7 @@ import dev.storycrew.core.judge.PartialReview;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param partialReview what the judge answered to the changed scenes alone; null if it was not asked that way
  * @param answer what its answer alone used; null in a STARTED record, and in records written before this field existed
  * @param bibleLeftOut how many of the bible's entries the request did not show in full
+ * @param warnings what of the answer was left out because it could not be; ids and counts, nothing of the story
  */
 public record StageRun(
         ChapterId chapter,
@@ -52,10 +54,12 @@ public record StageRun(
         SortedSet<Integer> lookedAgain,
         @Nullable PartialReview partialReview,
         @Nullable AnswerUsage answer,
-        int bibleLeftOut) {
+        int bibleLeftOut,
+        List<String> warnings) {
     public StageRun {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
+        warnings = List.copyOf(warnings);
     }
 
     /** A run of one question. */
@@ -101,7 +105,8 @@ public record StageRun(
                 new TreeSet<>(),
                 null,
                 answer,
-                0);
+                0,
+                List.of());
     }
 
     /**
@@ -144,7 +149,8 @@ public record StageRun(
                 new TreeSet<>(),
                 partialReview,
                 answered == null ? AnswerUsage.none() : answered,
-                0);
+                0,
+                List.of());
     }
 
     /** True when the envelope was worked on to the end, for better or worse. */

@@ -1,8 +1,10 @@
 package dev.storycrew.core.selection;
 
+import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.EntryKind;
 import dev.storycrew.core.story.StoryCharacter;
-import dev.storycrew.core.story.TimelineEvent;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a request words the entries of a bible. */
@@ -18,17 +20,27 @@ final class BibleLines {
         return line.toString();
     }
 
-    static String changes(StoryCharacter character, List<String> changes) {
-        return character.name() + ": " + String.join("; ", changes);
+    /** An entry with the id by which an answer may name it. */
+    static String entry(BibleEntry entry) {
+        return marked(entry, entry.kind() == EntryKind.EVENT ? event(entry) : entry.text());
+    }
+
+    static String changes(String name, List<BibleEntry> changes) {
+        return name + ": "
+                + changes.stream().map(change -> marked(change, change.text())).collect(Collectors.joining("; "));
     }
 
     static String summary(int chapter, String summary) {
         return "Chapter " + chapter + ": " + summary;
     }
 
-    static String event(TimelineEvent event) {
-        String people = event.characters().isEmpty() ? "" : " (" + String.join(", ", event.characters()) + ")";
-        return "Chapter " + event.chapter() + ": " + event.event() + people;
+    private static String event(BibleEntry event) {
+        String people = event.about().isEmpty() ? "" : " (" + String.join(", ", event.about()) + ")";
+        return "Chapter " + event.chapter() + ": " + event.text() + people;
+    }
+
+    private static String marked(BibleEntry entry, String text) {
+        return "[" + entry.id() + "] " + text;
     }
 
     private static void append(StringBuilder line, String name, @Nullable String value) {

@@ -12,6 +12,11 @@ import static dev.storycrew.core.selection.BibleSection.RESOLVED_CLUES;
 import static dev.storycrew.core.selection.BibleSection.SUMMARIES;
 import static dev.storycrew.core.selection.BibleSection.TIMELINE;
 
+import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.Entries;
+import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.names.NamedText;
+import dev.storycrew.core.names.PersonName;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
@@ -148,15 +153,14 @@ public final class BibleSelection {
     private SelectedBible selected() {
         boolean everybody = people();
         summaries();
-        List<Line> facts = lines(bible.facts());
+        List<Line> facts = entries(EntryKind.FACT);
         first(picked.share(FIRST_FACTS), FACTS, facts);
         List<Line> moreFacts =
                 facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList();
-        List<Line> events =
-                lines(bible.timeline().stream().map(BibleLines::event).toList());
-        List<Line> open = lines(bible.cluesPlanted());
-        List<Line> resolved = lines(bible.cluesResolved());
-        List<Line> images = lines(bible.imagery());
+        List<Line> events = entries(EntryKind.EVENT);
+        List<Line> open = entries(EntryKind.CLUE);
+        List<Line> resolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
+        List<Line> images = entries(EntryKind.IMAGE);
         Picked.Share openShare = picked.share(OPEN);
         newest(openShare, OPEN_CLUES, aboutPeopleHere(open));
         newest(openShare, OPEN_CLUES, open);
@@ -235,17 +239,17 @@ public final class BibleSelection {
     private void changes(Picked.Share share, SortedSet<Integer> people) {
         int most = line();
         for (int person : people) {
-            StoryCharacter character = bible.characters().get(person);
-            List<String> all = character.changes();
+            String name = bible.characters().get(person).name();
+            List<BibleEntry> all = changesOf(bible, name);
             if (all.isEmpty()) {
                 continue;
             }
             int from = all.size() - 1;
-            String line = changesFrom(character, from);
+            String line = changesFrom(name, all, from);
             boolean whole = cutter.cut(line, most).equals(line);
-            while (whole && from > 0 && cutter.count(changesFrom(character, from - 1)) <= most) {
+            while (whole && from > 0 && cutter.count(changesFrom(name, all, from - 1)) <= most) {
                 from--;
-                line = changesFrom(character, from);
+                line = changesFrom(name, all, from);
             }
             if (share.addPart(CHANGES, person, cutter.cut(line, most)) && whole) {
                 picked.countWhole(all.size() - from);
@@ -253,9 +257,14 @@ public final class BibleSelection {
         }
     }
 
-    private static String changesFrom(StoryCharacter character, int from) {
-        return BibleLines.changes(
-                character, character.changes().subList(from, character.changes().size()));
+    private static List<BibleEntry> changesOf(StoryBible bible, String name) {
+        return bible.standing(EntryKind.CHANGE).stream()
+                .filter(change -> change.isOf(name))
+                .toList();
+    }
+
+    private static String changesFrom(String name, List<BibleEntry> all, int from) {
+        return BibleLines.changes(name, all.subList(from, all.size()));
     }
 
     /** Adds the first lines, up to one for which there is no room. */
@@ -301,25 +310,27 @@ public final class BibleSelection {
     }
 
     private int entries() {
-        return bible.characters().size()
-                + bible.characters().stream()
-                        .mapToInt(character -> character.changes().size())
-                        .sum()
-                + bible.facts().size()
-                + bible.summaries().size()
-                + bible.timeline().size()
-                + bible.cluesPlanted().size()
-                + bible.cluesResolved().size()
-                + bible.imagery().size();
+        long known = bible.entries().stream()
+                .filter(entry -> entry.stands() || entry.kind() == EntryKind.CLUE)
+                .count();
+        return bible.characters().size() + bible.summaries().size() + Math.toIntExact(known);
     }
 
-    private static List<Line> lines(List<String> texts) {
-        return IntStream.range(0, texts.size())
-                .mapToObj(place -> new Line(place, texts.get(place)))
+    private List<Line> entries(EntryKind kind) {
+        return lines(bible.standing(kind));
+    }
+
+    private static List<Line> lines(List<BibleEntry> entries) {
+        return IntStream.range(0, entries.size())
+                .mapToObj(place -> new Line(place, BibleLines.entry(entries.get(place))))
                 .toList();
     }
 
-    private static SortedSet<Integer> peopleOf(StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes) {
+    private static List<String> texts(List<BibleEntry> entries) {
+        return entries.stream().map(BibleLines::entry).toList();
+    }
+
+    static SortedSet<Integer> peopleOf(StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes) {
         List<String> told = new ArrayList<>(List.of(brief.title(), brief.summary()));
         told.addAll(brief.goals());
         told.add(brief.hook());
@@ -344,10 +355,10 @@ public final class BibleSelection {
         List<StoryCharacter> people = bible.characters();
         Map<BibleSection, List<String>> lines = new EnumMap<>(BibleSection.class);
         lines.put(CHARACTERS, people.stream().map(BibleLines::character).toList());
-        lines.put(FACTS, bible.facts());
-        lines.put(RESOLVED_CLUES, bible.cluesResolved());
-        lines.put(IMAGERY, bible.imagery());
-        lines.put(TIMELINE, bible.timeline().stream().map(BibleLines::event).toList());
+        lines.put(FACTS, texts(bible.standing(EntryKind.FACT)));
+        lines.put(RESOLVED_CLUES, texts(Entries.ended(bible.entries(), EntryKind.CLUE)));
+        lines.put(IMAGERY, texts(bible.standing(EntryKind.IMAGE)));
+        lines.put(TIMELINE, texts(bible.standing(EntryKind.EVENT)));
         lines.put(
                 SUMMARIES,
                 bible.summaries().entrySet().stream()
@@ -357,9 +368,9 @@ public final class BibleSelection {
                 CHANGES,
                 people.stream()
                         .filter(person -> !person.changes().isEmpty())
-                        .map(person -> BibleLines.changes(person, person.changes()))
+                        .map(person -> BibleLines.changes(person.name(), changesOf(bible, person.name())))
                         .toList());
-        lines.put(OPEN_CLUES, bible.cluesPlanted());
+        lines.put(OPEN_CLUES, texts(bible.standing(EntryKind.CLUE)));
         return new SelectedBible(lines, 0);
     }
 

@@ -1,11 +1,17 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.Entries;
+import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.canon.EntryLedger;
+import dev.storycrew.core.names.KnownPeople;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,40 +19,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is true in the story so far. Only accepted chapters add to it.
  *
+ * @param characters the people; their changes are the texts of the standing entries about them
  * @param truthCard the solution of a mystery, or null
  * @param summaries what happened, by chapter number
- * @param cluesPlanted clues not resolved yet
- * @param cluesResolved clues that were resolved
+ * @param entries what is true, and what was, by {@linkplain EntryKind kind} and then as it was written
  * @param traces what is remembered of the accepted chapters' texts, within a bound
  * @param ending how the newest accepted chapter stops; null before the first, and in bibles that were made before there was
  *     this field
  */
 public record StoryBible(
         List<StoryCharacter> characters,
-        List<String> facts,
         @Nullable TruthCard truthCard,
         SortedMap<Integer, String> summaries,
-        List<TimelineEvent> timeline,
-        List<String> cluesPlanted,
-        List<String> cluesResolved,
-        List<String> imagery,
+        List<BibleEntry> entries,
         List<SceneTrace> traces,
         @Nullable ChapterEnding ending) {
     public StoryBible {
-        characters = List.copyOf(characters);
-        facts = List.copyOf(facts);
+        entries = Entries.ordered(entries);
+        characters = withChanges(characters, entries);
         summaries = Collections.unmodifiableSortedMap(new TreeMap<>(summaries));
-        timeline = List.copyOf(timeline);
-        cluesPlanted = List.copyOf(cluesPlanted);
-        cluesResolved = List.copyOf(cluesResolved);
-        imagery = List.copyOf(imagery);
         traces = List.copyOf(traces);
     }
 
     /** A bible as an author writes it, before any chapter. */
     public static StoryBible initial(
             List<StoryCharacter> characters, List<String> facts, @Nullable TruthCard truthCard) {
-        return new StoryBible(
+        return ofTexts(
                 characters,
                 facts,
                 truthCard,
@@ -59,29 +57,109 @@ public record StoryBible(
                 null);
     }
 
-    /** The bible that an accepted chapter leaves. Nothing is listed twice. */
+    /**
+     * A bible of which no more is known than its texts: a request's, or one that was made before entries had ids. Its entries
+     * get their ids by their places.
+     *
+     * @param characters with what became of them
+     * @param cluesPlanted clues that are open
+     */
+    public static StoryBible ofTexts(
+            List<StoryCharacter> characters,
+            List<String> facts,
+            @Nullable TruthCard truthCard,
+            SortedMap<Integer, String> summaries,
+            List<TimelineEvent> timeline,
+            List<String> cluesPlanted,
+            List<String> cluesResolved,
+            List<String> imagery,
+            List<SceneTrace> traces,
+            @Nullable ChapterEnding ending) {
+        Entries.Numbering numbering = new Entries.Numbering(peopleOf(characters));
+        numbering.sentences(EntryKind.FACT, facts, false);
+        timeline.forEach(event -> numbering.about(EntryKind.EVENT, event.event(), event.characters(), event.chapter()));
+        numbering.sentences(EntryKind.CLUE, cluesPlanted, false);
+        numbering.sentences(EntryKind.CLUE, cluesResolved, true);
+        characters.forEach(person -> person.changes()
+                .forEach(change -> numbering.about(EntryKind.CHANGE, change, List.of(person.name()), 0)));
+        numbering.sentences(EntryKind.IMAGE, imagery, false);
+        return new StoryBible(characters, truthCard, summaries, numbering.entries(), traces, ending);
+    }
+
+    /** The bible that an accepted chapter leaves. Nothing is listed twice. The same changes always leave the same bible. */
     public StoryBible after(int chapter, BibleChanges changes) {
+        if (changes.fold() == BibleChanges.FOLD_BY_EXACT_WORDS) {
+            return FoldByExactWords.after(this, chapter, changes);
+        }
+        EntryLedger ledger = new EntryLedger(
+                chapter, entries, characters.stream().map(StoryCharacter::name).toList());
+        changes.withdrawn().forEach(ended -> ledger.withdraw(ended.id(), ended.because()));
+        changes.characterChanges().forEach(change -> ledger.change(change.name(), change.change()));
+        changes.newFacts().forEach(fact -> ledger.sentence(EntryKind.FACT, fact));
+        changes.timeline().forEach(event -> ledger.event(event.event(), event.characters()));
+        changes.cluesPlanted().forEach(ledger::plant);
+        changes.cluesResolved().forEach(ledger::resolve);
+        changes.imagery().forEach(image -> ledger.sentence(EntryKind.IMAGE, image));
+        List<StoryCharacter> people = new ArrayList<>(characters);
+        ledger.names().stream()
+                .skip(characters.size())
+                .forEach(name -> people.add(new StoryCharacter(name, null, null, null, List.of())));
         SortedMap<Integer, String> newSummaries = new TreeMap<>(summaries);
         if (changes.summary() != null) {
             newSummaries.put(chapter, changes.summary());
         }
-        List<TimelineEvent> newTimeline = new ArrayList<>(timeline);
-        for (BibleChanges.Event event : changes.timeline()) {
-            newTimeline.add(new TimelineEvent(chapter, event.event(), event.characters()));
-        }
-        List<String> open = new ArrayList<>(union(cluesPlanted, changes.cluesPlanted()));
-        open.removeAll(changes.cluesResolved());
         return new StoryBible(
-                charactersAfter(changes.characterChanges()),
-                union(facts, changes.newFacts()),
+                people,
                 truthCard,
                 newSummaries,
-                newTimeline,
-                open,
-                union(cluesResolved, changes.cluesResolved()),
-                union(imagery, changes.imagery()),
+                ledger.entries(),
                 SceneTrace.remembered(traces, changes.traces()),
                 ChapterEnding.remembered(ending, chapter, changes.ending()));
+    }
+
+    /** What is true now. */
+    public List<String> facts() {
+        return texts(Entries.standing(entries, EntryKind.FACT));
+    }
+
+    /** What has happened. */
+    public List<TimelineEvent> timeline() {
+        return standing(EntryKind.EVENT).stream()
+                .map(event -> new TimelineEvent(event.chapter(), event.text(), event.about()))
+                .toList();
+    }
+
+    /** Clues not resolved yet. */
+    public List<String> cluesPlanted() {
+        return texts(standing(EntryKind.CLUE));
+    }
+
+    /** Clues that were resolved, the first to be resolved first. */
+    public List<String> cluesResolved() {
+        return texts(Entries.ended(entries, EntryKind.CLUE));
+    }
+
+    /** The story's images. */
+    public List<String> imagery() {
+        return texts(standing(EntryKind.IMAGE));
+    }
+
+    /** The entries of a kind that no chapter has ended. */
+    public List<BibleEntry> standing(EntryKind kind) {
+        return Entries.standing(entries, kind);
+    }
+
+    /** Finds an entry, whether it stands or not; null if there is none of this id. */
+    public @Nullable BibleEntry entry(String id) {
+        return entries.stream()
+                .filter(entry -> entry.id().toString().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The people by their names. */
+    public KnownPeople people() {
+        return peopleOf(characters);
     }
 
     /**
@@ -93,40 +171,25 @@ public record StoryBible(
         return ending != null && ending.chapter() == chapter - 1 ? ending.text() : null;
     }
 
-    private List<StoryCharacter> charactersAfter(List<BibleChanges.CharacterChange> changes) {
-        List<StoryCharacter> result = new ArrayList<>(characters);
-        for (BibleChanges.CharacterChange change : changes) {
-            int index = indexOf(result, change.name());
-            if (index < 0) {
-                result.add(new StoryCharacter(change.name(), null, null, null, List.of(change.change())));
-            } else {
-                StoryCharacter known = result.get(index);
-                result.set(
-                        index,
-                        new StoryCharacter(
-                                known.name(),
-                                known.role(),
-                                known.motivation(),
-                                known.voice(),
-                                union(known.changes(), List.of(change.change())),
-                                known.lines()));
-            }
-        }
-        return result;
+    private static KnownPeople peopleOf(List<StoryCharacter> characters) {
+        return new KnownPeople(characters.stream().map(StoryCharacter::name).toList());
     }
 
-    private static int indexOf(List<StoryCharacter> characters, String name) {
-        for (int index = 0; index < characters.size(); index++) {
-            if (characters.get(index).name().equalsIgnoreCase(name)) {
-                return index;
-            }
-        }
-        return -1;
+    private static List<String> texts(List<BibleEntry> entries) {
+        return entries.stream().map(BibleEntry::text).toList();
     }
 
-    private static List<String> union(List<String> before, List<String> added) {
-        LinkedHashSet<String> all = new LinkedHashSet<>(before);
-        all.addAll(added);
-        return List.copyOf(all);
+    /** A change is told once: by its entry. */
+    private static List<StoryCharacter> withChanges(List<StoryCharacter> characters, List<BibleEntry> entries) {
+        Map<String, List<String>> changes = new HashMap<>();
+        for (BibleEntry change : Entries.standing(entries, EntryKind.CHANGE)) {
+            change.about().stream()
+                    .limit(1)
+                    .forEach(person -> changes.computeIfAbsent(person, none -> new ArrayList<>())
+                            .add(change.text()));
+        }
+        return characters.stream()
+                .map(person -> person.with(changes.getOrDefault(person.name(), List.of())))
+                .toList();
     }
 }

@@ -33,4 +33,9 @@ public record StoryCharacter(
             List<String> changes) {
         this(name, role, motivation, voice, changes, List.of());
     }
+
+    /** The same person, to whom other things have happened. */
+    StoryCharacter with(List<String> newChanges) {
+        return new StoryCharacter(name, role, motivation, voice, newChanges, lines);
+    }
 }

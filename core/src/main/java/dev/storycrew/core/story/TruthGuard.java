@@ -1,5 +1,6 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.canon.BibleEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -210,20 +211,17 @@ public final class TruthGuard {
     }
 
     private static List<String> open(StoryBible bible) {
-        List<String> open = new ArrayList<>(bible.facts());
+        // What a later chapter withdrew has been told all the same.
+        List<String> open =
+                new ArrayList<>(bible.entries().stream().map(BibleEntry::text).toList());
         bible.characters().forEach(character -> {
             open.add(character.name());
             open.add(String.valueOf(character.role()));
             open.add(String.valueOf(character.motivation()));
             open.add(String.valueOf(character.voice()));
-            open.addAll(character.changes());
             open.addAll(character.lines());
         });
         open.addAll(bible.summaries().values());
-        bible.timeline().forEach(event -> open.add(event.event()));
-        open.addAll(bible.cluesPlanted());
-        open.addAll(bible.cluesResolved());
-        open.addAll(bible.imagery());
         return open;
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,14 +39,21 @@ class BibleSelectionTest {
 
         assertThat(shown.leftOut()).isZero();
         assertThat(shown.lines(BibleSection.CHARACTERS)).hasSize(4).first().isEqualTo("Mara Venn | role: lead");
-        assertThat(shown.lines(BibleSection.FACTS)).isEqualTo(bible.facts());
+        assertThat(shown.lines(BibleSection.FACTS))
+                .isEqualTo(IntStream.range(0, bible.facts().size())
+                        .mapToObj(
+                                fact -> "[f" + (fact + 1) + "] " + bible.facts().get(fact))
+                        .toList());
         assertThat(shown.lines(BibleSection.TIMELINE)).hasSameSizeAs(bible.timeline());
         assertThat(shown.lines(BibleSection.SUMMARIES))
                 .hasSize(3)
                 .last()
                 .asString()
                 .startsWith("Chapter 3: ");
-        assertThat(shown.lines(BibleSection.OPEN_CLUES)).isEqualTo(bible.cluesPlanted());
+        assertThat(shown.lines(BibleSection.OPEN_CLUES))
+                .hasSameSizeAs(bible.cluesPlanted())
+                .first()
+                .isEqualTo("[c1] " + bible.cluesPlanted().get(0));
         assertThat(shown.lines(BibleSection.CHANGES)).hasSize(4);
         assertThat(shown.sections().keySet())
                 .doesNotContain(BibleSection.EARLIER, BibleSection.MORE_FACTS, BibleSection.MORE_CHARACTERS);
@@ -168,9 +176,9 @@ class BibleSelectionTest {
         StoryBible bible = StoryBible.initial(List.of(person("Edda Corrow", "keeper")), facts, null);
 
         assertThat(selected(bible, "Edda goes.", null, 300).lines(BibleSection.MORE_FACTS))
-                .contains("Edda has the key, number 150.");
+                .contains("[f151] Edda has the key, number 150.");
         assertThat(selected(bible, "Rain.", null, 300).lines(BibleSection.MORE_FACTS))
-                .doesNotContain("Edda has the key, number 150.");
+                .doesNotContain("[f151] Edda has the key, number 150.");
     }
 
     @ParameterizedTest
@@ -227,9 +235,9 @@ class BibleSelectionTest {
 
         SelectedBible shown = selected(bible, "Mara comes.", null, BUDGET);
 
-        assertThat(shown.lines(BibleSection.FACTS)).hasSize(2).last().isEqualTo("The key is gone.");
+        assertThat(shown.lines(BibleSection.FACTS)).hasSize(2).last().isEqualTo("[f2] The key is gone.");
         assertThat(shown.lines(BibleSection.FACTS).get(0))
-                .startsWith("word word")
+                .startsWith("[f1] word word")
                 .endsWith("…");
         assertThat(shown.leftOut()).isOne();
     }
@@ -240,7 +248,7 @@ class BibleSelectionTest {
         for (int chapter = 1; chapter <= 26; chapter++) {
             summaries.put(chapter, "Dr. Hale finds clue " + chapter + ". Then it rains and rains.");
         }
-        StoryBible bible = new StoryBible(
+        StoryBible bible = StoryBible.ofTexts(
                 List.of(),
                 List.of("word ".repeat(9000)),
                 null,
@@ -351,7 +359,8 @@ class BibleSelectionTest {
             characters.add(new StoryCharacter(
                     name, person == 0 ? "lead" : person == 1 ? "keeper" : "passer-by", null, null, changes));
         }
-        return new StoryBible(characters, facts, null, summaries, timeline, open, resolved, imagery, List.of(), null);
+        return StoryBible.ofTexts(
+                characters, facts, null, summaries, timeline, open, resolved, imagery, List.of(), null);
     }
 
     private static StoryBible odd(Random random) {
@@ -371,7 +380,7 @@ class BibleSelectionTest {
         }
         List<TimelineEvent> timeline = new ArrayList<>();
         texts(random, scale).forEach(event -> timeline.add(new TimelineEvent(1, event, texts(random, 3))));
-        return new StoryBible(
+        return StoryBible.ofTexts(
                 people,
                 texts(random, scale),
                 null,

@@ -1,5 +1,6 @@
 package dev.storycrew.history.facts;
 
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.decision.JudgedChapter;
 import dev.storycrew.core.event.AttemptRecord;
@@ -40,6 +41,8 @@ public sealed interface Fact {
      * @param costs the digest of its costs
      * @param spent the costs themselves; empty except where it was judged
      * @param bibleLeft the digest of its bible after its bible changes; null where there are none
+     * @param canon what these changes have to do with the bible's entries; null where there are none, and where they were made
+     *     before entries had ids
      * @param command the operator's command that started its run or accepted it; null if none did
      * @param byHand true when its text was handed in by an editor
      * @param reviewedInPart true when the judge's last review read only the changed scenes
@@ -66,6 +69,7 @@ public sealed interface Fact {
             List<StageCost> spent,
             @Nullable Digest changes,
             @Nullable Digest bibleLeft,
+            @Nullable ChapterCanon canon,
             @Nullable String stopReason,
             @Nullable String command,
             boolean byHand,
@@ -97,6 +101,8 @@ public sealed interface Fact {
      * @param leftNanoUsd what was left of its budget when it ended, in billionths of a US dollar; null when there was
      *     none
      * @param explanationVersion 0 if it was written before the reason and the rest of the budget were recorded
+     * @param canon what it says of the bible's entries; null if nothing
+     * @param endedLate entries of its bible that were ended by this chapter or, as the bible has it, by a later one
      */
     record OutcomeFact(
             Position position,
@@ -119,7 +125,9 @@ public sealed interface Fact {
             @Nullable String commandId,
             EndReason reason,
             @Nullable Long leftNanoUsd,
-            int explanationVersion)
+            int explanationVersion,
+            @Nullable ChapterCanon canon,
+            SortedMap<String, Integer> endedLate)
             implements Fact {
         /**
          * What was left of the budget when the last judge's result was decided on, in billionths of a US dollar; null

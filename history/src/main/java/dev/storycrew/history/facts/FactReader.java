@@ -1,7 +1,9 @@
 package dev.storycrew.history.facts;
 
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.check.TextMetrics;
 import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.decision.Outcomes;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryOrder;
@@ -9,6 +11,7 @@ import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
@@ -60,6 +63,8 @@ public final class FactReader {
     private final Codec<StageCost> costs = Codecs.stageCost();
     private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
+    private final Codec<ChapterBrief> briefs = Codecs.brief();
+    private final Codec<ChapterCanon> canons = Codecs.chapterCanon();
 
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
@@ -148,9 +153,10 @@ public final class FactReader {
     private Fact.EnvelopeFact carried(TopicRecord read, PipelineStep place, RecordView view) {
         RecordView brief = brief(view);
         RecordView work = Objects.requireNonNull(view.nested("work"));
+        Left left =
+                place.equals(PipelineStep.BIBLE_MADE) && view.isSet("bibleChanges") ? left(view, work) : Left.NOTHING;
         int run = view.number("run");
         boolean judged = place.equals(PipelineStep.JUDGED);
-        boolean made = place.equals(PipelineStep.BIBLE_MADE);
         JudgeReport report =
                 judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
         return new Fact.EnvelopeFact(
@@ -173,7 +179,8 @@ public final class FactReader {
                 view.digest("costs"),
                 judged ? decoded(costs, view.value("costs")) : List.of(),
                 view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
-                made && view.isSet("bibleChanges") ? bibleLeft(chapter(brief), view) : null,
+                left.bible(),
+                left.canon(),
                 view.textOrNull("stopReason"),
                 view.textOrNull("command"),
                 run > 1 && view.value("byHand", Boolean.class),
@@ -227,7 +234,19 @@ public final class FactReader {
                 view.textOrNull("commandId"),
                 EndReason.valueOf(view.value("reason", EndReasonName.class).name()),
                 view.isSet("leftNanoUsd") ? view.value("leftNanoUsd", Long.class) : null,
-                view.number("explanationVersion"));
+                view.number("explanationVersion"),
+                view.isSet("canon") ? canons.decode(view.value("canon", SpecificRecord.class)) : null,
+                endedLate(view, brief(view).number("chapterNumber")));
+    }
+
+    private static SortedMap<String, Integer> endedLate(RecordView outcome, int chapter) {
+        SortedMap<String, Integer> ended = new TreeMap<>();
+        for (RecordView entry : Objects.requireNonNull(outcome.nested("bible")).items("entries")) {
+            if (entry.isSet("endedBy") && entry.value("endedBy", Integer.class) >= chapter) {
+                ended.put(entry.text("id"), entry.value("endedBy", Integer.class));
+            }
+        }
+        return ended;
     }
 
     /** The work, with digests in place of texts. An unreadable one counts as no work, as in the router. */
@@ -260,10 +279,30 @@ public final class FactReader {
         return known;
     }
 
-    private Digest bibleLeft(ChapterId chapter, RecordView view) {
+    /** What bible changes make of the bible that their chapter started with. */
+    private record Left(@Nullable Digest bible, @Nullable ChapterCanon canon) {
+        private static final Left NOTHING = new Left(null, null);
+    }
+
+    private Left left(RecordView view, RecordView work) {
         StoryBible before = bibles.decode(view.value("bible", SpecificRecord.class));
         BibleChanges changes = bibleChanges.decode(view.value("bibleChanges", SpecificRecord.class));
-        SpecificRecord left = bibles.encode(before.after(chapter.number(), changes));
+        ChapterBrief asked = briefs.decode(view.value("brief", SpecificRecord.class));
+        return new Left(
+                digest(bibles.encode(before.after(asked.id().number(), changes))),
+                Outcomes.canon(before, asked, plan(work), changes));
+    }
+
+    /** An unreadable plan counts as none, as in the router. */
+    private @Nullable SceneList plan(RecordView work) {
+        try {
+            return work.isSet("sceneList") ? sceneLists.decode(work.value("sceneList", SpecificRecord.class)) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Digest digest(SpecificRecord left) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {

@@ -1,6 +1,7 @@
 package dev.storycrew.llm.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,37 @@ public final class JsonAnswer {
     /** A list of objects; empty when it is missing. */
     public List<JsonAnswer> optionalObjects(String field) {
         return node.hasNonNull(field) ? objects(field) : List.of();
+    }
+
+    /** A list of objects, where a text stands for an object with that one field; empty when it is missing. */
+    public List<JsonAnswer> optionalObjects(String field, String ofText) {
+        JsonNode value = node.path(field);
+        List<JsonNode> items = new ArrayList<>();
+        if (value.isTextual() || value.isObject()) {
+            items.add(value);
+        } else if (value.isArray()) {
+            value.forEach(items::add);
+        } else if (!value.isMissingNode() && !value.isNull()) {
+            throw new BrokenAnswerException(at(field) + " must be a list of objects");
+        }
+        List<JsonAnswer> objects = new ArrayList<>();
+        for (JsonNode item : items) {
+            String where = at(field) + "[" + objects.size() + "]";
+            if (!item.isObject() && !item.isTextual()) {
+                throw new BrokenAnswerException(where + " must be an object");
+            }
+            objects.add(new JsonAnswer(
+                    item.isObject()
+                            ? item
+                            : JsonNodeFactory.instance.objectNode().set(ofText, item),
+                    where));
+        }
+        return objects;
+    }
+
+    /** True if there is a field of that name, whatever is in it, but null. */
+    public boolean has(String field) {
+        return node.hasNonNull(field);
     }
 
     /** A list of texts; empty when it is missing. A single text counts as a list of one; blank ones are left out. */

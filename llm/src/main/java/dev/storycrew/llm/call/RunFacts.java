@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.judge.PartialReview;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param partialReview what a judge answered to the changed scenes alone, or null
  * @param answer what the answer alone used
  * @param bibleLeftOut how many of the bible's entries the request did not show in full
+ * @param warnings what of the answer was left out because it could not be; ids and counts, nothing of the story
  */
 public record RunFacts(
         SortedSet<Integer> scenes,
@@ -32,10 +34,12 @@ public record RunFacts(
         SortedSet<Integer> lookedAgain,
         @Nullable PartialReview partialReview,
         AnswerUsage answer,
-        int bibleLeftOut) {
+        int bibleLeftOut,
+        List<String> warnings) {
     public RunFacts {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
+        warnings = List.copyOf(warnings);
     }
 
     /** The facts of a run of one question. */
@@ -61,7 +65,8 @@ public record RunFacts(
                 new TreeSet<>(),
                 null,
                 answer,
-                0);
+                0,
+                List.of());
     }
 
     /** The facts of a run that asked twice: the later request and answer, for the first one's scenes, paid together. */
@@ -78,7 +83,8 @@ public record RunFacts(
                 lookedAgain,
                 partialReview,
                 answer.plus(second.answer),
-                Math.max(bibleLeftOut, second.bibleLeftOut));
+                Math.max(bibleLeftOut, second.bibleLeftOut),
+                second.warnings);
     }
 
     /** The same where the answer is not what the run ended with. */
@@ -100,7 +106,8 @@ public record RunFacts(
                 lookedAgain,
                 partialReview,
                 answer,
-                bibleLeftOut);
+                bibleLeftOut,
+                warnings);
     }
 
     public RunFacts lookedAgain(SortedSet<Integer> again) {
@@ -109,6 +116,24 @@ public record RunFacts(
 
     public RunFacts reviewedInPart(PartialReview review) {
         return with(lookedAgain, review, answer);
+    }
+
+    /** The same run, whose answer was not all that it could be. */
+    public RunFacts warning(List<String> of) {
+        return new RunFacts(
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                usage,
+                notionalPrice,
+                lookedAgain,
+                partialReview,
+                answer,
+                bibleLeftOut,
+                of);
     }
 
     private RunFacts with(SortedSet<Integer> again, @Nullable PartialReview review, AnswerUsage taken) {
@@ -124,7 +149,8 @@ public record RunFacts(
                 again,
                 review,
                 taken,
-                bibleLeftOut);
+                bibleLeftOut,
+                warnings);
     }
 
     /** The facts of a run that asked no model. */

@@ -1,5 +1,6 @@
 package dev.storycrew.schemas.codec;
 
+import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.card.Card;
 import dev.storycrew.core.card.KeptCard;
 import dev.storycrew.core.cost.StageCost;
@@ -24,6 +25,7 @@ import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
 import dev.storycrew.core.ledger.ProgressEvent;
 import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.StoryBible;
@@ -32,6 +34,8 @@ import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.BookProgressRecord;
 import dev.storycrew.schemas.avro.BookStateRecord;
+import dev.storycrew.schemas.avro.BriefRecord;
+import dev.storycrew.schemas.avro.ChapterCanonRecord;
 import dev.storycrew.schemas.avro.ChapterCardRecord;
 import dev.storycrew.schemas.avro.ChapterEnvelopeRecord;
 import dev.storycrew.schemas.avro.ChapterFiguresRecord;
@@ -170,6 +174,17 @@ public final class Codecs {
     public static Codec<BibleChanges> bibleChanges() {
         return Codec.of(
                 BibleChangesRecord.class, BibleChangesRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
+    }
+
+    /** What was asked for, a field of envelopes, outcomes and requests. */
+    public static Codec<ChapterBrief> brief() {
+        return Codec.of(BriefRecord.class, BriefRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
+    }
+
+    /** What an accepted chapter has to do with the bible's entries, a field of an outcome. */
+    public static Codec<ChapterCanon> chapterCanon() {
+        return Codec.of(
+                ChapterCanonRecord.class, ChapterCanonRecord.getClassSchema(), EntryCodec::encode, EntryCodec::decode);
     }
 
     /** The ledger's figures of a period; also the value of a state store. */

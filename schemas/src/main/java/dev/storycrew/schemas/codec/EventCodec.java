@@ -151,7 +151,8 @@ final class EventCodec {
                 List.copyOf(run.lookedAgain()),
                 run.partialReview() == null ? null : JudgeCodec.encode(run.partialReview()),
                 answer == null ? null : EnvelopeCodec.encode(answer),
-                run.bibleLeftOut());
+                run.bibleLeftOut(),
+                run.warnings());
     }
 
     static StageRun decode(StageRunRecord run) {
@@ -178,7 +179,8 @@ final class EventCodec {
                 new TreeSet<>(run.getLookedAgain()),
                 run.getPartialReview() == null ? null : JudgeCodec.decode(run.getPartialReview()),
                 answer == null ? null : EnvelopeCodec.decode(answer),
-                run.getBibleLeftOut());
+                run.getBibleLeftOut(),
+                run.getWarnings());
     }
 
     static ChapterOutcomeRecord encode(ChapterOutcome outcome) {
@@ -201,7 +203,8 @@ final class EventCodec {
                 Instant.ofEpochMilli(outcome.endedAt()),
                 EndReasonName.valueOf(outcome.reason().name()),
                 outcome.leftNanoUsd(),
-                outcome.explanationVersion());
+                outcome.explanationVersion(),
+                outcome.canon() == null ? null : EntryCodec.encode(outcome.canon()));
     }
 
     static ChapterOutcome decode(ChapterOutcomeRecord outcome) {
@@ -223,7 +226,8 @@ final class EventCodec {
                 outcome.getEndedAt().toEpochMilli(),
                 EndReason.valueOf(outcome.getReason().name()),
                 outcome.getLeftNanoUsd(),
-                outcome.getExplanationVersion());
+                outcome.getExplanationVersion(),
+                outcome.getCanon() == null ? null : EntryCodec.decode(outcome.getCanon()));
     }
 
     static StoryBibleRecord encode(BibleSnapshot left) {

@@ -30,6 +30,7 @@ import dev.storycrew.schemas.avro.SceneTraceRecord;
 import dev.storycrew.schemas.avro.StyleRecord;
 import dev.storycrew.schemas.avro.TimelineRecord;
 import dev.storycrew.schemas.avro.TruthEntry;
+import dev.storycrew.schemas.avro.WithdrawalRecord;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,21 +124,23 @@ final class StoryCodec {
                 bible.cluesResolved(),
                 bible.imagery(),
                 map(bible.traces(), StoryCodec::encode),
-                ending == null ? null : new ChapterEndingRecord(ending.chapter(), ending.text()));
+                ending == null ? null : new ChapterEndingRecord(ending.chapter(), ending.text()),
+                EntryCodec.encode(bible));
     }
 
     static StoryBible decode(BibleRecord bible) {
         @Nullable ChapterEndingRecord ending = bible.getEnding();
-        return new StoryBible(
-                map(
-                        bible.getCharacters(),
-                        person -> new StoryCharacter(
-                                person.getName(),
-                                person.getRole(),
-                                person.getMotivation(),
-                                person.getVoice(),
-                                person.getChanges(),
-                                person.getLines())),
+        List<StoryCharacter> people = map(
+                bible.getCharacters(),
+                person -> new StoryCharacter(
+                        person.getName(),
+                        person.getRole(),
+                        person.getMotivation(),
+                        person.getVoice(),
+                        person.getChanges(),
+                        person.getLines()));
+        StoryBible told = StoryBible.ofTexts(
+                people,
                 bible.getFacts(),
                 decodeTruth(bible.getTruthCard()),
                 decodeTexts(bible.getSummaries()),
@@ -149,6 +152,7 @@ final class StoryCodec {
                 bible.getImagery(),
                 map(bible.getTraces(), StoryCodec::decode),
                 ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()));
+        return bible.getEntries().isEmpty() ? told : EntryCodec.decode(bible, told);
     }
 
     private static SceneTraceRecord encode(SceneTrace trace) {
@@ -196,7 +200,10 @@ final class StoryCodec {
                 changes.cluesResolved(),
                 changes.imagery(),
                 map(changes.traces(), StoryCodec::encode),
-                changes.ending());
+                changes.ending(),
+                map(changes.withdrawn(), ended -> new WithdrawalRecord(ended.id(), ended.because())),
+                changes.reliedOn(),
+                changes.fold());
     }
 
     static BibleChanges decode(BibleChangesRecord changes) {
@@ -211,7 +218,10 @@ final class StoryCodec {
                 changes.getCluesResolved(),
                 changes.getImagery(),
                 map(changes.getTraces(), StoryCodec::decode),
-                changes.getEnding());
+                changes.getEnding(),
+                map(changes.getWithdrawn(), ended -> new BibleChanges.Withdrawal(ended.getId(), ended.getBecause())),
+                changes.getReliedOn(),
+                changes.getFold());
     }
 
     static SceneListRecord encode(SceneList list) {

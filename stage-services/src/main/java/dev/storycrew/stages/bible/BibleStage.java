@@ -1,20 +1,27 @@
 package dev.storycrew.stages.bible;
 
+import dev.storycrew.core.check.BibleReferences;
 import dev.storycrew.core.check.EarlierText;
 import dev.storycrew.core.check.LastWords;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
-import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.llm.Answer;
 import dev.storycrew.llm.answer.AnswerFormat;
+import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Notes what an accepted chapter changes, without giving the truth card away. */
-public final class BibleStage implements StageTask<BibleChanges> {
+public final class BibleStage implements StageTask<BibleReferences.Checked> {
+    private static final Logger LOG = LoggerFactory.getLogger(BibleStage.class);
+
     @Override
     public Stage stage() {
         return Stage.BIBLE;
@@ -31,18 +38,38 @@ public final class BibleStage implements StageTask<BibleChanges> {
     }
 
     @Override
-    public BibleChanges read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
-        return ChangesAnswer.read(answer, new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()));
+    public BibleReferences.Checked read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
+        TruthGuard guard = new TruthGuard(envelope.bible(), envelope.brief(), envelope.work());
+        return BibleReferences.check(ChangesAnswer.read(answer, guard), envelope.bible());
     }
 
     @Override
-    public ChapterEnvelope apply(ChapterEnvelope envelope, BibleChanges answer, StageCost cost) {
+    public ChapterEnvelope apply(ChapterEnvelope envelope, BibleReferences.Checked answer, StageCost cost) {
         return envelope.afterBible(
-                answer.with(
-                        EarlierText.traces(
-                                envelope.brief().id().number(), envelope.work().text()),
-                        LastWords.of(envelope.work().text())),
+                answer.changes()
+                        .with(
+                                EarlierText.traces(
+                                        envelope.brief().id().number(),
+                                        envelope.work().text()),
+                                LastWords.of(envelope.work().text())),
                 cost);
+    }
+
+    /** What refers to nothing is no reason to ask again: the chapter is accepted without it, and the run says so. */
+    @Override
+    public RunFacts noted(
+            ChapterEnvelope envelope,
+            RunFacts facts,
+            Answer<BibleReferences.Checked> first,
+            BibleReferences.@Nullable Checked second) {
+        List<String> warnings = first.value().warnings();
+        warnings.forEach(warning -> LOG.atWarn()
+                .addKeyValue("event", "bible_answer_in_part")
+                .addKeyValue("book", envelope.id().bookId())
+                .addKeyValue("chapter_number", envelope.id().number())
+                .addKeyValue("retry_attempt", envelope.attempt())
+                .log(warning));
+        return facts.warning(warnings);
     }
 
     @Override

@@ -53,6 +53,7 @@ final class BookMaterial {
     private static final String HEADINGS = """
 
             ## Story bible
+            What stands in brackets before an entry, such as [f3], is its id. Ids are never part of a text.
             ### Characters
             ### Earlier chapters
             ### Facts

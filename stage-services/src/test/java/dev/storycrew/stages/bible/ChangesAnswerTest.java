@@ -49,6 +49,33 @@ class ChangesAnswerTest {
         assertThatThrownBy(() -> ChangesAnswer.read(answer, GUARD)).isInstanceOf(BrokenAnswerException.class);
     }
 
+    @Test
+    void whatTheChapterEndsAndRestsOnIsRead() {
+        BibleChanges changes = ChangesAnswer.read("""
+                {"withdrawn":[{"id":"f3","because":"it was lit"},{"id":"f4"},"f5",{"because":null}],"relied_on":["f7"],
+                "clues_resolved":["c1001"]}""", GUARD);
+
+        assertThat(changes.withdrawn())
+                .containsExactly(
+                        new BibleChanges.Withdrawal("f3", "it was lit"),
+                        new BibleChanges.Withdrawal("f4", null),
+                        new BibleChanges.Withdrawal("f5", null),
+                        new BibleChanges.Withdrawal("", null));
+        assertThat(changes.reliedOn()).containsExactly("f7");
+        assertThat(changes.cluesResolved()).containsExactly("c1001");
+        assertThat(ChangesAnswer.read("{\"relied_on\":[]}", GUARD).reliedOn()).isEmpty();
+        assertThat(ChangesAnswer.read("{\"relied_on\":null,\"summary\":\"s\"}", GUARD)
+                        .reliedOn())
+                .isNull();
+    }
+
+    @Test
+    void aReasonThatGivesTheTruthAwayIsLeftOut() {
+        assertThat(ChangesAnswer.read("{\"withdrawn\":[{\"id\":\"f3\",\"because\":\"the arsenic is found\"}]}", GUARD)
+                        .withdrawn())
+                .containsExactly(new BibleChanges.Withdrawal("f3", null));
+    }
+
     /** Name and change are harmless apart and the solution together. */
     @Test
     void nothingOfTheTruthIsWrittenDown() {

@@ -145,6 +145,30 @@ class BibleInRequestTest {
                 .isEqualTo(PROMPTS.prompt(Stage.WRITE, envelope, List.of()).bibleLeftOut() + 1);
     }
 
+    /** However large the bible is. */
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void whatWasWithdrawnIsInNoRequestAndWhatStandsIsThereWithItsId(Stage stage) {
+        for (int number : new int[] {3, 60}) {
+            ChapterEnvelope before = chapter(number);
+            StoryBible bible = before.bible()
+                    .after(
+                            number,
+                            changes(number)
+                                    .referring(
+                                            List.of(),
+                                            List.of(new BibleChanges.Withdrawal("f1", "it was lit")),
+                                            List.of()));
+            ChapterEnvelope next = ChapterEnvelope.start(Digests.request(before.brief(), bible), bible, 0);
+
+            assertThat(PROMPTS.prompt(stage, before, List.of()).system())
+                    .contains("- [f1] The lamp has been dark since 1987.");
+            assertThat(PROMPTS.prompt(stage, next, List.of()).system())
+                    .doesNotContain("dark since 1987", "it was lit")
+                    .contains("- [f" + number + "00");
+        }
+    }
+
     @Test
     void anEditedBookThatKnowsFewerListsStillShowsEveryLine() throws IOException {
         PromptTemplates.export(folder, false);

@@ -161,7 +161,7 @@ class FencingTest {
     private static ChapterEnvelope envelope(String text, String draft) {
         BookFrame frame =
                 new BookFrame(text, "mystery", "en", text, 900, 0.1, new Style(List.of(text), text, List.of(text)));
-        StoryBible bible = new StoryBible(
+        StoryBible bible = StoryBible.ofTexts(
                 List.of(new StoryCharacter("M" + text, text, text, text, List.of(text))),
                 List.of(text),
                 new TruthCard(Map.of("culprit", text)),

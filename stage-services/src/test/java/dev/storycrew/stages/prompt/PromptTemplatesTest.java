@@ -205,9 +205,10 @@ class PromptTemplatesTest {
                         Stage.JUDGE, ChapterEnvelope.start(Digests.request(start.brief(), grown), grown, 0), List.of())
                 .system();
 
-        String stable = before.substring(0, before.indexOf("- The lamp is dark.") + "- The lamp is dark.".length());
+        String stable =
+                before.substring(0, before.indexOf("- [f1] The lamp is dark.") + "- [f1] The lamp is dark.".length());
         assertThat(stable).contains("suddenly", "Mara Venn");
-        assertThat(after).startsWith(stable).contains("### How they have changed\n- Mara Venn: is tired");
+        assertThat(after).startsWith(stable).contains("### How they have changed\n- Mara Venn: [p1001] is tired");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.storycrew.core.canon.Entries;
+import dev.storycrew.core.canon.EntryKind;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.story.BookFrame;
@@ -67,6 +69,7 @@ class LongBookTest {
                         StageLogics.of(stage, gateway(rehearsal), prompts).run(envelope, () -> {});
                 envelope = result.envelope();
                 leftOut = result.facts().bibleLeftOut();
+                assertThat(result.facts().warnings()).isEmpty();
                 if (stage == Stage.PLAN) {
                     inputs.add(result.facts().usage().inputTokens());
                 }
@@ -79,6 +82,7 @@ class LongBookTest {
             bible = bible.after(number, Objects.requireNonNull(envelope.bibleChanges()));
         }
         assertThat(leftOut).isGreaterThan(10);
+        assertThat(Entries.ended(bible.entries(), EntryKind.CHANGE)).isNotEmpty();
         assertThat(inputs).allMatch(tokens -> tokens < inputs.get(0) + BIBLE_TOKENS + ENDING_TOKENS);
     }
 

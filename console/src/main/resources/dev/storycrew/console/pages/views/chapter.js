@@ -12,10 +12,12 @@ import { ago, attemptName, commandLine, empty, lang as langOf, pathOf, pill, tit
 /** @import {Block, Folded, Part} from '../diff.js' */
 /** @import {Words} from '../i18n.js' */
 /** @import {Face} from '../parts.js' */
-/** @import {AttemptTexts, Chapter, Piece, TimelineAttempt} from '../api.js' */
+/** @import {AttemptTexts, Chapter, Piece, TimelineAttempt, TimelineEntry} from '../api.js' */
 
 const TEXT_SHOWN = 60;
 const BLOCKS_SHOWN = 60;
+const ENTRIES_SHOWN = 12;
+const DID = /** @type {const} */ (['wrote', 'withdrew', 'resolved', 'relied_on']);
 
 /**
  * @param {Chapter} chapter
@@ -31,7 +33,7 @@ export function chapterView(chapter, face) {
     chapter.attempts.length === 0 && past.length === 0
       ? h('section', { class: 'card' }, empty(words.t('chapter.nothing'), words.t(chapter.card.state === 'WAITING' ? 'chapter.waiting' : 'chapter.nothing.text'), `./storycrew chapter ${chapter.book.book}/${chapter.card.number}`))
       : h('div', { class: 'cols' },
-        h('div', {}, eraser(chapter, face, past), decisions(chapter, face, past), changes(chapter, face), truth(chapter, face)),
+        h('div', {}, eraser(chapter, face, past), decisions(chapter, face, past), changes(chapter, face), canon(chapter, face), truth(chapter, face)),
         h('div', {}, money(chapter, face), scores(chapter, face), times(face, past), face.proof ?? proof(chapter, face), history(chapter, face))));
 }
 
@@ -588,6 +590,28 @@ function history(chapter, face) {
     timeline.commands.map((command) => h('li', {}, h('b', {}, words.parts('history.command', { what: words.name('command', command.kind.toLowerCase()), who: said(command.who) })), ' ', h('span', { class: 'soft' }, words.instant(Date.parse(command.at))),
       command.level ? [' ', h('span', { class: 'mono' }, said(command.level))] : null, command.note ? h('p', { dir: 'auto' }, '“', said(command.note), '”') : null)),
     timeline.dead_letters.map((letter) => h('li', {}, h('b', {}, words.t('history.letter')), ' ', h('span', { class: 'mono' }, said(letter.id)), h('p', { dir: 'auto' }, h('span', { class: 'mono' }, said(letter.reason)), ' ', said(letter.message)))))));
+}
+
+/** What the chapter has to do with the entries of its book's bible. @param {Chapter} chapter @param {Face} face */
+function canon(chapter, face) {
+  const { words } = face;
+  const run = chapter.timeline.runs[chapter.timeline.runs.length - 1];
+  const entries = run?.outcomes[run.outcomes.length - 1]?.entries ?? [];
+  const warnings = (run?.attempts ?? []).flatMap((attempt) => attempt.stages.flatMap((stage) => stage.warnings));
+  if (entries.length === 0 && warnings.length === 0) {
+    return null;
+  }
+  /** @param {TimelineEntry} entry */
+  const line = (entry) => h('li', {}, h('span', { class: 'mono' }, said(entry.id)), ' ', h('span', { dir: 'auto' }, said(entry.text)),
+    entry.about.length > 0 ? [' ', h('span', { class: 'soft', dir: 'auto' }, '(', said(entry.about.join(', ')), ')')] : null,
+    entry.did === 'wrote' ? null : [' ', h('span', { class: 'soft' }, entry.written_by === 0 ? words.t('entries.ofbook') : words.t('entries.ofchapter', { n: entry.written_by }))],
+    entry.because === null ? null : h('p', { dir: 'auto' }, words.parts('entries.because', { why: said(entry.because) })));
+  const groups = DID.map((did) => ({ did, all: entries.filter((entry) => entry.did === did) })).filter((group) => group.all.length > 0);
+  return card(words.t('entries'), words.t('entries.aside'), h('div', { class: 'in' },
+    groups.map(({ did, all }) => [h('h3', {}, words.name('did', did)),
+      h('ul', { class: 'history' }, all.slice(0, ENTRIES_SHOWN).map(line)),
+      all.length > ENTRIES_SHOWN ? h('details', {}, h('summary', {}, words.t('entries.more', { count: all.length - ENTRIES_SHOWN })), h('ul', { class: 'history' }, all.slice(ENTRIES_SHOWN).map(line))) : null]),
+    warnings.map((warning) => h('p', { class: 'soft', dir: 'auto' }, said(warning)))));
 }
 
 /** Who did it, for operators, and only when they ask. @param {Chapter} chapter @param {Face} face */

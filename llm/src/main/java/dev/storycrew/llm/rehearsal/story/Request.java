@@ -28,6 +28,9 @@ public final class Request {
     private static final Pattern NUMBER = Pattern.compile("(^|\\n\\n)\\[\\d+\\] ");
     private static final Pattern ISSUE = Pattern.compile("^([a-z_]+) \\(([a-z]+)(?:, scene ([0-9, ]+))?\\): ?(.*)$");
 
+    private static final Pattern ENTRY = Pattern.compile("\\[([ftcpi]\\d+)] (.*)");
+    private static final Pattern CHANGES = Pattern.compile("; (?=\\[p\\d+] )");
+
     private final String system;
     private final String user;
     private final Map<String, String> sections = new HashMap<>();
@@ -129,11 +132,44 @@ public final class Request {
         return words.isEmpty() ? List.of() : List.of(words.split(", "));
     }
 
+    /**
+     * An entry of the bible.
+     *
+     * @param id empty where an edited prompt shows none
+     */
+    public record Noted(String id, String text) {
+        private static Noted of(String line) {
+            Matcher matcher = ENTRY.matcher(line);
+            return matcher.matches() ? new Noted(matcher.group(1), matcher.group(2)) : new Noted("", line);
+        }
+    }
+
     /** The bible's facts, in the order in which they became true. */
     public List<String> facts() {
+        return notedFacts().stream().map(Noted::text).toList();
+    }
+
+    /** The same with their ids. */
+    public List<Noted> notedFacts() {
         Map<String, String> book = sections(system);
         return Stream.of("Facts", "More facts")
                 .flatMap(heading -> items(book, heading).stream())
+                .map(Noted::of)
+                .toList();
+    }
+
+    /** The clues that are open. */
+    public List<Noted> openClues() {
+        return items(sections(system), "Open clues").stream().map(Noted::of).toList();
+    }
+
+    /** What has become of a person so far, as far as it is shown whole. */
+    public List<Noted> changesOf(String person) {
+        return items(sections(system), "How they have changed").stream()
+                .filter(line -> line.startsWith(person + ": "))
+                .flatMap(line -> CHANGES.splitAsStream(line.substring(person.length() + 2)))
+                .map(Noted::of)
+                .filter(change -> !change.id().isEmpty())
                 .toList();
     }
 

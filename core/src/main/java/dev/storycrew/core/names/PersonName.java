@@ -1,4 +1,4 @@
-package dev.storycrew.core.selection;
+package dev.storycrew.core.names;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Set;
  * The forms in which a text may name a person: each part of the name, or in a script without spaces the whole name and the
  * name without its family name. When in doubt it is the person: that shows a line too many, never one too few.
  */
-final class PersonName {
+public final class PersonName {
     private static final int SHORTEST_PART = 3;
     private static final int SHORTEST_WITH_FAMILY_NAME = 3;
     private static final int SHORTEST_INFLECTED = 5;
@@ -20,7 +20,7 @@ final class PersonName {
     /** @param lower in small letters */
     private record Word(String lower, boolean capital) {}
 
-    PersonName(String name) {
+    public PersonName(String name) {
         List<String> parts = NamedText.words(NamedText.normal(name));
         boolean capitals = parts.stream().anyMatch(PersonName::isCapital);
         for (String part : parts) {
@@ -36,7 +36,8 @@ final class PersonName {
         }
     }
 
-    boolean isIn(NamedText text) {
+    /** True when a text names the person, or may. */
+    public boolean isIn(NamedText text) {
         return words.stream().anyMatch(word -> text.hasWord(word.lower(), word.capital()))
                 || unspaced.stream().anyMatch(text::contains);
     }
@@ -68,7 +69,7 @@ final class PersonName {
         };
     }
 
-    private static boolean isUnspaced(int point) {
+    static boolean isUnspaced(int point) {
         return switch (Character.UnicodeScript.of(point)) {
             case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR -> true;
             default -> false;

@@ -1,4 +1,4 @@
-package dev.storycrew.core.selection;
+package dev.storycrew.core.names;
 
 import java.text.Normalizer;
 import java.util.Collection;
@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A text in which names are looked for. */
-final class NamedText {
+public final class NamedText {
     private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     /** A name may have an ending: Mara's, Maras, Марой. */
     private static final int LONGEST_ENDING = 2;
@@ -35,12 +35,13 @@ final class NamedText {
         }
     }
 
-    static NamedText of(String text) {
+    /** A text in which a name begins with a capital letter, where its script has them. */
+    public static NamedText of(String text) {
         return new NamedText(normal(text), false);
     }
 
     /** Texts that are nothing but names, so that small letters do not matter. */
-    static NamedText ofNames(Collection<String> names) {
+    public static NamedText ofNames(Collection<String> names) {
         return new NamedText(normal(String.join("\n", names)), true);
     }
 

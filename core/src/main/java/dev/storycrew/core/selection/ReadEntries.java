@@ -1,0 +1,69 @@
+package dev.storycrew.core.selection;
+
+import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.EntryId;
+import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.names.NamedText;
+import dev.storycrew.core.names.PersonName;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterBrief;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.StoryBible;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries that a chapter rests on: those that its bible keeper says it relied on, those it ended and those it resolved. A
+ * keeper that says nothing of reliance is taken to have relied on all facts, changes and open clues about the chapter's people:
+ * that asks a judge too often, never too rarely.
+ */
+public final class ReadEntries {
+    private ReadEntries() {}
+
+    /**
+     * Their ids, in the bible's order.
+     *
+     * @param before the bible that the chapter started with
+     */
+    public static List<String> of(
+            StoryBible before, ChapterBrief brief, @Nullable SceneList scenes, BibleChanges changes) {
+        Set<String> named = new LinkedHashSet<>();
+        changes.withdrawn().forEach(ended -> named.add(ended.id()));
+        changes.cluesResolved().stream()
+                .map(EntryId::namedBy)
+                .filter(Objects::nonNull)
+                .forEach(named::add);
+        List<String> reliedOn = changes.reliedOn();
+        if (reliedOn == null) {
+            aboutPeopleOf(before, brief, scenes)
+                    .map(entry -> entry.id().toString())
+                    .forEach(named::add);
+        } else {
+            named.addAll(reliedOn);
+        }
+        return before.entries().stream()
+                .map(entry -> entry.id().toString())
+                .filter(named::contains)
+                .toList();
+    }
+
+    private static Stream<BibleEntry> aboutPeopleOf(StoryBible before, ChapterBrief brief, @Nullable SceneList scenes) {
+        List<String> here = BibleSelection.peopleOf(before, brief, scenes).stream()
+                .map(person -> before.characters().get(person).name())
+                .toList();
+        List<PersonName> names = here.stream().map(PersonName::new).toList();
+        return before.entries().stream()
+                .filter(BibleEntry::stands)
+                .filter(entry -> switch (entry.kind()) {
+                    case FACT, CLUE, CHANGE -> true;
+                    case EVENT, IMAGE -> false;
+                })
+                .filter(entry -> entry.kind() == EntryKind.CHANGE
+                        ? here.stream().anyMatch(entry::isOf)
+                        : names.stream().anyMatch(name -> name.isIn(NamedText.of(entry.text()))));
+    }
+}
