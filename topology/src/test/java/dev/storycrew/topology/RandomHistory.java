@@ -170,7 +170,8 @@ final class RandomHistory {
                 new TreeSet<>(),
                 stage == Stage.JUDGE && attempt > 0 ? review() : null,
                 phase == StageRun.Phase.FINISHED && random.nextBoolean() ? new AnswerUsage(usage, 200, null) : null,
-                0);
+                0,
+                null);
     }
 
     private PartialReview review() {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param partialReview what the judge answered to the changed scenes alone; null if it was not asked that way
  * @param answer what its answer alone used; null in a STARTED record, and in records written before this field existed
  * @param bibleLeftOut how many of the bible's entries the request did not show in full
+ * @param compared what a judge answered who was asked which of two texts is better; null if none was asked
  */
 public record StageRun(
         ChapterId chapter,
@@ -52,7 +53,8 @@ public record StageRun(
         SortedSet<Integer> lookedAgain,
         @Nullable PartialReview partialReview,
         @Nullable AnswerUsage answer,
-        int bibleLeftOut) {
+        int bibleLeftOut,
+        @Nullable PairComparison compared) {
     public StageRun {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
@@ -101,7 +103,8 @@ public record StageRun(
                 new TreeSet<>(),
                 null,
                 answer,
-                0);
+                0,
+                null);
     }
 
     /**
@@ -144,7 +147,8 @@ public record StageRun(
                 new TreeSet<>(),
                 partialReview,
                 answered == null ? AnswerUsage.none() : answered,
-                0);
+                0,
+                null);
     }
 
     /** True when the envelope was worked on to the end, for better or worse. */

@@ -1,5 +1,6 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary what happened, for the chapters that follow; null when the bible keeper gave none
  * @param traces what to remember of the chapter's text
  * @param ending the chapter's last words, verbatim; null in changes that were made before there was this field
+ * @param phrases the turns of phrase that the chapter uses; none in changes that were made before there was this field
  */
 public record BibleChanges(
         @Nullable String summary,
@@ -20,7 +22,8 @@ public record BibleChanges(
         List<String> cluesResolved,
         List<String> imagery,
         List<SceneTrace> traces,
-        @Nullable String ending) {
+        @Nullable String ending,
+        PhraseMemory phrases) {
     public BibleChanges {
         newFacts = List.copyOf(newFacts);
         timeline = List.copyOf(timeline);
@@ -29,6 +32,45 @@ public record BibleChanges(
         cluesResolved = List.copyOf(cluesResolved);
         imagery = List.copyOf(imagery);
         traces = List.copyOf(traces);
+    }
+
+    /** Changes that count no turns of phrase. */
+    public BibleChanges(
+            @Nullable String summary,
+            List<String> newFacts,
+            List<Event> timeline,
+            List<CharacterChange> characterChanges,
+            List<String> cluesPlanted,
+            List<String> cluesResolved,
+            List<String> imagery,
+            List<SceneTrace> traces,
+            @Nullable String ending) {
+        this(
+                summary,
+                newFacts,
+                timeline,
+                characterChanges,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                traces,
+                ending,
+                PhraseMemory.none());
+    }
+
+    /** The same changes with the turns of phrase that the chapter uses. */
+    public BibleChanges with(PhraseMemory counted) {
+        return new BibleChanges(
+                summary,
+                newFacts,
+                timeline,
+                characterChanges,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                traces,
+                ending,
+                counted);
     }
 
     /** Changes that say nothing of the text. */
@@ -54,7 +96,8 @@ public record BibleChanges(
                 cluesResolved,
                 imagery,
                 newTraces,
-                newEnding);
+                newEnding,
+                phrases);
     }
 
     /** Something that happened in the chapter. */

@@ -1,6 +1,7 @@
 package dev.storycrew.core.story;
 
 import dev.storycrew.core.text.ChapterEnding;
+import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param traces what is remembered of the accepted chapters' texts, within a bound
  * @param ending how the newest accepted chapter stops; null before the first, and in bibles that were made before there was
  *     this field
+ * @param phrases what is remembered of the turns of phrase of the accepted chapters, within a bound
  */
 public record StoryBible(
         List<StoryCharacter> characters,
@@ -31,7 +33,8 @@ public record StoryBible(
         List<String> cluesResolved,
         List<String> imagery,
         List<SceneTrace> traces,
-        @Nullable ChapterEnding ending) {
+        @Nullable ChapterEnding ending,
+        PhraseMemory phrases) {
     public StoryBible {
         characters = List.copyOf(characters);
         facts = List.copyOf(facts);
@@ -41,6 +44,32 @@ public record StoryBible(
         cluesResolved = List.copyOf(cluesResolved);
         imagery = List.copyOf(imagery);
         traces = List.copyOf(traces);
+    }
+
+    /** A bible that remembers no turns of phrase. */
+    public StoryBible(
+            List<StoryCharacter> characters,
+            List<String> facts,
+            @Nullable TruthCard truthCard,
+            SortedMap<Integer, String> summaries,
+            List<TimelineEvent> timeline,
+            List<String> cluesPlanted,
+            List<String> cluesResolved,
+            List<String> imagery,
+            List<SceneTrace> traces,
+            @Nullable ChapterEnding ending) {
+        this(
+                characters,
+                facts,
+                truthCard,
+                summaries,
+                timeline,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                traces,
+                ending,
+                PhraseMemory.none());
     }
 
     /** A bible as an author writes it, before any chapter. */
@@ -81,7 +110,8 @@ public record StoryBible(
                 union(cluesResolved, changes.cluesResolved()),
                 union(imagery, changes.imagery()),
                 SceneTrace.remembered(traces, changes.traces()),
-                ChapterEnding.remembered(ending, chapter, changes.ending()));
+                ChapterEnding.remembered(ending, chapter, changes.ending()),
+                phrases.after(chapter, changes.phrases()));
     }
 
     /**

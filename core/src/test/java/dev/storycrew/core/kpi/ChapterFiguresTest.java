@@ -313,7 +313,8 @@ class ChapterFiguresTest {
                 new TreeSet<>(),
                 review,
                 null,
-                0);
+                0,
+                null);
         ChapterFact.OfChapter told = ChapterFact.of(ended, place(day));
         return (StageRan) Objects.requireNonNull(told).fact();
     }

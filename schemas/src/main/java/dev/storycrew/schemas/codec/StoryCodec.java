@@ -14,22 +14,29 @@ import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.Marks;
+import dev.storycrew.core.text.PhraseMemory;
+import dev.storycrew.core.text.PhraseTrace;
 import dev.storycrew.core.text.SceneTrace;
+import dev.storycrew.core.text.UsedPhrase;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.BriefRecord;
 import dev.storycrew.schemas.avro.ChapterEndingRecord;
+import dev.storycrew.schemas.avro.ChapterTimesRecord;
 import dev.storycrew.schemas.avro.CharacterChangeRecord;
 import dev.storycrew.schemas.avro.CharacterRecord;
 import dev.storycrew.schemas.avro.EventRecord;
 import dev.storycrew.schemas.avro.NextChapterRecord;
 import dev.storycrew.schemas.avro.NumberedText;
+import dev.storycrew.schemas.avro.PhraseMemoryRecord;
+import dev.storycrew.schemas.avro.PhraseTraceRecord;
 import dev.storycrew.schemas.avro.SceneListRecord;
 import dev.storycrew.schemas.avro.SceneRecord;
 import dev.storycrew.schemas.avro.SceneTraceRecord;
 import dev.storycrew.schemas.avro.StyleRecord;
 import dev.storycrew.schemas.avro.TimelineRecord;
 import dev.storycrew.schemas.avro.TruthEntry;
+import dev.storycrew.schemas.avro.UsedPhraseRecord;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +130,8 @@ final class StoryCodec {
                 bible.cluesResolved(),
                 bible.imagery(),
                 map(bible.traces(), StoryCodec::encode),
-                ending == null ? null : new ChapterEndingRecord(ending.chapter(), ending.text()));
+                ending == null ? null : new ChapterEndingRecord(ending.chapter(), ending.text()),
+                encode(bible.phrases()));
     }
 
     static StoryBible decode(BibleRecord bible) {
@@ -148,7 +156,8 @@ final class StoryCodec {
                 bible.getCluesResolved(),
                 bible.getImagery(),
                 map(bible.getTraces(), StoryCodec::decode),
-                ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()));
+                ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()),
+                decode(bible.getPhrases()));
     }
 
     private static SceneTraceRecord encode(SceneTrace trace) {
@@ -169,6 +178,39 @@ final class StoryCodec {
                 marks(trace.getRuns()),
                 marks(trace.getLikeness()),
                 trace.getEnding());
+    }
+
+    private static @Nullable PhraseMemoryRecord encode(PhraseMemory memory) {
+        return memory.isEmpty()
+                ? null
+                : new PhraseMemoryRecord(
+                        map(
+                                memory.used(),
+                                phrase -> new UsedPhraseRecord(
+                                        phrase.text(),
+                                        phrase.times().entrySet().stream()
+                                                .map(times -> new ChapterTimesRecord(times.getKey(), times.getValue()))
+                                                .toList())),
+                        map(
+                                memory.traces(),
+                                trace -> new PhraseTraceRecord(
+                                        trace.chapter(),
+                                        trace.every(),
+                                        ByteBuffer.wrap(trace.runs().packed()))));
+    }
+
+    private static PhraseMemory decode(@Nullable PhraseMemoryRecord memory) {
+        return memory == null
+                ? PhraseMemory.none()
+                : new PhraseMemory(
+                        map(memory.getUsed(), phrase -> {
+                            SortedMap<Integer, Integer> times = new TreeMap<>();
+                            phrase.getTimes().forEach(each -> times.put(each.getChapter(), each.getTimes()));
+                            return new UsedPhrase(phrase.getText(), times);
+                        }),
+                        map(
+                                memory.getTraces(),
+                                trace -> new PhraseTrace(trace.getChapter(), trace.getEvery(), marks(trace.getRuns()))));
     }
 
     private static Marks marks(ByteBuffer packed) {
@@ -196,7 +238,8 @@ final class StoryCodec {
                 changes.cluesResolved(),
                 changes.imagery(),
                 map(changes.traces(), StoryCodec::encode),
-                changes.ending());
+                changes.ending(),
+                encode(changes.phrases()));
     }
 
     static BibleChanges decode(BibleChangesRecord changes) {
@@ -211,7 +254,8 @@ final class StoryCodec {
                 changes.getCluesResolved(),
                 changes.getImagery(),
                 map(changes.getTraces(), StoryCodec::decode),
-                changes.getEnding());
+                changes.getEnding(),
+                decode(changes.getPhrases()));
     }
 
     static SceneListRecord encode(SceneList list) {
@@ -227,7 +271,9 @@ final class StoryCodec {
                                 scene.characters(),
                                 scene.conflict(),
                                 scene.exitHook(),
-                                scene.targetWords())));
+                                scene.targetWords(),
+                                scene.knows(),
+                                scene.ending())));
     }
 
     static SceneList decode(SceneListRecord list) {
@@ -243,7 +289,9 @@ final class StoryCodec {
                                 scene.getCharacters(),
                                 scene.getConflict(),
                                 scene.getExitHook(),
-                                scene.getTargetWords())));
+                                scene.getTargetWords(),
+                                scene.getKnows(),
+                                scene.getEnding())));
     }
 
     static List<NumberedText> encode(SortedMap<Integer, String> texts) {
