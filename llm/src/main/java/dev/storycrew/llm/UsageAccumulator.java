@@ -70,7 +70,8 @@ final class UsageAccumulator {
                 new TreeSet<>(),
                 null,
                 taken,
-                prompt.bibleLeftOut());
+                prompt.bibleLeftOut(),
+                null);
     }
 
     private static String sha256(String text) {

@@ -2,6 +2,7 @@ package dev.storycrew.llm.call;
 
 import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.judge.PartialReview;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param partialReview what a judge answered to the changed scenes alone, or null
  * @param answer what the answer alone used
  * @param bibleLeftOut how many of the bible's entries the request did not show in full
+ * @param compared what a judge answered who was asked which of two texts is better; null if none was asked
  */
 public record RunFacts(
         SortedSet<Integer> scenes,
@@ -32,7 +34,8 @@ public record RunFacts(
         SortedSet<Integer> lookedAgain,
         @Nullable PartialReview partialReview,
         AnswerUsage answer,
-        int bibleLeftOut) {
+        int bibleLeftOut,
+        @Nullable PairComparison compared) {
     public RunFacts {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
@@ -61,7 +64,8 @@ public record RunFacts(
                 new TreeSet<>(),
                 null,
                 answer,
-                0);
+                0,
+                null);
     }
 
     /** The facts of a run that asked twice: the later request and answer, for the first one's scenes, paid together. */
@@ -78,7 +82,8 @@ public record RunFacts(
                 lookedAgain,
                 partialReview,
                 answer.plus(second.answer),
-                Math.max(bibleLeftOut, second.bibleLeftOut));
+                Math.max(bibleLeftOut, second.bibleLeftOut),
+                compared);
     }
 
     /** The same where the answer is not what the run ended with. */
@@ -100,7 +105,8 @@ public record RunFacts(
                 lookedAgain,
                 partialReview,
                 answer,
-                bibleLeftOut);
+                bibleLeftOut,
+                compared);
     }
 
     public RunFacts lookedAgain(SortedSet<Integer> again) {
@@ -109,6 +115,23 @@ public record RunFacts(
 
     public RunFacts reviewedInPart(PartialReview review) {
         return with(lookedAgain, review, answer);
+    }
+
+    public RunFacts compared(PairComparison comparison) {
+        return new RunFacts(
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                usage,
+                notionalPrice,
+                lookedAgain,
+                partialReview,
+                answer,
+                bibleLeftOut,
+                comparison);
     }
 
     private RunFacts with(SortedSet<Integer> again, @Nullable PartialReview review, AnswerUsage taken) {
@@ -124,7 +147,8 @@ public record RunFacts(
                 again,
                 review,
                 taken,
-                bibleLeftOut);
+                bibleLeftOut,
+                compared);
     }
 
     /** The facts of a run that asked no model. */

@@ -1,7 +1,9 @@
 package dev.storycrew.stages.bible;
 
+import dev.storycrew.core.check.CheckInput;
 import dev.storycrew.core.check.EarlierText;
 import dev.storycrew.core.check.LastWords;
+import dev.storycrew.core.check.UsedPhrases;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
@@ -12,6 +14,7 @@ import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
+import java.util.Objects;
 
 /** Notes what an accepted chapter changes, without giving the truth card away. */
 public final class BibleStage implements StageTask<BibleChanges> {
@@ -39,9 +42,15 @@ public final class BibleStage implements StageTask<BibleChanges> {
     public ChapterEnvelope apply(ChapterEnvelope envelope, BibleChanges answer, StageCost cost) {
         return envelope.afterBible(
                 answer.with(
-                        EarlierText.traces(
-                                envelope.brief().id().number(), envelope.work().text()),
-                        LastWords.of(envelope.work().text())),
+                                EarlierText.traces(
+                                        envelope.brief().id().number(),
+                                        envelope.work().text()),
+                                LastWords.of(envelope.work().text()))
+                        .with(UsedPhrases.of(new CheckInput(
+                                envelope.brief(),
+                                envelope.bible(),
+                                Objects.requireNonNull(envelope.work().sceneList()),
+                                envelope.work().text()))),
                 cost);
     }
 

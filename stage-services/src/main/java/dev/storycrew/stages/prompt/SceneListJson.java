@@ -38,6 +38,8 @@ final class SceneListJson {
             put(scene, "conflict", plan.conflict());
             put(scene, "exit_hook", plan.exitHook());
             scene.put("target_words", plan.targetWords());
+            put(scene, "knows", plan.knows());
+            put(scene, "ending", plan.ending());
         }
         put(object, "chapter_goal", sceneList.chapterGoal());
         return object.toString();

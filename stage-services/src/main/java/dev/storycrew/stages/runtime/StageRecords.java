@@ -163,7 +163,8 @@ final class StageRecords {
                 facts.lookedAgain(),
                 facts.partialReview(),
                 phase == StageRun.Phase.STARTED ? null : facts.answer(),
-                facts.bibleLeftOut());
+                facts.bibleLeftOut(),
+                facts.compared());
         return entry(topics.stageRuns(), envelope.id().toString(), run);
     }
 
