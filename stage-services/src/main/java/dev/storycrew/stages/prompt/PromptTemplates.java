@@ -44,6 +44,15 @@ public final class PromptTemplates {
             "{{#usedPhrases}}", "writer and editor do not know which phrases the book has used often",
             "{{#strengths}}", "writer and editor do not know what a revision must not lose"));
 
+    /** Fields of answers that not every edition of a task has asked for, and what is lost without. */
+    private static final Map<TemplateFile, Map<String, String>> ASKED_FOR = Map.of(
+            TemplateFile.task(Stage.first()),
+            new TreeMap<>(Map.of(
+                    "\"knows\"", "nobody is told who knows what at a scene's end",
+                    "\"ending\"", "nobody is told how a scene ends")),
+            TemplateFile.task(Stage.ofTheJudge()),
+            Map.of("\"quote\"", "issues have no evidence"));
+
     private static final int VERSION_DIGITS = 12;
 
     /** The bible's tokens in a request unless configured. */
@@ -181,6 +190,15 @@ public final class PromptTemplates {
                         + " a section, as ./storycrew prompts export DIR does; without it " + lost);
             }
         });
+        for (Stage stage : Stage.values()) {
+            TemplateFile task = TemplateFile.task(stage);
+            ASKED_FOR.getOrDefault(task, Map.of()).forEach((field, lost) -> {
+                if (!source.text(task).contains(field)) {
+                    advice.add(task.fileName() + ": ask for " + field
+                            + ", as ./storycrew prompts export DIR does; without it " + lost);
+                }
+            });
+        }
         for (Stage stage : Stage.values()) {
             TemplateFile system = TemplateFile.system(stage);
             if (!source.text(system).strip().startsWith("{{> " + TemplateFile.BOOK + "}}")) {
