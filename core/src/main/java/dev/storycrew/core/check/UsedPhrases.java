@@ -1,6 +1,7 @@
 package dev.storycrew.core.check;
 
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.text.Marks;
 import dev.storycrew.core.text.PhraseMemory;
@@ -15,11 +16,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Counts the turns of phrase that a book uses again and again: {@code a breath she had been holding}, four times in three
@@ -42,6 +45,11 @@ public final class UsedPhrases {
     private static final int TELLING_CHARACTERS = 4;
     private static final int SHORTEST_TELLING = 4;
     private static final int SHOWN = 8;
+
+    /** No phrase goes on beyond it. */
+    private static final Pattern STOP = Pattern.compile("[\\p{P}&&[^'’‐-]]+|\\R");
+
+    private static final String STOPPED = "|";
 
     /** Words of four letters and more that say little by themselves. */
     private static final Set<String> SMALL = words(
@@ -73,15 +81,21 @@ public final class UsedPhrases {
     private final Map<Integer, List<String>> scenes = new TreeMap<>();
     private final List<List<String>> names;
     private final Set<Long> given = new HashSet<>();
+    /** A place is called the same each time. */
+    private final Set<String> settings = new HashSet<>();
 
     private UsedPhrases(CheckInput input) {
         this.input = input;
         this.chapter = input.brief().id().number();
-        input.text().forEach((scene, text) -> scenes.put(scene, TextMetrics.tokens(text)));
+        input.text().forEach((scene, text) -> scenes.put(scene, clauses(text)));
         List<String> all = scenes.values().stream().flatMap(List::stream).toList();
         this.characters =
                 2 * all.stream().filter(EarlierText::isOfCharacters).count() > all.size();
         this.length = characters ? CHARACTERS : WORDS;
+        input.sceneList().scenes().stream()
+                .map(ScenePlan::setting)
+                .filter(Objects::nonNull)
+                .forEach(setting -> settings.addAll(TextMetrics.tokens(setting)));
         this.names = input.bible().characters().stream()
                 .map(StoryCharacter::name)
                 .flatMap(name -> parts(name).stream())
@@ -125,9 +139,10 @@ public final class UsedPhrases {
         Map<Integer, BitSet> taken = new TreeMap<>();
         Map<Long, Integer> here = new HashMap<>();
         scenes.forEach((scene, tokens) -> {
-            runs.put(scene, own(tokens));
+            long[] own = own(tokens);
+            runs.put(scene, own);
             taken.put(scene, known(tokens, phrases));
-            Arrays.stream(runs.get(scene)).filter(run -> run != 0).forEach(run -> here.merge(run, 1, Integer::sum));
+            Arrays.stream(own).filter(run -> run != 0).forEach(run -> here.merge(run, 1, Integer::sum));
         });
         List<PhraseTrace> earlier = input.bible().phrases().traces().stream()
                 .filter(trace -> trace.chapter() != chapter)
@@ -141,7 +156,7 @@ public final class UsedPhrases {
             }
         });
         scenes.forEach((scene, tokens) ->
-                found(tokens, runs.getOrDefault(scene, new long[0]), taken.get(scene), again).forEach(stretch -> {
+                found(tokens, runs.getOrDefault(scene, new long[0]), taken.getOrDefault(scene, new BitSet()), again).forEach(stretch -> {
                     SortedMap<Integer, Integer> times = phrases.computeIfAbsent(
                             EarlierText.joined(tokens.subList(stretch.from(), stretch.to())),
                             text -> earlierTimes(stretch.runs(), earlier, before));
@@ -232,7 +247,7 @@ public final class UsedPhrases {
         for (int at = 0; at < runs.length; at++) {
             List<String> run = tokens.subList(at, at + length);
             boolean names = this.names.stream().anyMatch(name -> Collections.indexOfSubList(run, name) >= 0);
-            if (names || telling(run) == 0 || given.contains(runs[at])) {
+            if (names || run.contains(STOPPED) || telling(run) == 0 || given.contains(runs[at])) {
                 runs[at] = 0;
             }
         }
@@ -246,7 +261,19 @@ public final class UsedPhrases {
     private boolean isTelling(String word) {
         return characters
                 ? EarlierText.isOfCharacters(word) && !SMALL_CHARACTERS.contains(word)
-                : word.codePointCount(0, word.length()) >= SHORTEST_TELLING && !SMALL.contains(word.replace('’', '\''));
+                : word.codePointCount(0, word.length()) >= SHORTEST_TELLING
+                        && !SMALL.contains(word.replace('’', '\''))
+                        && !settings.contains(word);
+    }
+
+    /** The words of a text, with a mark where a clause ends. */
+    private static List<String> clauses(String text) {
+        List<String> words = new ArrayList<>();
+        for (String clause : STOP.split(text)) {
+            words.addAll(TextMetrics.tokens(clause));
+            words.add(STOPPED);
+        }
+        return words;
     }
 
     private static Map<Long, Integer> counts(Marks runs) {

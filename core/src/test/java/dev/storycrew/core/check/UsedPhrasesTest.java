@@ -54,6 +54,9 @@ class UsedPhrasesTest {
         // who somebody is and what the bible says may come again
         "en, old Mara looked away, old Mara looked away, old Mara looked away, false",
         "en, the lamp has been dark since spring, the lamp has been dark since spring, the lamp has been dark, false",
+        // nor do places, which are called the same each time, nor words of two clauses
+        "en, on the landing stage he sat, on the landing stage he sat, on the landing stage he sat, false",
+        "en, the silence; between them it fell. , the silence; between them it fell. , the silence; between them it. , false",
         "de, das Schweigen zwischen ihnen wuchs, das Schweigen zwischen ihnen wuchs, das Schweigen zwischen ihnen, true",
         "zh, 她轻轻松了口气，看窗外, 他听见她轻轻松了口气, 她轻轻松了口气。夜很长, true",
         "zh, 她说了他的事。, 她说了他的事。, 她说了他的事。, false",
@@ -146,7 +149,7 @@ class UsedPhrasesTest {
     private static CheckInput input(String language, int chapter, StoryBible bible, String text) {
         BookFrame frame =
                 new BookFrame("T", "mystery", language, null, 100, 0.1, new Style(List.of(), null, List.of()));
-        SceneList plan = new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 50)));
+        SceneList plan = new SceneList(null, null, List.of(new ScenePlan(1, "p", "the landing stage, dusk", List.of(), null, null, 50)));
         return new CheckInput(
                 new ChapterBrief(new ChapterId("b", chapter), frame, "t", "s", List.of(), null),
                 bible,
