@@ -1,6 +1,7 @@
 package dev.storycrew.audit;
 
 import dev.storycrew.core.decision.PartialReviews;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.FullReading;
@@ -219,9 +220,10 @@ final class RunCheck {
         if (order == null || !order.last()) {
             add(Violation.Kind.DECISION, judged, "no comparison of texts, since another retry may follow", "one");
         }
-        boolean recorded = attempt.finished().stream()
-                .map(ran -> ran.run().compared())
-                .anyMatch(comparison -> comparison != null && verdict.equals(comparison.verdict()));
+        boolean recorded = attempt.finished().stream().anyMatch(ran -> {
+            PairComparison comparison = ran.run().compared();
+            return comparison != null && verdict.equals(comparison.verdict());
+        });
         if (ended && !recorded) {
             add(
                     Violation.Kind.MISSING_RUN,

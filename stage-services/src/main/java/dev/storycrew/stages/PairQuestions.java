@@ -78,8 +78,8 @@ final class PairQuestions {
             used = used.plus(stopped.facts().usage());
             warn(envelope, "the budget is spent");
         } catch (RunInterruptedException interrupted) {
-            throw new RunInterruptedException(paid(
-                    judged, used.plus(interrupted.facts().usage())));
+            throw new RunInterruptedException(
+                    paid(judged, used.plus(interrupted.facts().usage())));
         } catch (InterruptedException interrupted) {
             throw new RunInterruptedException(paid(judged, used));
         }

@@ -90,11 +90,16 @@ class PairQuestionsTest {
         PairVerdict verdict = Objects.requireNonNull(judged.envelope().compared());
         assertThat(verdict.earlier()).isZero();
         assertThat(verdict.preferred()).isEqualTo(preferred);
-        assertThat(model.requests.get(1)).contains("## First text\n=== SCENE 1 ===\n" + OLD).contains(second(NEW));
-        assertThat(model.requests.get(2)).contains("## First text\n=== SCENE 1 ===\n" + NEW).contains(second(OLD));
+        assertThat(model.requests.get(1))
+                .contains("## First text\n=== SCENE 1 ===\n" + OLD)
+                .contains(second(NEW));
+        assertThat(model.requests.get(2))
+                .contains("## First text\n=== SCENE 1 ===\n" + NEW)
+                .contains(second(OLD));
         assertThat(model.requests).allMatch(request -> request.startsWith("CHAPTER book/1 ATTEMPT 3\n"));
         assertThat(model.systems).as("one prefix for the provider's cache").hasSize(1);
-        assertThat(Objects.requireNonNull(decided(judged.envelope()).best()).attempt()).isEqualTo(kept);
+        assertThat(Objects.requireNonNull(decided(judged.envelope()).best()).attempt())
+                .isEqualTo(kept);
     }
 
     @Test
@@ -103,10 +108,13 @@ class PairQuestionsTest {
                 .judge(lastAttempt(9, true), PAIRS, Budget.UNLIMITED);
 
         assertThat(judged.facts().usage().calls()).isEqualTo(3);
-        assertThat(Objects.requireNonNull(judged.facts().compared()).usage().calls()).isEqualTo(2);
+        assertThat(Objects.requireNonNull(judged.facts().compared()).usage().calls())
+                .isEqualTo(2);
         assertThat(judged.facts().answer().usage().calls()).isEqualTo(1);
-        assertThat(judged.envelope().costs()).singleElement().satisfies(cost -> assertThat(cost.usage())
-                .isEqualTo(judged.facts().usage()));
+        assertThat(judged.envelope().costs())
+                .singleElement()
+                .satisfies(cost ->
+                        assertThat(cost.usage()).isEqualTo(judged.facts().usage()));
     }
 
     @Test
@@ -121,8 +129,8 @@ class PairQuestionsTest {
     void aBrokenAnswerIsAskedForOnceMoreAndThenTheScoresDecide() throws Exception {
         StageResult mended = new Answers(report(9), "well ..", better("second"), better("first"))
                 .judge(lastAttempt(5, true), PAIRS, Budget.UNLIMITED);
-        StageResult broken = new Answers(report(9), "well ..", better("third"))
-                .judge(lastAttempt(5, true), PAIRS, Budget.UNLIMITED);
+        StageResult broken =
+                new Answers(report(9), "well ..", better("third")).judge(lastAttempt(5, true), PAIRS, Budget.UNLIMITED);
 
         assertThat(Objects.requireNonNull(mended.envelope().compared()).preferred())
                 .isEqualTo(PairChoice.LATER);
@@ -155,7 +163,8 @@ class PairQuestionsTest {
     })
     void nothingIsAskedWhereItIsNotConfiguredOrNotTheLastAttemptOrPassesOrOneFailedSafety(
             boolean configured, boolean last, boolean bestIsSafe, int score, boolean safe) throws Exception {
-        Answers model = new Answers(report(score).replace("\"safety_pass\":true", "\"safety_pass\":" + safe)
+        Answers model = new Answers(report(score)
+                .replace("\"safety_pass\":true", "\"safety_pass\":" + safe)
                 .replace("\"passed\":false", "\"passed\":" + (score == 9)));
         ChapterEnvelope envelope = lastAttempt(9, bestIsSafe);
         RetryOrder order = Objects.requireNonNull(envelope.order()).asLast(last);
@@ -216,9 +225,7 @@ class PairQuestionsTest {
         return """
                 {"scores":{"continuity":S,"pacing":S,"character_motivation":S,"genre_fulfillment":S,"prose":S,"hook":S,
                 "clue_fairness":S},"hard_fail":{"safety_pass":true,"continuity_conflicts":[]},"passed":false,
-                "issues":[],"revision_instructions":["mend it"],"strengths":["the boats"]}"""
-                .replace("S,", score + ",")
-                .replace(":S}", ":" + score + "}");
+                "issues":[],"revision_instructions":["mend it"],"strengths":["the boats"]}""".replace("S,", score + ",").replace(":S}", ":" + score + "}");
     }
 
     private static ChapterEnvelope lastAttempt(double bestScore, boolean bestIsSafe) {
@@ -241,8 +248,8 @@ class PairQuestionsTest {
                         null, null, List.of(new ScenePlan(1, "Mara comes", null, List.of(), "c", "h", 6))))
                 .with(Part.DRAFT, Map.of(1, NEW))
                 .with(Part.REVISION, Map.of(1, NEW));
-        RetryOrder order = new RetryOrder(
-                "EDIT_ONLY", Scope.CHAPTER, new TreeSet<>(), Set.of(), List.of(), List.of("mend it"));
+        RetryOrder order =
+                new RetryOrder("EDIT_ONLY", Scope.CHAPTER, new TreeSet<>(), Set.of(), List.of(), List.of("mend it"));
         ChapterEnvelope envelope = ChapterEnvelope.start(Digests.request(brief, bible), bible, 0)
                 .decided(
                         new AttemptRecord(
@@ -261,7 +268,10 @@ class PairQuestionsTest {
 
     private static ChapterEnvelope decided(ChapterEnvelope judged) {
         return Decision.on(
-                        judged, new DecisionRules(RetryPolicy.defaults(), true, Budget.UNLIMITED), report -> "digest", 0)
+                        judged,
+                        new DecisionRules(RetryPolicy.defaults(), true, Budget.UNLIMITED),
+                        report -> "digest",
+                        0)
                 .envelope();
     }
 

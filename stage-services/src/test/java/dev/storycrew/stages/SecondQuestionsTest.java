@@ -393,7 +393,8 @@ class SecondQuestionsTest {
                     "prepared",
                     Billing.REHEARSAL);
             ModelGateway gateway = new ModelGateway(List.of(endpoint), budget, ProviderTimings.DEFAULT);
-            return StageLogics.of(stage, gateway, PROMPTS, JudgeSettings.DEFAULT.sampling(samplePercent)).run(envelope, () -> {});
+            return StageLogics.of(stage, gateway, PROMPTS, JudgeSettings.DEFAULT.sampling(samplePercent))
+                    .run(envelope, () -> {});
         }
 
         @Override

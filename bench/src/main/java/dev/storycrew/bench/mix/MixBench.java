@@ -224,8 +224,7 @@ public final class MixBench implements AutoCloseable {
 
     private ChapterEnvelope stage(Stage stage, ChapterEnvelope envelope, int samplePercent)
             throws StageFailure, ChapterStoppedException, InterruptedException {
-        return StageLogics.of(
-                        stage, models.gateway(stage), prompts, JudgeSettings.DEFAULT.sampling(samplePercent))
+        return StageLogics.of(stage, models.gateway(stage), prompts, JudgeSettings.DEFAULT.sampling(samplePercent))
                 .run(envelope, () -> {})
                 .envelope();
     }

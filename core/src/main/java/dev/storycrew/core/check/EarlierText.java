@@ -56,8 +56,13 @@ public final class EarlierText {
         text.forEach((scene, words) -> {
             List<String> tokens = TextMetrics.tokens(words);
             String ending = scene.equals(text.lastKey()) ? SameEnding.kind(words) : "";
-            traces.add(
-                    new SceneTrace(chapter, scene, 1, Marks.of(WordRuns.boxed(WordRuns.hashes(tokens, LENGTH))), likeness(tokens), ending));
+            traces.add(new SceneTrace(
+                    chapter,
+                    scene,
+                    1,
+                    Marks.of(WordRuns.boxed(WordRuns.hashes(tokens, LENGTH))),
+                    likeness(tokens),
+                    ending));
         });
         return traces;
     }
@@ -124,7 +129,8 @@ public final class EarlierText {
     /** What the author gave and what the book has kept, which each chapter may say again. */
     private static Set<Long> given(CheckInput input) {
         Set<Long> given = new HashSet<>();
-        givenTexts(input).forEach(text -> given.addAll(WordRuns.boxed(WordRuns.hashes(TextMetrics.tokens(text), GIVEN))));
+        givenTexts(input)
+                .forEach(text -> given.addAll(WordRuns.boxed(WordRuns.hashes(TextMetrics.tokens(text), GIVEN))));
         return given;
     }
 

@@ -54,18 +54,18 @@ public final class UsedPhrases {
     /** Words of four letters and more that say little by themselves. */
     private static final Set<String> SMALL = words(
             "that with have this from they were been would could should what when where which while there their them then"
-                            + " than into onto upon over under about after before again against because through though"
-                            + " still just only even ever never will shall might must does done very much more most"
-                            + " some such each other your yours mine ours hers herself himself itself themselves those"
-                            + " these here like being didn't wasn't couldn't wouldn't hadn't doesn't isn't"
-                            + " nicht eine einen einem einer eines dass wenn dann noch auch oder aber sich sein seine"
-                            + " seinen seinem seiner ihre ihren ihrem ihrer hatte hatten haben wird wurde wurden waren"
-                            + " nach über unter durch gegen ohne wieder schon immer nichts etwas diese dieser diesem"
-                            + " diesen dieses welche kein keine keinen mein meine dein wäre hätte könnte"
-                            + " pour dans avec sans mais elle elles nous vous leur leurs était avait étaient avaient"
-                            + " cette comme plus bien tout tous toute encore jamais"
-                            + " para pero como estaba había tenía este esta ella ellos todo toda nada cuando donde"
-                            + " della dello degli delle nella nello quello quella questo questa sono erano aveva come");
+                    + " than into onto upon over under about after before again against because through though"
+                    + " still just only even ever never will shall might must does done very much more most"
+                    + " some such each other your yours mine ours hers herself himself itself themselves those"
+                    + " these here like being didn't wasn't couldn't wouldn't hadn't doesn't isn't"
+                    + " nicht eine einen einem einer eines dass wenn dann noch auch oder aber sich sein seine"
+                    + " seinen seinem seiner ihre ihren ihrem ihrer hatte hatten haben wird wurde wurden waren"
+                    + " nach über unter durch gegen ohne wieder schon immer nichts etwas diese dieser diesem"
+                    + " diesen dieses welche kein keine keinen mein meine dein wäre hätte könnte"
+                    + " pour dans avec sans mais elle elles nous vous leur leurs était avait étaient avaient"
+                    + " cette comme plus bien tout tous toute encore jamais"
+                    + " para pero como estaba había tenía este esta ella ellos todo toda nada cuando donde"
+                    + " della dello degli delle nella nello quello quella questo questa sono erano aveva come");
 
     private static final Set<String> SMALL_CHARACTERS = words(
             "的 了 是 在 不 有 和 他 她 它 我 你 们 这 那 就 也 都 说 着 一 个 上 下 到 来 去 要 会 没 还 把 被 又 很 地 得 里 过 什 么 时 候 自 己 に は を た が で て と し の も な い る");
@@ -89,8 +89,7 @@ public final class UsedPhrases {
         this.chapter = input.brief().id().number();
         input.text().forEach((scene, text) -> scenes.put(scene, clauses(text)));
         List<String> all = scenes.values().stream().flatMap(List::stream).toList();
-        this.characters =
-                2 * all.stream().filter(EarlierText::isOfCharacters).count() > all.size();
+        this.characters = 2 * all.stream().filter(EarlierText::isOfCharacters).count() > all.size();
         this.length = characters ? CHARACTERS : WORDS;
         input.sceneList().scenes().stream()
                 .map(ScenePlan::setting)
@@ -111,10 +110,9 @@ public final class UsedPhrases {
 
     static List<Finding> find(CheckInput input) {
         UsedPhrases phrases = new UsedPhrases(input);
-        List<UsedPhrase> often =
-                input.bible().phrases().after(phrases.chapter, phrases.counted()).often().stream()
-                        .filter(phrase -> phrase.times().containsKey(phrases.chapter))
-                        .toList();
+        List<UsedPhrase> often = input.bible().phrases().after(phrases.chapter, phrases.counted()).often().stream()
+                .filter(phrase -> phrase.times().containsKey(phrases.chapter))
+                .toList();
         if (often.isEmpty()) {
             return List.of();
         }
@@ -130,7 +128,9 @@ public final class UsedPhrases {
             shown.add(phrase.said());
         }
         return List.of(Finding.inScenes(
-                Finding.Kind.USED_PHRASE, "Phrases that the book uses often: " + String.join(", ", shown) + ".", where));
+                Finding.Kind.USED_PHRASE,
+                "Phrases that the book uses often: " + String.join(", ", shown) + ".",
+                where));
     }
 
     private PhraseMemory counted() {
@@ -155,8 +155,9 @@ public final class UsedPhrases {
                 again.add(run);
             }
         });
-        scenes.forEach((scene, tokens) ->
-                found(tokens, runs.getOrDefault(scene, new long[0]), taken.getOrDefault(scene, new BitSet()), again).forEach(stretch -> {
+        scenes.forEach((scene, tokens) -> found(
+                        tokens, runs.getOrDefault(scene, new long[0]), taken.getOrDefault(scene, new BitSet()), again)
+                .forEach(stretch -> {
                     SortedMap<Integer, Integer> times = phrases.computeIfAbsent(
                             EarlierText.joined(tokens.subList(stretch.from(), stretch.to())),
                             text -> earlierTimes(stretch.runs(), earlier, before));

@@ -37,8 +37,7 @@ public record BestAttempt(
      *
      * @param compared null if nobody compared them; one that is about another attempt does not count
      */
-    public static BestAttempt better(
-            @Nullable BestAttempt earlier, BestAttempt later, @Nullable PairVerdict compared) {
+    public static BestAttempt better(@Nullable BestAttempt earlier, BestAttempt later, @Nullable PairVerdict compared) {
         if (earlier == null) {
             return later;
         }

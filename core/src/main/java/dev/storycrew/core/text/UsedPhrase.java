@@ -49,8 +49,6 @@ public record UsedPhrase(String text, SortedMap<Integer, Integer> times) {
     boolean isPartOf(UsedPhrase other) {
         boolean characters = Character.isIdeographic(text.codePointAt(0));
         return !text.equals(other.text)
-                && (characters
-                        ? other.text.contains(text)
-                        : (" " + other.text + " ").contains(" " + text + " "));
+                && (characters ? other.text.contains(text) : (" " + other.text + " ").contains(" " + text + " "));
     }
 }

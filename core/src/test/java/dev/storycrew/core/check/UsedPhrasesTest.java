@@ -85,7 +85,8 @@ class UsedPhrasesTest {
         bible = after(bible, 2, "Again he let go slowly of a narrow copper handle; she saw.");
         bible = after(bible, 3, "There hung a narrow copper handle that nobody knew.");
 
-        assertThat(bible.phrases().used()).extracting(UsedPhrase::said)
+        assertThat(bible.phrases().used())
+                .extracting(UsedPhrase::said)
                 .containsExactly("'a narrow copper handle' (3 times, in chapters 1, 2 and 3)");
     }
 
@@ -120,10 +121,13 @@ class UsedPhrasesTest {
         }
         PhraseMemory memory = bible.phrases();
 
-        assertThat(memory.traces().stream().mapToInt(trace -> trace.runs().count()).sum())
+        assertThat(memory.traces().stream()
+                        .mapToInt(trace -> trace.runs().count())
+                        .sum())
                 .isBetween(3_000, 6_000);
         assertThat(memory.used()).hasSizeLessThanOrEqualTo(60);
-        assertThat(memory.traces().get(39).every()).isLessThanOrEqualTo(memory.traces().get(0).every());
+        assertThat(memory.traces().get(39).every())
+                .isLessThanOrEqualTo(memory.traces().get(0).every());
         assertThat(memory.traces()).extracting(PhraseTrace::chapter).isSorted();
         assertThat(memory.often().get(0).text()).contains(BREATH);
         assertThat(memory.often().get(0).said()).contains("40 times, in 40 chapters up to 40");
@@ -133,7 +137,9 @@ class UsedPhrasesTest {
     void aPassageIsNoPhrase() {
         String passage = prose(3, 14);
 
-        assertThat(after(after(empty(), 1, passage + "."), 2, passage + ".").phrases().used())
+        assertThat(after(after(empty(), 1, passage + "."), 2, passage + ".")
+                        .phrases()
+                        .used())
                 .isEmpty();
     }
 
@@ -149,7 +155,8 @@ class UsedPhrasesTest {
     private static CheckInput input(String language, int chapter, StoryBible bible, String text) {
         BookFrame frame =
                 new BookFrame("T", "mystery", language, null, 100, 0.1, new Style(List.of(), null, List.of()));
-        SceneList plan = new SceneList(null, null, List.of(new ScenePlan(1, "p", "the landing stage, dusk", List.of(), null, null, 50)));
+        SceneList plan = new SceneList(
+                null, null, List.of(new ScenePlan(1, "p", "the landing stage, dusk", List.of(), null, null, 50)));
         return new CheckInput(
                 new ChapterBrief(new ChapterId("b", chapter), frame, "t", "s", List.of(), null),
                 bible,

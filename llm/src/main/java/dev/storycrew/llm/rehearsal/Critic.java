@@ -151,8 +151,9 @@ public final class Critic {
 
     /** The beginning of the evidence, where it is a sentence of the text and not a counted fact. */
     private String quoteOf(String evidence) {
-        String beginning =
-                evidence.length() <= QUOTED ? evidence : evidence.substring(0, QUOTED).replaceFirst("\\s+\\S*$", "");
+        String beginning = evidence.length() <= QUOTED
+                ? evidence
+                : evidence.substring(0, QUOTED).replaceFirst("\\s+\\S*$", "");
         return !beginning.isBlank() && text.values().stream().anyMatch(scene -> scene.contains(beginning))
                 ? beginning
                 : "";

@@ -80,7 +80,8 @@ public final class RehearsalModel implements ChatModel {
     private String judged(Request request, Ensemble ensemble) {
         Verdicts verdicts = new Verdicts(request, ensemble.stock(), dice);
         return request.comparesPairs()
-                ? verdicts.better(new Critic(request, ensemble, "First text"), new Critic(request, ensemble, "Second text"))
+                ? verdicts.better(
+                        new Critic(request, ensemble, "First text"), new Critic(request, ensemble, "Second text"))
                 : verdicts.report(new Critic(request, ensemble));
     }
 

@@ -210,7 +210,8 @@ final class StoryCodec {
                         }),
                         map(
                                 memory.getTraces(),
-                                trace -> new PhraseTrace(trace.getChapter(), trace.getEvery(), marks(trace.getRuns()))));
+                                trace ->
+                                        new PhraseTrace(trace.getChapter(), trace.getEvery(), marks(trace.getRuns()))));
     }
 
     private static Marks marks(ByteBuffer packed) {

@@ -43,8 +43,7 @@ public final class JudgeStage implements StageTask<Judgement> {
         this(settings, trust, checks, true);
     }
 
-    private JudgeStage(
-            JudgeSettings settings, PartialReviewTrust trust, ChapterChecks checks, boolean mayReadAPart) {
+    private JudgeStage(JudgeSettings settings, PartialReviewTrust trust, ChapterChecks checks, boolean mayReadAPart) {
         this.checks = checks;
         this.settings = settings;
         this.trust = trust;
@@ -58,9 +57,7 @@ public final class JudgeStage implements StageTask<Judgement> {
 
     @Override
     public @Nullable StageTask<Judgement> plainer(ChapterEnvelope envelope) {
-        return mayReadAPart && PartialReviews.isDue(envelope)
-                ? new JudgeStage(settings, trust, checks, false)
-                : null;
+        return mayReadAPart && PartialReviews.isDue(envelope) ? new JudgeStage(settings, trust, checks, false) : null;
     }
 
     @Override
@@ -123,17 +120,15 @@ public final class JudgeStage implements StageTask<Judgement> {
         RetryOrder order = envelope.order();
         BestAttempt best = envelope.best();
         JudgeReport report = made.work().report();
-        boolean due = settings.comparesPairs()
-                && order != null
-                && order.last()
-                && best != null
-                && best.safetyPassed()
-                && report != null
-                && report.hardFail().safetyPassed()
-                && !Gates.defaults()
-                        .verdict(report, envelope.brief().book().genre())
-                        .passed();
-        return due && !best.text().equals(made.work().text())
+        if (!settings.comparesPairs() || order == null || !order.last() || best == null || report == null) {
+            return null;
+        }
+        boolean bothSafe = best.safetyPassed() && report.hardFail().safetyPassed();
+        boolean failed = !Gates.defaults()
+                .verdict(report, envelope.brief().book().genre())
+                .passed();
+        boolean differ = !best.text().equals(made.work().text());
+        return bothSafe && failed && differ
                 ? new PairToCompare(best.attempt(), best.text(), made.work().text())
                 : null;
     }

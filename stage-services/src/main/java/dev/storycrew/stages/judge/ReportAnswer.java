@@ -76,11 +76,7 @@ final class ReportAnswer {
      * @param text the chapter's, by scene, in which quotes must stand
      */
     static Judgement read(
-            String answer,
-            List<Finding> findings,
-            TruthGuard guard,
-            boolean inPart,
-            SortedMap<Integer, String> text) {
+            String answer, List<Finding> findings, TruthGuard guard, boolean inPart, SortedMap<Integer, String> text) {
         JsonAnswer json = JsonAnswer.find(answer, REQUIRED, REQUIRED);
         JsonAnswer hardFail = json.object("hard_fail");
         Quotes quotes = new Quotes(text);

@@ -289,8 +289,7 @@ public final class PromptTemplates {
      *
      * @param first the text that is shown first
      */
-    public Prompt pair(
-            ChapterEnvelope envelope, SortedMap<Integer, String> first, SortedMap<Integer, String> second) {
+    public Prompt pair(ChapterEnvelope envelope, SortedMap<Integer, String> first, SortedMap<Integer, String> second) {
         Stage judge = Stage.ofTheJudge();
         StageTemplates templates = of(judge);
         BookMaterial.Filled book = BookMaterial.of(envelope, judge, bibleTokens, templates.lacking());

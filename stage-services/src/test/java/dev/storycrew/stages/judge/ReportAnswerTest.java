@@ -63,22 +63,23 @@ class ReportAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "The rain stopped | The rain stopped",
-        "“the rain  stopped.” | the rain stopped",
-        "\\\"Well,\\\" said Edda, \\\"that's that | Well,\" said Edda, \"that's that",
-        "她没有回头 | 她没有回头",
-        "The rain went on |",
-        "... |",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The rain stopped | The rain stopped",
+                "“the rain  stopped.” | the rain stopped",
+                "\\\"Well,\\\" said Edda, \\\"that's that | Well,\" said Edda, \"that's that",
+                "她没有回头 | 她没有回头",
+                "The rain went on |",
+                "... |",
+            })
     void aQuoteThatIsNotInTheTextIsDroppedAndTheIssueStays(String quote, @Nullable String found) {
         JudgeReport report = read(GOOD.replace(
                 "\"issues\":[]",
                 "\"issues\":[{\"type\":\"prose\",\"note\":\"Flat.\",\"location\":\"scene 1\",\"quote\":\"" + quote
                         + "\"}]"));
 
-        assertThat(report.issues())
-                .containsExactly(new Issue("prose", Severity.MEDIUM, "Flat.", "scene 1", found));
+        assertThat(report.issues()).containsExactly(new Issue("prose", Severity.MEDIUM, "Flat.", "scene 1", found));
     }
 
     /** The model's word is one condition among others. */

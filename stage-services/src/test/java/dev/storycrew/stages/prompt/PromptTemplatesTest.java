@@ -104,7 +104,8 @@ class PromptTemplatesTest {
         SceneList plan = new SceneList(
                 null,
                 null,
-                List.of(new ScenePlan(1, "arrive", null, List.of(), "c", "h", 450, "Mara knows; Tobias does not", "an act")));
+                List.of(new ScenePlan(
+                        1, "arrive", null, List.of(), "c", "h", 450, "Mara knows; Tobias does not", "an act")));
         ChapterWork work = ChapterWork.nothing().withSceneList(plan);
         for (Stage stage : List.of(Stage.WRITE, Stage.EDIT, Stage.JUDGE)) {
             ChapterEnvelope envelope = start().askedAbout(work, null);
@@ -149,8 +150,10 @@ class PromptTemplatesTest {
         Prompt prompt = PROMPTS.prompt(stage, envelope, List.of());
 
         boolean told = stage == Stage.WRITE || stage == Stage.EDIT;
-        assertThat(prompt.user()
-                        .contains("## Used often already\n- 'a breath she had been holding' (4 times, in chapters 1 and 3)\n"))
+        assertThat(
+                        prompt.user()
+                                .contains(
+                                        "## Used often already\n- 'a breath she had been holding' (4 times, in chapters 1 and 3)\n"))
                 .isEqualTo(told);
         assertThat(prompt.user()).doesNotContain("a rare phrase");
         assertThat(prompt.system()).contains("### Imagery (already used: do not repeat)\n- a dark lamp");
