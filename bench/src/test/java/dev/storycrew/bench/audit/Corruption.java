@@ -302,9 +302,12 @@ enum Corruption {
         Planted plant(Forger forger) {
             TopicRecord changed = forger.change(
                     forger.topics().stage(Stage.EDIT),
-                    envelope -> envelope.order() != null && envelope.order().level().equals("EDIT_ONLY"),
+                    envelope ->
+                            envelope.order() != null && envelope.order().level().equals("EDIT_ONLY"),
                     envelope -> Copies.with(
-                            envelope, "order", Objects.requireNonNull(envelope.order()).praising(List.of("all of it"))));
+                            envelope,
+                            "order",
+                            Objects.requireNonNull(envelope.order()).praising(List.of("all of it"))));
             return new Planted(Violation.Kind.DECISION, key(changed), changed);
         }
     },

@@ -96,7 +96,9 @@ class VerificationTest {
         assertThat(issues)
                 .contains("hook", "continuity", "structure", "pacing", "motivation", "clue_fairness", "safety");
         assertThat(levels).contains("EDIT_ONLY", "WRITE_ONLY", "FULL_RETRY");
-        assertThat(comparisons()).as("last attempts that were compared with the best one before").isPositive();
+        assertThat(comparisons())
+                .as("last attempts that were compared with the best one before")
+                .isPositive();
     }
 
     private static long comparisons() {

@@ -205,7 +205,10 @@ final class Material {
         }
         SortedSet<Integer> inDetail =
                 given.inDetail(sceneList.numbers(), order == null ? new TreeSet<>() : order.changed());
-        values.lines("sceneList", SceneListJson.write(envelope.id().number(), sceneList, inDetail));
+        // The bible keeper notes what the text says, not what was planned.
+        values.lines(
+                "sceneList",
+                SceneListJson.write(envelope.id().number(), sceneList, inDetail, !stage.followsAcceptance()));
         SortedMap<Integer, String> text = envelope.work().text();
         Part fills = stage.fills();
         if (fills != null && fills.isText()) {

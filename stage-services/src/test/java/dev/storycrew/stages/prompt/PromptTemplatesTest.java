@@ -112,6 +112,10 @@ class PromptTemplatesTest {
             assertThat(PROMPTS.prompt(stage, envelope, List.of()).user())
                     .contains("\"knows\":\"Mara knows; Tobias does not\",\"ending\":\"an act\"");
         }
+        assertThat(PROMPTS.prompt(Stage.BIBLE, start().askedAbout(work, null), List.of())
+                        .user())
+                .contains("arrive")
+                .doesNotContain("Tobias");
     }
 
     @ParameterizedTest
