@@ -41,8 +41,8 @@ public record UsedPhrase(String text, SortedMap<Integer, Integer> times) {
                 ? "chapter " + last
                 : chapters.size() < CHAPTERS_NAMED
                         ? "chapters " + String.join(", ", chapters) + " and " + last
-                        : times.size() + " chapters up to " + last;
-        return "'" + text + "' (" + (total() == 1 ? "once" : total() + " times") + ", in " + where + ")";
+                        : Counted.of(times.size(), "chapter") + " up to " + last;
+        return "'" + text + "' (" + Counted.of(total(), "time") + ", in " + where + ")";
     }
 
     /** True if this phrase is a part of another one, in whole words. */
