@@ -175,7 +175,7 @@ public final class Services implements AutoCloseable {
                         stage,
                         models.gateway(stage),
                         config.llm().prompts(),
-                        config.llm().judgeSamplePercent()),
+                        config.llm().judge()),
                 connection.topics(),
                 connection.wire(),
                 hooks.probe(),

@@ -105,7 +105,7 @@ final class ChapterTrail {
             JudgeReport report = Objects.requireNonNull(judged.report());
             BestAttempt worth = new BestAttempt(
                     judged.attempt(), report.scores().mean(), report.hardFail().safetyPassed(), null, new TreeMap<>());
-            if (best == null || BestAttempt.better(best.worth(), worth) == worth) {
+            if (best == null || BestAttempt.better(best.worth(), worth, judged.compared()) == worth) {
                 best = new Best(judged, worth);
             }
         }

@@ -1,9 +1,11 @@
 package dev.storycrew.audit;
 
 import dev.storycrew.core.decision.PartialReviews;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.FullReading;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Review;
 import dev.storycrew.core.retry.Route;
@@ -98,6 +100,8 @@ final class RunCheck {
                 && order.issues().equals(retry.issues())
                 && judged.report() != null
                 && order.instructions().equals(judged.report().revisionInstructions())
+                && (order.strengths().isEmpty()
+                        || order.strengths().equals(judged.report().strengths()))
                 && keptAside(order, judged.work(), retry.erasures())
                 && isUntouched(order, first, kept, retry);
         if (!asDecided && !first.place().equals(PipelineStep.JUDGED)) {
@@ -169,6 +173,7 @@ final class RunCheck {
                     judged(envelope, before, skip);
                     if (before != null) {
                         reviewedInPart(envelope, before, formerly);
+                        compared(envelope, before, attempt);
                     }
                 } else {
                     addIfAny(WorkCheck.stage(envelope, skip));
@@ -202,6 +207,30 @@ final class RunCheck {
                     judged.report() == null
                             ? "one without a report"
                             : whole ? "one not sent to the judge" : "one with parts missing");
+        }
+    }
+
+    /** A judge compares texts only when no retry follows, and as its stage run says. */
+    private void compared(Fact.EnvelopeFact judged, Fact.EnvelopeFact before, AttemptTrail attempt) {
+        PairVerdict verdict = judged.compared();
+        RetryOrder order = before.order();
+        if (verdict == null) {
+            return;
+        }
+        if (order == null || !order.last()) {
+            add(Violation.Kind.DECISION, judged, "no comparison of texts, since another retry may follow", "one");
+        }
+        boolean recorded = attempt.finished().stream().anyMatch(ran -> {
+            PairComparison comparison = ran.run().compared();
+            return comparison != null && verdict.equals(comparison.verdict());
+        });
+        if (ended && !recorded) {
+            add(
+                    Violation.Kind.MISSING_RUN,
+                    judged,
+                    "a stage run with the judge's comparison of " + Attempts.named(judged.attempt()) + " with "
+                            + Attempts.named(verdict.earlier()),
+                    "none");
         }
     }
 

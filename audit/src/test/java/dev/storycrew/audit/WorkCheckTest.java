@@ -86,6 +86,7 @@ class WorkCheckTest {
                 null,
                 false,
                 false,
+                null,
                 0);
         return WorkCheck.added(before, OFFERED, "the one before", after, by);
     }

@@ -72,7 +72,8 @@ final class UsageAccumulator {
                 null,
                 taken,
                 prompt.bibleLeftOut(),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static String sha256(String text) {

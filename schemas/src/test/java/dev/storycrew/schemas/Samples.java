@@ -10,6 +10,8 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PairChoice;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.retry.Arm;
@@ -32,7 +34,10 @@ import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.Marks;
+import dev.storycrew.core.text.PhraseMemory;
+import dev.storycrew.core.text.PhraseTrace;
 import dev.storycrew.core.text.SceneTrace;
+import dev.storycrew.core.text.UsedPhrase;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,7 +75,9 @@ public final class Samples {
                         random.nextBoolean() ? ChapterWork.nothing() : work.withReport(null),
                         Review.values()[random.nextInt(2)],
                         new TreeSet<>(Set.of(2)),
-                        random.nextInt(900))),
+                        random.nextInt(900),
+                        List.of(text()),
+                        random.nextBoolean())),
                 List.of(new AttemptRecord(0, scores(), true, false, List.of(issue()), maybe("EDIT_ONLY"), false)),
                 maybe(new BestAttempt(0, 7.25, true, maybe(text()), new TreeMap<>(Map.of(1, text())))),
                 maybe(Arm.CONTROL),
@@ -84,7 +91,20 @@ public final class Samples {
                 random.nextInt(3) * 1_000_000_000L,
                 maybe("command"),
                 random.nextBoolean(),
-                random.nextBoolean());
+                random.nextBoolean(),
+                maybe(new PairVerdict(1, choice(), maybe(choice()))));
+    }
+
+    private PairChoice choice() {
+        return PairChoice.values()[random.nextInt(3)];
+    }
+
+    private PhraseMemory phrases() {
+        return random.nextBoolean()
+                ? PhraseMemory.none()
+                : new PhraseMemory(
+                        List.of(new UsedPhrase(text() + "x", new TreeMap<>(Map.of(1, 2, 4, 1)))),
+                        List.of(new PhraseTrace(4, 2, Marks.of(List.of(random.nextLong() & Marks.MASK)))));
     }
 
     private ChapterWork work() {
@@ -103,7 +123,9 @@ public final class Samples {
                                         List.of(text()),
                                         maybe(text()),
                                         maybe(text()),
-                                        5),
+                                        5,
+                                        maybe(text()),
+                                        maybe(text())),
                                 new ScenePlan(2, text() + "x", null, List.of(), null, null, 0))))
                 .with(Part.texts().get(0), Map.of(1, text(), 2, text()));
         for (Part part : Part.texts()) {
@@ -126,7 +148,7 @@ public final class Samples {
     }
 
     private Issue issue() {
-        return new Issue("hook", Severity.values()[random.nextInt(4)], text(), maybe("scene 2"));
+        return new Issue("hook", Severity.values()[random.nextInt(4)], text(), maybe("scene 2"), maybe(text()));
     }
 
     private ChapterBrief brief() {
@@ -168,7 +190,8 @@ public final class Samples {
                 maybe(text()),
                 List.of(new BibleChanges.Withdrawal("f1", maybe(text()))),
                 maybe(List.of("f1", "t1")),
-                random.nextInt(2));
+                random.nextInt(2),
+                phrases());
     }
 
     private StoryBible bible() {
@@ -188,7 +211,8 @@ public final class Samples {
                 List.of(),
                 List.of(text()),
                 List.of(trace(), trace()),
-                maybe(new ChapterEnding(2, text())));
+                maybe(new ChapterEnding(2, text())),
+                phrases());
     }
 
     private SceneTrace trace() {

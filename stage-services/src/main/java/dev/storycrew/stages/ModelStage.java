@@ -3,7 +3,9 @@ package dev.storycrew.stages;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.Answer;
 import dev.storycrew.llm.ModelGateway;
@@ -17,10 +19,12 @@ import dev.storycrew.stages.prompt.AnswerForm;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageLogic;
 import dev.storycrew.stages.runtime.StageResult;
+import dev.storycrew.stages.task.PairToCompare;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +67,18 @@ final class ModelStage<T> implements StageLogic {
                 ? new Answer<>(first.value(), task.noted(envelope, first.facts(), first, null))
                 : secondLook(envelope, first, look, start);
         ChapterEnvelope result = task.apply(envelope, both.value(), cost(envelope, both.facts()));
-        StageDebug.made(envelope, task, result, both.facts().usage());
-        return new StageResult(result, both.facts());
+        RunFacts facts = both.facts();
+        PairToCompare pair = task.pair(envelope, result);
+        if (pair != null) {
+            facts = new PairQuestions(gateway, prompts).asked(envelope, pair, facts, start);
+            result = task.apply(envelope, both.value(), cost(envelope, facts)).compared(verdict(facts.compared()));
+        }
+        StageDebug.made(envelope, task, result, facts.usage());
+        return new StageResult(result, facts);
+    }
+
+    private static @Nullable PairVerdict verdict(@Nullable PairComparison comparison) {
+        return comparison == null ? null : comparison.verdict();
     }
 
     /**

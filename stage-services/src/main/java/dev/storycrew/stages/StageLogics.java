@@ -5,6 +5,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.stages.bible.BibleStage;
 import dev.storycrew.stages.edit.EditStage;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.stages.judge.JudgeStage;
 import dev.storycrew.stages.judge.PartialReviewTrust;
 import dev.storycrew.stages.plan.PlanStage;
@@ -17,30 +18,22 @@ import dev.storycrew.stages.write.WriteStage;
 public final class StageLogics {
     private StageLogics() {}
 
-    /** The share of partial reviews that are followed by a full one, unless configured. */
-    public static final int SAMPLE_PERCENT = 10;
-
     /** A stage that asks the models behind a gateway. */
     public static StageLogic of(Stage stage, ModelGateway gateway, PromptTemplates prompts) {
-        return of(stage, gateway, prompts, SAMPLE_PERCENT);
+        return of(stage, gateway, prompts, JudgeSettings.DEFAULT);
     }
 
-    /**
-     * A stage that asks the models behind a gateway.
-     *
-     * @param samplePercent the share of partial reviews, from 0 to 100, that are followed by a full one
-     */
-    public static StageLogic of(Stage stage, ModelGateway gateway, PromptTemplates prompts, int samplePercent) {
-        return new ModelStage<>(task(stage, samplePercent, prompts), gateway, prompts);
+    /** A stage that asks the models behind a gateway. */
+    public static StageLogic of(Stage stage, ModelGateway gateway, PromptTemplates prompts, JudgeSettings judge) {
+        return new ModelStage<>(task(stage, judge, prompts), gateway, prompts);
     }
 
-    private static StageTask<?> task(Stage stage, int samplePercent, PromptTemplates prompts) {
+    private static StageTask<?> task(Stage stage, JudgeSettings judge, PromptTemplates prompts) {
         return switch (stage) {
             case PLAN -> new PlanStage();
             case WRITE -> new WriteStage();
             case EDIT -> new EditStage();
-            case JUDGE ->
-                new JudgeStage(samplePercent, new PartialReviewTrust(), new ChapterChecks(prompts.wornPhrases()));
+            case JUDGE -> new JudgeStage(judge, new PartialReviewTrust(), new ChapterChecks(prompts.wornPhrases()));
             case BIBLE -> new BibleStage();
         };
     }

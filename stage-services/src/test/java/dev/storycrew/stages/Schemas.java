@@ -35,7 +35,11 @@ public final class Schemas {
         try (var resource = PromptTemplates.class.getResourceAsStream("/prompts/" + task + ".mustache")) {
             String text = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
             String last = text.lines().filter(line -> line.startsWith("{\"")).reduce("", (one, next) -> next);
-            return parsed(last.replaceAll("\\{\\{\\w+}}", "1"));
+            // The judge's example anchors nothing: its values are left open.
+            return parsed(last.replaceAll("\\{\\{\\w+}}", "1")
+                    .replaceAll("(?<=[:\\[])N(?=[,}\\]])", "8")
+                    .replaceAll("(?<=[:\\[])B(?=[,}\\]])", "true")
+                    .replace("\"severity\":\"..\"", "\"severity\":\"low\""));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -36,6 +36,7 @@ import dev.storycrew.llm.provider.ProviderKind;
 import dev.storycrew.llm.provider.ProviderLimits;
 import dev.storycrew.llm.provider.ProviderTimings;
 import dev.storycrew.schemas.codec.Digests;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageResult;
 import java.nio.file.Path;
@@ -392,7 +393,8 @@ class SecondQuestionsTest {
                     "prepared",
                     Billing.REHEARSAL);
             ModelGateway gateway = new ModelGateway(List.of(endpoint), budget, ProviderTimings.DEFAULT);
-            return StageLogics.of(stage, gateway, PROMPTS, samplePercent).run(envelope, () -> {});
+            return StageLogics.of(stage, gateway, PROMPTS, JudgeSettings.DEFAULT.sampling(samplePercent))
+                    .run(envelope, () -> {});
         }
 
         @Override

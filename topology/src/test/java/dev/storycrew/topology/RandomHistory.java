@@ -171,7 +171,8 @@ final class RandomHistory {
                 stage == Stage.JUDGE && attempt > 0 ? review() : null,
                 phase == StageRun.Phase.FINISHED && random.nextBoolean() ? new AnswerUsage(usage, 200, null) : null,
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     private PartialReview review() {

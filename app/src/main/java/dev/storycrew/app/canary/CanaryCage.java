@@ -20,6 +20,7 @@ import dev.storycrew.llm.provider.ProviderLimits;
 import dev.storycrew.llm.rehearsal.RehearsalSettings;
 import dev.storycrew.schemas.topic.Answers;
 import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ public final class CanaryCage implements AutoCloseable {
                         new Config.Rehearsal(1, RehearsalSettings.noMistakes(), Duration.ZERO),
                         Map.of(),
                         real.llm().prompts(),
-                        0),
+                        new JudgeSettings(0, false)),
                 new Config.Routing(RetryPolicy.defaults(), true, OnFailure.CONTINUE, Budget.UNLIMITED),
                 Arrays.stream(Stage.values()).collect(Collectors.toMap(Function.identity(), stage -> 1)),
                 false,

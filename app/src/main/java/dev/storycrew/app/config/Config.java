@@ -5,6 +5,7 @@ import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.provider.ModelSettings;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.topology.sequencer.OnFailure;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public record Config(
 
     /** The same with other settings of the rehearsal model. */
     public Config withRehearsal(Rehearsal other) {
-        Llm changed = new Llm(llm.models(), other, llm.prices(), llm.prompts(), llm.judgeSamplePercent());
+        Llm changed = new Llm(llm.models(), other, llm.prices(), llm.prompts(), llm.judge());
         return new Config(cluster, changed, routing, lanes, debug, stuckAfter);
     }
 
@@ -96,14 +97,14 @@ public record Config(
      * @param models by stage: the first choice, then its fallbacks
      * @param prices by model name; they override the built-in table
      * @param prompts checked
-     * @param judgeSamplePercent the share of partial reviews, from 0 to 100, that are followed by a full one
+     * @param judge how the judge works
      */
     public record Llm(
             Map<Stage, List<ModelSettings>> models,
             Rehearsal rehearsal,
             Map<String, Price> prices,
             PromptTemplates prompts,
-            int judgeSamplePercent) {
+            JudgeSettings judge) {
         public Llm {
             models = Map.copyOf(models);
             prices = Map.copyOf(prices);

@@ -11,7 +11,7 @@ import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.topic.TopicCatalogue;
-import dev.storycrew.stages.StageLogics;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.stages.prompt.PreviousText;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import dev.storycrew.stages.runtime.StageServiceSettings;
@@ -114,13 +114,13 @@ public final class ConfigFile {
         sequencer.done();
         Budget budget = budget(top.map("budget"));
         PromptTemplates prompts = prompts(top.map("prompts"), file);
-        int samplePercent = samplePercent(top.map(Stage.ofTheJudge().label()));
+        JudgeSettings judge = judge(top.map(Stage.ofTheJudge().label()));
         boolean debug = top.bool("debug").orElse(false);
         Duration stuckAfter = stuckAfter(top.map("ledger"));
         top.done();
         return new Config(
                 cluster,
-                new Config.Llm(models, rehearsal, prices, prompts, samplePercent),
+                new Config.Llm(models, rehearsal, prices, prompts, judge),
                 new Config.Routing(policy, selectiveRetry(), onFailure, budget),
                 lanes,
                 debug,
@@ -203,13 +203,19 @@ public final class ConfigFile {
         return after;
     }
 
-    private static int samplePercent(YamlMap judge) {
-        long percent = judge.integer("sample-percent").orElse((long) StageLogics.SAMPLE_PERCENT);
+    private static JudgeSettings judge(YamlMap judge) {
+        long percent = judge.integer("sample-percent").orElse((long) JudgeSettings.DEFAULT.samplePercent());
         if (percent < 0 || percent > 100) {
             throw judge.error("sample-percent", "must be from 0 to 100, but is " + percent);
         }
+        boolean pairs = judge.parsed("best", word -> switch (word) {
+                    case "scores" -> false;
+                    case "pairs" -> true;
+                    default -> throw new IllegalArgumentException("must be scores or pairs, but is '" + word + "'");
+                })
+                .orElse(JudgeSettings.DEFAULT.comparesPairs());
         judge.done();
-        return (int) percent;
+        return new JudgeSettings((int) percent, pairs);
     }
 
     private static Budget budget(YamlMap budget) {

@@ -9,6 +9,7 @@ import dev.storycrew.llm.provider.ModelSettings;
 import dev.storycrew.llm.provider.ProviderKind;
 import dev.storycrew.llm.provider.ProviderLimits;
 import dev.storycrew.llm.provider.Secret;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,20 @@ class ConfigFileTest {
         assertThat(ConfigFile.load(file("debug: true\n"), Map.of("STORYCREW_DEBUG", "false"))
                         .debug())
                 .isFalse();
+    }
+
+    @Test
+    void theBestAttemptIsChosenByScoresUnlessTheFileOrTheEnvironmentSaysPairs() throws IOException {
+        assertThat(ConfigFile.load(null, Map.of()).llm().judge()).isEqualTo(new JudgeSettings(10, false));
+        assertThat(ConfigFile.load(file("judge: {best: pairs, sample-percent: 5}\n"), Map.of())
+                        .llm()
+                        .judge())
+                .isEqualTo(new JudgeSettings(5, true));
+        assertThat(ConfigFile.load(file("judge: {best: scores}\n"), Map.of("STORYCREW_JUDGE_BEST", "pairs"))
+                        .llm()
+                        .judge()
+                        .comparesPairs())
+                .isTrue();
     }
 
     @Test
@@ -132,6 +147,9 @@ class ConfigFileTest {
             delimiter = '|',
             value = {
                 "lmm: {} | FILE:1: lmm: no such field; did you mean llm?",
+                "judge: {best: pair} | FILE:1: judge.best: must be scores or pairs, but is 'pair'",
+                "judge: {bests: pairs} | FILE:1: judge.bests: no such field; did you mean best?",
+                "judge: {sample-percent: 101} | FILE:1: judge.sample-percent: must be from 0 to 100, but is 101",
                 "stages: {wriet: {lanes: 2}} | FILE:1: stages.wriet: no such field; did you mean write?",
                 "stages: {write: {lanes: 0}} | FILE:1: stages.write.lanes: must be at least 1, but is 0",
                 "llm: {default: {timeout: soon}} | FILE:1: llm.default.timeout: must be a duration such as 500ms, 120s or 2m, but is 'soon'",

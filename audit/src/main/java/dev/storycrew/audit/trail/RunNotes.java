@@ -1,8 +1,11 @@
 package dev.storycrew.audit.trail;
 
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.FullReading;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.judge.PartialReview;
+import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.story.Scenes;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +26,29 @@ final class RunNotes {
         if (review != null) {
             notes.add(said(review));
         }
+        PairComparison compared = run.compared();
+        if (compared != null) {
+            notes.add(said(compared));
+        }
         if (run.bibleLeftOut() > 0) {
             notes.add("bible entries not in full: " + run.bibleLeftOut());
         }
         notes.addAll(run.warnings());
         return notes;
+    }
+
+    private static String said(PairComparison compared) {
+        PairVerdict verdict = compared.verdict();
+        if (verdict == null) {
+            return "it could not be compared with the best attempt before; scores decide which is kept";
+        }
+        String against = "compared with " + Attempts.named(verdict.earlier()) + ": ";
+        return against
+                + switch (verdict.preferred()) {
+                    case EARLIER -> "the earlier text is better, in both orders";
+                    case LATER -> "the later text is better, in both orders";
+                    case NEITHER -> "neither is better in both orders; scores decide which is kept";
+                };
     }
 
     private static String said(PartialReview review) {

@@ -7,9 +7,12 @@ import dev.storycrew.core.canon.BibleEntry;
 import dev.storycrew.core.canon.EntryEnd;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.FullReading;
+import dev.storycrew.core.judge.PairChoice;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.judge.PartialReview;
 import java.time.Instant;
 import java.util.Collection;
@@ -79,6 +82,10 @@ public final class TimelineJson {
                         .put("full_reading", why == null ? null : why.name())
                         .put("agreed", review.agreed());
             }
+            PairComparison compared = run.compared();
+            if (compared != null) {
+                compared(stage.putObject("compared"), compared);
+            }
         }
         scenes(node, "kept_scenes", attempt.kept());
         Timeline.Judged judged = attempt.judged();
@@ -142,5 +149,17 @@ public final class TimelineJson {
     private static void scenes(ObjectNode node, String field, Collection<Integer> scenes) {
         ArrayNode array = node.putArray(field);
         scenes.forEach(array::add);
+    }
+
+    private static void compared(ObjectNode node, PairComparison compared) {
+        PairVerdict verdict = compared.verdict();
+        if (verdict != null) {
+            PairChoice laterFirst = verdict.laterFirst();
+            node.put("with_attempt", verdict.earlier())
+                    .put("earlier_first", verdict.earlierFirst().name())
+                    .put("later_first", laterFirst == null ? null : laterFirst.name())
+                    .put("preferred", verdict.preferred().name());
+        }
+        node.put("cost_usd", compared.usage().cost().usd());
     }
 }

@@ -24,6 +24,7 @@ import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.StageFailure;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.stages.StageLogics;
+import dev.storycrew.stages.judge.JudgeSettings;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,7 +177,7 @@ public final class MixBench implements AutoCloseable {
             if (rules.policy().review() == Review.CHAPTER) {
                 return List.of(retry(kind, scene, weight, rules, 0));
             }
-            double sampled = StageLogics.SAMPLE_PERCENT / PERCENT;
+            double sampled = JudgeSettings.DEFAULT.samplePercent() / PERCENT;
             return List.of(
                     retry(kind, scene, weight * (1 - sampled), rules, 0),
                     retry(kind, scene, weight * sampled, rules, (int) PERCENT));
@@ -223,7 +224,7 @@ public final class MixBench implements AutoCloseable {
 
     private ChapterEnvelope stage(Stage stage, ChapterEnvelope envelope, int samplePercent)
             throws StageFailure, ChapterStoppedException, InterruptedException {
-        return StageLogics.of(stage, models.gateway(stage), prompts, samplePercent)
+        return StageLogics.of(stage, models.gateway(stage), prompts, JudgeSettings.DEFAULT.sampling(samplePercent))
                 .run(envelope, () -> {})
                 .envelope();
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * mistakes, in {@link OtherWords} in each chapter and attempt.
  */
 final class RealisticAnswers {
+    /** About as many characters has a judge's quote; in scripts without blanks half as many. */
+    private static final int QUOTED = 40;
+
     /** Words of a planned scene. */
     private static final int WORDS_A_SCENE = 500;
 
@@ -112,6 +116,8 @@ final class RealisticAnswers {
             scene.put("conflict", phrases.scene(from, "conflict"));
             scene.put("exit_hook", index + 1 == count && !hook.isEmpty() ? hook : phrases.scene(from, "exit_hook"));
             scene.put("target_words", request.targetWords() / count);
+            scene.put("knows", phrases.scene(from, "knows"));
+            scene.put("ending", phrases.scene(from, "ending"));
         }
         plan.put("chapter_goal", phrases.text("goal"));
         return plan.toString();
@@ -156,11 +162,12 @@ final class RealisticAnswers {
             // Of a part of a chapter there is less to say.
             phrases.texts("small").stream()
                     .limit(partial ? 1 : Long.MAX_VALUE)
-                    .forEach(note -> issue(issues, "prose", "low", note, null));
+                    .forEach(note -> issue(issues, "prose", "low", note, null).put("quote", quote(null)));
         } else {
             for (int index = 0; index < types.size(); index++) {
                 String type = types.get(index);
-                issue(issues, type, index == 0 ? "high" : "medium", phrases.issue(type, index / 2), trouble.scene());
+                issue(issues, type, index == 0 ? "high" : "medium", phrases.issue(type, index / 2), trouble.scene())
+                        .put("quote", quote(trouble.scene()));
             }
             phrases.texts("instructions").forEach(instructions::add);
         }
@@ -177,8 +184,19 @@ final class RealisticAnswers {
         return report.toString();
     }
 
-    private static void issue(ArrayNode issues, String type, String severity, String note, @Nullable Integer scene) {
-        issues.addObject()
+    /** Some words of the text, as long as a judge's quotes are. */
+    private String quote(@Nullable Integer scene) {
+        SortedMap<Integer, String> shown = request.texts("Chapter text");
+        String there = scene == null || !shown.containsKey(scene)
+                ? shown.values().stream().findFirst().orElse("")
+                : String.valueOf(shown.get(scene));
+        int end = there.indexOf(' ', Math.min(there.length(), QUOTED));
+        return there.substring(0, end > 0 && end < 2 * QUOTED ? end : Math.min(there.length(), QUOTED / 2));
+    }
+
+    private static ObjectNode issue(
+            ArrayNode issues, String type, String severity, String note, @Nullable Integer scene) {
+        return issues.addObject()
                 .put("type", type)
                 .put("severity", severity)
                 .put("note", note)

@@ -4,6 +4,7 @@ import dev.storycrew.audit.Violation;
 import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -11,6 +12,8 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.PairChoice;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -284,6 +287,67 @@ enum Corruption {
                     forger.topics().judgeResults(),
                     envelope -> envelope.attempt() == 0 && envelope.work().report() != null,
                     envelope -> Copies.with(envelope, "reviewedInPart", true));
+            return new Planted(Violation.Kind.DECISION, key(changed), changed);
+        }
+    },
+    COMPARISON_THAT_NOTHING_ALLOWED {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord changed = forger.change(
+                    forger.topics().judgeResults(),
+                    envelope -> envelope.attempt() == 0 && envelope.work().report() != null,
+                    envelope -> envelope.compared(new PairVerdict(0, PairChoice.LATER, PairChoice.LATER)));
+            return new Planted(Violation.Kind.DECISION, key(changed), changed);
+        }
+    },
+    COMPARISON_THAT_NO_STAGE_RUN_MADE {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord run = forger.change(
+                    forger.topics().stageRuns(),
+                    ran -> ran.compared() != null && ran.compared().verdict() != null,
+                    ran -> Copies.with(ran, "compared", null));
+            StageRun ran = forger.decode(forger.topics().stageRuns(), run);
+            TopicRecord judged = forger.records()
+                    .get(forger.index(
+                            forger.topics().judgeResults(),
+                            envelope -> envelope.id().equals(ran.chapter()) && envelope.attempt() == ran.attempt()));
+            return new Planted(Violation.Kind.MISSING_RUN, key(judged), judged);
+        }
+    },
+    BEST_ATTEMPT_THAT_THE_COMPARISON_DID_NOT_CHOOSE {
+        @Override
+        Planted plant(Forger forger) {
+            Topic<ChapterEnvelope> results = forger.topics().judgeResults();
+            TopicRecord judged = forger.records()
+                    .get(forger.index(
+                            results,
+                            envelope -> envelope.compared() != null
+                                    && envelope.compared().preferred() != PairChoice.NEITHER));
+            ChapterEnvelope compared = forger.decode(results, judged);
+            PairVerdict verdict = Objects.requireNonNull(compared.compared());
+            BestAttempt other = verdict.preferred() == PairChoice.EARLIER
+                    ? new BestAttempt(
+                            compared.attempt(), 9, true, null, compared.work().text())
+                    : Objects.requireNonNull(compared.best());
+            TopicRecord outcome = forger.change(
+                    forger.topics().chapters(),
+                    ended -> ended.chapter().equals(compared.id()),
+                    ended -> Copies.with(ended, "best", other));
+            return new Planted(Violation.Kind.OUTCOME, key(outcome), outcome);
+        }
+    },
+    PRAISE_THAT_THE_JUDGE_DID_NOT_GIVE {
+        @Override
+        Planted plant(Forger forger) {
+            TopicRecord changed = forger.change(
+                    forger.topics().stage(Stage.EDIT),
+                    envelope ->
+                            envelope.order() != null && envelope.order().level().equals("EDIT_ONLY"),
+                    envelope -> Copies.with(
+                            envelope,
+                            "order",
+                            Objects.requireNonNull(envelope.order()).praising(List.of("all of it"))));
             return new Planted(Violation.Kind.DECISION, key(changed), changed);
         }
     },

@@ -70,7 +70,7 @@ public final class History implements AutoCloseable {
     /**
      * Makes it.
      *
-     * @param strict how many more chapters are made under a published policy without retries
+     * @param strict how many more chapters are made under a published policy with one retry
      */
     public static History make(Path folder, int chapters, int strict) throws Exception {
         DataFolder locked = DataFolder.lock(folder.resolve("data"));
@@ -82,7 +82,7 @@ public final class History implements AutoCloseable {
         if (strict > 0) {
             String policy = PolicyFile.defaultText()
                     .replace("name: default", "name: strict")
-                    .replace("max-retries: 3", "max-retries: 0");
+                    .replace("max-retries: 3", "max-retries: 1");
             Files.writeString(folder.resolve("strict.yaml"), policy);
             Path file = folder.resolve("strict-config.yaml");
             Files.writeString(file, Files.readString(folder.resolve("bench-history.yaml")) + "policy: strict.yaml\n");

@@ -96,6 +96,19 @@ class VerificationTest {
         assertThat(issues)
                 .contains("hook", "continuity", "structure", "pacing", "motivation", "clue_fairness", "safety");
         assertThat(levels).contains("EDIT_ONLY", "WRITE_ONLY", "FULL_RETRY");
+        assertThat(comparisons())
+                .as("last attempts that were compared with the best one before")
+                .isPositive();
+    }
+
+    private static long comparisons() {
+        return history.records().stream()
+                .filter(each -> history.shortName(each.topic()).equals("judge-results"))
+                .map(each -> history.connection()
+                        .wire()
+                        .decode(history.connection().topics().judgeResults(), Objects.requireNonNull(each.value())))
+                .filter(judged -> judged.compared() != null)
+                .count();
     }
 
     @ParameterizedTest

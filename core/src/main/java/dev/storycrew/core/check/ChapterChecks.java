@@ -42,6 +42,7 @@ public final class ChapterChecks {
         findings.addAll(LastLine.find(input.text()));
         findings.addAll(SameEnding.find(input));
         findings.addAll(worn.find(input));
+        findings.addAll(UsedPhrases.find(input));
         findings.addAll(NameForms.find(input));
         return findings;
     }

@@ -47,7 +47,6 @@ public final class EarlierText {
 
     private static final int SHOWN = 30;
     private static final int LONGEST_SHOWN = 150;
-    private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
     private EarlierText() {}
 
@@ -57,8 +56,13 @@ public final class EarlierText {
         text.forEach((scene, words) -> {
             List<String> tokens = TextMetrics.tokens(words);
             String ending = scene.equals(text.lastKey()) ? SameEnding.kind(words) : "";
-            traces.add(
-                    new SceneTrace(chapter, scene, 1, Marks.of(boxed(runs(tokens, LENGTH))), likeness(tokens), ending));
+            traces.add(new SceneTrace(
+                    chapter,
+                    scene,
+                    1,
+                    Marks.of(WordRuns.boxed(WordRuns.hashes(tokens, LENGTH))),
+                    likeness(tokens),
+                    ending));
         });
         return traces;
     }
@@ -124,6 +128,14 @@ public final class EarlierText {
 
     /** What the author gave and what the book has kept, which each chapter may say again. */
     private static Set<Long> given(CheckInput input) {
+        Set<Long> given = new HashSet<>();
+        givenTexts(input)
+                .forEach(text -> given.addAll(WordRuns.boxed(WordRuns.hashes(TextMetrics.tokens(text), GIVEN))));
+        return given;
+    }
+
+    /** What the author gave and what the book has kept. */
+    static List<String> givenTexts(CheckInput input) {
         StoryBible bible = input.bible();
         ChapterBrief brief = input.brief();
         Stream<@Nullable String> all = Stream.of(
@@ -139,9 +151,7 @@ public final class EarlierText {
                         Stream.of(brief.summary(), brief.hook(), brief.title()),
                         Stream.of(brief.book().title(), brief.book().theme()))
                 .flatMap(texts -> texts);
-        Set<Long> given = new HashSet<>();
-        all.filter(Objects::nonNull).forEach(text -> given.addAll(boxed(runs(TextMetrics.tokens(text), GIVEN))));
-        return given;
+        return all.filter(Objects::nonNull).toList();
     }
 
     private static Stream<@Nullable String> given(StoryCharacter person) {
@@ -156,8 +166,8 @@ public final class EarlierText {
 
     /** The runs of a text; 0 in place of one that is half the book's own words, such as a fact with its verb. */
     private static long[] ownRuns(List<String> tokens, Set<Long> given) {
-        long[] runs = runs(tokens, LENGTH);
-        long[] halves = runs(tokens, GIVEN);
+        long[] runs = WordRuns.hashes(tokens, LENGTH);
+        long[] halves = WordRuns.hashes(tokens, GIVEN);
         for (int index = 0; index < runs.length; index++) {
             for (int half = index; half <= index + LENGTH - GIVEN; half++) {
                 if (given.contains(halves[half])) {
@@ -204,7 +214,7 @@ public final class EarlierText {
     }
 
     /** As it is written: with blanks between words, and none between characters. */
-    private static String joined(List<String> tokens) {
+    static String joined(List<String> tokens) {
         StringBuilder text = new StringBuilder();
         boolean characters = true;
         for (String token : tokens) {
@@ -215,7 +225,7 @@ public final class EarlierText {
         return text.toString();
     }
 
-    private static boolean isOfCharacters(String token) {
+    static boolean isOfCharacters(String token) {
         return switch (Character.UnicodeScript.of(token.codePointAt(0))) {
             case HAN, HIRAGANA, KATAKANA -> true;
             default -> false;
@@ -247,57 +257,15 @@ public final class EarlierText {
     private static Marks likeness(List<String> tokens) {
         long characters = tokens.stream().filter(EarlierText::isCharacter).count();
         int length = 2 * characters > tokens.size() ? SHORT_RUN_OF_CHARACTERS : SHORT_RUN;
-        long[] smallest = Arrays.stream(runs(tokens, length))
+        long[] smallest = Arrays.stream(WordRuns.hashes(tokens, length))
                 .sorted()
                 .distinct()
                 .limit(LIKENESS_MARKS)
                 .toArray();
-        return Marks.of(boxed(smallest));
+        return Marks.of(WordRuns.boxed(smallest));
     }
 
     private static boolean isCharacter(String token) {
         return token.codePointCount(0, token.length()) == 1 && Character.isIdeographic(token.codePointAt(0));
-    }
-
-    private static List<Long> boxed(long[] hashes) {
-        return Arrays.stream(hashes).boxed().toList();
-    }
-
-    /** A hash of each run of a length, in order; a rolling one, for a chapter may be long. */
-    private static long[] runs(List<String> tokens, int length) {
-        if (tokens.size() < length) {
-            return new long[0];
-        }
-        long leaving = 1;
-        for (int power = 1; power < length; power++) {
-            leaving *= FACTOR;
-        }
-        long[] words = tokens.stream().mapToLong(EarlierText::hash).toArray();
-        long[] runs = new long[words.length - length + 1];
-        long rolling = 0;
-        for (int index = 0; index < words.length; index++) {
-            if (index >= length) {
-                rolling -= words[index - length] * leaving;
-            }
-            rolling = rolling * FACTOR + words[index];
-            if (index >= length - 1) {
-                runs[index - length + 1] = mixed(rolling) & Marks.MASK;
-            }
-        }
-        return runs;
-    }
-
-    private static long hash(String token) {
-        long hash = 0xCBF29CE484222325L;
-        for (int index = 0; index < token.length(); index++) {
-            hash = (hash ^ token.charAt(index)) * 0x100000001B3L;
-        }
-        return mixed(hash);
-    }
-
-    private static long mixed(long hash) {
-        long mixed = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 31;
     }
 }

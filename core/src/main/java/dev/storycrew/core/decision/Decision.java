@@ -11,6 +11,8 @@ import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.Route;
+import dev.storycrew.core.story.Erasure;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ public record Decision(
             return new Decision(route, judged, null, exhausted(judged, judged.best(), route, rules, now));
         }
         Arm arm = Objects.requireNonNull(ruling.arm());
-        BestAttempt best = BestAttempt.better(judged.best(), Outcomes.attempt(judged, report));
+        BestAttempt best = BestAttempt.better(judged.best(), Outcomes.attempt(judged, report), judged.compared());
         ChapterEnvelope decided = judged.decided(
                 attemptRecord(judged, report, verdict, route),
                 best,
@@ -60,7 +62,9 @@ public record Decision(
                             retry.issues(),
                             report.revisionInstructions())
                     .keepingAside(judged.work(), retry.erasures())
-                    .reviewing(rules.policy().review());
+                    .reviewing(rules.policy().review())
+                    .praising(Erasure.loseThePlan(retry.erasures()) ? List.of() : report.strengths())
+                    .asLast(judged.attempt() + 1 >= rules.policy().maxRetries());
             ChapterEnvelope next = decided.nextAttempt(judged.work().erase(retry.erasures()), order);
             return new Decision(
                     route, next, decision(judged, digest.apply(report), verdict, retry, rules, arm, now), null);

@@ -171,7 +171,9 @@ public sealed interface OperatorDecision {
                         level.skip(),
                         issues(base, policy, latest),
                         instructions(note, base))
-                .keepingAside(judged, erasures);
+                .keepingAside(judged, erasures)
+                .praising(Erasure.loseThePlan(erasures) ? List.of() : strengths(base))
+                .asLast(policy.maxRetries() == 0);
         ChapterEnvelope next = latest.nextRun(preserved, order, best, command, begun);
         String what = whole ? "the whole chapter" : Scenes.named(scenes);
         return new GoesOn(
@@ -198,6 +200,11 @@ public sealed interface OperatorDecision {
             instructions.addAll(report.revisionInstructions());
         }
         return instructions;
+    }
+
+    private static List<String> strengths(@Nullable ChapterWork base) {
+        JudgeReport report = base == null ? null : base.report();
+        return report == null ? List.of() : report.strengths();
     }
 
     private static OperatorDecision revise(

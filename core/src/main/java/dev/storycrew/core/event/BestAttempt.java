@@ -1,5 +1,6 @@
 package dev.storycrew.core.event;
 
+import dev.storycrew.core.judge.PairVerdict;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,11 +28,31 @@ public record BestAttempt(
      * The better of two: one that failed safety loses, then the higher mean score wins, ties go to the earlier attempt.
      */
     public static BestAttempt better(@Nullable BestAttempt earlier, BestAttempt later) {
+        return better(earlier, later, null);
+    }
+
+    /**
+     * The better of two: one that failed safety loses, then the one wins that a judge who compared them prefers in both
+     * orders, then the higher mean score wins, ties go to the earlier attempt.
+     *
+     * @param compared null if nobody compared them; one that is about another attempt does not count
+     */
+    public static BestAttempt better(@Nullable BestAttempt earlier, BestAttempt later, @Nullable PairVerdict compared) {
         if (earlier == null) {
             return later;
         }
         if (earlier.safetyPassed != later.safetyPassed) {
             return earlier.safetyPassed ? earlier : later;
+        }
+        if (compared != null && compared.earlier() == earlier.attempt && earlier.safetyPassed) {
+            switch (compared.preferred()) {
+                case EARLIER:
+                    return earlier;
+                case LATER:
+                    return later;
+                case NEITHER:
+                    break;
+            }
         }
         return later.meanScore > earlier.meanScore ? later : earlier;
     }

@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterBrief;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the operator's command that started this run or accepted it; null if none did
  * @param byHand true if the text was handed in by an editor: it is judged but not rewritten by a machine
  * @param reviewedInPart true if the judge's last review read only the changed scenes
+ * @param compared how the judge compared the text just judged with the best one before; null if it did not
  */
 public record ChapterEnvelope(
         String requestId,
@@ -62,7 +64,8 @@ public record ChapterEnvelope(
         long bookSpentNanoUsd,
         @Nullable String command,
         boolean byHand,
-        boolean reviewedInPart) {
+        boolean reviewedInPart,
+        @Nullable PairVerdict compared) {
 
     public ChapterEnvelope {
         history = List.copyOf(history);
@@ -99,7 +102,8 @@ public record ChapterEnvelope(
                 bookSpentNanoUsd,
                 null,
                 false,
-                false);
+                false,
+                null);
     }
 
     public ChapterId id() {
@@ -201,6 +205,11 @@ public record ChapterEnvelope(
         });
     }
 
+    /** The envelope from the judge who was also asked whether the text is better than the best one before. */
+    public ChapterEnvelope compared(@Nullable PairVerdict verdict) {
+        return changed(copy -> copy.compared = verdict);
+    }
+
     /** The envelope bound to an arm before its first decision, whatever share of chapters the policy gives to the arm. */
     public ChapterEnvelope boundTo(Arm chosen) {
         return changed(copy -> copy.arm = chosen);
@@ -222,6 +231,7 @@ public record ChapterEnvelope(
             copy.arm = decidedArm;
             copy.policy = byPolicy;
             copy.stopReason = null;
+            copy.compared = null;
         });
     }
 
@@ -286,6 +296,7 @@ public record ChapterEnvelope(
             copy.command = by.id();
             copy.byHand = by.kind() == OperatorCommand.Kind.REVISE;
             copy.reviewedInPart = false;
+            copy.compared = null;
         });
     }
 
@@ -320,6 +331,7 @@ public record ChapterEnvelope(
         private @Nullable String command;
         private boolean byHand;
         private boolean reviewedInPart;
+        private @Nullable PairVerdict compared;
 
         Copy(ChapterEnvelope from) {
             this.from = from;
@@ -339,6 +351,7 @@ public record ChapterEnvelope(
             command = from.command;
             byHand = from.byHand;
             reviewedInPart = from.reviewedInPart;
+            compared = from.compared;
         }
 
         ChapterEnvelope envelope() {
@@ -361,7 +374,8 @@ public record ChapterEnvelope(
                     bookSpentNanoUsd,
                     command,
                     byHand,
-                    reviewedInPart);
+                    reviewedInPart,
+                    compared);
         }
     }
 }

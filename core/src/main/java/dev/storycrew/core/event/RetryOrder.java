@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * @param review how much of the chapter the judge reads after this retry
  * @param changed the scenes whose text this attempt has changed so far
  * @param changedWords how many of the words of those scenes are new
+ * @param strengths what the erased report praised and a revision must not lose
+ * @param last true if by the policy that ordered it no other retry follows
  */
 public record RetryOrder(
         String level,
@@ -40,7 +42,9 @@ public record RetryOrder(
         ChapterWork offered,
         Review review,
         SortedSet<Integer> changed,
-        int changedWords) {
+        int changedWords,
+        List<String> strengths,
+        boolean last) {
     public RetryOrder {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         skip = Set.copyOf(skip);
@@ -48,6 +52,7 @@ public record RetryOrder(
         instructions = List.copyOf(instructions);
         formerText = Collections.unmodifiableSortedMap(new TreeMap<>(formerText));
         changed = Collections.unmodifiableSortedSet(new TreeSet<>(changed));
+        strengths = List.copyOf(strengths);
     }
 
     /** An order that keeps nothing aside and has the whole chapter read. */
@@ -69,7 +74,38 @@ public record RetryOrder(
                 ChapterWork.nothing(),
                 Review.CHAPTER,
                 new TreeSet<>(),
-                0);
+                0,
+                List.of(),
+                false);
+    }
+
+    /** An order that praises nothing. */
+    public RetryOrder(
+            String level,
+            Scope scope,
+            SortedSet<Integer> scenes,
+            Set<Stage> skip,
+            List<Issue> issues,
+            List<String> instructions,
+            SortedMap<Integer, String> formerText,
+            ChapterWork offered,
+            Review review,
+            SortedSet<Integer> changed,
+            int changedWords) {
+        this(
+                level,
+                scope,
+                scenes,
+                skip,
+                issues,
+                instructions,
+                formerText,
+                offered,
+                review,
+                changed,
+                changedWords,
+                List.of(),
+                false);
     }
 
     /** The same with what was kept aside of the judged work when it was erased. */
@@ -100,6 +136,42 @@ public record RetryOrder(
         return with(formerTextLeft, ChapterWork.nothing(), review, all, changedWords + words);
     }
 
+    /** The same, saying what a revision must not lose. */
+    public RetryOrder praising(List<String> praised) {
+        return new RetryOrder(
+                level,
+                scope,
+                scenes,
+                skip,
+                issues,
+                instructions,
+                formerText,
+                offered,
+                review,
+                changed,
+                changedWords,
+                praised,
+                last);
+    }
+
+    /** The same, saying whether another retry may follow. */
+    public RetryOrder asLast(boolean noneFollows) {
+        return new RetryOrder(
+                level,
+                scope,
+                scenes,
+                skip,
+                issues,
+                instructions,
+                formerText,
+                offered,
+                review,
+                changed,
+                changedWords,
+                strengths,
+                noneFollows);
+    }
+
     private RetryOrder with(
             SortedMap<Integer, String> former,
             ChapterWork offers,
@@ -107,6 +179,18 @@ public record RetryOrder(
             SortedSet<Integer> changedScenes,
             int words) {
         return new RetryOrder(
-                level, scope, scenes, skip, issues, instructions, former, offers, how, changedScenes, words);
+                level,
+                scope,
+                scenes,
+                skip,
+                issues,
+                instructions,
+                former,
+                offers,
+                how,
+                changedScenes,
+                words,
+                strengths,
+                last);
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what its answer alone used; null in a STARTED record, and in records written before this field existed
  * @param bibleLeftOut how many of the bible's entries the request did not show in full
  * @param warnings what of the answer was left out because it could not be; ids and counts, nothing of the story
+ * @param compared what a judge answered who was asked which of two texts is better; null if none was asked
  */
 public record StageRun(
         ChapterId chapter,
@@ -55,7 +56,8 @@ public record StageRun(
         @Nullable PartialReview partialReview,
         @Nullable AnswerUsage answer,
         int bibleLeftOut,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable PairComparison compared) {
     public StageRun {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
@@ -106,7 +108,8 @@ public record StageRun(
                 null,
                 answer,
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     /**
@@ -150,7 +153,8 @@ public record StageRun(
                 partialReview,
                 answered == null ? AnswerUsage.none() : answered,
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** True when the envelope was worked on to the end, for better or worse. */

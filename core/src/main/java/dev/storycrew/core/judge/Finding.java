@@ -46,7 +46,9 @@ public record Finding(Kind kind, String note, List<Integer> scenes) {
         /** A phrase that models wear out. */
         WORN_PHRASE(IssueTypes.PROSE, false),
         /** A name that is nearly a known one. */
-        NAME_FORM(IssueTypes.CONTINUITY, false);
+        NAME_FORM(IssueTypes.CONTINUITY, false),
+        /** A phrase that the book has used often. */
+        USED_PHRASE(IssueTypes.PROSE, false);
 
         private final String issueType;
         private final boolean gating;

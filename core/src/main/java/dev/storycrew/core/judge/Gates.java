@@ -103,7 +103,11 @@ public record Gates(
             for (Issue issue : report.issues()) {
                 boolean unsafe =
                         !report.hardFail().safetyPassed() && issue.type().equals(IssueTypes.SAFETY);
-                issues.add(unsafe ? new Issue(issue.type(), Severity.CRITICAL, issue.note(), issue.location()) : issue);
+                issues.add(
+                        unsafe
+                                ? new Issue(
+                                        issue.type(), Severity.CRITICAL, issue.note(), issue.location(), issue.quote())
+                                : issue);
             }
         }
 

@@ -337,7 +337,8 @@ public final class BibleSelection {
         List<String> named = new ArrayList<>();
         for (ScenePlan scene : scenes == null ? List.<ScenePlan>of() : scenes.scenes()) {
             named.addAll(scene.characters());
-            told.addAll(Arrays.asList(scene.purpose(), scene.setting(), scene.conflict(), scene.exitHook()));
+            told.addAll(
+                    Arrays.asList(scene.purpose(), scene.setting(), scene.conflict(), scene.exitHook(), scene.knows()));
         }
         NamedText text = NamedText.of(told.stream().filter(Objects::nonNull).collect(Collectors.joining("\n")));
         NamedText listed = NamedText.ofNames(named);

@@ -1,5 +1,6 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param withdrawn what is no longer so
  * @param reliedOn ids of the entries that the chapter rests on; null if the bible keeper did not say
  * @param fold the rule by which they are folded into a bible: {@link #FOLD}, or {@link #FOLD_BY_EXACT_WORDS}
+ * @param phrases the turns of phrase that the chapter uses; none in changes that were made before there was this field
  */
 public record BibleChanges(
         @Nullable String summary,
@@ -27,7 +29,8 @@ public record BibleChanges(
         @Nullable String ending,
         List<Withdrawal> withdrawn,
         @Nullable List<String> reliedOn,
-        int fold) {
+        int fold,
+        PhraseMemory phrases) {
     /** The rule of today. */
     public static final int FOLD = 1;
     /** That of changes made before entries had ids. They leave the bible that they left then. */
@@ -66,11 +69,12 @@ public record BibleChanges(
                 null,
                 List.of(),
                 null,
-                FOLD);
+                FOLD,
+                PhraseMemory.none());
     }
 
     /** The same changes, and what to remember of the chapter's text. */
-    public BibleChanges with(List<SceneTrace> newTraces, @Nullable String newEnding) {
+    public BibleChanges with(List<SceneTrace> newTraces, @Nullable String newEnding, PhraseMemory newPhrases) {
         return new BibleChanges(
                 summary,
                 newFacts,
@@ -83,7 +87,8 @@ public record BibleChanges(
                 newEnding,
                 withdrawn,
                 reliedOn,
-                fold);
+                fold,
+                newPhrases);
     }
 
     /** The same changes, with what they say of the entries before them. */
@@ -101,7 +106,8 @@ public record BibleChanges(
                 ending,
                 newWithdrawn,
                 newReliedOn,
-                fold);
+                fold,
+                phrases);
     }
 
     /** Something that happened in the chapter. */

@@ -1,5 +1,6 @@
 package dev.storycrew.core.story;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,5 +36,10 @@ public record Erasure(Part from, SortedSet<Integer> scenes, boolean offered) {
 
     boolean touches(int scene) {
         return scenes.isEmpty() || scenes.contains(scene);
+    }
+
+    /** True if the scene list is gone: what was praised of the text may have no place in the next one. */
+    public static boolean loseThePlan(Collection<Erasure> erasures) {
+        return erasures.stream().anyMatch(erasure -> erasure.from == Part.first() && !erasure.offered);
     }
 }

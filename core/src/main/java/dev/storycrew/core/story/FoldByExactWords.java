@@ -36,7 +36,8 @@ final class FoldByExactWords {
                 union(before.cluesResolved(), changes.cluesResolved()),
                 union(before.imagery(), changes.imagery()),
                 SceneTrace.remembered(before.traces(), changes.traces()),
-                ChapterEnding.remembered(before.ending(), chapter, changes.ending()));
+                ChapterEnding.remembered(before.ending(), chapter, changes.ending()),
+                before.phrases().after(chapter, changes.phrases()));
     }
 
     private static List<StoryCharacter> characters(

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1
  * @param targetWords words as ICU counts them; 0 when the planner gave none
+ * @param knows who knows what at its end; null when the planner did not say
+ * @param ending how its last beat is told, such as by an act or a spoken line; null when the planner did not say
  */
 public record ScenePlan(
         int number,
@@ -16,7 +18,9 @@ public record ScenePlan(
         List<String> characters,
         @Nullable String conflict,
         @Nullable String exitHook,
-        int targetWords) {
+        int targetWords,
+        @Nullable String knows,
+        @Nullable String ending) {
     /** A planner that changes one scene may move some words to or from the others. */
     private static final double NEARLY = 0.15;
 
@@ -33,14 +37,33 @@ public record ScenePlan(
         }
     }
 
+    /** A scene of which nothing is said about its end but the hook. */
+    public ScenePlan(
+            int number,
+            String purpose,
+            @Nullable String setting,
+            List<String> characters,
+            @Nullable String conflict,
+            @Nullable String exitHook,
+            int targetWords) {
+        this(number, purpose, setting, characters, conflict, exitHook, targetWords, null, null);
+    }
+
     /** True for the same scene, whatever its number, its white space, and a word target that is nearly the same. */
     boolean isSameAs(ScenePlan other) {
         return plain(purpose).equals(plain(other.purpose))
                 && plain(setting).equals(plain(other.setting))
                 && plain(conflict).equals(plain(other.conflict))
                 && plain(exitHook).equals(plain(other.exitHook))
+                && isSaidNoOtherwise(knows, other.knows)
+                && isSaidNoOtherwise(ending, other.ending)
                 && characters.equals(other.characters)
                 && Math.abs(targetWords - other.targetWords) <= NEARLY * Math.max(targetWords, other.targetWords);
+    }
+
+    /** What only one of them says makes no other scene of it: a list from before there was the field says nothing. */
+    private static boolean isSaidNoOtherwise(@Nullable String one, @Nullable String other) {
+        return one == null || other == null || plain(one).equals(plain(other));
     }
 
     private static String plain(@Nullable String text) {
@@ -48,6 +71,6 @@ public record ScenePlan(
     }
 
     ScenePlan withTargetWords(int words) {
-        return new ScenePlan(number, purpose, setting, characters, conflict, exitHook, words);
+        return new ScenePlan(number, purpose, setting, characters, conflict, exitHook, words, knows, ending);
     }
 }

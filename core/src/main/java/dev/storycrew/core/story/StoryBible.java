@@ -6,6 +6,7 @@ import dev.storycrew.core.canon.EntryKind;
 import dev.storycrew.core.canon.EntryLedger;
 import dev.storycrew.core.names.KnownPeople;
 import dev.storycrew.core.text.ChapterEnding;
+import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param traces what is remembered of the accepted chapters' texts, within a bound
  * @param ending how the newest accepted chapter stops; null before the first, and in bibles that were made before there was
  *     this field
+ * @param phrases what is remembered of the turns of phrase of the accepted chapters, within a bound
  */
 public record StoryBible(
         List<StoryCharacter> characters,
@@ -33,7 +35,8 @@ public record StoryBible(
         SortedMap<Integer, String> summaries,
         List<BibleEntry> entries,
         List<SceneTrace> traces,
-        @Nullable ChapterEnding ending) {
+        @Nullable ChapterEnding ending,
+        PhraseMemory phrases) {
     public StoryBible {
         entries = Entries.ordered(entries);
         characters = withChanges(characters, entries);
@@ -54,7 +57,8 @@ public record StoryBible(
                 List.of(),
                 List.of(),
                 List.of(),
-                null);
+                null,
+                PhraseMemory.none());
     }
 
     /**
@@ -74,7 +78,8 @@ public record StoryBible(
             List<String> cluesResolved,
             List<String> imagery,
             List<SceneTrace> traces,
-            @Nullable ChapterEnding ending) {
+            @Nullable ChapterEnding ending,
+            PhraseMemory phrases) {
         Entries.Numbering numbering = new Entries.Numbering(peopleOf(characters));
         numbering.sentences(EntryKind.FACT, facts, false);
         timeline.forEach(event -> numbering.about(EntryKind.EVENT, event.event(), event.characters(), event.chapter()));
@@ -83,7 +88,7 @@ public record StoryBible(
         characters.forEach(person -> person.changes()
                 .forEach(change -> numbering.about(EntryKind.CHANGE, change, List.of(person.name()), 0)));
         numbering.sentences(EntryKind.IMAGE, imagery, false);
-        return new StoryBible(characters, truthCard, summaries, numbering.entries(), traces, ending);
+        return new StoryBible(characters, truthCard, summaries, numbering.entries(), traces, ending, phrases);
     }
 
     /** The bible that an accepted chapter leaves. Nothing is listed twice. The same changes always leave the same bible. */
@@ -114,7 +119,8 @@ public record StoryBible(
                 newSummaries,
                 ledger.entries(),
                 SceneTrace.remembered(traces, changes.traces()),
-                ChapterEnding.remembered(ending, chapter, changes.ending()));
+                ChapterEnding.remembered(ending, chapter, changes.ending()),
+                phrases.after(chapter, changes.phrases()));
     }
 
     /** What is true now. */

@@ -240,7 +240,7 @@ public final class TruthGuard {
             work.sceneList()
                     .scenes()
                     .forEach(scene -> said.add(scene.purpose() + "\n" + scene.setting() + "\n" + scene.conflict() + "\n"
-                            + scene.exitHook()));
+                            + scene.exitHook() + "\n" + scene.knows()));
         }
         return said;
     }

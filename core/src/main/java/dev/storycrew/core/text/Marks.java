@@ -1,7 +1,10 @@
 package dev.storycrew.core.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Hashes of 40 bits, five bytes each, in a fixed order: what is remembered of a text that is not kept. */
 public final class Marks {
@@ -54,6 +57,17 @@ public final class Marks {
             mark = mark << 8 | packed[at] & 0xFF;
         }
         return mark;
+    }
+
+    /** Those that fulfil a condition. */
+    Marks where(LongPredicate condition) {
+        List<Long> left = new ArrayList<>();
+        for (int index = 0; index < count(); index++) {
+            if (condition.test(at(index))) {
+                left.add(at(index));
+            }
+        }
+        return of(left);
     }
 
     /** The first, third, fifth and so on. */

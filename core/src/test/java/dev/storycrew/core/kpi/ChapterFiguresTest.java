@@ -314,7 +314,8 @@ class ChapterFiguresTest {
                 review,
                 null,
                 0,
-                List.of());
+                List.of(),
+                null);
         ChapterFact.OfChapter told = ChapterFact.of(ended, place(day));
         return (StageRan) Objects.requireNonNull(told).fact();
     }

@@ -10,6 +10,7 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.ChapterId;
@@ -46,6 +47,7 @@ public sealed interface Fact {
      * @param command the operator's command that started its run or accepted it; null if none did
      * @param byHand true when its text was handed in by an editor
      * @param reviewedInPart true when the judge's last review read only the changed scenes
+     * @param compared how the judge compared its text with the best one before; null if it did not
      * @param words how many words its text has; 0 unless it is on its way to a judge who may read only a part
      */
     record EnvelopeFact(
@@ -74,6 +76,7 @@ public sealed interface Fact {
             @Nullable String command,
             boolean byHand,
             boolean reviewedInPart,
+            @Nullable PairVerdict compared,
             int words)
             implements Fact {
         /** What a decision on it depends on. */

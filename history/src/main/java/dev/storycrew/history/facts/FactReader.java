@@ -8,6 +8,7 @@ import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.story.BibleChanges;
@@ -61,6 +62,7 @@ public final class FactReader {
     private final Codec<ChapterWork> works = Codecs.chapterWork();
     private final Codec<AttemptRecord> attempts = Codecs.attempt();
     private final Codec<StageCost> costs = Codecs.stageCost();
+    private final Codec<PairVerdict> verdicts = Codecs.pairVerdict();
     private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
     private final Codec<ChapterBrief> briefs = Codecs.brief();
@@ -185,6 +187,7 @@ public final class FactReader {
                 view.textOrNull("command"),
                 run > 1 && view.value("byHand", Boolean.class),
                 view.value("reviewedInPart", Boolean.class),
+                judged && view.isSet("compared") ? verdicts.decode(view.value("compared", SpecificRecord.class)) : null,
                 words(place, view));
     }
 

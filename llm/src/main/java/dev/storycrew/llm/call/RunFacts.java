@@ -2,6 +2,7 @@ package dev.storycrew.llm.call;
 
 import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.judge.PartialReview;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what the answer alone used
  * @param bibleLeftOut how many of the bible's entries the request did not show in full
  * @param warnings what of the answer was left out because it could not be; ids and counts, nothing of the story
+ * @param compared what a judge answered who was asked which of two texts is better; null if none was asked
  */
 public record RunFacts(
         SortedSet<Integer> scenes,
@@ -35,7 +37,8 @@ public record RunFacts(
         @Nullable PartialReview partialReview,
         AnswerUsage answer,
         int bibleLeftOut,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable PairComparison compared) {
     public RunFacts {
         scenes = Collections.unmodifiableSortedSet(new TreeSet<>(scenes));
         lookedAgain = Collections.unmodifiableSortedSet(new TreeSet<>(lookedAgain));
@@ -66,7 +69,8 @@ public record RunFacts(
                 null,
                 answer,
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The facts of a run that asked twice: the later request and answer, for the first one's scenes, paid together. */
@@ -84,7 +88,8 @@ public record RunFacts(
                 partialReview,
                 answer.plus(second.answer),
                 Math.max(bibleLeftOut, second.bibleLeftOut),
-                second.warnings);
+                second.warnings,
+                compared);
     }
 
     /** The same where the answer is not what the run ended with. */
@@ -107,7 +112,8 @@ public record RunFacts(
                 partialReview,
                 answer,
                 bibleLeftOut,
-                warnings);
+                warnings,
+                compared);
     }
 
     public RunFacts lookedAgain(SortedSet<Integer> again) {
@@ -133,7 +139,27 @@ public record RunFacts(
                 partialReview,
                 answer,
                 bibleLeftOut,
-                of);
+                of,
+                compared);
+    }
+
+    /** The same run, whose judge was asked which of two texts is better. */
+    public RunFacts compared(PairComparison comparison) {
+        return new RunFacts(
+                scenes,
+                provider,
+                model,
+                promptVersion,
+                promptDigest,
+                responseDigest,
+                usage,
+                notionalPrice,
+                lookedAgain,
+                partialReview,
+                answer,
+                bibleLeftOut,
+                warnings,
+                comparison);
     }
 
     private RunFacts with(SortedSet<Integer> again, @Nullable PartialReview review, AnswerUsage taken) {
@@ -150,7 +176,8 @@ public record RunFacts(
                 review,
                 taken,
                 bibleLeftOut,
-                warnings);
+                warnings,
+                compared);
     }
 
     /** The facts of a run that asked no model. */

@@ -33,18 +33,25 @@ public final class Critic {
     private final List<Complaint> complaints = new ArrayList<>();
 
     Critic(Request request, Ensemble ensemble) {
+        this(request, ensemble, "Chapter text");
+    }
+
+    /** @param heading above the text that is judged */
+    Critic(Request request, Ensemble ensemble, String heading) {
         this.request = request;
         this.ensemble = ensemble;
         this.stock = ensemble.stock();
-        this.text = request.texts("Chapter text");
+        this.text = request.texts(heading);
     }
 
     /**
      * What is wrong, and what to do about it.
      *
      * @param scenes where; none means the whole chapter
+     * @param quote a few words of the text that show it; empty if there are none
      */
-    record Complaint(String type, String severity, String note, String advice, SortedSet<Integer> scenes) {}
+    record Complaint(
+            String type, String severity, String note, String advice, SortedSet<Integer> scenes, String quote) {}
 
     /** Everything that is wrong, the counted facts first. */
     List<Complaint> complaints() {
@@ -139,7 +146,17 @@ public final class Critic {
     private void complain(String type, String severity, SortedSet<Integer> scenes, String evidence) {
         List<String> lines = stock.phrases("complaint " + type);
         String note = lines.get(0).replace("{evidence}", evidence).replace("{quote}", quoted(evidence));
-        complaints.add(new Complaint(type, severity, note, lines.get(1), scenes));
+        complaints.add(new Complaint(type, severity, note, lines.get(1), scenes, quoteOf(evidence)));
+    }
+
+    /** The beginning of the evidence, where it is a sentence of the text and not a counted fact. */
+    private String quoteOf(String evidence) {
+        String beginning = evidence.length() <= QUOTED
+                ? evidence
+                : evidence.substring(0, QUOTED).replaceFirst("\\s+\\S*$", "");
+        return !beginning.isBlank() && text.values().stream().anyMatch(scene -> scene.contains(beginning))
+                ? beginning
+                : "";
     }
 
     /** The narration without speech and without the plan's own words. */

@@ -75,6 +75,19 @@ final class Planner {
             String hook = request.value("Chapter", "Hook");
             scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(number, slots, random));
             scene.put("target_words", request.targetWords() / count);
+            Person first = present.get(0);
+            Person second = present.get(1);
+            scene.put(
+                    "knows",
+                    stock.say(
+                            first.name() + " knows where it stands with " + slots.get("topic") + "; " + second.name()
+                                    + " does not say all",
+                            first.name() + "知道" + slots.get("topic") + "的底细；" + second.name() + "没有全说"));
+            scene.put(
+                    "ending",
+                    number == count || number % 2 == 0
+                            ? stock.say("an image that stays", "停在一个画面上")
+                            : stock.say("an act that changes something", "停在一个动作上"));
             keepTheFormer(scene, number, count);
         }
         List<String> goals = request.goals();

@@ -72,9 +72,17 @@ public final class RehearsalModel implements ChatModel {
             case PLAN -> new Planner(request, ensemble, dice, settings).answer();
             case WRITE -> new Writer(request, ensemble, dice, settings).answer();
             case EDIT -> new Editor(request, ensemble, dice).answer();
-            case JUDGE -> new Verdicts(request, outline.stock(), dice).report(new Critic(request, ensemble));
+            case JUDGE -> judged(request, ensemble);
             case BIBLE -> new Keeper(request, ensemble).answer();
         };
+    }
+
+    private String judged(Request request, Ensemble ensemble) {
+        Verdicts verdicts = new Verdicts(request, ensemble.stock(), dice);
+        return request.comparesPairs()
+                ? verdicts.better(
+                        new Critic(request, ensemble, "First text"), new Critic(request, ensemble, "Second text"))
+                : verdicts.report(new Critic(request, ensemble));
     }
 
     private void pause() {

@@ -73,11 +73,24 @@ final class Verdicts {
             if (!where.isEmpty()) {
                 issue.put("location", "scene " + where);
             }
+            if (!complaint.quote().isEmpty()) {
+                issue.put("quote", complaint.quote());
+            }
             instructions.add((where.isEmpty() ? "" : stock.say("Scene " + where + ": ", "场景" + where + "："))
                     + complaint.advice());
         }
         strength(report.putArray("strengths"), complaints);
         return report.toString();
+    }
+
+    /** Which of two texts has less to complain of. */
+    String better(Critic first, Critic second) {
+        int ofFirst = first.complaints().size();
+        int ofSecond = second.complaints().size();
+        ObjectNode answer = new ObjectMapper().createObjectNode();
+        answer.put("because", "complaints: " + ofFirst + " and " + ofSecond);
+        answer.put("better", ofFirst == ofSecond ? "neither" : ofFirst < ofSecond ? "first" : "second");
+        return answer.toString();
     }
 
     /** The first scene without complaints is praised for its hook. */

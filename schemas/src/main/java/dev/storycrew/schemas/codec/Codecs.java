@@ -19,6 +19,7 @@ import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.kpi.ChapterFigures;
 import dev.storycrew.core.kpi.KpiRollup;
 import dev.storycrew.core.ledger.BookProgress;
@@ -50,6 +51,7 @@ import dev.storycrew.schemas.avro.KeptCardRecord;
 import dev.storycrew.schemas.avro.KpiRollupRecord;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OrderRecord;
+import dev.storycrew.schemas.avro.PairVerdictRecord;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.ReportRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
@@ -136,6 +138,12 @@ public final class Codecs {
     /** A judge report, a field of an envelope's work. */
     public static Codec<JudgeReport> judgeReport() {
         return Codec.of(ReportRecord.class, ReportRecord.getClassSchema(), JudgeCodec::encode, JudgeCodec::decode);
+    }
+
+    /** How a judge compared two texts, a field of an envelope. */
+    public static Codec<PairVerdict> pairVerdict() {
+        return Codec.of(
+                PairVerdictRecord.class, PairVerdictRecord.getClassSchema(), JudgeCodec::encode, JudgeCodec::decode);
     }
 
     /** A scene list, a field of an envelope's work. */

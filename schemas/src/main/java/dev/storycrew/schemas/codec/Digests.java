@@ -27,9 +27,10 @@ public final class Digests {
         return new ChapterRequest(id, brief, bible);
     }
 
+    /** The same as before there were the fields that it does not use. */
     public static String report(JudgeReport report) {
         SpecificRecord encoded = JudgeCodec.encode(report);
-        return sha256(encoded, encoded.getSchema());
+        return sha256(encoded, RequestIdForm.of(encoded));
     }
 
     private static String sha256(SpecificRecord avroRecord, Schema form) {

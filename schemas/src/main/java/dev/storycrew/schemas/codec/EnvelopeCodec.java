@@ -63,7 +63,8 @@ final class EnvelopeCodec {
                 envelope.bookSpentNanoUsd(),
                 envelope.command(),
                 envelope.byHand(),
-                envelope.reviewedInPart());
+                envelope.reviewedInPart(),
+                envelope.compared() == null ? null : JudgeCodec.encode(envelope.compared()));
     }
 
     static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
@@ -86,7 +87,8 @@ final class EnvelopeCodec {
                 envelope.getBookSpentNanoUsd(),
                 envelope.getCommand(),
                 envelope.getByHand(),
-                envelope.getReviewedInPart());
+                envelope.getReviewedInPart(),
+                envelope.getCompared() == null ? null : JudgeCodec.decode(envelope.getCompared()));
     }
 
     static WorkRecord encode(ChapterWork work) {
@@ -128,7 +130,9 @@ final class EnvelopeCodec {
                 order.offered().equals(ChapterWork.nothing()) ? null : encode(order.offered()),
                 order.review() == Review.CHANGED_SCENES,
                 List.copyOf(order.changed()),
-                order.changedWords());
+                order.changedWords(),
+                order.strengths(),
+                order.last());
     }
 
     static RetryOrder decode(OrderRecord order) {
@@ -145,7 +149,9 @@ final class EnvelopeCodec {
                 order.getOffered() == null ? ChapterWork.nothing() : decode(order.getOffered()),
                 order.getPartialReview() ? Review.CHANGED_SCENES : Review.CHAPTER,
                 new TreeSet<>(order.getChanged()),
-                order.getChangedWords());
+                order.getChangedWords(),
+                order.getStrengths(),
+                order.getLast());
     }
 
     static AttemptEntry encode(AttemptRecord attempt) {

@@ -10,9 +10,11 @@ import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.event.PolicyDocument;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
@@ -37,6 +39,7 @@ import dev.storycrew.schemas.avro.HeaderRecord;
 import dev.storycrew.schemas.avro.LevelReasonName;
 import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
+import dev.storycrew.schemas.avro.PairComparisonRecord;
 import dev.storycrew.schemas.avro.PartName;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
@@ -152,7 +155,20 @@ final class EventCodec {
                 run.partialReview() == null ? null : JudgeCodec.encode(run.partialReview()),
                 answer == null ? null : EnvelopeCodec.encode(answer),
                 run.bibleLeftOut(),
-                run.warnings());
+                run.warnings(),
+                run.compared() == null ? null : encode(run.compared()));
+    }
+
+    private static PairComparisonRecord encode(PairComparison compared) {
+        PairVerdict verdict = compared.verdict();
+        return new PairComparisonRecord(
+                verdict == null ? null : JudgeCodec.encode(verdict), EnvelopeCodec.encode(compared.usage()));
+    }
+
+    private static PairComparison decode(PairComparisonRecord compared) {
+        return new PairComparison(
+                compared.getVerdict() == null ? null : JudgeCodec.decode(compared.getVerdict()),
+                EnvelopeCodec.decode(compared.getUsage()));
     }
 
     static StageRun decode(StageRunRecord run) {
@@ -180,7 +196,8 @@ final class EventCodec {
                 run.getPartialReview() == null ? null : JudgeCodec.decode(run.getPartialReview()),
                 answer == null ? null : EnvelopeCodec.decode(answer),
                 run.getBibleLeftOut(),
-                run.getWarnings());
+                run.getWarnings(),
+                run.getCompared() == null ? null : decode(run.getCompared()));
     }
 
     static ChapterOutcomeRecord encode(ChapterOutcome outcome) {

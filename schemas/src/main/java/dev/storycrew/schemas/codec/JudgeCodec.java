@@ -5,6 +5,8 @@ import dev.storycrew.core.judge.FullReading;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.PairChoice;
+import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.judge.PartialReview;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;
@@ -12,6 +14,8 @@ import dev.storycrew.schemas.avro.FindingKind;
 import dev.storycrew.schemas.avro.FindingRecord;
 import dev.storycrew.schemas.avro.FullReadingName;
 import dev.storycrew.schemas.avro.IssueRecord;
+import dev.storycrew.schemas.avro.PairChoiceName;
+import dev.storycrew.schemas.avro.PairVerdictRecord;
 import dev.storycrew.schemas.avro.PartialReviewRecord;
 import dev.storycrew.schemas.avro.ReportRecord;
 import dev.storycrew.schemas.avro.ScoresRecord;
@@ -79,7 +83,11 @@ final class JudgeCodec {
         return StoryCodec.map(
                 issues,
                 issue -> new IssueRecord(
-                        issue.type(), SeverityName.valueOf(issue.severity().name()), issue.note(), issue.location()));
+                        issue.type(),
+                        SeverityName.valueOf(issue.severity().name()),
+                        issue.note(),
+                        issue.location(),
+                        issue.quote()));
     }
 
     static List<Issue> decodeIssues(List<IssueRecord> issues) {
@@ -89,7 +97,29 @@ final class JudgeCodec {
                         issue.getType(),
                         Severity.valueOf(issue.getSeverity().name()),
                         issue.getNote(),
-                        issue.getLocation()));
+                        issue.getLocation(),
+                        issue.getQuote()));
+    }
+
+    static PairVerdictRecord encode(PairVerdict verdict) {
+        PairChoice laterFirst = verdict.laterFirst();
+        return new PairVerdictRecord(
+                verdict.earlier(),
+                PairChoiceName.valueOf(verdict.earlierFirst().name()),
+                laterFirst == null ? null : PairChoiceName.valueOf(laterFirst.name()));
+    }
+
+    static PairVerdict decode(PairVerdictRecord verdict) {
+        PairChoiceName laterFirst = verdict.getLaterFirst();
+        return new PairVerdict(
+                verdict.getEarlier(),
+                decode(verdict.getEarlierFirst()),
+                laterFirst == null ? null : decode(laterFirst));
+    }
+
+    /** A choice of a newer version that is unknown to this one decides nothing here. */
+    private static PairChoice decode(PairChoiceName choice) {
+        return choice == PairChoiceName.UNKNOWN ? PairChoice.NEITHER : PairChoice.valueOf(choice.name());
     }
 
     static PartialReviewRecord encode(PartialReview review) {

@@ -14,16 +14,22 @@ import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.Marks;
+import dev.storycrew.core.text.PhraseMemory;
+import dev.storycrew.core.text.PhraseTrace;
 import dev.storycrew.core.text.SceneTrace;
+import dev.storycrew.core.text.UsedPhrase;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.BriefRecord;
 import dev.storycrew.schemas.avro.ChapterEndingRecord;
+import dev.storycrew.schemas.avro.ChapterTimesRecord;
 import dev.storycrew.schemas.avro.CharacterChangeRecord;
 import dev.storycrew.schemas.avro.CharacterRecord;
 import dev.storycrew.schemas.avro.EventRecord;
 import dev.storycrew.schemas.avro.NextChapterRecord;
 import dev.storycrew.schemas.avro.NumberedText;
+import dev.storycrew.schemas.avro.PhraseMemoryRecord;
+import dev.storycrew.schemas.avro.PhraseTraceRecord;
 import dev.storycrew.schemas.avro.SceneListRecord;
 import dev.storycrew.schemas.avro.SceneRecord;
 import dev.storycrew.schemas.avro.SceneTraceRecord;
@@ -31,6 +37,7 @@ import dev.storycrew.schemas.avro.StyleRecord;
 import dev.storycrew.schemas.avro.TimelineRecord;
 import dev.storycrew.schemas.avro.TruthEntry;
 import dev.storycrew.schemas.avro.WithdrawalRecord;
+import dev.storycrew.schemas.avro.UsedPhraseRecord;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +132,8 @@ final class StoryCodec {
                 bible.imagery(),
                 map(bible.traces(), StoryCodec::encode),
                 ending == null ? null : new ChapterEndingRecord(ending.chapter(), ending.text()),
-                EntryCodec.encode(bible));
+                EntryCodec.encode(bible),
+                encode(bible.phrases()));
     }
 
     static StoryBible decode(BibleRecord bible) {
@@ -151,7 +159,8 @@ final class StoryCodec {
                 bible.getCluesResolved(),
                 bible.getImagery(),
                 map(bible.getTraces(), StoryCodec::decode),
-                ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()));
+                ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()),
+                decode(bible.getPhrases()));
         return bible.getEntries().isEmpty() ? told : EntryCodec.decode(bible, told);
     }
 
@@ -173,6 +182,40 @@ final class StoryCodec {
                 marks(trace.getRuns()),
                 marks(trace.getLikeness()),
                 trace.getEnding());
+    }
+
+    private static @Nullable PhraseMemoryRecord encode(PhraseMemory memory) {
+        return memory.isEmpty()
+                ? null
+                : new PhraseMemoryRecord(
+                        map(
+                                memory.used(),
+                                phrase -> new UsedPhraseRecord(
+                                        phrase.text(),
+                                        phrase.times().entrySet().stream()
+                                                .map(times -> new ChapterTimesRecord(times.getKey(), times.getValue()))
+                                                .toList())),
+                        map(
+                                memory.traces(),
+                                trace -> new PhraseTraceRecord(
+                                        trace.chapter(),
+                                        trace.every(),
+                                        ByteBuffer.wrap(trace.runs().packed()))));
+    }
+
+    private static PhraseMemory decode(@Nullable PhraseMemoryRecord memory) {
+        return memory == null
+                ? PhraseMemory.none()
+                : new PhraseMemory(
+                        map(memory.getUsed(), phrase -> {
+                            SortedMap<Integer, Integer> times = new TreeMap<>();
+                            phrase.getTimes().forEach(each -> times.put(each.getChapter(), each.getTimes()));
+                            return new UsedPhrase(phrase.getText(), times);
+                        }),
+                        map(
+                                memory.getTraces(),
+                                trace ->
+                                        new PhraseTrace(trace.getChapter(), trace.getEvery(), marks(trace.getRuns()))));
     }
 
     private static Marks marks(ByteBuffer packed) {
@@ -203,7 +246,8 @@ final class StoryCodec {
                 changes.ending(),
                 map(changes.withdrawn(), ended -> new WithdrawalRecord(ended.id(), ended.because())),
                 changes.reliedOn(),
-                changes.fold());
+                changes.fold(),
+                encode(changes.phrases()));
     }
 
     static BibleChanges decode(BibleChangesRecord changes) {
@@ -221,7 +265,8 @@ final class StoryCodec {
                 changes.getEnding(),
                 map(changes.getWithdrawn(), ended -> new BibleChanges.Withdrawal(ended.getId(), ended.getBecause())),
                 changes.getReliedOn(),
-                changes.getFold());
+                changes.getFold(),
+                decode(changes.getPhrases()));
     }
 
     static SceneListRecord encode(SceneList list) {
@@ -237,7 +282,9 @@ final class StoryCodec {
                                 scene.characters(),
                                 scene.conflict(),
                                 scene.exitHook(),
-                                scene.targetWords())));
+                                scene.targetWords(),
+                                scene.knows(),
+                                scene.ending())));
     }
 
     static SceneList decode(SceneListRecord list) {
@@ -253,7 +300,9 @@ final class StoryCodec {
                                 scene.getCharacters(),
                                 scene.getConflict(),
                                 scene.getExitHook(),
-                                scene.getTargetWords())));
+                                scene.getTargetWords(),
+                                scene.getKnows(),
+                                scene.getEnding())));
     }
 
     static List<NumberedText> encode(SortedMap<Integer, String> texts) {

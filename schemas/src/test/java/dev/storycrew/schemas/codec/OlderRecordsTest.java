@@ -7,6 +7,12 @@ import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
+import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.judge.HardFail;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.Scores;
+import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.story.ChapterId;
@@ -18,8 +24,10 @@ import dev.storycrew.schemas.avro.BriefRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.EndReasonName;
 import dev.storycrew.schemas.avro.LevelReasonName;
+import dev.storycrew.schemas.avro.OrderRecord;
 import dev.storycrew.schemas.avro.PartName;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
+import dev.storycrew.schemas.avro.SceneRecord;
 import dev.storycrew.schemas.avro.StageRunRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,6 +45,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.RandomData;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Decisions and outcomes that were written before their reasons were fields. */
@@ -73,6 +82,45 @@ class OlderRecordsTest {
                 .isNull();
         assertThat(((BriefRecord) writtenWithout(Set.of("next"), BriefRecord.getClassSchema())).getNext())
                 .isNull();
+    }
+
+    @Test
+    void whatWasWrittenBeforeAnEditorOfFictionAskedForMoreIsRead() throws IOException {
+        assertThat(((BibleRecord) writtenWithout(Set.of("phrases"), BibleRecord.getClassSchema())).getPhrases())
+                .isNull();
+        assertThat(((BibleChangesRecord) writtenWithout(Set.of("phrases"), BibleChangesRecord.getClassSchema()))
+                        .getPhrases())
+                .isNull();
+        SceneRecord scene = (SceneRecord) writtenWithout(Set.of("knows", "ending"), SceneRecord.getClassSchema());
+        assertThat(scene.getKnows()).isNull();
+        assertThat(scene.getEnding()).isNull();
+        OrderRecord order = (OrderRecord) writtenWithout(Set.of("strengths", "last"), OrderRecord.getClassSchema());
+        assertThat(order.getStrengths()).isEmpty();
+        assertThat(order.getLast()).isFalse();
+        assertThat(((StageRunRecord) writtenWithout(Set.of("compared"), StageRunRecord.getClassSchema())).getCompared())
+                .isNull();
+    }
+
+    /** Decisions name reports by their digests, and audits count those again. */
+    @Test
+    void aReportThatQuotesNothingHasTheDigestThatItHadBeforeThereWereQuotes() {
+        assertThat(Digests.report(report(null)))
+                .isEqualTo("8019b7e27dabeaca871b0436219517333ee9c3fe11cd16c3f16a9d5c6a9adb07")
+                .isNotEqualTo(Digests.report(report("a quote")));
+        assertThat(Digests.report(report("a quote"))).isNotEqualTo(Digests.report(report("another one")));
+    }
+
+    private static JudgeReport report(@Nullable String quote) {
+        return new JudgeReport(
+                new Scores(8, 7.5, 8, 8, 8, 6, 8),
+                new HardFail(true, List.of()),
+                false,
+                List.of(
+                        new Issue("hook", Severity.HIGH, "open it", "scene 2", quote),
+                        new Issue("prose", Severity.LOW, "", null)),
+                List.of("mend it"),
+                List.of("the rain"),
+                List.of(Finding.inScenes(Finding.Kind.REPETITION, "twice", List.of(1, 2))));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.storycrew.stages.bible;
 
 import dev.storycrew.core.check.BibleReferences;
+import dev.storycrew.core.check.CheckInput;
 import dev.storycrew.core.check.EarlierText;
 import dev.storycrew.core.check.LastWords;
+import dev.storycrew.core.check.UsedPhrases;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
@@ -17,6 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import java.util.Objects;
 
 /** Notes what an accepted chapter changes, without giving the truth card away. */
 public final class BibleStage implements StageTask<BibleReferences.Checked> {
@@ -51,7 +54,12 @@ public final class BibleStage implements StageTask<BibleReferences.Checked> {
                                 EarlierText.traces(
                                         envelope.brief().id().number(),
                                         envelope.work().text()),
-                                LastWords.of(envelope.work().text())),
+                                LastWords.of(envelope.work().text()),
+                                UsedPhrases.of(new CheckInput(
+                                        envelope.brief(),
+                                        envelope.bible(),
+                                        Objects.requireNonNull(envelope.work().sceneList()),
+                                        envelope.work().text()))),
                 cost);
     }
 

@@ -4,6 +4,7 @@ import dev.storycrew.core.check.ChapterChecks;
 import dev.storycrew.core.check.CheckInput;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.decision.PartialReviews;
+import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
@@ -20,6 +21,7 @@ import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.stages.prompt.AnswerForm;
 import dev.storycrew.stages.task.OutputTokens;
+import dev.storycrew.stages.task.PairToCompare;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
 import java.util.Objects;
@@ -32,21 +34,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JudgeStage implements StageTask<Judgement> {
     private final ChapterChecks checks;
-    private final int samplePercent;
+    private final JudgeSettings settings;
     private final PartialReviewTrust trust;
     private final boolean mayReadAPart;
 
-    /**
-     * @param samplePercent the share of partial reviews, from 0 to 100, that are followed by a full one
-     * @param trust shared by all lanes
-     */
-    public JudgeStage(int samplePercent, PartialReviewTrust trust, ChapterChecks checks) {
-        this(samplePercent, trust, checks, true);
+    /** @param trust shared by all lanes */
+    public JudgeStage(JudgeSettings settings, PartialReviewTrust trust, ChapterChecks checks) {
+        this(settings, trust, checks, true);
     }
 
-    private JudgeStage(int samplePercent, PartialReviewTrust trust, ChapterChecks checks, boolean mayReadAPart) {
+    private JudgeStage(JudgeSettings settings, PartialReviewTrust trust, ChapterChecks checks, boolean mayReadAPart) {
         this.checks = checks;
-        this.samplePercent = samplePercent;
+        this.settings = settings;
         this.trust = trust;
         this.mayReadAPart = mayReadAPart;
     }
@@ -58,9 +57,7 @@ public final class JudgeStage implements StageTask<Judgement> {
 
     @Override
     public @Nullable StageTask<Judgement> plainer(ChapterEnvelope envelope) {
-        return mayReadAPart && PartialReviews.isDue(envelope)
-                ? new JudgeStage(samplePercent, trust, checks, false)
-                : null;
+        return mayReadAPart && PartialReviews.isDue(envelope) ? new JudgeStage(settings, trust, checks, false) : null;
     }
 
     @Override
@@ -70,7 +67,7 @@ public final class JudgeStage implements StageTask<Judgement> {
 
     @Override
     public ChapterEnvelope asAsked(ChapterEnvelope envelope) {
-        boolean paused = trust.isPaused() && !PartialReviews.isSampled(envelope, samplePercent);
+        boolean paused = trust.isPaused() && !PartialReviews.isSampled(envelope, settings.samplePercent());
         return paused || !mayReadAPart ? inFull(envelope) : envelope;
     }
 
@@ -99,7 +96,8 @@ public final class JudgeStage implements StageTask<Judgement> {
                 answer,
                 findings,
                 new TruthGuard(envelope.bible(), envelope.brief(), envelope.work()),
-                PartialReviews.isDue(envelope));
+                PartialReviews.isDue(envelope),
+                envelope.work().text());
     }
 
     @Override
@@ -113,6 +111,28 @@ public final class JudgeStage implements StageTask<Judgement> {
         return why == null ? null : new SecondLook(inFull(envelope), why != FullReading.SAMPLED);
     }
 
+    /**
+     * The text of the last attempt and the best one before, where one of two that failed will be kept. Where one failed
+     * safety, the other is kept without a question.
+     */
+    @Override
+    public @Nullable PairToCompare pair(ChapterEnvelope envelope, ChapterEnvelope made) {
+        RetryOrder order = envelope.order();
+        BestAttempt best = envelope.best();
+        JudgeReport report = made.work().report();
+        if (!settings.comparesPairs() || order == null || !order.last() || best == null || report == null) {
+            return null;
+        }
+        boolean bothSafe = best.safetyPassed() && report.hardFail().safetyPassed();
+        boolean failed = !Gates.defaults()
+                .verdict(report, envelope.brief().book().genre())
+                .passed();
+        boolean differ = !best.text().equals(made.work().text());
+        return bothSafe && failed && differ
+                ? new PairToCompare(best.attempt(), best.text(), made.work().text())
+                : null;
+    }
+
     @Override
     public RunFacts noted(
             ChapterEnvelope envelope, RunFacts facts, Answer<Judgement> first, @Nullable Judgement second) {
@@ -122,7 +142,7 @@ public final class JudgeStage implements StageTask<Judgement> {
         }
         boolean passed = passes(envelope, inPart);
         boolean agreed = second == null || passed == passes(envelope, second);
-        if (second != null && PartialReviews.isSampled(envelope, samplePercent)) {
+        if (second != null && PartialReviews.isSampled(envelope, settings.samplePercent())) {
             trust.sampled(String.valueOf(first.facts().model()), agreed);
         }
         return facts.reviewedInPart(new PartialReview(
@@ -146,7 +166,7 @@ public final class JudgeStage implements StageTask<Judgement> {
         if (PartialReviews.fell(envelope, answer.report().scores())) {
             return FullReading.SCORE_FELL;
         }
-        return PartialReviews.isSampled(envelope, samplePercent) ? FullReading.SAMPLED : null;
+        return PartialReviews.isSampled(envelope, settings.samplePercent()) ? FullReading.SAMPLED : null;
     }
 
     private static boolean passes(ChapterEnvelope envelope, Judgement answer) {

@@ -14,6 +14,7 @@ import dev.storycrew.llm.answer.JsonAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the judge's answer. */
@@ -39,12 +40,13 @@ final class ReportAnswer {
                 "continuity_conflicts":{"type":"array","items":{"type":"string"}}}},
               "passed":{"type":"boolean"},
               "issues":{"type":"array","items":{"type":"object","additionalProperties":false,
-               "required":["type","severity","note","location"],
+               "required":["type","severity","note","location","quote"],
                "properties":{
                 "type":{"type":"string"},
                 "severity":{"type":"string","enum":["low","medium","high","critical"]},
                 "note":{"type":"string"},
-                "location":{"type":"string"}}}},
+                "location":{"type":"string"},
+                "quote":{"type":"string"}}}},
               "revision_instructions":{"type":"array","items":{"type":"string"}},
               "strengths":{"type":"array","items":{"type":"string"}}}}
             """;
@@ -68,9 +70,16 @@ final class ReportAnswer {
 
     private ReportAnswer() {}
 
-    static Judgement read(String answer, List<Finding> findings, TruthGuard guard, boolean inPart) {
+    /**
+     * Reads.
+     *
+     * @param text the chapter's, by scene, in which quotes must stand
+     */
+    static Judgement read(
+            String answer, List<Finding> findings, TruthGuard guard, boolean inPart, SortedMap<Integer, String> text) {
         JsonAnswer json = JsonAnswer.find(answer, REQUIRED, REQUIRED);
         JsonAnswer hardFail = json.object("hard_fail");
+        Quotes quotes = new Quotes(text);
         try {
             JudgeReport report = new JudgeReport(
                     scores(json.object("scores")),
@@ -82,7 +91,7 @@ final class ReportAnswer {
                                     .toList()),
                     json.bool("passed"),
                     json.objects("issues").stream()
-                            .map(issue -> issue(issue, guard))
+                            .map(issue -> issue(issue, guard, quotes))
                             .toList(),
                     instructions(json.texts("revision_instructions"), guard),
                     guard.cleaned(json.texts("strengths")),
@@ -108,7 +117,7 @@ final class ReportAnswer {
                 scores.number("clue_fairness"));
     }
 
-    private static Issue issue(JsonAnswer issue, TruthGuard guard) {
+    private static Issue issue(JsonAnswer issue, TruthGuard guard, Quotes quotes) {
         String type = issue.text("type");
         String note = issue.optionalText("note");
         String location = issue.optionalText("location");
@@ -118,7 +127,8 @@ final class ReportAnswer {
                 note == null ? "" : guard.clean(note),
                 location == null || !guard.givesAway(location)
                         ? location
-                        : SceneReferences.location(List.copyOf(SceneReferences.in(location))));
+                        : SceneReferences.location(List.copyOf(SceneReferences.in(location))),
+                quotes.found(issue.optionalText("quote")));
     }
 
     private static List<String> instructions(List<String> given, TruthGuard guard) {

@@ -18,7 +18,8 @@ final class SceneListAnswer {
               "chapter_title":{"type":"string"},
               "scenes":{"type":"array","items":{
                "type":"object","additionalProperties":false,
-               "required":["scene_number","purpose","setting","characters","conflict","exit_hook","target_words"],
+               "required":["scene_number","purpose","setting","characters","conflict","exit_hook","target_words",
+                "knows","ending"],
                "properties":{
                 "scene_number":{"type":"integer"},
                 "purpose":{"type":"string"},
@@ -26,7 +27,9 @@ final class SceneListAnswer {
                 "characters":{"type":"array","items":{"type":"string"}},
                 "conflict":{"type":"string"},
                 "exit_hook":{"type":"string"},
-                "target_words":{"type":"integer"}}}},
+                "target_words":{"type":"integer"},
+                "knows":{"type":"string"},
+                "ending":{"type":"string"}}}},
               "chapter_goal":{"type":"string"}}}
             """);
 
@@ -59,6 +62,8 @@ final class SceneListAnswer {
                 scene.texts("characters"),
                 scene.optionalText("conflict"),
                 scene.optionalText("exit_hook"),
-                Math.max(0, scene.integer("target_words", 0)));
+                Math.max(0, scene.integer("target_words", 0)),
+                scene.optionalText("knows"),
+                scene.optionalText("ending"));
     }
 }

@@ -60,7 +60,7 @@ final class BookMaterial {
             ### More facts
             ### More characters
             ### Resolved clues
-            ### Imagery
+            ### Imagery (already used: do not repeat)
             ### Timeline
             ### What happened so far
             ### How they have changed

@@ -13,9 +13,11 @@ import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Scenes;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
+import dev.storycrew.core.text.UsedPhrase;
 import dev.storycrew.llm.answer.Fence;
 import dev.storycrew.llm.answer.SceneTexts;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,10 +54,15 @@ final class Material {
                     "partial",
                     "formerScores",
                     "changedScenes",
-                    "scenes"),
-            Set.of("goals", "findings", "formerReport", "issues", "instructions"));
+                    "scenes",
+                    "firstText",
+                    "secondText"),
+            Set.of("goals", "findings", "formerReport", "issues", "instructions", "strengths", "usedPhrases"));
 
     private static final int PERCENT = 100;
+    /** The most frequent ones; a longer list is not heeded. */
+    private static final int MOST_PHRASES = 12;
+
     private static final String YES = "yes";
 
     private final Values values = new Values(NAMES);
@@ -89,9 +96,40 @@ final class Material {
             } else {
                 material.values.list("issues", issues);
                 material.values.list("instructions", order.instructions());
+                material.values.list("strengths", strengths(order, given.wanted()));
             }
         }
         return material.values.all();
+    }
+
+    /**
+     * What a judge who compares two texts is asked.
+     *
+     * @param first the text shown first, by scene
+     * @param second the other one
+     */
+    static Map<String, Object> ofPair(
+            ChapterEnvelope envelope,
+            Stage stage,
+            SortedMap<Integer, String> first,
+            SortedMap<Integer, String> second) {
+        Material material = new Material();
+        material.chapter(envelope.brief());
+        material.neighbours(envelope, stage);
+        material.values.text("attempt", Integer.toString(envelope.attempt()));
+        material.scenes("firstText", first, first.keySet(), false);
+        material.scenes("secondText", second, second.keySet(), false);
+        return material.values.all();
+    }
+
+    /** What was praised in the scenes that are wanted; what names no scene was praised in all. */
+    private static List<String> strengths(RetryOrder order, SortedSet<Integer> wanted) {
+        return order.strengths().stream()
+                .filter(strength -> {
+                    SortedSet<Integer> scenes = SceneReferences.in(strength);
+                    return !wanted.isEmpty() && (scenes.isEmpty() || !Collections.disjoint(scenes, wanted));
+                })
+                .toList();
     }
 
     /** A judge forms an opinion of his own; only one who is not shown everything is told the former scores. */
@@ -142,6 +180,15 @@ final class Material {
         if (ending != null && !stage.followsAcceptance()) {
             values.lines("lastWords", Fence.fenced(ending));
         }
+        Part fills = stage.fills();
+        if (fills != null && fills.isText()) {
+            values.list(
+                    "usedPhrases",
+                    envelope.bible().phrases().often().stream()
+                            .limit(MOST_PHRASES)
+                            .map(UsedPhrase::said)
+                            .toList());
+        }
         NextChapter next = envelope.brief().next();
         if (next != null && stage.fills() == Part.first()) {
             TruthGuard guard = new TruthGuard(envelope.bible(), envelope.brief(), envelope.work());
@@ -158,7 +205,10 @@ final class Material {
         }
         SortedSet<Integer> inDetail =
                 given.inDetail(sceneList.numbers(), order == null ? new TreeSet<>() : order.changed());
-        values.lines("sceneList", SceneListJson.write(envelope.id().number(), sceneList, inDetail));
+        // The bible keeper notes what the text says, not what was planned.
+        values.lines(
+                "sceneList",
+                SceneListJson.write(envelope.id().number(), sceneList, inDetail, !stage.followsAcceptance()));
         SortedMap<Integer, String> text = envelope.work().text();
         Part fills = stage.fills();
         if (fills != null && fills.isText()) {
@@ -190,6 +240,8 @@ final class Material {
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
         String where = scenes.isEmpty() ? "" : ", scene " + scenes;
-        return issue.type() + " (" + severity + where + "): " + issue.note();
+        String quote = issue.quote();
+        return issue.type() + " (" + severity + where + "): " + issue.note()
+                + (quote == null ? "" : " (“" + quote + "”)");
     }
 }

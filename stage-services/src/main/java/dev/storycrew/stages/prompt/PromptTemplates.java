@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The prompts of all stages: built-in ones, or an author's own. Safe for use by many lanes. */
 public final class PromptTemplates {
@@ -36,7 +38,21 @@ public final class PromptTemplates {
             AnswerForm.KEEPING, "{{#currentText}}",
             AnswerForm.IN_PART, "{{#partial}}");
 
-    private static final String LAST_WORDS = "{{#lastWords}}";
+    /** What the request's template shows in a section that not every edition of it has had, and what is lost without. */
+    private static final Map<String, String> SHOWN_BY = new TreeMap<>(Map.of(
+            "{{#lastWords}}", "no chapter sees where the last one stopped",
+            "{{#usedPhrases}}", "writer and editor do not know which phrases the book has used often",
+            "{{#strengths}}", "writer and editor do not know what a revision must not lose"));
+
+    /** Fields of answers that not every edition of a task has asked for, and what is lost without. */
+    private static final Map<TemplateFile, Map<String, String>> ASKED_FOR = Map.of(
+            TemplateFile.task(Stage.first()),
+            new TreeMap<>(Map.of(
+                    "\"knows\"", "nobody is told who knows what at a scene's end",
+                    "\"ending\"", "nobody is told how a scene ends")),
+            TemplateFile.task(Stage.ofTheJudge()),
+            Map.of("\"quote\"", "issues have no evidence"));
+
     private static final int VERSION_DIGITS = 12;
 
     /** The bible's tokens in a request unless configured. */
@@ -45,6 +61,7 @@ public final class PromptTemplates {
     private static final int TIGHTER = 2;
 
     private final Map<Stage, StageTemplates> stages = new EnumMap<>(Stage.class);
+    private final Template pair;
     private final PreviousText previousText;
     private final int bibleTokens;
     private final List<String> advice;
@@ -68,6 +85,7 @@ public final class PromptTemplates {
                 .escapeHTML(false)
                 .emptyStringIsFalse(true)
                 .withLoader(name -> new StringReader(source.text(name)));
+        this.pair = compiler.compile(source.text(TemplateFile.pair()));
         Template request = compiler.compile(source.text(TemplateFile.request()));
         for (Stage stage : Stage.values()) {
             stages.put(
@@ -99,12 +117,12 @@ public final class PromptTemplates {
 
     /** The same, showing writer and editor more or less of what is preserved. */
     public PromptTemplates showing(PreviousText other) {
-        return new PromptTemplates(stages, other, bibleTokens, advice, wornPhrases);
+        return new PromptTemplates(stages, pair, other, bibleTokens, advice, wornPhrases);
     }
 
     /** The same, showing of a bible what fits into so many tokens. */
     public PromptTemplates withBibleTokens(int tokens) {
-        return new PromptTemplates(stages, previousText, tokens, advice, wornPhrases);
+        return new PromptTemplates(stages, pair, previousText, tokens, advice, wornPhrases);
     }
 
     /** The same with half the tokens for the bible, for a request that was too long. */
@@ -114,11 +132,13 @@ public final class PromptTemplates {
 
     private PromptTemplates(
             Map<Stage, StageTemplates> stages,
+            Template pair,
             PreviousText previousText,
             int bibleTokens,
             List<String> advice,
             WornPhrases wornPhrases) {
         this.wornPhrases = wornPhrases;
+        this.pair = pair;
         this.stages.putAll(stages);
         this.previousText = previousText;
         this.bibleTokens = bibleTokens;
@@ -164,10 +184,20 @@ public final class PromptTemplates {
             lacking.forEach(form -> advice.add(TemplateFile.task(stage).fileName() + ": give " + EXPLAINED_BY.get(form)
                     + " a section, as ./storycrew prompts export DIR does; without it retries cost more"));
         }
-        if (!source.text(TemplateFile.request()).contains(LAST_WORDS)) {
-            advice.add(
-                    TemplateFile.request().fileName() + ": give " + LAST_WORDS
-                            + " a section, as ./storycrew prompts export DIR does; without it no chapter sees where the last one stopped");
+        SHOWN_BY.forEach((section, lost) -> {
+            if (!source.text(TemplateFile.request()).contains(section)) {
+                advice.add(TemplateFile.request().fileName() + ": give " + section
+                        + " a section, as ./storycrew prompts export DIR does; without it " + lost);
+            }
+        });
+        for (Stage stage : Stage.values()) {
+            TemplateFile task = TemplateFile.task(stage);
+            ASKED_FOR.getOrDefault(task, Map.of()).forEach((field, lost) -> {
+                if (!source.text(task).contains(field)) {
+                    advice.add(task.fileName() + ": ask for " + field
+                            + ", as ./storycrew prompts export DIR does; without it " + lost);
+                }
+            });
         }
         for (Stage stage : Stage.values()) {
             TemplateFile system = TemplateFile.system(stage);
@@ -254,6 +284,22 @@ public final class PromptTemplates {
                 book.leftOut());
     }
 
+    /**
+     * What a judge is asked who compares two texts of a chapter, by scene.
+     *
+     * @param first the text that is shown first
+     */
+    public Prompt pair(ChapterEnvelope envelope, SortedMap<Integer, String> first, SortedMap<Integer, String> second) {
+        Stage judge = Stage.ofTheJudge();
+        StageTemplates templates = of(judge);
+        BookMaterial.Filled book = BookMaterial.of(envelope, judge, bibleTokens, templates.lacking());
+        return new Prompt(
+                templates.system().execute(book.values()).strip(),
+                pair.execute(Material.ofPair(envelope, judge, first, second)).strip(),
+                templates.version(),
+                book.leftOut());
+    }
+
     /** Which parts of the chapter {@link #prompt} includes for the same envelope. */
     public GivenParts given(Stage stage, ChapterEnvelope envelope, List<Finding> findings) {
         return GivenParts.of(envelope, stage, findings, previousText);
@@ -264,8 +310,11 @@ public final class PromptTemplates {
     }
 
     private static String version(Stage stage, TemplateSource source) {
-        List<TemplateFile> files = List.of(
-                TemplateFile.system(stage), TemplateFile.task(stage), TemplateFile.book(), TemplateFile.request());
+        List<TemplateFile> files = new ArrayList<>(List.of(
+                TemplateFile.system(stage), TemplateFile.task(stage), TemplateFile.book(), TemplateFile.request()));
+        if (stage.judges()) {
+            files.add(TemplateFile.pair());
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (TemplateFile file : files) {

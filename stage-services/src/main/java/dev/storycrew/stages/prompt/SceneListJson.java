@@ -19,8 +19,9 @@ final class SceneListJson {
      * Writes.
      *
      * @param inDetail the scenes written whole; of the others only the purpose is
+     * @param withEnds true to say who knows what at a scene's end and how it ends
      */
-    static String write(int chapter, SceneList sceneList, Set<Integer> inDetail) {
+    static String write(int chapter, SceneList sceneList, Set<Integer> inDetail, boolean withEnds) {
         ObjectNode object = JSON.createObjectNode();
         object.put("chapter_number", chapter);
         put(object, "chapter_title", sceneList.chapterTitle());
@@ -38,6 +39,10 @@ final class SceneListJson {
             put(scene, "conflict", plan.conflict());
             put(scene, "exit_hook", plan.exitHook());
             scene.put("target_words", plan.targetWords());
+            if (withEnds) {
+                put(scene, "knows", plan.knows());
+                put(scene, "ending", plan.ending());
+            }
         }
         put(object, "chapter_goal", sceneList.chapterGoal());
         return object.toString();

@@ -95,6 +95,18 @@ record TemplateFile(
                 phrases);
     }
 
+    /** The request that compares two texts; its system message is the judge's. */
+    static TemplateFile pair() {
+        return new TemplateFile(
+                Stage.ofTheJudge().label() + ".pair",
+                Material.NAMES,
+                Set.of(),
+                List.of("title", "firstText", "secondText"),
+                Optional.of(FIRST_LINE),
+                Optional.empty(),
+                List.of("## Task", "\"better\""));
+    }
+
     static TemplateFile book() {
         return new TemplateFile(
                 BOOK,
@@ -136,6 +148,7 @@ record TemplateFile(
             all.add(system(stage));
             all.add(task(stage));
         }
+        all.add(pair());
         all.add(book());
         all.add(request());
         return all;

@@ -164,7 +164,8 @@ final class StageRecords {
                 facts.partialReview(),
                 phase == StageRun.Phase.STARTED ? null : facts.answer(),
                 facts.bibleLeftOut(),
-                facts.warnings());
+                facts.warnings(),
+                facts.compared());
         return entry(topics.stageRuns(), envelope.id().toString(), run);
     }
 

@@ -11,7 +11,7 @@ public final class OutputTokens {
     private static final double PER_WORD = 1.4;
 
     private static final int WORDS_PER_SCENE = 350;
-    private static final int PER_PLANNED_SCENE = 130;
+    private static final int PER_PLANNED_SCENE = 150;
 
     /** A report or a bible change. */
     public static final long OF_NOTES = 600;

@@ -94,6 +94,15 @@ public interface StageTask<T> {
     }
 
     /**
+     * Two texts to compare when everything else is done; null for none.
+     *
+     * @param made what {@link #apply} returned
+     */
+    default @Nullable PairToCompare pair(ChapterEnvelope envelope, ChapterEnvelope made) {
+        return null;
+    }
+
+    /**
      * A second question of one stage run.
      *
      * @param envelope what it is about

@@ -88,7 +88,12 @@ class HostileChapterTest {
                 .text();
         return Gates.defaults()
                 .verdict(
-                        ReportAnswer.read(answer, findings, new TruthGuard(envelope.bible()), false)
+                        ReportAnswer.read(
+                                        answer,
+                                        findings,
+                                        new TruthGuard(envelope.bible()),
+                                        false,
+                                        envelope.work().text())
                                 .report(),
                         "story");
     }

@@ -16,8 +16,14 @@ import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.core.story.TruthGuard;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.stages.Schemas;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +34,8 @@ class ReportAnswerTest {
             List.of(new StoryCharacter("Edda Corrow", null, null, null, List.of())),
             List.of(),
             new TruthCard(Map.of("culprit", "Edda Corrow", "method", "arsenic in the thermometer"))));
+    private static final SortedMap<Integer, String> TEXT =
+            new TreeMap<>(Map.of(1, "The rain stopped.\n\n“Well,” said Edda, “that’s that.”", 2, "雨停了。她没有回头。"));
     private static final String GOOD = """
             {"scores":{"continuity":8,"pacing":8,"character_motivation":8,"genre_fulfillment":8,"prose":8,"hook":8,
             "clue_fairness":8},"hard_fail":{"safety_pass":true,"continuity_conflicts":[]},"passed":true,"issues":[],
@@ -40,6 +48,38 @@ class ReportAnswerTest {
         assertThat(verdict(read(Schemas.example("judge.task").toString()), List.of())
                         .passed())
                 .isTrue();
+    }
+
+    /** A judge who is shown a row of eights gives eights. */
+    @Test
+    void theExampleHasNoScoreAndNoVerdictThatCouldBeCopied() throws IOException {
+        try (var resource = ReportAnswer.class.getResourceAsStream("/prompts/judge.task.mustache")) {
+            String prompt = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(prompt.lines().filter(line -> line.startsWith("{\"")))
+                    .hasSize(2)
+                    .allSatisfy(example -> assertThat(example)
+                            .doesNotContainPattern("\"(?!location)[a-z_]+\":(?:\\d|true|false|\"[a-z])"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The rain stopped | The rain stopped",
+                "“the rain  stopped.” | the rain stopped",
+                "\\\"Well,\\\" said Edda, \\\"that's that | Well,\" said Edda, \"that's that",
+                "她没有回头 | 她没有回头",
+                "The rain went on |",
+                "... |",
+            })
+    void aQuoteThatIsNotInTheTextIsDroppedAndTheIssueStays(String quote, @Nullable String found) {
+        JudgeReport report = read(GOOD.replace(
+                "\"issues\":[]",
+                "\"issues\":[{\"type\":\"prose\",\"note\":\"Flat.\",\"location\":\"scene 1\",\"quote\":\"" + quote
+                        + "\"}]"));
+
+        assertThat(report.issues()).containsExactly(new Issue("prose", Severity.MEDIUM, "Flat.", "scene 1", found));
     }
 
     /** The model's word is one condition among others. */
@@ -121,7 +161,7 @@ class ReportAnswerTest {
     }
 
     private static JudgeReport read(String answer) {
-        return ReportAnswer.read(answer, List.of(), GUARD, false).report();
+        return ReportAnswer.read(answer, List.of(), GUARD, false, TEXT).report();
     }
 
     private static Verdict verdict(JudgeReport report, List<Finding> findings) {

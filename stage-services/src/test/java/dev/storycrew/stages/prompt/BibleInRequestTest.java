@@ -209,6 +209,34 @@ class BibleInRequestTest {
                                 + " that a long book's chapters share more");
     }
 
+    @Test
+    void editedTemplatesThatLackWhatIsNewAreNamedWithWhatIsLost() throws IOException {
+        PromptTemplates.export(folder, false);
+        Path request = folder.resolve("request.mustache");
+        Files.writeString(
+                request,
+                Files.readString(request)
+                        .replaceAll("(?s)\\{\\{#hasUsedPhrases}}.*?\\{\\{/usedPhrases}}\n", "")
+                        .replaceAll("(?s)\\{\\{#hasStrengths}}.*?\\{\\{/strengths}}\n", ""));
+        Path plan = folder.resolve("plan.task.mustache");
+        Files.writeString(plan, Files.readString(plan).replaceAll(",\"knows\":.*?}]", "}]"));
+        Path judge = folder.resolve("judge.task.mustache");
+        Files.writeString(judge, Files.readString(judge).replace(",\"quote\":\"..\"", ""));
+
+        assertThat(PromptTemplates.load(folder).advice())
+                .containsExactly(
+                        "request.mustache: give {{#strengths}} a section, as ./storycrew prompts export DIR does; without it"
+                                + " writer and editor do not know what a revision must not lose",
+                        "request.mustache: give {{#usedPhrases}} a section, as ./storycrew prompts export DIR does; without"
+                                + " it writer and editor do not know which phrases the book has used often",
+                        "plan.task.mustache: ask for \"ending\", as ./storycrew prompts export DIR does; without it nobody"
+                                + " is told how a scene ends",
+                        "plan.task.mustache: ask for \"knows\", as ./storycrew prompts export DIR does; without it nobody"
+                                + " is told who knows what at a scene's end",
+                        "judge.task.mustache: ask for \"quote\", as ./storycrew prompts export DIR does; without it issues"
+                                + " have no evidence");
+    }
+
     private static int bibleTokens(Prompt prompt) {
         String system = prompt.system();
         int from = system.indexOf("## Story bible");

@@ -22,12 +22,16 @@ import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.core.text.PhraseMemory;
+import dev.storycrew.core.text.UsedPhrase;
 import dev.storycrew.llm.Prompt;
 import dev.storycrew.schemas.codec.Digests;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,86 @@ class PromptTemplatesTest {
         assertThat(PROMPTS.prompt(Stage.EDIT, retried, List.of(), false).user())
                 .contains("## Current text\n=== SCENE 2 ===\nrevision 2\n")
                 .doesNotContain("PARAGRAPHS");
+    }
+
+    @Test
+    void whoKnowsWhatAndHowAScenesEndsIsShownToAllWhoMakeAndJudgeIt() {
+        SceneList plan = new SceneList(
+                null,
+                null,
+                List.of(new ScenePlan(
+                        1, "arrive", null, List.of(), "c", "h", 450, "Mara knows; Tobias does not", "an act")));
+        ChapterWork work = ChapterWork.nothing().withSceneList(plan);
+        for (Stage stage : List.of(Stage.WRITE, Stage.EDIT, Stage.JUDGE)) {
+            ChapterEnvelope envelope = start().askedAbout(work, null);
+            assertThat(PROMPTS.prompt(stage, envelope, List.of()).user())
+                    .contains("\"knows\":\"Mara knows; Tobias does not\",\"ending\":\"an act\"");
+        }
+        assertThat(PROMPTS.prompt(Stage.BIBLE, start().askedAbout(work, null), List.of())
+                        .user())
+                .contains("arrive")
+                .doesNotContain("Tobias");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void writerAndEditorAreToldWhatMustSurviveInTheirScenes(Stage stage) {
+        ChapterEnvelope retried = retried(stage);
+        RetryOrder order = Objects.requireNonNull(retried.order())
+                .praising(List.of("the quarrel", "scene 2: the tin mug", "scene 1: the rain"));
+
+        String user = PROMPTS.prompt(stage, retried.askedAbout(retried.work(), order), List.of())
+                .user();
+
+        boolean told = stage == Stage.WRITE || stage == Stage.EDIT;
+        assertThat(user.contains("## What must survive\n- the quarrel\n- scene 2: the tin mug\n\n## Task"))
+                .isEqualTo(told);
+        assertThat(user.contains("What must survive was praised")).isEqualTo(told);
+        assertThat(user).doesNotContain("the rain");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void writerAndEditorAreToldThePhrasesThatTheBookHasUsedOften(Stage stage) {
+        StoryBible before = start().bible();
+        BibleChanges changes = new BibleChanges(
+                        null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of("a dark lamp"))
+                .with(new PhraseMemory(
+                        List.of(
+                                new UsedPhrase("a breath she had been holding", new TreeMap<>(Map.of(1, 2, 3, 2))),
+                                new UsedPhrase("a rare phrase of hers", new TreeMap<>(Map.of(1, 1, 3, 1)))),
+                        List.of()));
+        StoryBible bible = before.after(3, changes);
+        ChapterEnvelope retried = retried(stage);
+        ChapterEnvelope envelope = ChapterEnvelope.start(Digests.request(retried.brief(), bible), bible, 0)
+                .askedAbout(retried.work(), retried.order());
+
+        Prompt prompt = PROMPTS.prompt(stage, envelope, List.of());
+
+        boolean told = stage == Stage.WRITE || stage == Stage.EDIT;
+        assertThat(
+                        prompt.user()
+                                .contains(
+                                        "## Used often already\n- 'a breath she had been holding' (4 times, in chapters 1 and 3)\n"))
+                .isEqualTo(told);
+        assertThat(prompt.user()).doesNotContain("a rare phrase");
+        assertThat(prompt.system()).contains("### Imagery (already used: do not repeat)\n- a dark lamp");
+    }
+
+    @Test
+    void anIssueIsShownWithItsQuote() {
+        ChapterEnvelope retried = retried(Stage.EDIT);
+        RetryOrder order = new RetryOrder(
+                "EDIT_ONLY",
+                Scope.SCENES,
+                new TreeSet<>(Set.of(2)),
+                Set.of(),
+                List.of(new Issue("prose", Severity.LOW, "flat", "scene 2", "draft 2")),
+                List.of());
+
+        assertThat(PROMPTS.prompt(Stage.EDIT, retried.askedAbout(retried.work(), order), List.of())
+                        .user())
+                .contains("- prose (low, scene 2): flat (“draft 2”)");
     }
 
     @Test

@@ -250,6 +250,11 @@ public final class Request {
                 && sections.containsKey("Current text");
     }
 
+    /** True for a judge who is asked which of two texts is better. */
+    public boolean comparesPairs() {
+        return sections.containsKey("First text") && sections.containsKey("Second text");
+    }
+
     /** True for a judge who is shown only what changed: he alone is told the former scores. */
     public boolean isPartialReview() {
         return !value("Former report", "Scores").isEmpty();
