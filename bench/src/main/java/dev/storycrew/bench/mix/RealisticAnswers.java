@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * mistakes, in {@link OtherWords} in each chapter and attempt.
  */
 final class RealisticAnswers {
-    /** About as many characters has a judge's quote; in scripts without blanks half as many. */
+    /** About as many characters has a judge's quote; in scripts without blanks an eighth. */
     private static final int QUOTED = 40;
 
     /** Words of a planned scene. */
@@ -191,7 +191,7 @@ final class RealisticAnswers {
                 ? shown.values().stream().findFirst().orElse("")
                 : String.valueOf(shown.get(scene));
         int end = there.indexOf(' ', Math.min(there.length(), QUOTED));
-        return there.substring(0, end > 0 && end < 2 * QUOTED ? end : Math.min(there.length(), QUOTED / 2));
+        return there.substring(0, end > 0 && end < 2 * QUOTED ? end : Math.min(there.length(), QUOTED / 8));
     }
 
     private static ObjectNode issue(

@@ -85,7 +85,15 @@ public final class History implements AutoCloseable {
                     .replace("max-retries: 3", "max-retries: 1");
             Files.writeString(folder.resolve("strict.yaml"), policy);
             Path file = folder.resolve("strict-config.yaml");
-            Files.writeString(file, Files.readString(folder.resolve("bench-history.yaml")) + "policy: strict.yaml\n");
+            // So many mistakes that a retry which mends the named ones leaves or makes others.
+            String often = Files.readString(folder.resolve("bench-history.yaml"))
+                    .replace("prose: 0.07", "prose: 0.3")
+                    .replace("hook: 0.25", "hook: 1.0")
+                    .replace("structure: 0.25", "structure: 1.0")
+                    .replace("pacing: 0.07", "pacing: 0.9")
+                    .replace("motivation: 0.07", "motivation: 0.9")
+                    .replace("safety: 0.05", "safety: 0.0");
+            Files.writeString(file, often + "policy: strict.yaml\n");
             history.publishPolicy(new PolicyDocument("strict", "1", policy, "test", 1));
             HistoryMaker.make(
                     connection, ConfigFile.load(file, Map.of()), folder.resolve("streams"), requests, ended -> {});
