@@ -153,7 +153,8 @@ public final class BibleReferences {
                 answered.ending(),
                 answered.withdrawn(),
                 answered.reliedOn(),
-                answered.fold());
+                answered.fold(),
+                answered.phrases());
     }
 
     private static List<String> plain(List<String> sentences) {

@@ -74,7 +74,7 @@ public record BibleChanges(
     }
 
     /** The same changes, and what to remember of the chapter's text. */
-    public BibleChanges with(List<SceneTrace> newTraces, @Nullable String newEnding, PhraseMemory newPhrases) {
+    public BibleChanges with(List<SceneTrace> newTraces, @Nullable String newEnding) {
         return new BibleChanges(
                 summary,
                 newFacts,
@@ -88,7 +88,25 @@ public record BibleChanges(
                 withdrawn,
                 reliedOn,
                 fold,
-                newPhrases);
+                phrases);
+    }
+
+    /** The same changes, with the turns of phrase that the chapter uses. */
+    public BibleChanges with(PhraseMemory counted) {
+        return new BibleChanges(
+                summary,
+                newFacts,
+                timeline,
+                characterChanges,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                traces,
+                ending,
+                withdrawn,
+                reliedOn,
+                fold,
+                counted);
     }
 
     /** The same changes, with what they say of the entries before them. */

@@ -12,6 +12,7 @@ import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
+import dev.storycrew.core.text.PhraseMemory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -258,7 +259,8 @@ class BibleSelectionTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                null);
+                null,
+                PhraseMemory.none());
 
         SelectedBible shown = selected(bible, "Rain.", null, 8000);
 
@@ -360,7 +362,17 @@ class BibleSelectionTest {
                     name, person == 0 ? "lead" : person == 1 ? "keeper" : "passer-by", null, null, changes));
         }
         return StoryBible.ofTexts(
-                characters, facts, null, summaries, timeline, open, resolved, imagery, List.of(), null);
+                characters,
+                facts,
+                null,
+                summaries,
+                timeline,
+                open,
+                resolved,
+                imagery,
+                List.of(),
+                null,
+                PhraseMemory.none());
     }
 
     private static StoryBible odd(Random random) {
@@ -390,7 +402,8 @@ class BibleSelectionTest {
                 texts(random, scale),
                 texts(random, scale),
                 List.of(),
-                null);
+                null,
+                PhraseMemory.none());
     }
 
     private static SceneList odd(Random random, StoryBible bible) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.canon.BibleEntry;
 import dev.storycrew.core.canon.EntryEnd;
 import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.text.PhraseMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -248,7 +249,8 @@ class StoryBibleTest {
                         bible.cluesResolved(),
                         List.of(),
                         List.of(),
-                        null));
+                        null,
+                        PhraseMemory.none()));
     }
 
     private static BibleEntry clue(StoryBible bible, String id) {
@@ -293,6 +295,7 @@ class StoryBibleTest {
                 null,
                 List.of(),
                 null,
-                BibleChanges.FOLD_BY_EXACT_WORDS);
+                BibleChanges.FOLD_BY_EXACT_WORDS,
+                PhraseMemory.none());
     }
 }

@@ -64,7 +64,13 @@ final class EntryCodec {
                         entry.getChapter(),
                         end(entry)));
         return new StoryBible(
-                told.characters(), told.truthCard(), told.summaries(), entries, told.traces(), told.ending(), told.phrases());
+                told.characters(),
+                told.truthCard(),
+                told.summaries(),
+                entries,
+                told.traces(),
+                told.ending(),
+                told.phrases());
     }
 
     /** The entries' texts by their ids. */

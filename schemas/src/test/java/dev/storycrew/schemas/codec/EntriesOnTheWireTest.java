@@ -28,7 +28,8 @@ class EntriesOnTheWireTest {
             List.of("salt"),
             List.of(),
             null,
-            List.of());
+            List.of(),
+            null);
 
     @Test
     void aBibleMadeBeforeGetsItsIdsByItsPlacesAndIsWrittenAsItWas() {

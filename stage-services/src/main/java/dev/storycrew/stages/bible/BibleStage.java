@@ -16,10 +16,10 @@ import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import java.util.Objects;
 
 /** Notes what an accepted chapter changes, without giving the truth card away. */
 public final class BibleStage implements StageTask<BibleReferences.Checked> {
@@ -54,12 +54,12 @@ public final class BibleStage implements StageTask<BibleReferences.Checked> {
                                 EarlierText.traces(
                                         envelope.brief().id().number(),
                                         envelope.work().text()),
-                                LastWords.of(envelope.work().text()),
-                                UsedPhrases.of(new CheckInput(
-                                        envelope.brief(),
-                                        envelope.bible(),
-                                        Objects.requireNonNull(envelope.work().sceneList()),
-                                        envelope.work().text()))),
+                                LastWords.of(envelope.work().text()))
+                        .with(UsedPhrases.of(new CheckInput(
+                                envelope.brief(),
+                                envelope.bible(),
+                                Objects.requireNonNull(envelope.work().sceneList()),
+                                envelope.work().text()))),
                 cost);
     }
 

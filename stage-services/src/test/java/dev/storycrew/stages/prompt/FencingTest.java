@@ -23,6 +23,7 @@ import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TimelineEvent;
 import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.core.text.ChapterEnding;
+import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.llm.Prompt;
 import dev.storycrew.llm.answer.SceneTexts;
 import dev.storycrew.schemas.codec.Digests;
@@ -171,7 +172,8 @@ class FencingTest {
                 List.of(text),
                 List.of(text),
                 List.of(),
-                new ChapterEnding(1, text));
+                new ChapterEnding(1, text),
+                PhraseMemory.none());
         ChapterBrief brief = new ChapterBrief(new ChapterId("book", 2), frame, text, text, List.of(text), text);
         ChapterWork work = ChapterWork.nothing()
                 .withSceneList(new SceneList(
