@@ -85,6 +85,46 @@ public record StoryBible(
     }
 
     /**
+     * The bible with what its author added since the book began. A person whom a chapter brought up before the author did
+     * keeps what happened, and gets what the author says.
+     */
+    public StoryBible with(BibleAdditions added) {
+        if (added.isEmpty()) {
+            return this;
+        }
+        List<StoryCharacter> people = new ArrayList<>(characters);
+        for (StoryCharacter person : added.characters()) {
+            int index = indexOf(people, person.name());
+            if (index < 0) {
+                people.add(person);
+            } else {
+                people.set(index, described(people.get(index), person));
+            }
+        }
+        return new StoryBible(
+                people,
+                union(facts, added.facts()),
+                truthCard,
+                summaries,
+                timeline,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                traces,
+                ending);
+    }
+
+    private static StoryCharacter described(StoryCharacter known, StoryCharacter byAuthor) {
+        return new StoryCharacter(
+                known.name(),
+                known.role() == null ? byAuthor.role() : known.role(),
+                known.motivation() == null ? byAuthor.motivation() : known.motivation(),
+                known.voice() == null ? byAuthor.voice() : known.voice(),
+                known.changes(),
+                known.lines().isEmpty() ? byAuthor.lines() : known.lines());
+    }
+
+    /**
      * The last words of the chapter before.
      *
      * @return null if it was not accepted, or if they are not known

@@ -17,6 +17,7 @@ import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Scope;
+import dev.storycrew.core.story.BibleAdditions;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;
@@ -56,12 +57,22 @@ final class EventCodec {
 
     static ChapterRequestRecord encode(ChapterRequest request) {
         return new ChapterRequestRecord(
-                request.requestId(), StoryCodec.encode(request.brief()), StoryCodec.encode(request.bible()));
+                request.requestId(),
+                StoryCodec.encode(request.brief()),
+                StoryCodec.encode(request.bible()),
+                request.update(),
+                StoryCodec.map(request.added().characters(), StoryCodec::encode),
+                request.added().facts());
     }
 
     static ChapterRequest decode(ChapterRequestRecord request) {
         return new ChapterRequest(
-                request.getRequestId(), StoryCodec.decode(request.getBrief()), StoryCodec.decode(request.getBible()));
+                request.getRequestId(),
+                StoryCodec.decode(request.getBrief()),
+                StoryCodec.decode(request.getBible()),
+                request.getUpdate(),
+                new BibleAdditions(
+                        StoryCodec.map(request.getAddedCharacters(), StoryCodec::decode), request.getAddedFacts()));
     }
 
     static RetryDecisionRecord encode(RetryDecision decision) {

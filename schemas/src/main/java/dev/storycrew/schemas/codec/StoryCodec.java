@@ -102,15 +102,7 @@ final class StoryCodec {
         TruthCard truth = bible.truthCard();
         ChapterEnding ending = bible.ending();
         return new BibleRecord(
-                map(
-                        bible.characters(),
-                        person -> new CharacterRecord(
-                                person.name(),
-                                person.role(),
-                                person.motivation(),
-                                person.voice(),
-                                person.changes(),
-                                person.lines())),
+                map(bible.characters(), StoryCodec::encode),
                 bible.facts(),
                 truth == null
                         ? null
@@ -129,15 +121,7 @@ final class StoryCodec {
     static StoryBible decode(BibleRecord bible) {
         @Nullable ChapterEndingRecord ending = bible.getEnding();
         return new StoryBible(
-                map(
-                        bible.getCharacters(),
-                        person -> new StoryCharacter(
-                                person.getName(),
-                                person.getRole(),
-                                person.getMotivation(),
-                                person.getVoice(),
-                                person.getChanges(),
-                                person.getLines())),
+                map(bible.getCharacters(), StoryCodec::decode),
                 bible.getFacts(),
                 decodeTruth(bible.getTruthCard()),
                 decodeTexts(bible.getSummaries()),
@@ -149,6 +133,21 @@ final class StoryCodec {
                 bible.getImagery(),
                 map(bible.getTraces(), StoryCodec::decode),
                 ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()));
+    }
+
+    static CharacterRecord encode(StoryCharacter person) {
+        return new CharacterRecord(
+                person.name(), person.role(), person.motivation(), person.voice(), person.changes(), person.lines());
+    }
+
+    static StoryCharacter decode(CharacterRecord person) {
+        return new StoryCharacter(
+                person.getName(),
+                person.getRole(),
+                person.getMotivation(),
+                person.getVoice(),
+                person.getChanges(),
+                person.getLines());
     }
 
     private static SceneTraceRecord encode(SceneTrace trace) {
