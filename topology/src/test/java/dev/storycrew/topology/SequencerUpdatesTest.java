@@ -54,8 +54,9 @@ class SequencerUpdatesTest {
         send(update);
         accept(1, LEFT);
 
-        assertThat(started()).extracting(ChapterEnvelope::requestId).containsExactly(
-                asked(1, "Somebody comes.", 0).requestId(), update.requestId());
+        assertThat(started())
+                .extracting(ChapterEnvelope::requestId)
+                .containsExactly(asked(1, "Somebody comes.", 0).requestId(), update.requestId());
         assertThat(letters()).isEmpty();
     }
 
@@ -103,8 +104,9 @@ class SequencerUpdatesTest {
         accept(1, LEFT);
         send(asked(2, "Nobody comes.", 1));
 
-        assertThat(started()).extracting(each -> each.brief().summary()).containsExactly(
-                "Somebody comes.", "Nobody comes.");
+        assertThat(started())
+                .extracting(each -> each.brief().summary())
+                .containsExactly("Somebody comes.", "Nobody comes.");
         assertThat(letters()).isEmpty();
     }
 
@@ -120,8 +122,10 @@ class SequencerUpdatesTest {
         assertThat(started())
                 .extracting(each -> each.brief().summary())
                 .containsExactly("Somebody comes.", "Somebody comes.");
-        assertThat(letters()).singleElement().satisfies(letter -> assertThat(letter.message())
-                .contains("update 1 of chapter book/2 came after update 2"));
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.message()).contains("update 1 of chapter book/2 came after update 2"));
     }
 
     @Test
@@ -132,8 +136,9 @@ class SequencerUpdatesTest {
         send(asked(2, "Everybody comes.", 1));
         accept(1, LEFT);
 
-        assertThat(started()).extracting(each -> each.brief().summary()).containsExactly(
-                "Somebody comes.", "Nobody comes.");
+        assertThat(started())
+                .extracting(each -> each.brief().summary())
+                .containsExactly("Somebody comes.", "Nobody comes.");
         assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.CONFLICTING_REQUEST);
     }
 
@@ -167,7 +172,9 @@ class SequencerUpdatesTest {
 
         assertThat(two.characters()).containsExactly(ANNA);
         assertThat(two.facts()).containsExactly("It rains.", "It snows.", "The lamp is out.");
-        assertThat(started()).singleElement().satisfies(three -> assertThat(three.bible()).isEqualTo(two));
+        assertThat(started())
+                .singleElement()
+                .satisfies(three -> assertThat(three.bible()).isEqualTo(two));
     }
 
     @Test
@@ -223,7 +230,10 @@ class SequencerUpdatesTest {
                     expected.add(standing.get(begun).requestId());
                 }
             }
-            assertThat(started()).as("seed %d", seed).extracting(ChapterEnvelope::requestId).isEqualTo(expected);
+            assertThat(started())
+                    .as("seed %d", seed)
+                    .extracting(ChapterEnvelope::requestId)
+                    .isEqualTo(expected);
             assertThat(letters()).as("seed %d", seed).hasSize(rejected);
         }
     }

@@ -15,8 +15,7 @@ import java.util.List;
  *     chapter has not begun
  * @param added what of the bible is not in the bible that the book began with; the chapter starts with it too
  */
-public record ChapterRequest(
-        String requestId, ChapterBrief brief, StoryBible bible, int update, BibleAdditions added) {
+public record ChapterRequest(String requestId, ChapterBrief brief, StoryBible bible, int update, BibleAdditions added) {
     public ChapterRequest {
         if (update < 0) {
             throw new IllegalArgumentException("the number of an update must not be negative, but is " + update);

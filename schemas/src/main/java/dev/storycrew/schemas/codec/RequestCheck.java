@@ -27,7 +27,8 @@ public final class RequestCheck {
      * @param effect null if it is rejected
      * @param rejection null if it is not
      */
-    public record Answer(@Nullable RequestEffect effect, @Nullable Rejection rejection) {}
+    public record Answer(
+            @Nullable RequestEffect effect, @Nullable Rejection rejection) {}
 
     /**
      * What a request does.
@@ -42,8 +43,7 @@ public final class RequestCheck {
         if (self != null) {
             return new Answer(null, self);
         }
-        RequestEffect effect =
-                RequestEffect.of(request, known, known != null && isSame(request, known), begun);
+        RequestEffect effect = RequestEffect.of(request, known, known != null && isSame(request, known), begun);
         Rejection wrong = known == null ? wrongId(request) : objection(effect, request, known);
         return wrong == null ? new Answer(effect, null) : new Answer(null, wrong);
     }
@@ -59,8 +59,7 @@ public final class RequestCheck {
         return of(key, request, known, false).rejection();
     }
 
-    private static @Nullable Rejection objection(
-            RequestEffect effect, ChapterRequest request, ChapterRequest known) {
+    private static @Nullable Rejection objection(RequestEffect effect, ChapterRequest request, ChapterRequest known) {
         String id = request.brief().id().toString();
         return switch (effect) {
             case FIRST, NOTHING -> null;
