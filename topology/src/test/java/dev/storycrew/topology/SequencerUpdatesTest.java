@@ -2,11 +2,11 @@ package dev.storycrew.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.story.BibleAdditions;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -277,6 +277,6 @@ class SequencerUpdatesTest {
 
     private static ChapterRequest grown(int number, int update, BibleAdditions added) {
         ChapterRequest plain = SampleChapters.request("book", number);
-        return Digests.request(plain.brief(), plain.bible().with(added)).asUpdate(update, added);
+        return Digests.request(plain.brief(), added.to(plain.bible())).asUpdate(update, added);
     }
 }

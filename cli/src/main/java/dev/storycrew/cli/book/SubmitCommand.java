@@ -200,7 +200,7 @@ public final class SubmitCommand implements Callable<Integer> {
             boolean different = switch (change.kind()) {
                 case CHANGED, MOVED, INSERTED, TAKES_THE_BOOKS -> change.update() > 0;
                 case BEGUN -> !change.fields().isEmpty();
-                        case UNCHANGED, TOLD_WHAT_FOLLOWS, ADDED -> false;
+                case UNCHANGED, TOLD_WHAT_FOLLOWS, ADDED -> false;
             };
             if (different && isWanted(change)) {
                 throw new UsageException(file + ": chapter " + change.number()

@@ -105,7 +105,9 @@ public record BookState(
             return request.bible();
         }
         // The bible that a chapter left has what was added when it started.
-        return request.brief().id().number() <= lastEnded() ? bible : bible.with(request.added());
+        return request.brief().id().number() <= lastEnded()
+                ? bible
+                : request.added().to(bible);
     }
 
     /** The book with a chapter started. */

@@ -1,6 +1,5 @@
 package dev.storycrew.core.event;
 
-import dev.storycrew.core.story.BibleAdditions;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.StoryBible;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.storycrew.core.request;
 
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.request.ChapterChange.Kind;
-import dev.storycrew.core.story.BibleAdditions;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.StoryBible;

@@ -1,8 +1,8 @@
 package dev.storycrew.core.request;
 
 import dev.storycrew.core.check.ForbiddenWord;
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterRequest;
-import dev.storycrew.core.story.BibleAdditions;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.NextChapter;

@@ -88,12 +88,9 @@ public record StoryBible(
      * The bible with what its author added since the book began. A person whom a chapter brought up before the author did
      * keeps what happened, and gets what the author says.
      */
-    public StoryBible with(BibleAdditions added) {
-        if (added.isEmpty()) {
-            return this;
-        }
+    public StoryBible with(List<StoryCharacter> addedCharacters, List<String> addedFacts) {
         List<StoryCharacter> people = new ArrayList<>(characters);
-        for (StoryCharacter person : added.characters()) {
+        for (StoryCharacter person : addedCharacters) {
             int index = indexOf(people, person.name());
             if (index < 0) {
                 people.add(person);
@@ -103,7 +100,7 @@ public record StoryBible(
         }
         return new StoryBible(
                 people,
-                union(facts, added.facts()),
+                union(facts, addedFacts),
                 truthCard,
                 summaries,
                 timeline,

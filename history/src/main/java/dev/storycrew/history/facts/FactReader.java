@@ -3,6 +3,7 @@ package dev.storycrew.history.facts;
 import dev.storycrew.core.check.TextMetrics;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
@@ -14,6 +15,7 @@ import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.history.skim.Digest;
@@ -32,9 +34,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.AvroRuntimeException;
@@ -60,6 +65,9 @@ public final class FactReader {
     private final Codec<StageCost> costs = Codecs.stageCost();
     private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
+    private final Codec<StoryCharacter> characters = Codecs.character();
+    /** What requests bring into the bible, by chapter that has not started yet. */
+    private final Map<ChapterId, Set<BibleAdditions>> added = new HashMap<>();
 
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
@@ -126,12 +134,7 @@ public final class FactReader {
             return ended(read, view);
         }
         if (topic.equals(topics.chapterRequests().name())) {
-            return new Fact.RequestFact(
-                    read.position(),
-                    chapter(brief(view)),
-                    view.text("requestId"),
-                    view.digest("brief"),
-                    view.digest("bible"));
+            return requested(read, view);
         }
         if (topic.equals(topics.storyBibles().name())) {
             return new Fact.BibleFact(
@@ -143,6 +146,50 @@ public final class FactReader {
         return topic.equals(topics.deadLetters().name())
                 ? new Fact.DeadLetterFact(read.position(), view.text("id"))
                 : null;
+    }
+
+    private Fact.RequestFact requested(TopicRecord read, RecordView view) {
+        ChapterId chapter = chapter(brief(view));
+        BibleAdditions added = new BibleAdditions(
+                decoded(characters, view.value("addedCharacters")), strings(view.value("addedFacts")));
+        if (!added.isEmpty()) {
+            this.added.computeIfAbsent(chapter, id -> new LinkedHashSet<>()).add(added);
+        }
+        return new Fact.RequestFact(
+                read.position(),
+                read.timestamp(),
+                chapter,
+                view.text("requestId"),
+                view.digest("brief"),
+                view.digest("bible"),
+                view.number("update"),
+                !added.isEmpty());
+    }
+
+    /** Of each request for the chapter that brings something into the bible; a chapter starts but once. */
+    private Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
+        if (added.isEmpty()
+                || !place.equals(PipelineStep.START)
+                || view.number("run") != 1
+                || view.number("attempt") != 0) {
+            return Set.of();
+        }
+        Set<BibleAdditions> ofChapter = added.remove(chapter);
+        if (ofChapter == null) {
+            return Set.of();
+        }
+        StoryBible bible = bibles.decode(view.value("bible", SpecificRecord.class));
+        Set<Digest> before = new HashSet<>();
+        for (BibleAdditions each : ofChapter) {
+            GrownBible.before(bible, each).forEach(one -> before.add(digest(one)));
+        }
+        return before;
+    }
+
+    private static List<String> strings(@Nullable Object items) {
+        return items instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
     }
 
     private Fact.EnvelopeFact carried(TopicRecord read, PipelineStep place, RecordView view) {
@@ -178,6 +225,7 @@ public final class FactReader {
                 view.textOrNull("command"),
                 run > 1 && view.value("byHand", Boolean.class),
                 view.value("reviewedInPart", Boolean.class),
+                grownFrom(place, chapter(brief), view),
                 words(place, view));
     }
 
@@ -263,7 +311,11 @@ public final class FactReader {
     private Digest bibleLeft(ChapterId chapter, RecordView view) {
         StoryBible before = bibles.decode(view.value("bible", SpecificRecord.class));
         BibleChanges changes = bibleChanges.decode(view.value("bibleChanges", SpecificRecord.class));
-        SpecificRecord left = bibles.encode(before.after(chapter.number(), changes));
+        return digest(before.after(chapter.number(), changes));
+    }
+
+    private Digest digest(StoryBible bible) {
+        SpecificRecord left = bibles.encode(bible);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {

@@ -1,6 +1,7 @@
 package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.cost.AnswerUsage;
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -17,7 +18,6 @@ import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Scope;
-import dev.storycrew.core.story.BibleAdditions;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;

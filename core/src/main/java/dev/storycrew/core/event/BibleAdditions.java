@@ -1,5 +1,7 @@
-package dev.storycrew.core.story;
+package dev.storycrew.core.event;
 
+import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
 import java.util.List;
 
 /**
@@ -21,5 +23,10 @@ public record BibleAdditions(List<StoryCharacter> characters, List<String> facts
     /** True if nothing was added. */
     public boolean isEmpty() {
         return characters.isEmpty() && facts.isEmpty();
+    }
+
+    /** A bible with all of it. */
+    public StoryBible to(StoryBible bible) {
+        return isEmpty() ? bible : bible.with(characters, facts);
     }
 }
