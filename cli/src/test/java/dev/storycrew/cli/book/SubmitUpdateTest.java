@@ -63,7 +63,7 @@ class SubmitUpdateTest {
                 kafka: {bootstrap.servers: "%s"}
                 schema-registry: {schema.registry.url: "%s"}
                 topics: {prefix: grow., partitions: 4}
-                llm: {rehearsal: {seed: 1, mistakes: {word_count: 0, prose: 0, style: 0, hook: 0, continuity: 0, structure: 0}}}
+                llm: {rehearsal: {seed: 1, mistakes: {}}}
                 """.formatted(
                         cluster.connection().kafka().get("bootstrap.servers"),
                         cluster.connection().registry().get("schema.registry.url")));
@@ -193,7 +193,6 @@ class SubmitUpdateTest {
         await().atMost(PATIENCE).until(() -> outcomes().size() == 5);
 
         Map<Integer, ChapterOutcome> ended = outcomes();
-        assertThat(ended.values()).allMatch(outcome -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED);
         assertThat(ended.values())
                 .extracting(outcome -> outcome.brief().title())
                 .containsExactly("One", "Two", "Storm", "Three", "Dawn");
