@@ -21,7 +21,6 @@ import dev.storycrew.schemas.topic.Topic;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -122,11 +121,7 @@ class GrownHistoryTest {
         forger.change(
                 forger.topics().chapterRequests(),
                 request -> request.isUpdate() && request.brief().id().number() == 3,
-                request -> {
-                    List<String> facts = new ArrayList<>(request.bible().facts());
-                    facts.add("The ferry is late.");
-                    return request.asUpdate(1, new BibleAdditions(List.of(), List.of("The ferry is late.")));
-                });
+                request -> request.asUpdate(1, new BibleAdditions(List.of(), List.of("The ferry is late."))));
 
         assertThat(three.bible().facts()).contains("The harbour is closed on Sundays.");
         assertFound(forger, Violation.Kind.BIBLE, "with what its request adds", start(forger, 3));
@@ -148,21 +143,15 @@ class GrownHistoryTest {
     }
 
     private static TopicRecord start(Forger forger, int number) {
-        return forger.records()
-                .get(forger.records()
-                        .indexOf(forger.records().stream()
-                                .filter(each -> each.topic()
-                                        .name()
-                                        .equals(forger.topics()
-                                                .stage(Stage.first())
-                                                .name()))
-                                .filter(each -> {
-                                    ChapterEnvelope envelope =
-                                            forger.decode(forger.topics().stage(Stage.first()), each);
-                                    return envelope.id().number() == number && envelope.attempt() == 0;
-                                })
-                                .findFirst()
-                                .orElseThrow()));
+        Topic<ChapterEnvelope> first = forger.topics().stage(Stage.first());
+        return forger.records().stream()
+                .filter(each -> each.topic().name().equals(first.name()))
+                .filter(each -> {
+                    ChapterEnvelope envelope = forger.decode(first, each);
+                    return envelope.id().number() == number && envelope.attempt() == 0;
+                })
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertFound(Forger forger, Violation.Kind kind, String expected, TopicRecord at) {
@@ -194,7 +183,6 @@ class GrownHistoryTest {
         ChapterBrief brief = before.brief();
         ChapterBrief changed = new ChapterBrief(
                 brief.id(), brief.book(), brief.title(), summary, brief.goals(), brief.hook(), brief.next());
-        return Digests.request(changed, Objects.requireNonNull(added.to(before.bible())))
-                .asUpdate(before.update() + 1, added);
+        return Digests.request(changed, added.to(before.bible())).asUpdate(before.update() + 1, added);
     }
 }
