@@ -143,6 +143,12 @@ public final class SubmitCommand implements Callable<Integer> {
                     "nothing was published; without --dry-run " + Counted.of(wanted.size(), "request") + " would be");
             return 0;
         }
+        if (wanted.stream().noneMatch(ChapterRequest::isUpdate)) {
+            // New chapters are never too late.
+            Submission.publish(connection, wanted);
+            out.println("published " + Counted.of(wanted.size(), "request"));
+            return 0;
+        }
         // Chapters start one after the other: when the first has been taken in time, so will be the others.
         List<ChapterRequest> first = wanted.subList(0, 1);
         List<ChapterRequest> others = wanted.subList(1, wanted.size());
@@ -172,7 +178,7 @@ public final class SubmitCommand implements Callable<Integer> {
      *
      * @return what went wrong; empty if nothing did
      */
-    private static Optional<String> published(Connection connection, Book book, List<ChapterRequest> requests)
+    private Optional<String> published(Connection connection, Book book, List<ChapterRequest> requests)
             throws InterruptedException {
         List<Position> positions = Submission.publish(connection, requests);
         boolean taken = new TakenRequests(connection).await(positions, TAKEN);
@@ -187,7 +193,7 @@ public final class SubmitCommand implements Callable<Integer> {
         return taken
                 ? Optional.empty()
                 : Optional.of("the sequencer has not taken " + Counted.of(requests.size(), "published request")
-                        + " within " + TAKEN.toSeconds() + " s; ./storycrew status says whether it runs");
+                        + " within " + TAKEN.toSeconds() + " s; " + config.hint("status") + " says whether it runs");
     }
 
     private void requireUnchanged(BookUpdate changes, SortedMap<Integer, RequestedChapter> before) {

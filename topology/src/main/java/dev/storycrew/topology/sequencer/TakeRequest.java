@@ -74,24 +74,31 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
             return ChapterTracing.within(tracing.first("request chapter", request), step -> books.add(request, now));
         }
         if (answer.effect() == RequestEffect.REPLACES) {
-            return ChapterTracing.within(tracing.first("request chapter", request), step -> {
-                books.replace(request);
-                LOG.atInfo()
-                        .addKeyValue("event", "request_replaced")
-                        .addKeyValue("book", id.bookId())
-                        .addKeyValue("chapter_number", id.number())
-                        .addKeyValue("update", request.update())
-                        .addKeyValue("replaced", known.requestId())
-                        .addKeyValue("by", request.requestId())
-                        .log("An update replaced the request of a chapter that has not begun");
-                return List.of();
-            });
+            return replaced(known, request, books);
         }
         LOG.atInfo()
                 .addKeyValue("event", "same_request_again")
                 .addKeyValue("book", id.bookId())
                 .addKeyValue("chapter_number", id.number())
                 .log("The same request was published again; it changes nothing");
+        return List.of();
+    }
+
+    private List<Sent> replaced(ChapterRequest known, ChapterRequest request, BookStore books) {
+        books.replace(request);
+        ChapterId id = request.brief().id();
+        LOG.atInfo()
+                .addKeyValue("event", "request_replaced")
+                .addKeyValue("book", id.bookId())
+                .addKeyValue("chapter_number", id.number())
+                .addKeyValue("update", request.update())
+                .addKeyValue("replaced", known.requestId())
+                .addKeyValue("by", request.requestId())
+                .log("An update replaced the request of a chapter that has not begun");
+        if (!request.requestId().equals(known.requestId())) {
+            // Another request is another trace.
+            tracing.first("request chapter", request).close();
+        }
         return List.of();
     }
 
