@@ -113,8 +113,10 @@ acl --allow-principal 'User:storycrew-deployer' --operation Create --operation D
 
 # producer
 acl --allow-principal 'User:storycrew-producer' --operation Read --operation Write --resource-pattern-type literal --topic 'storycrew.chapter-requests'
+acl --allow-principal 'User:storycrew-producer' --operation Read --resource-pattern-type literal --topic 'storycrew.plan'
 acl --allow-principal 'User:storycrew-producer' --operation Read --resource-pattern-type literal --topic 'storycrew.chapters'
 acl --allow-principal 'User:storycrew-producer' --operation Read --resource-pattern-type literal --topic 'storycrew.dead-letters'
+acl --allow-principal 'User:storycrew-producer' --operation Describe --resource-pattern-type literal --group 'storycrew.sequencer'
 acl --allow-principal 'User:storycrew-producer' --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic 'storycrew.'
 
 # operator

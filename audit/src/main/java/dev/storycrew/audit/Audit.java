@@ -1,5 +1,6 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.audit.update.Updates;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.history.Connection;
@@ -38,6 +39,9 @@ public final class Audit {
     private final Endings endings;
     private final LateRuns lateRuns;
     private final Unreadable unreadable = new Unreadable();
+    private final Updates updates = new Updates();
+    private final boolean allRequests;
+    private final boolean allDeadLetters;
     private final Set<String> refuted = new HashSet<>();
     private long now = Long.MIN_VALUE;
 
@@ -58,10 +62,12 @@ public final class Audit {
         this.scope = scope;
         this.until = until;
         this.violations = violations;
+        this.allRequests = whole.test(topics.chapterRequests());
+        this.allDeadLetters = whole.test(topics.deadLetters());
         this.books = new BibleChain(this::refute, whole.test(topics.chapters()));
         this.outcomes = new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
         ChapterCheck check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
-        this.endings = new Endings(chapters, books, check, figures, whole.test(topics.chapterRequests()), this::refute);
+        this.endings = new Endings(chapters, books, check, figures, allRequests, this::refute);
         this.lateRuns = new LateRuns(this::mayHaveRunInVain, this::refute);
     }
 
@@ -132,6 +138,16 @@ public final class Audit {
         endings.finish();
         books.finish(this::isDueToEnd);
         unreadable.finish(this::refute);
+        if (allDeadLetters) {
+            updates.finish(
+                    now - GRACE_MILLIS,
+                    wrong -> refute(new Violation(
+                            Violation.Kind.REQUEST,
+                            wrong.chapter(),
+                            wrong.position(),
+                            wrong.expected(),
+                            wrong.found())));
+        }
     }
 
     private boolean isDueToEnd(Fact.BibleFact written) {
@@ -145,6 +161,8 @@ public final class Audit {
             ChapterTrail chapter = chapter(requested.chapter());
             if (chapter != null) {
                 chapter.add(requested);
+                RunTrail first = chapter.knownRun(1);
+                updates.requested(requested, first == null ? null : first.start());
             }
         } else if (fact instanceof Fact.CommandFact commanded) {
             commanded(commanded);
@@ -163,6 +181,7 @@ public final class Audit {
             books.written(written);
         } else if (fact instanceof Fact.DeadLetterFact letter) {
             unreadable.givenUp(letter);
+            updates.rejected(letter);
         }
     }
 
@@ -188,7 +207,12 @@ public final class Audit {
         }
         chapter.run(carried.run()).add(carried);
         if (carried.place().equals(PipelineStep.START) && carried.run() == 1 && carried.attempt() == 0) {
-            books.begun(carried);
+            Fact.RequestFact request = chapter.request(carried);
+            boolean known = request != null || allRequests;
+            books.begun(
+                    carried,
+                    new BibleChain.Growth(known, request != null && request.grows() ? carried.grownFrom() : null));
+            updates.begun(carried);
         }
     }
 

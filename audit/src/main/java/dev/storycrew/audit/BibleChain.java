@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,16 +37,31 @@ final class BibleChain {
     /**
      * What a chapter began with.
      *
+     * @param growth what its request brought into the bible
      * @param linked true once an outcome of the chapter before was read
      * @param suspicion what contradicts it, as far as outcomes have been read; null if nothing does
      */
     private record Begun(
             Position position,
             Digest bible,
+            Growth growth,
             boolean linked,
             @Nullable Violation suspicion) {
         Violation violation(String bookId, int chapter, String expected) {
             return new Violation(Violation.Kind.BIBLE, bookId + "/" + chapter, position, expected, "bible " + bible);
+        }
+    }
+
+    /**
+     * What a chapter's request brought into the bible.
+     *
+     * @param known false if its request is not known, so that it may have brought anything
+     * @param from the bibles that the chapter before may have left, so that this one grew from it; null if it brought
+     *     nothing
+     */
+    record Growth(boolean known, @Nullable Set<Digest> from) {
+        private boolean explains(Collection<Digest> left, Digest begun) {
+            return from == null ? !known || left.contains(begun) : from.stream().anyMatch(left::contains);
         }
     }
 
@@ -93,10 +109,11 @@ final class BibleChain {
     }
 
     /** A chapter's first run began. */
-    void begun(Fact.EnvelopeFact start) {
+    void begun(Fact.EnvelopeFact start, Growth growth) {
         Book book = book(start.chapter().bookId());
         if (start.chapter().number() > 1) {
-            book.begun.putIfAbsent(start.chapter().number(), new Begun(start.position(), start.bible(), false, null));
+            book.begun.putIfAbsent(
+                    start.chapter().number(), new Begun(start.position(), start.bible(), growth, false, null));
         }
         link(start.chapter().bookId(), book, start.chapter().number());
     }
@@ -165,10 +182,11 @@ final class BibleChain {
         if (begun == null || left == null) {
             return;
         }
-        Violation suspicion = left.contains(begun.bible())
-                ? null
-                : begun.violation(bookId, chapter, "the bible left by chapter " + (chapter - 1) + ", " + left);
-        book.begun.put(chapter, new Begun(begun.position(), begun.bible(), true, suspicion));
+        String expected = "the bible left by chapter " + (chapter - 1) + ", " + left
+                + (begun.growth().from() == null ? "" : ", with what its request adds");
+        Violation suspicion =
+                begun.growth().explains(left, begun.bible()) ? null : begun.violation(bookId, chapter, expected);
+        book.begun.put(chapter, new Begun(begun.position(), begun.bible(), begun.growth(), true, suspicion));
     }
 
     /**

@@ -35,8 +35,9 @@ final class ChapterTrail {
     void add(Fact.RequestFact requested) {
         List<Fact.RequestFact> same = requests.computeIfAbsent(requested.requestId(), id -> new ArrayList<>());
         boolean again = same.stream()
-                .anyMatch(each ->
-                        each.brief().equals(requested.brief()) && each.bible().equals(requested.bible()));
+                .anyMatch(each -> each.brief().equals(requested.brief())
+                        && each.bible().equals(requested.bible())
+                        && each.grows() == requested.grows());
         if (!again) {
             same.add(requested);
         }
@@ -55,7 +56,8 @@ final class ChapterTrail {
         return requests.getOrDefault(start.requestId(), List.of()).stream()
                 .max(Comparator.comparing(
                                 (Fact.RequestFact each) -> each.brief().equals(start.brief()))
-                        .thenComparing(each -> each.bible().equals(start.bible())))
+                        .thenComparing(each -> each.bible().equals(start.bible()))
+                        .thenComparing(Fact.RequestFact::update))
                 .orElse(null);
     }
 

@@ -14,6 +14,7 @@ import dev.storycrew.history.reading.Position;
 import dev.storycrew.history.skim.Digest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,7 @@ class WorkCheckTest {
                 false,
                 false,
                 null,
+                Set.of(),
                 0);
         return WorkCheck.added(before, OFFERED, "the one before", after, by);
     }

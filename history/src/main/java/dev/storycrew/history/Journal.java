@@ -30,12 +30,15 @@ public final class Journal implements TopicTail.Sink {
     private final Set<String> held = new HashSet<>();
     private final Set<String> redriven = new HashSet<>();
     /** Of each chapter the requests that were published, by record, oldest first. */
-    private final Map<ChapterId, Map<String, String>> published = new HashMap<>();
+    private final Map<ChapterId, Map<String, Published>> published = new HashMap<>();
 
     private final Map<String, ChapterId> requestOf = new HashMap<>();
     private final Set<String> rejected = new HashSet<>();
     private final Map<ChapterId, DeadLetter> rejections = new HashMap<>();
     private final TopicTail.Sink next;
+
+    /** A request, and its number among the updates of its chapter. */
+    private record Published(String requestId, int update) {}
 
     /** @param next called with each value after it is noted */
     public Journal(TopicTail.Sink next) {
@@ -113,7 +116,7 @@ public final class Journal implements TopicTail.Sink {
         if (value instanceof ChapterRequest request) {
             published
                     .computeIfAbsent(request.brief().id(), id -> new LinkedHashMap<>())
-                    .put(origin, request.requestId());
+                    .put(origin, new Published(request.requestId(), request.update()));
             requestOf.put(origin, request.brief().id());
             update(request.brief().id(), this::requested);
         } else if (value instanceof DeadLetter letter && letter.isRejectedRequest()) {
@@ -165,13 +168,17 @@ public final class Journal implements TopicTail.Sink {
         }
     }
 
+    /** The request that stands: the first, or the update with the greatest number. */
     private ChapterView requested(ChapterView view) {
-        String first = published.getOrDefault(view.id(), Map.of()).entrySet().stream()
-                .filter(request -> !rejected.contains(request.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
-        return with(view, first);
+        Published stands = null;
+        for (Map.Entry<String, Published> each :
+                published.getOrDefault(view.id(), Map.of()).entrySet()) {
+            boolean counts = !rejected.contains(each.getKey());
+            if (counts && (stands == null || each.getValue().update() > stands.update())) {
+                stands = each.getValue();
+            }
+        }
+        return with(view, stands == null ? null : stands.requestId());
     }
 
     private void note(CommandResult result) {

@@ -1,5 +1,6 @@
 package dev.storycrew.app.permission;
 
+import dev.storycrew.app.metrics.ServiceTopics;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.schemas.topic.CardSources;
 import dev.storycrew.schemas.topic.Topic;
@@ -136,8 +137,15 @@ public final class Permissions {
     private void users() {
         add(DEPLOYER, ResourceType.TOPIC, PatternType.PREFIXED, topics.prefix(), AclOperation.CREATE);
         looks(DEPLOYER);
-        reads(PRODUCER, topics.chapterRequests(), topics.chapters(), topics.deadLetters());
+        // The first stage's topic shows which chapters have begun, and the sequencer's group what it has taken.
+        reads(PRODUCER, topics.chapterRequests(), topics.stage(Stage.first()), topics.chapters(), topics.deadLetters());
         writes(PRODUCER, topics.chapterRequests());
+        add(
+                PRODUCER,
+                ResourceType.GROUP,
+                PatternType.LITERAL,
+                topics.prefix() + ServiceTopics.SEQUENCER,
+                AclOperation.DESCRIBE);
         looks(PRODUCER);
         operates(OPERATOR);
         readsAll(AUDITOR);

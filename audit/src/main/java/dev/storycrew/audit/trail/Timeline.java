@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What happened to a chapter, in order.
  *
  * @param requestId null if the request is no longer in the topics
+ * @param replaced the requests that updates replaced before the chapter began, oldest first; they have no outcome
  * @param runs from the first on
  * @param commands what operators did to it or to its book
  * @param deadLetters its dead-lettered envelopes
@@ -28,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 public record Timeline(
         ChapterId chapter,
         @Nullable String requestId,
+        List<Replaced> replaced,
         List<Run> runs,
         List<OperatorCommand> commands,
         List<DeadLetter> deadLetters) {
     public Timeline {
+        replaced = List.copyOf(replaced);
         runs = List.copyOf(runs);
         commands = List.copyOf(commands);
         deadLetters = List.copyOf(deadLetters);
@@ -40,6 +43,13 @@ public record Timeline(
     public boolean isEmpty() {
         return requestId == null && runs.isEmpty() && commands.isEmpty() && deadLetters.isEmpty();
     }
+
+    /**
+     * A request that was replaced.
+     *
+     * @param by the request that replaced it
+     */
+    public record Replaced(String requestId, String by) {}
 
     /** One run of the chapter: the request's, or one that an operator started. */
     public record Run(int number, List<Attempt> attempts, List<ChapterOutcome> outcomes) {

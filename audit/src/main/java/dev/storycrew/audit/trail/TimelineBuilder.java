@@ -28,7 +28,7 @@ public final class TimelineBuilder {
     private final List<OperatorCommand> commands = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     /** By record, oldest first. */
-    private final Map<String, String> requests = new LinkedHashMap<>();
+    private final Map<String, ChapterRequest> requests = new LinkedHashMap<>();
 
     public TimelineBuilder(ChapterId chapter) {
         this.chapter = chapter;
@@ -50,7 +50,7 @@ public final class TimelineBuilder {
     public void take(Event<?> event) {
         Object value = event.value();
         if (value instanceof ChapterRequest request) {
-            requests.put(event.position().id(), request.requestId());
+            requests.put(event.position().id(), request);
         } else if (value instanceof StageRun run
                 && (run.phase() == StageRun.Phase.FINISHED || run.phase() == StageRun.Phase.FAILED)) {
             attempt(run.run(), run.attempt()).stageRuns.add(run);
@@ -78,9 +78,20 @@ public final class TimelineBuilder {
 
     public Timeline build() {
         deadLetters.stream().filter(DeadLetter::isRejectedRequest).forEach(letter -> requests.remove(letter.id()));
+        ChapterRequest stands = null;
+        List<Timeline.Replaced> replaced = new ArrayList<>();
+        for (ChapterRequest request : requests.values()) {
+            if (stands == null || request.update() > stands.update()) {
+                if (stands != null && !stands.requestId().equals(request.requestId())) {
+                    replaced.add(new Timeline.Replaced(stands.requestId(), request.requestId()));
+                }
+                stands = request;
+            }
+        }
         return new Timeline(
                 chapter,
-                requests.values().stream().findFirst().orElse(null),
+                stands == null ? null : stands.requestId(),
+                replaced,
                 runs.entrySet().stream()
                         .map(run -> new Timeline.Run(
                                 run.getKey(),

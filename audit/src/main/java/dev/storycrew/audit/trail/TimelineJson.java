@@ -28,6 +28,10 @@ public final class TimelineJson {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("chapter", timeline.chapter().toString());
         node.put("request", timeline.requestId());
+        ArrayNode replaced = node.putArray("replaced_requests");
+        timeline.replaced()
+                .forEach(request ->
+                        replaced.addObject().put("request", request.requestId()).put("by", request.by()));
         ArrayNode runs = node.putArray("runs");
         for (Timeline.Run run : timeline.runs()) {
             ObjectNode one = runs.addObject().put("run", run.number());

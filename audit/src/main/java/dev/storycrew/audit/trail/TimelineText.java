@@ -25,6 +25,12 @@ public final class TimelineText {
         if (timeline.requestId() != null) {
             text.append("request ").append(timeline.requestId()).append('\n');
         }
+        timeline.replaced()
+                .forEach(request -> text.append("  replaced before it began: request ")
+                        .append(request.requestId())
+                        .append(" by ")
+                        .append(request.by())
+                        .append('\n'));
         if (timeline.runs().isEmpty()) {
             text.append("  not started yet\n");
         }

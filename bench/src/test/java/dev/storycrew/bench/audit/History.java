@@ -6,6 +6,7 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.app.operate.TakenRequests;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -150,6 +151,52 @@ public final class History implements AutoCloseable {
             }
             operate(operator, outcomes, requests.size(), "bench-" + (books - 1));
             history.commands.addAll(operator.done());
+        }
+        history.read();
+        return history;
+    }
+
+    /**
+     * Makes one of a book that grows: when its first chapter has begun, an update comes too late for it, another changes the
+     * second and brings something into the bible, which the third names too.
+     */
+    public static History grown(Path folder, List<ChapterRequest> requests, List<ChapterRequest> updates)
+            throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        Config config = HistoryMaker.config(folder);
+        BlockingQueue<ChapterOutcome> outcomes = new LinkedBlockingQueue<>();
+        BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+        try (Services services =
+                        new Services(connection, config, new Models(config), "grown", folder.resolve("streams"));
+                TopicTail tail = TopicTail.start(
+                        connection,
+                        List.of(
+                                connection.topics().chapters(),
+                                connection.topics().deadLetters(),
+                                connection.topics().stage(Stage.PLAN)),
+                        (topic, origin, value) -> {
+                            if (value instanceof ChapterOutcome outcome) {
+                                outcomes.add(outcome);
+                            } else {
+                                seen.add(value);
+                            }
+                        })) {
+            services.startRouter();
+            services.startSequencer();
+            tail.awaitCaughtUp(Duration.ofSeconds(60));
+            Submission.publish(connection, requests);
+            Objects.requireNonNull(seen.poll(60, TimeUnit.SECONDS), "the first chapter begins");
+            new TakenRequests(connection).await(Submission.publish(connection, updates), Duration.ofSeconds(60));
+            for (Stage stage : Stage.values()) {
+                services.startStage(stage);
+            }
+            for (ChapterRequest request : requests) {
+                Objects.requireNonNull(
+                        outcomes.poll(120, TimeUnit.SECONDS),
+                        () -> request.brief().id() + " ends");
+            }
         }
         history.read();
         return history;

@@ -15,6 +15,7 @@ import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
@@ -54,9 +55,11 @@ public final class ChapterRecords {
     private final List<Decided> decided = new ArrayList<>();
     private final TreeMap<Integer, String> outcomePositions = new TreeMap<>();
     private final Set<String> commands = new HashSet<>();
-    private @Nullable ChapterRequest request;
+    /** By record, oldest first, without those that were rejected. */
+    private final Map<String, ChapterRequest> requests = new LinkedHashMap<>();
+
+    private final Set<String> rejected = new HashSet<>();
     private @Nullable ChapterOutcome ended;
-    private @Nullable String requestPosition;
 
     /** Which policy was asked when. */
     private record Decided(int run, long at, String policy) {}
@@ -89,9 +92,10 @@ public final class ChapterRecords {
             decidedBy(decision.run(), decision.policy(), decision.decidedAt());
         } else if (value instanceof StageRun run && (run.ended() || run.usage().totalTokens() > 0)) {
             stageRuns.add(run);
-        } else if (value instanceof ChapterRequest asked && request == null) {
-            request = asked;
-            requestPosition = event.position().id();
+        } else if (value instanceof ChapterRequest asked) {
+            requests.put(event.position().id(), asked);
+        } else if (value instanceof DeadLetter letter && letter.isRejectedRequest()) {
+            rejected.add(letter.id());
         } else if (value instanceof ChapterOutcome outcome) {
             outcome.history()
                     .forEach(judged -> outcomes.put(new AttemptTexts.Place(outcome.run(), judged.attempt()), judged));
@@ -100,6 +104,20 @@ public final class ChapterRecords {
             ended = outcome;
         }
         timeline.take(event);
+    }
+
+    /** The request that stands: the first, or the update with the greatest number. */
+    private Map.@Nullable Entry<String, ChapterRequest> standing() {
+        Map.@Nullable Entry<String, ChapterRequest> stands = null;
+        for (Map.Entry<String, ChapterRequest> each : requests.entrySet()) {
+            boolean counts = !rejected.contains(each.getKey());
+            if (counts
+                    && (stands == null
+                            || each.getValue().update() > stands.getValue().update())) {
+                stands = each;
+            }
+        }
+        return stands;
     }
 
     private void decidedBy(int run, @Nullable String policy, long at) {
@@ -117,8 +135,9 @@ public final class ChapterRecords {
 
     /** What its book's chapters share, from whatever is still there: its outcome is kept longest. */
     public @Nullable BookFrame frame() {
-        if (request != null) {
-            return request.brief().book();
+        Map.@Nullable Entry<String, ChapterRequest> stands = standing();
+        if (stands != null) {
+            return stands.getValue().brief().book();
         }
         if (!envelopes.isEmpty()) {
             return envelopes.lastEntry().getValue().brief().book();
@@ -127,8 +146,9 @@ public final class ChapterRecords {
     }
 
     private @Nullable TruthCard truth() {
-        if (request != null) {
-            return request.bible().truthCard();
+        Map.@Nullable Entry<String, ChapterRequest> stands = standing();
+        if (stands != null) {
+            return stands.getValue().bible().truthCard();
         }
         return ended == null ? null : ended.bible().truthCard();
     }
@@ -229,6 +249,7 @@ public final class ChapterRecords {
         AttemptTexts.Place lastPlace = envelopes.floorKey(new AttemptTexts.Place(run, Integer.MAX_VALUE));
         List<AttemptTexts> attempts = AttemptTexts.of(
                 lastPlace == null ? 0 : lastPlace.run(), envelopes, decisions, outcomes, active.gates());
+        Map.@Nullable Entry<String, ChapterRequest> stands = standing();
         TruthCard truth = byOperator ? truth() : null;
         return new ChapterApi.Chapter(
                 row,
@@ -240,6 +261,7 @@ public final class ChapterRecords {
                 TimelineJson.of(new Timeline(
                         all.chapter(),
                         all.requestId(),
+                        all.replaced(),
                         all.runs().stream().filter(each -> each.number() <= run).toList(),
                         all.commands(),
                         all.deadLetters())),
@@ -267,8 +289,9 @@ public final class ChapterRecords {
 
     private Map<String, String> positions(int run) {
         Map<String, String> positions = new LinkedHashMap<>();
-        if (requestPosition != null) {
-            positions.put("request", requestPosition);
+        Map.@Nullable Entry<String, ChapterRequest> stands = standing();
+        if (stands != null) {
+            positions.put("request", stands.getKey());
         }
         Map.Entry<Integer, String> outcome = outcomePositions.floorEntry(run);
         if (outcome != null) {

@@ -378,7 +378,8 @@ public final class CommandsApi implements Endpoints {
                             .orElse(null);
             if (before != null && !before.equals(one.requestId())) {
                 throw new UsageException("chapter " + one.brief().id().number()
-                        + " was requested before with different content; give the changed book another id");
+                        + " was requested before with different content; ./storycrew submit BOOK.yaml --update changes"
+                        + " what has not begun, or give the changed book another id");
             }
             known += before == null ? 0 : 1;
         }

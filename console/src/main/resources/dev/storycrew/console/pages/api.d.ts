@@ -139,6 +139,8 @@ export interface Piece { run: number; made_in: number; words: number; digest: st
 /** [+] As TimelineJson writes it; times here are ISO 8601. */
 export interface Timeline {
   chapter: string; request: string | null;
+  /** requests that updates replaced before the chapter began; they have no outcome. */
+  replaced_requests: { request: string; by: string }[];
   runs: { run: number; attempts: TimelineAttempt[]; outcomes: TimelineOutcome[] }[];
   commands: { id: string; kind: string; target: string; level: string | null; note: string | null; who: string; at: string }[];
   dead_letters: { id: string; consumer: string; reason: string; message: string }[];

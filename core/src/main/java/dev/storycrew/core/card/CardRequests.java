@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests for a chapter. A dead letter that rejects one may be seen before it.
  *
- * @param open offsets of those that nobody has rejected; of many, the oldest, among which is the one that was taken
+ * @param open offsets of those that nobody has rejected, the one that stands first; then the others, the oldest of many
  * @param refused offsets of those rejected before they were seen
  * @param rejection the last that was rejected; null if none was
  */
@@ -35,9 +35,15 @@ public record CardRequests(
         refused = List.copyOf(refused);
     }
 
-    CardRequests published(long offset) {
+    /** @param update true if it replaces the one that stands, unless it is rejected */
+    CardRequests published(long offset, boolean update) {
         if (refused.contains(offset)) {
             return new CardRequests(open, without(refused, offset), rejection);
+        }
+        if (update) {
+            List<Long> standing = new ArrayList<>(List.of(offset));
+            standing.addAll(open);
+            return new CardRequests(standing.subList(0, Math.min(MOST, standing.size())), refused, rejection);
         }
         return open.size() >= MOST ? this : new CardRequests(with(open, offset), refused, rejection);
     }

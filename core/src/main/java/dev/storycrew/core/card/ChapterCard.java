@@ -147,9 +147,7 @@ public record ChapterCard(
         StageRun ran = paid ? (StageRun) value : null;
         return new ChapterCard(
                         id,
-                        value instanceof ChapterRequest request && title.isEmpty()
-                                ? Shortened.to(MAX_TITLE, request.brief().title())
-                                : title,
+                        titleAfter(value, place),
                         event != null && ofThis ? progressAfter(event.orAt(place.time())) : progress,
                         ran != null && isShown(ran) ? new LastRun(ran.stage(), ran.run(), ran.attempt()) : last,
                         value instanceof RetryDecision ? retries + 1 : retries,
@@ -185,9 +183,23 @@ public record ChapterCard(
                 : before.after(event, Math.max(before.seenAt(), event.at()));
     }
 
+    /** As it was requested, or updated; once it has ended, as it was made. */
+    private String titleAfter(@Nullable Object value, CardPlace place) {
+        if (value instanceof ChapterOutcome outcome) {
+            return Shortened.to(MAX_TITLE, outcome.brief().title());
+        }
+        if (!(value instanceof ChapterRequest request)) {
+            return title;
+        }
+        boolean hasEnded = spans.stream().anyMatch(span -> span.source() == CardSource.CHAPTERS);
+        boolean stands = title.isEmpty()
+                || (request.isUpdate() && !hasEnded && !requests.refused().contains(place.offset()));
+        return stands ? Shortened.to(MAX_TITLE, request.brief().title()) : title;
+    }
+
     private CardRequests requestsAfter(@Nullable Object value, CardPlace place) {
-        if (value instanceof ChapterRequest) {
-            return requests.published(place.offset());
+        if (value instanceof ChapterRequest request) {
+            return requests.published(place.offset(), request.isUpdate());
         }
         return value instanceof DeadLetter letter && letter.isRejectedRequest()
                 ? requests.rejected(

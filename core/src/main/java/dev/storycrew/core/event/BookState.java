@@ -94,9 +94,20 @@ public record BookState(
         return inFlight == 0 && heldBecause == null && heldBy == null ? lastEnded() + 1 : 0;
     }
 
-    /** The bible the due chapter starts with, or the one in flight started with. */
+    /** True once a chapter's first run has been started: what was requested of it no longer changes. */
+    public boolean hasBegun(int chapter) {
+        return chapter == inFlight || chapter <= lastEnded();
+    }
+
+    /** The bible the due chapter starts with, or the one in flight or the one that ended last started with. */
     public StoryBible bibleFor(ChapterRequest request) {
-        return bible == null ? request.bible() : bible;
+        if (bible == null) {
+            return request.bible();
+        }
+        // The bible that a chapter left has what was added when it started.
+        return request.brief().id().number() <= lastEnded()
+                ? bible
+                : request.added().to(bible);
     }
 
     /** The book with a chapter started. */

@@ -48,6 +48,9 @@ public record DeadLetter(
     /** The reason for a request of a chapter that was requested before, differently. */
     public static final String CONFLICTING_REQUEST = "CONFLICTING_REQUEST";
 
+    /** The reason for an update of a request that came when its chapter had begun. */
+    public static final String UPDATE_TOO_LATE = "UPDATE_TOO_LATE";
+
     /** The reason for bytes that are no value of their topic. */
     public static final String UNDECODABLE = "UNDECODABLE";
 
@@ -58,13 +61,13 @@ public record DeadLetter(
     private static final Set<String> WAY = way();
 
     /** Reasons that do not stop the chapter, which goes on with the earlier record. */
-    private static final Set<String> BESIDE_THE_WAY = Set.of(CONFLICTING_REQUEST, WRONG_KEY);
+    private static final Set<String> BESIDE_THE_WAY = Set.of(CONFLICTING_REQUEST, UPDATE_TOO_LATE, WRONG_KEY);
 
     private static final String REQUESTS = "chapter-requests";
 
     /** Reasons that lie in what a producer published, so that only another record helps. */
     private static final Set<String> PRODUCERS_FAULT =
-            Set.of(UNDECODABLE, INVALID_VALUE, CONFLICTING_REQUEST, WRONG_KEY, TOO_LARGE);
+            Set.of(UNDECODABLE, INVALID_VALUE, CONFLICTING_REQUEST, UPDATE_TOO_LATE, WRONG_KEY, TOO_LARGE);
 
     /** A record's header. */
     public record Header(String name, byte @Nullable [] value) {}

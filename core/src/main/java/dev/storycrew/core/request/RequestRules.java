@@ -1,6 +1,7 @@
 package dev.storycrew.core.request;
 
 import dev.storycrew.core.check.ForbiddenWord;
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
@@ -77,6 +78,7 @@ public final class RequestRules {
         RequestRules rules = new RequestRules();
         rules.book(brief.id().bookId(), brief.book(), request.bible());
         rules.chapter(brief);
+        rules.added(request);
         rules.size();
         return rules.found.isEmpty() ? null : rules.found.get(0);
     }
@@ -187,6 +189,22 @@ public final class RequestRules {
         if (next != null) {
             line("next.title", next.title(), MAX_TITLE);
             text("next.summary", next.summary(), MAX_SUMMARY);
+        }
+    }
+
+    /** What was added is part of the bible, so that the request's id covers it. */
+    private void added(ChapterRequest request) {
+        StoryBible bible = request.bible();
+        BibleAdditions added = request.added();
+        for (int index = 0; index < added.characters().size(); index++) {
+            if (!bible.characters().contains(added.characters().get(index))) {
+                add("added-characters[" + index + "]", "must be one of the bible's characters, unchanged");
+            }
+        }
+        for (int index = 0; index < added.facts().size(); index++) {
+            if (!bible.facts().contains(added.facts().get(index))) {
+                add("added-facts[" + index + "]", "must be one of the bible's facts, unchanged");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.storycrew.core.canon.EntryLedger;
 import dev.storycrew.core.names.KnownPeople;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.PhraseMemory;
+import dev.storycrew.core.text.SameWords;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -166,6 +167,53 @@ public record StoryBible(
     /** The people by their names. */
     public KnownPeople people() {
         return peopleOf(characters);
+    }
+
+    /**
+     * The bible with what its author added since the book began: more entries of the book file. A person whom a chapter
+     * brought up before the author did keeps what happened, and gets what the author says.
+     */
+    public StoryBible with(List<StoryCharacter> addedCharacters, List<String> addedFacts) {
+        List<StoryCharacter> people = new ArrayList<>(characters);
+        for (StoryCharacter person : addedCharacters) {
+            int index = indexOf(people, person.name());
+            if (index < 0) {
+                people.add(person);
+            } else {
+                people.set(index, described(people.get(index), person));
+            }
+        }
+        EntryLedger ledger = new EntryLedger(
+                0, entries, people.stream().map(StoryCharacter::name).toList());
+        addedFacts.stream().filter(fact -> !hasFact(fact)).forEach(fact -> ledger.sentence(EntryKind.FACT, fact));
+        return new StoryBible(people, truthCard, summaries, ledger.entries(), traces, ending, phrases);
+    }
+
+    /** Also one that a chapter has withdrawn: to be added once more would bring it back. */
+    private boolean hasFact(String text) {
+        String same = SameWords.of(text);
+        return entries.stream()
+                .anyMatch(entry -> entry.kind() == EntryKind.FACT
+                        && SameWords.of(entry.text()).equals(same));
+    }
+
+    private static int indexOf(List<StoryCharacter> people, String name) {
+        for (int index = 0; index < people.size(); index++) {
+            if (people.get(index).name().equalsIgnoreCase(name)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private static StoryCharacter described(StoryCharacter known, StoryCharacter byAuthor) {
+        return new StoryCharacter(
+                known.name(),
+                known.role() == null ? byAuthor.role() : known.role(),
+                known.motivation() == null ? byAuthor.motivation() : known.motivation(),
+                known.voice() == null ? byAuthor.voice() : known.voice(),
+                known.changes(),
+                known.lines().isEmpty() ? byAuthor.lines() : known.lines());
     }
 
     /**

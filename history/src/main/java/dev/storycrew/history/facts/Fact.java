@@ -20,6 +20,7 @@ import dev.storycrew.history.skim.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Fact {
     Position position();
 
-    /** A chapter was requested. */
-    record RequestFact(Position position, ChapterId chapter, String requestId, Digest brief, Digest bible)
+    /**
+     * A chapter was requested.
+     *
+     * @param time of its record, in milliseconds since the epoch
+     * @param update 0 for a first request
+     * @param grows true if it brings what its author added into the bible
+     */
+    record RequestFact(
+            Position position,
+            long time,
+            ChapterId chapter,
+            String requestId,
+            Digest brief,
+            Digest bible,
+            int update,
+            boolean grows)
             implements Fact {}
 
     /**
@@ -48,6 +63,8 @@ public sealed interface Fact {
      * @param byHand true when its text was handed in by an editor
      * @param reviewedInPart true when the judge's last review read only the changed scenes
      * @param compared how the judge compared its text with the best one before; null if it did not
+     * @param grownFrom where a chapter starts whose request brings something into the bible: the bibles that the chapter
+     *     before may have left, so that with what was added this one follows from it; empty elsewhere
      * @param words how many words its text has; 0 unless it is on its way to a judge who may read only a part
      */
     record EnvelopeFact(
@@ -77,6 +94,7 @@ public sealed interface Fact {
             boolean byHand,
             boolean reviewedInPart,
             @Nullable PairVerdict compared,
+            Set<Digest> grownFrom,
             int words)
             implements Fact {
         /** What a decision on it depends on. */

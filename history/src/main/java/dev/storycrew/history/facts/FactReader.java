@@ -5,6 +5,7 @@ import dev.storycrew.core.check.TextMetrics;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.decision.Outcomes;
 import dev.storycrew.core.event.AttemptRecord;
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
@@ -18,6 +19,7 @@ import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.history.skim.Digest;
@@ -36,9 +38,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.AvroRuntimeException;
@@ -67,6 +72,9 @@ public final class FactReader {
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
     private final Codec<ChapterBrief> briefs = Codecs.brief();
     private final Codec<ChapterCanon> canons = Codecs.chapterCanon();
+    private final Codec<StoryCharacter> characters = Codecs.character();
+    /** What requests bring into the bible, by chapter that has not started yet. */
+    private final Map<ChapterId, Set<BibleAdditions>> added = new HashMap<>();
 
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
@@ -133,12 +141,7 @@ public final class FactReader {
             return ended(read, view);
         }
         if (topic.equals(topics.chapterRequests().name())) {
-            return new Fact.RequestFact(
-                    read.position(),
-                    chapter(brief(view)),
-                    view.text("requestId"),
-                    view.digest("brief"),
-                    view.digest("bible"));
+            return requested(read, view);
         }
         if (topic.equals(topics.storyBibles().name())) {
             return new Fact.BibleFact(
@@ -150,6 +153,50 @@ public final class FactReader {
         return topic.equals(topics.deadLetters().name())
                 ? new Fact.DeadLetterFact(read.position(), view.text("id"))
                 : null;
+    }
+
+    private Fact.RequestFact requested(TopicRecord read, RecordView view) {
+        ChapterId chapter = chapter(brief(view));
+        BibleAdditions added = new BibleAdditions(
+                decoded(characters, view.value("addedCharacters")), strings(view.value("addedFacts")));
+        if (!added.isEmpty()) {
+            this.added.computeIfAbsent(chapter, id -> new LinkedHashSet<>()).add(added);
+        }
+        return new Fact.RequestFact(
+                read.position(),
+                read.timestamp(),
+                chapter,
+                view.text("requestId"),
+                view.digest("brief"),
+                view.digest("bible"),
+                view.number("update"),
+                !added.isEmpty());
+    }
+
+    /** Of each request for the chapter that brings something into the bible; a chapter starts but once. */
+    private Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
+        if (added.isEmpty()
+                || !place.equals(PipelineStep.START)
+                || view.number("run") != 1
+                || view.number("attempt") != 0) {
+            return Set.of();
+        }
+        Set<BibleAdditions> ofChapter = added.remove(chapter);
+        if (ofChapter == null) {
+            return Set.of();
+        }
+        StoryBible bible = bibles.decode(view.value("bible", SpecificRecord.class));
+        Set<Digest> before = new HashSet<>();
+        for (BibleAdditions each : ofChapter) {
+            GrownBible.before(bible, each).forEach(one -> before.add(digest(one)));
+        }
+        return before;
+    }
+
+    private static List<String> strings(@Nullable Object items) {
+        return items instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
     }
 
     private Fact.EnvelopeFact carried(TopicRecord read, PipelineStep place, RecordView view) {
@@ -188,6 +235,7 @@ public final class FactReader {
                 run > 1 && view.value("byHand", Boolean.class),
                 view.value("reviewedInPart", Boolean.class),
                 judged && view.isSet("compared") ? verdicts.decode(view.value("compared", SpecificRecord.class)) : null,
+                grownFrom(place, chapter(brief), view),
                 words(place, view));
     }
 
@@ -292,7 +340,7 @@ public final class FactReader {
         BibleChanges changes = bibleChanges.decode(view.value("bibleChanges", SpecificRecord.class));
         ChapterBrief asked = briefs.decode(view.value("brief", SpecificRecord.class));
         return new Left(
-                digest(bibles.encode(before.after(asked.id().number(), changes))),
+                digest(before.after(asked.id().number(), changes)),
                 Outcomes.canon(before, asked, plan(work), changes));
     }
 
@@ -305,7 +353,8 @@ public final class FactReader {
         }
     }
 
-    private static Digest digest(SpecificRecord left) {
+    private Digest digest(StoryBible bible) {
+        SpecificRecord left = bibles.encode(bible);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {

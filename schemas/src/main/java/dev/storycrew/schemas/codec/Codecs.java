@@ -30,6 +30,7 @@ import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.schemas.avro.AttemptEntry;
 import dev.storycrew.schemas.avro.BibleChangesRecord;
 import dev.storycrew.schemas.avro.BibleRecord;
@@ -43,6 +44,7 @@ import dev.storycrew.schemas.avro.ChapterFiguresRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterProgressRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.CharacterRecord;
 import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CostRecord;
 import dev.storycrew.schemas.avro.DeadLetterRecord;
@@ -171,6 +173,12 @@ public final class Codecs {
     /** What one stage run cost, an item of an envelope's costs. */
     public static Codec<StageCost> stageCost() {
         return Codec.of(CostRecord.class, CostRecord.getClassSchema(), EnvelopeCodec::encode, EnvelopeCodec::decode);
+    }
+
+    /** A person of a bible. */
+    public static Codec<StoryCharacter> character() {
+        return Codec.of(
+                CharacterRecord.class, CharacterRecord.getClassSchema(), StoryCodec::encode, StoryCodec::decode);
     }
 
     /** A bible, a field of envelopes, outcomes and requests. */

@@ -1,6 +1,7 @@
 package dev.storycrew.schemas.codec;
 
 import dev.storycrew.core.cost.AnswerUsage;
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -59,12 +60,22 @@ final class EventCodec {
 
     static ChapterRequestRecord encode(ChapterRequest request) {
         return new ChapterRequestRecord(
-                request.requestId(), StoryCodec.encode(request.brief()), StoryCodec.encode(request.bible()));
+                request.requestId(),
+                StoryCodec.encode(request.brief()),
+                StoryCodec.encode(request.bible()),
+                request.update(),
+                StoryCodec.map(request.added().characters(), StoryCodec::encode),
+                request.added().facts());
     }
 
     static ChapterRequest decode(ChapterRequestRecord request) {
         return new ChapterRequest(
-                request.getRequestId(), StoryCodec.decode(request.getBrief()), StoryCodec.decode(request.getBible()));
+                request.getRequestId(),
+                StoryCodec.decode(request.getBrief()),
+                StoryCodec.decode(request.getBible()),
+                request.getUpdate(),
+                new BibleAdditions(
+                        StoryCodec.map(request.getAddedCharacters(), StoryCodec::decode), request.getAddedFacts()));
     }
 
     static RetryDecisionRecord encode(RetryDecision decision) {

@@ -110,15 +110,7 @@ final class StoryCodec {
         TruthCard truth = bible.truthCard();
         ChapterEnding ending = bible.ending();
         return new BibleRecord(
-                map(
-                        bible.characters(),
-                        person -> new CharacterRecord(
-                                person.name(),
-                                person.role(),
-                                person.motivation(),
-                                person.voice(),
-                                person.changes(),
-                                person.lines())),
+                map(bible.characters(), StoryCodec::encode),
                 bible.facts(),
                 truth == null
                         ? null
@@ -138,17 +130,8 @@ final class StoryCodec {
 
     static StoryBible decode(BibleRecord bible) {
         @Nullable ChapterEndingRecord ending = bible.getEnding();
-        List<StoryCharacter> people = map(
-                bible.getCharacters(),
-                person -> new StoryCharacter(
-                        person.getName(),
-                        person.getRole(),
-                        person.getMotivation(),
-                        person.getVoice(),
-                        person.getChanges(),
-                        person.getLines()));
         StoryBible told = StoryBible.ofTexts(
-                people,
+                map(bible.getCharacters(), StoryCodec::decode),
                 bible.getFacts(),
                 decodeTruth(bible.getTruthCard()),
                 decodeTexts(bible.getSummaries()),
@@ -162,6 +145,21 @@ final class StoryCodec {
                 ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()),
                 decode(bible.getPhrases()));
         return bible.getEntries().isEmpty() ? told : EntryCodec.decode(bible, told);
+    }
+
+    static CharacterRecord encode(StoryCharacter person) {
+        return new CharacterRecord(
+                person.name(), person.role(), person.motivation(), person.voice(), person.changes(), person.lines());
+    }
+
+    static StoryCharacter decode(CharacterRecord person) {
+        return new StoryCharacter(
+                person.getName(),
+                person.getRole(),
+                person.getMotivation(),
+                person.getVoice(),
+                person.getChanges(),
+                person.getLines());
     }
 
     private static SceneTraceRecord encode(SceneTrace trace) {

@@ -72,8 +72,14 @@ final class BookStore {
         ChapterId id = request.brief().id();
         BookState state = get(id.bookId());
         List<Sent> sent = state.due() == id.number() ? start(request, state, now) : List.of();
-        requests.put(id.toString(), id.number() == 1 ? request : request.withoutBible());
+        replace(request);
         return sent;
+    }
+
+    /** Keeps a request in place of the one that stood for its chapter, which has not begun and is not due. */
+    void replace(ChapterRequest request) {
+        ChapterId id = request.brief().id();
+        requests.put(id.toString(), id.number() == 1 ? request : request.withoutBible());
     }
 
     /** Keeps a book's new state; sends the chapter that is due now, if it was requested. */

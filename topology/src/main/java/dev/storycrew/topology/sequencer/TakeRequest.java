@@ -2,6 +2,7 @@ package dev.storycrew.topology.sequencer;
 
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.request.RequestEffect;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.schemas.codec.RequestCheck;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes requests in, each once. */
+/** Takes requests in, each once; an update replaces the request of a chapter that has not begun. */
 final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
     private static final Logger LOG = LoggerFactory.getLogger(TakeRequest.class);
     private static final Duration SOON = Duration.ofMillis(100);
@@ -63,18 +64,41 @@ final class TakeRequest implements Intake.Work<ChapterRequest, BookStore> {
     public List<Sent> on(@Nullable String recordKey, ChapterRequest request, BookStore books, long now) {
         ChapterId id = request.brief().id();
         ChapterRequest known = books.request(id);
-        RequestCheck.Rejection rejection = RequestCheck.of(recordKey, request, known);
+        boolean begun = books.get(id.bookId()).hasBegun(id.number());
+        RequestCheck.Answer answer = RequestCheck.of(recordKey, request, known, begun);
+        RequestCheck.Rejection rejection = answer.rejection();
         if (rejection != null) {
             throw new RejectedException(rejection.reason(), rejection.message());
         }
         if (known == null) {
             return ChapterTracing.within(tracing.first("request chapter", request), step -> books.add(request, now));
         }
+        if (answer.effect() == RequestEffect.REPLACES) {
+            return replaced(known, request, books);
+        }
         LOG.atInfo()
                 .addKeyValue("event", "same_request_again")
                 .addKeyValue("book", id.bookId())
                 .addKeyValue("chapter_number", id.number())
                 .log("The same request was published again; it changes nothing");
+        return List.of();
+    }
+
+    private List<Sent> replaced(ChapterRequest known, ChapterRequest request, BookStore books) {
+        books.replace(request);
+        ChapterId id = request.brief().id();
+        LOG.atInfo()
+                .addKeyValue("event", "request_replaced")
+                .addKeyValue("book", id.bookId())
+                .addKeyValue("chapter_number", id.number())
+                .addKeyValue("update", request.update())
+                .addKeyValue("replaced", known.requestId())
+                .addKeyValue("by", request.requestId())
+                .log("An update replaced the request of a chapter that has not begun");
+        if (!request.requestId().equals(known.requestId())) {
+            // Another request is another trace.
+            tracing.first("request chapter", request).close();
+        }
         return List.of();
     }
 

@@ -23,8 +23,11 @@ public final class LetterRules {
     /** Reasons that lie in the record itself, so that no reader could take it. */
     private static final Map<String, String> HOPELESS = Map.of(
             DeadLetter.CONFLICTING_REQUEST,
-            "its chapter was requested before with different content, so it would fail again; give the changed book"
-                    + " another id",
+            "its chapter was requested before with different content, so it would fail again; ./storycrew submit"
+                    + " BOOK.yaml --update changes what has not begun, or give the changed book another id",
+            DeadLetter.UPDATE_TOO_LATE,
+            "its chapter had begun when it came, so it would fail again; ./storycrew submit BOOK.yaml --update shows what"
+                    + " can still change",
             DeadLetter.WRONG_KEY,
             "its key does not match its content, so it would fail again; publish it again with the correct key",
             DeadLetter.INVALID_VALUE,
