@@ -340,8 +340,7 @@ public final class FactReader {
         BibleChanges changes = bibleChanges.decode(view.value("bibleChanges", SpecificRecord.class));
         ChapterBrief asked = briefs.decode(view.value("brief", SpecificRecord.class));
         return new Left(
-                digest(before.after(asked.id().number(), changes)),
-                Outcomes.canon(before, asked, plan(work), changes));
+                digest(before.after(asked.id().number(), changes)), Outcomes.canon(before, asked, plan(work), changes));
     }
 
     /** An unreadable plan counts as none, as in the router. */
