@@ -259,7 +259,7 @@ public final class Services implements AutoCloseable {
                 .description("Chapters that wait in a dead letter")
                 .register(meters);
         TimeGauge.builder("storycrew.ledger.lag", () -> ledger.largest(NODES, AGE), TimeUnit.MILLISECONDS)
-                .description("How old the records were, at most, that the ledger took in the last half minute")
+                .description("The age of the oldest record that the ledger processed in the last half minute")
                 .register(meters);
     }
 

@@ -99,7 +99,7 @@ public final class LagWatch implements AutoCloseable {
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             followed.values().forEach(one -> one.reading().records = Double.NaN);
-            LOG.atDebug().addKeyValue("event", "lag_unknown").setCause(e).log("The broker does not tell the lag");
+            LOG.atDebug().addKeyValue("event", "lag_unknown").setCause(e).log("The broker does not report the lag");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

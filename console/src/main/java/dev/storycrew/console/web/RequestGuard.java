@@ -67,11 +67,11 @@ final class RequestGuard {
             return Optional.of("the request has no Host header; use the address that the console printed");
         }
         if (!isOurs(host)) {
-            return Optional.of("this console is not called " + shown(host)
+            return Optional.of("this console does not answer to the name " + shown(host)
                     + "; use the address that it printed, or start it with --allowed-host");
         }
         if (origin != null && !isOurs(origin, host)) {
-            return Optional.of("this request comes from a page of another site, " + shown(origin));
+            return Optional.of("this request comes from another site's page, " + shown(origin));
         }
         return Optional.empty();
     }
