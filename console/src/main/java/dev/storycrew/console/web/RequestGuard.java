@@ -67,7 +67,7 @@ final class RequestGuard {
             return Optional.of("the request has no Host header; use the address that the console printed");
         }
         if (!isOurs(host)) {
-            return Optional.of("this console does not answer to the name " + shown(host)
+            return Optional.of("this console is not called " + shown(host)
                     + "; use the address that it printed, or start it with --allowed-host");
         }
         if (origin != null && !isOurs(origin, host)) {

@@ -52,7 +52,7 @@ class TokenFileTest {
     @Test
     void aFileWithoutTokensIsRefused() {
         assertThatThrownBy(() -> TokenFile.parse("tokens", List.of("# nobody yet")))
-                .hasMessageStartingWith("tokens: has no token, so nobody could log in");
+                .hasMessageStartingWith("tokens: contains no token, so nobody could log in");
     }
 
     @ParameterizedTest
