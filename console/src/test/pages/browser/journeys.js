@@ -60,8 +60,8 @@ export function journeys() {
       assert.equal(await scene.locator('p:not(.whole) del').allTextContents().then((all) => all.join('|')), ' The boards had been mended with wood of three different ages.|nothing at all', 'words are marked where a paragraph stayed');
       await page.locator('button.gap:has-text("8 paragraphs unchanged")').click();
       await page.getByText('A heron stood in the shallows').waitFor();
-      const notes = await page.getByRole('complementary', { name: 'Issues of scene 3' }).textContent();
-      assert.match(notes ?? '', /motivation.*We cannot tell what anyone wants\. ?Mended in retry 1\./i);
+      const notes = await page.getByRole('complementary', { name: 'Issues in scene 3' }).textContent();
+      assert.match(notes ?? '', /motivation.*We cannot tell what anyone wants\. ?Fixed in retry 1\./i);
       await page.click('button:has-text("retry 1 → retry 2")');
       await page.getByText('Scene 1 kept').waitFor();
     } },
@@ -271,7 +271,7 @@ export function journeys() {
       await page.check('.selectbar input');
       await page.click('h1');
       served.tell('counts', { attention: 5, mark: 'a', dead_letters: 7 });
-      await page.getByText('There is news. Read it again').waitFor();
+      await page.getByText('There are updates. Reload').waitFor();
       assert.equal(await page.locator('button:has-text("Redrive 2…")').count(), 1);
     } },
     { name: 'journey: what somebody is writing outlives news', run: async (page, served) => {
@@ -280,7 +280,7 @@ export function journeys() {
       await page.fill('textarea.code', 'name: half-written');
       await page.click('h1');
       served.tell('reset', {});
-      const offer = page.getByText('There is news. Read it again');
+      const offer = page.getByText('There are updates. Reload');
       await offer.waitFor();
       served.tell('reset', {});
       assert.equal(await page.locator('textarea.code').inputValue(), 'name: half-written');
@@ -382,7 +382,7 @@ export function journeys() {
       await page.waitForFunction(() => document.querySelectorAll('.book').length === 1);
       await page.fill('.filter', 'nothing of that name');
       await page.keyboard.press('Enter');
-      await page.getByText('No book here').waitFor();
+      await page.getByText('No matching book').waitFor();
       await page.goBack();
       await page.waitForSelector('.book');
     } },
@@ -400,7 +400,7 @@ export function journeys() {
       await page.waitForSelector('.live[data-state=live]');
       assert.equal(await page.locator('.book').count(), 2);
       served.tell('card', { book: 'the-lighthouse', number: 1, row: {} });
-      await page.getByText('There is news.').waitFor();
+      await page.getByText('There are updates.').waitFor();
       await page.click('.morebox button');
       await page.waitForFunction(() => document.querySelectorAll('.book').length === 4);
       await page.click('.morebox button');

@@ -49,7 +49,7 @@ async function confirm() {
 
 /** The page shows it, at once or by the button that tells of news. @param {import('playwright-core').Locator} wanted */
 async function shows(wanted) {
-  const news = page.getByText('Read it again');
+  const news = page.getByText('There are updates');
   for (let turn = 0; turn < 20 && !await wanted.first().isVisible(); turn += 1) {
     await wanted.or(news).first().waitFor(PATIENCE);
     if (!await wanted.first().isVisible()) {
@@ -178,7 +178,7 @@ const journeys = [
     await page.waitForSelector('.book');
     // It hears news again: a book that somebody submits.
     await ask('submit');
-    await page.getByText('There is news.').or(page.locator('.book h2 a:has-text("Late")')).first().waitFor(PATIENCE);
+    await page.getByText('There are updates.').or(page.locator('.book h2 a:has-text("Late")')).first().waitFor(PATIENCE);
     assert.deepEqual(other.trouble, []);
   }, AWAY],
   ['a viewer sees no actions and no truth', async () => {

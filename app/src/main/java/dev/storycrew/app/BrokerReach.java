@@ -44,10 +44,10 @@ public final class BrokerReach {
             if (System.nanoTime() - answered > PATIENCE.toNanos()) {
                 throw new OutOfReachException("the broker has been out of reach for "
                         + Duration.ofNanos(System.nanoTime() - answered).toSeconds()
-                        + " s; what is shown is older than that");
+                        + " s, so what is shown is out of date");
             }
             if (!away) {
-                lines.accept("the broker is out of reach; what is shown may be old");
+                lines.accept("the broker is out of reach; what is shown may be out of date");
             }
             away = true;
         }

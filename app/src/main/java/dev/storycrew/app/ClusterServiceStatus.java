@@ -107,7 +107,7 @@ public final class ClusterServiceStatus implements ServiceStatus {
                 .addKeyValue("event", "group_unknown")
                 .addKeyValue("service", service)
                 .setCause(why)
-                .log("Cannot find out who is in a group");
+                .log("Cannot list the members of a group");
     }
 
     @Override

@@ -256,10 +256,10 @@ public final class Services implements AutoCloseable {
                 .description("Chapters that have made no progress for too long")
                 .register(meters);
         Gauge.builder("storycrew.dead.letters.open", () -> ledger.sum(TaskGauge.GROUP, TaskGauge.IN_DEAD_LETTERS))
-                .description("Chapters that wait in a dead letter")
+                .description("Chapters waiting in dead letters")
                 .register(meters);
         TimeGauge.builder("storycrew.ledger.lag", () -> ledger.largest(NODES, AGE), TimeUnit.MILLISECONDS)
-                .description("How old the records were, at most, that the ledger took in the last half minute")
+                .description("The age of the oldest record that the ledger processed in the last half minute")
                 .register(meters);
     }
 

@@ -23,10 +23,10 @@ public final class CanaryMeters {
         passed = rounds("passed").register(registry);
         failed = rounds("failed").register(registry);
         twice = Counter.builder("storycrew.canary.repeated")
-                .description("What came more than once of a canary's chapters")
+                .description("Parts of the canary's chapters that arrived more than once")
                 .register(registry);
         TimeGauge.builder("storycrew.canary.round", () -> millis(took.get()), TimeUnit.MILLISECONDS)
-                .description("How long the last chapter took; NaN if it did not come")
+                .description("How long the last chapter took; NaN if it did not arrive")
                 .register(registry);
         TimeGauge.builder("storycrew.oldest.unfinished", () -> millis(oldest.get()), TimeUnit.MILLISECONDS)
                 .description("The age of the oldest paid chapter that is unfinished; 0 if there is none")

@@ -96,7 +96,7 @@ final class CallMeters implements CallListener {
 
     private DistributionSummary used(String budget) {
         return DistributionSummary.builder("storycrew.budget.used.ratio")
-                .description("The share of a budget that is used before a request; the maximum is of the last minutes")
+                .description("The share of a budget used before a request; the maximum covers the last minutes")
                 .tag("budget", budget)
                 .distributionStatisticExpiry(PART)
                 .distributionStatisticBufferLength(PARTS)

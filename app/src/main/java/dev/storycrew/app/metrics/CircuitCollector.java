@@ -27,7 +27,7 @@ final class CircuitCollector implements Collector {
         Map<String, Integer> open = new TreeMap<>();
         providers.get().forEach(provider -> open.merge(provider.name(), provider.ready() ? 0 : 1, Math::max));
         GaugeSnapshot.Builder gauges =
-                GaugeSnapshot.builder().name(NAME).help("1 while calls to the provider are not let through");
+                GaugeSnapshot.builder().name(NAME).help("1 while calls to the provider are blocked");
         open.forEach((name, value) -> gauges.dataPoint(GaugeDataPointSnapshot.builder()
                 .labels(Labels.of("provider", name))
                 .value(value)

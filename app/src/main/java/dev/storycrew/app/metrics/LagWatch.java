@@ -79,7 +79,7 @@ public final class LagWatch implements AutoCloseable {
         Reading reading = new Reading();
         Gauge gauge = Gauge.builder("storycrew.lag.records", reading::records)
                 .description(
-                        "Records that wait for the service, in all its processes together; a single one behind a commit is taken for its marker")
+                        "Records waiting for the service, over all its processes; a single record behind a commit counts as its marker")
                 .tag("service", service)
                 .register(meters);
         followed.put(service, new Followed(group, List.copyOf(topics), reading, gauge));
@@ -99,7 +99,7 @@ public final class LagWatch implements AutoCloseable {
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             followed.values().forEach(one -> one.reading().records = Double.NaN);
-            LOG.atDebug().addKeyValue("event", "lag_unknown").setCause(e).log("The broker does not tell the lag");
+            LOG.atDebug().addKeyValue("event", "lag_unknown").setCause(e).log("The broker does not report the lag");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -83,7 +83,7 @@ final class LedgerTotalsCollector implements MultiCollector {
         all.metricSnapshot(counter("storycrew_tokens", "Tokens as providers bill them", tokens(now)));
         all.metricSnapshot(SummarySnapshot.builder()
                 .name("storycrew_chapter_duration_seconds")
-                .help("How long chapters took that ended")
+                .help("How long the chapters that ended took")
                 .dataPoint(summary("storycrew_chapter_duration_seconds", Labels.EMPTY, now.chapterSeconds()))
                 .build());
         return all.build();

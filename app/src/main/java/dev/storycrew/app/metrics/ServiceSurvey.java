@@ -57,7 +57,7 @@ public record ServiceSurvey(List<Standing> services, int brokers) {
             return new ServiceSurvey(
                     services, LagWatch.get(admin.describeCluster().nodes()).size());
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the brokers do not tell how the services stand", e);
+            throw new KafkaException("the brokers do not report the state of the services", e);
         }
     }
 

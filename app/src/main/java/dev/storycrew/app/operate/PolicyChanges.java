@@ -115,7 +115,7 @@ public final class PolicyChanges {
         RetryPolicy policy = after.policy();
         if (policy == null || policy.rolloutPercent() != percent) {
             throw new UsageException("the rollout-percent of " + name
-                    + " cannot be changed in its text; write a policy file with it and publish that");
+                    + " cannot be changed automatically; set it in a policy file and publish that");
         }
         return PolicyFile.parse(name, text).rolloutPercent() == percent
                 ? null

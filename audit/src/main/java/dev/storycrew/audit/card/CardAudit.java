@@ -44,7 +44,7 @@ public final class CardAudit {
                 return;
             }
             String difference = found == null
-                    ? "there is none, but its records are in the topics"
+                    ? "it is missing, but its records are in the topics"
                     : difference(found, expected, kept.tailRecords() == 0 && made.knowsSavings(expected.key()));
             if (difference == null) {
                 counts[0]++;

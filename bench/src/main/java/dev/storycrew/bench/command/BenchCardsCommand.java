@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
         description = {
             "Publishes the cards of many chapters to a broker in this process, reads them as status and the console do,"
                     + " and turns pages of several kinds. Then it starts a console and asks it for pages by HTTP.",
-            "Exit code 1 if a kind of page takes 200 ms or more at the 95th percentile, or the cards 1 GB of heap or the"
-                    + " console 1 GB of memory or more."
+            "The exit code is 1 if a kind of page takes 200 ms or more at the 95th percentile, if"
+                    + " the cards take 1 GB of heap or more, or if the console takes 1 GB of memory or more."
         })
 public final class BenchCardsCommand implements Callable<Integer> {
     private static final double MAX_MILLIS = 200;

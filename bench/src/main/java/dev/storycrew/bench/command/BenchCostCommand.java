@@ -82,7 +82,7 @@ public final class BenchCostCommand implements Callable<Integer> {
     @Option(
             names = "--typical",
             paramLabel = "FILE",
-            description = "With --mix and 60 chapters: write what `estimate` goes by.")
+            description = "With --mix and 60 chapters: write the figures that `estimate` uses.")
     private @Nullable Path typical;
 
     @Option(

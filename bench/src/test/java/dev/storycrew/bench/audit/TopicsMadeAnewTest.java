@@ -118,7 +118,7 @@ class TopicsMadeAnewTest {
         assertThat(new CardAudit(connection).run(Set.of()).differences())
                 .hasSize(3)
                 .contains(
-                        "card " + missing.key() + ": there is none, but its records are in the topics",
+                        "card " + missing.key() + ": it is missing, but its records are in the topics",
                         "card " + unknown + ": no record in the topics is about it")
                 .anyMatch(difference -> difference.startsWith(
                         "card " + behind.key() + ": places of its records is [], expected [requests-"));

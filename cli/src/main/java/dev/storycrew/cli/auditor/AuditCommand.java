@@ -158,8 +158,8 @@ public final class AuditCommand implements Runnable {
             description = {
                 "Counts the figures of kpi-daily and kpi-monthly again, from the records of the chapters, and names every"
                         + " figure that differs, with its period.",
-                "A period is not checked if records behind it are no longer kept. Exit code 0 if all others agree, 1 if"
-                        + " any figure differs."
+                "A period is not checked if records behind it are no longer kept. The exit code is 0 if"
+                        + " all others agree, 1 if any figure differs."
             })
     int kpis(
             @Option(
@@ -194,10 +194,10 @@ public final class AuditCommand implements Runnable {
             name = "cards",
             mixinStandardHelpOptions = true,
             description = {
-                "Makes the cards of chapter-cards again, from the records of the chapters, and names every card that"
-                        + " differs, is missing, or is about nothing in the topics.",
-                "A card is not checked if records behind it are no longer kept. Exit code 0 if all others agree,"
-                        + " otherwise 1."
+                "Rebuilds the cards of chapter-cards from the records of the chapters, and names every"
+                        + " card that differs, is missing, or belongs to no record in the topics.",
+                "A card is not checked if records behind it are no longer kept. The exit code is 0 if"
+                        + " all others agree, otherwise 1."
             })
     int cards(
             @Option(names = "--book", paramLabel = "ID", description = "Only this book.") @Nullable String book,

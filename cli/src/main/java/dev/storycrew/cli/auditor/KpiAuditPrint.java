@@ -30,7 +30,7 @@ final class KpiAuditPrint {
                     .append('\n');
         }
         if (report.unreadable() > 0) {
-            text.append(Counted.of(report.unreadable(), "record")).append(" could not be read, and are not counted\n");
+            text.append(Counted.of(report.unreadable(), "record")).append(" could not be read or counted\n");
         }
         text.append("counted again: ")
                 .append(Counted.of(report.chapters(), "chapter"))
@@ -39,13 +39,13 @@ final class KpiAuditPrint {
                 .append('\n');
         if (!report.clean()) {
             return text.append(
-                            "✗ FIGURES DIFFER: see above. The ledger writes them: check that it runs and has caught up,")
+                            "✗ FIGURES DIFFER: see above. The ledger writes them: check that it is running and has caught up,")
                     .append(" or give --to with an earlier day\n")
                     .toString();
         }
         return text.append(
                         report.agreeing().isEmpty()
-                                ? "there are no figures in that time\n"
+                                ? "there are no figures for that time\n"
                                 : "✓ FIGURES AGREE with the topics: " + periods(report.agreeing()) + "\n")
                 .toString();
     }

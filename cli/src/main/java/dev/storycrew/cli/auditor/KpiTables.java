@@ -100,7 +100,7 @@ final class KpiTables {
         row(section, "cost reduction", Unit.SHARE, KpiRates::costReduction);
         byLabel("Cost by level", KpiMeasure.COST_NANO_USD_BY_LEVEL, Unit.USD, Money::usd);
         byLabel("Tokens by level", KpiMeasure.TOKENS_BY_LEVEL, Unit.TOKENS, tokens -> tokens);
-        byLabel("Time of stages by level", KpiMeasure.MILLIS_BY_LEVEL, Unit.SECONDS, millis -> millis / MILLIS);
+        byLabel("Stage time by level", KpiMeasure.MILLIS_BY_LEVEL, Unit.SECONDS, millis -> millis / MILLIS);
     }
 
     private void quality() {
@@ -108,7 +108,7 @@ final class KpiTables {
         String section = "Judging";
         count(section, "attempts judged", KpiMeasure.JUDGED);
         row(section, "passed", Unit.SHARE, KpiRates::judgePass);
-        row(section, "passed at first sight", Unit.SHARE, KpiRates::passAtFirstSight);
+        row(section, "passed first time", Unit.SHARE, KpiRates::passAtFirstSight);
         row(section, "escalated, of all retries", Unit.SHARE, KpiRates::escalation);
         byLabel("Retries by level", KpiMeasure.RETRIES_BY_LEVEL, Unit.COUNT, count -> count);
         byLabel("Chapters by retries", KpiMeasure.CHAPTERS_BY_RETRIES, Unit.CHAPTERS, count -> count);
@@ -140,7 +140,7 @@ final class KpiTables {
         long unpriced = now.figures().get(KpiMeasure.STAGE_RUNS_UNPRICED);
         if (unpriced > 0) {
             notes.add("The cost lacks " + Counted.of(unpriced, "stage run")
-                    + " without a known price; the cost reduction is by tokens. Give prices under llm.prices.");
+                    + " without a known price; the cost reduction is by tokens. Set prices in llm.prices.");
         }
         return notes;
     }

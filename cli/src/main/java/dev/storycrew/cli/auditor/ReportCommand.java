@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         description = {
             "Prints the weekly cost and the monthly quality report, each beside the period before, and writes them as"
                     + " Markdown, CSV and JSON. The figures are the ledger's: kpi-daily and kpi-monthly.",
-            "Without --week and --month it makes both, of the present week and month. Weeks begin on Monday, in UTC."
+            "Without --week and --month it makes both, for the current week and month. Weeks begin"
+                    + " on Monday, in UTC."
         })
 public final class ReportCommand implements Callable<Integer> {
     private static final String PRESENT = "present";
@@ -43,9 +44,8 @@ public final class ReportCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = PRESENT,
             paramLabel = "WEEK",
-            description =
-                    "Only the cost of a week, such as 2026-W48, or the week of a day, such as 2026-11-24 (default: the"
-                            + " present one).")
+            description = "Only the cost of a week, such as 2026-W48, or of the week of a day, such as 2026-11-24"
+                    + " (default: the current week).")
     private @Nullable String week;
 
     @Option(
@@ -53,7 +53,7 @@ public final class ReportCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = PRESENT,
             paramLabel = "MONTH",
-            description = "Only the quality of a month, such as 2026-11 (default: the present one).")
+            description = "Only the quality of a month, such as 2026-11 (default: the current month).")
     private @Nullable String month;
 
     @Option(

@@ -69,7 +69,7 @@ public final class ExportCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "FORMAT",
             converter = BookFormatConverter.class,
-            description = "What the whole book is written as: md, epub, html, docx; several with commas between"
+            description = "The formats of the whole book: md, epub, html, docx; separate several with commas"
                     + " (default: md,epub,html).")
     private Set<BookFormat> formats = BookExport.FORMATS;
 

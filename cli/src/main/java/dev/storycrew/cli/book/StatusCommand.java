@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
         name = "status",
         mixinStandardHelpOptions = true,
         description =
-                "Shows the state of a cluster's chapters: totals first, then a line per chapter; where there are many,"
-                        + " what needs attention and a line per book. Chapters that are stuck have why and what to do.")
+                "Shows the state of a cluster's chapters: totals first, then a line per chapter or, if there are many,"
+                        + " what needs attention and a line per book. For stuck chapters it says why, and what to do.")
 public final class StatusCommand implements Callable<Integer> {
     private static final int PAGE = 200;
 
@@ -56,7 +56,7 @@ public final class StatusCommand implements Callable<Integer> {
                     + " cancelled or rejected. Several are separated by commas.")
     private List<ChapterState> states = new ArrayList<>();
 
-    @Option(names = "--stuck", description = "Only chapters that need attention, each with why and what to do.")
+    @Option(names = "--stuck", description = "Only chapters that need attention, each with the reason and what to do.")
     private boolean stuck;
 
     @Option(
@@ -68,16 +68,16 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Show at most N chapters, or books, at a time. Default: as text " + PAGE
-                    + " chapters (all with --chapters) or " + StatusText.ONE_BY_ONE
-                    + " books; as JSON all. With it, JSON"
-                    + " is an object with \"chapters\" and \"next\".")
+            description = "Show at most N chapters or books per page (default: " + PAGE
+                    + " chapters, or all with --chapters, or " + StatusText.ONE_BY_ONE
+                    + " books; in JSON all). With this option,"
+                    + " JSON is an object with \"chapters\" and \"next\".")
     private @Nullable Integer limit;
 
     @Option(
             names = "--after",
             paramLabel = "CURSOR",
-            description = "Show the page after the one that ended with this cursor; everything else as there.")
+            description = "Show the page after the one that ended with this cursor; repeat its other options.")
     private @Nullable String after;
 
     @Option(names = "--json", description = "Print JSON instead of text.")

@@ -57,7 +57,7 @@ final class StatusText {
 
     /** How to see the next page; nothing if there is none. */
     static String next(@Nullable String cursor) {
-        return cursor == null ? "" : "there are more; for the next ones add --after " + cursor + "\n";
+        return cursor == null ? "" : "there are more; for the next page add --after " + cursor + "\n";
     }
 
     /** How many chapters are in which state, such as {@code 3 accepted, 1 under way}; and how many need somebody. */

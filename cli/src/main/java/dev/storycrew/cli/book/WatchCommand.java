@@ -36,10 +36,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description =
-                "Follows chapters live: what is under way, for how long, what came of it, what it cost and will cost, and"
-                        + " what needs a person. With books it ends when all their chapters have ended: exit code 0 if all"
-                        + " were accepted, otherwise 1. Without, it goes on until Ctrl-C. It only reads.")
+        description = "Follows chapters live: what is under way and for how long, the results, what it has"
+                + " cost and will cost, and what needs a person. If books are named, it ends when all their"
+                + " chapters have ended, with exit code 0 if all were accepted, otherwise 1. Without books"
+                + " it runs until Ctrl-C. It only reads.")
 public final class WatchCommand implements Callable<Integer> {
     private static final long LOOK_MILLIS = 500;
 

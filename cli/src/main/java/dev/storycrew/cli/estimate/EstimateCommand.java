@@ -42,11 +42,11 @@ import picocli.CommandLine.Parameters;
         name = "estimate",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what books will cost and how long they will take with a configuration, from low to high, and from what it"
-                    + " concludes that: what a typical book took in a benchmark and, if the configuration's cluster can be"
-                    + " reached and has ended chapters, how often those were retried, how long their answers were and how"
-                    + " fast they came.",
-            "It asks no model and changes nothing."
+            "Says what books will cost and how long they will take with a configuration, as low,"
+                    + " likely and high values, and what that is based on: a typical book in a benchmark and,"
+                    + " if the configuration's cluster can be reached and has ended chapters, how often those"
+                    + " were retried, how long their answers were and how fast they came.",
+            "It calls no model and changes nothing."
         })
 public final class EstimateCommand implements Callable<Integer> {
     /** Seconds for an output token: 120, 60 and 30 tokens a second. */

@@ -37,7 +37,7 @@ record EstimateReport(
                     .append(Counted.of(book.book().words(), "word"))
                     .append("\n\n");
             line(text, "", "low", "likely", "high");
-            line(text, "retries a chapter", book.retriesPerChapter(), each -> number(each, 1));
+            line(text, "retries per chapter", book.retriesPerChapter(), each -> number(each, 1));
             line(text, "tokens in", book.input(), each -> number(each, 0));
             line(text, "tokens out", book.output(), each -> number(each, 0));
             if (book.usd() != null) {
@@ -52,9 +52,7 @@ record EstimateReport(
                     .append(String.join(", ", unpriced))
                     .append(", so only tokens are estimated; set its price in llm.prices\n");
         }
-        text.append("concluded from: ")
-                .append(String.join("\n                ", from))
-                .append('\n');
+        text.append("based on: ").append(String.join("\n          ", from)).append('\n');
         if (from.stream().anyMatch(each -> each.startsWith("no cluster's history"))) {
             text.append("assumed: retries as shown; ")
                     .append(
@@ -62,8 +60,9 @@ record EstimateReport(
                                     ? "the rehearsal model answers at once\n"
                                     : "a model that writes 120, 60 or 30 tokens a second\n");
         }
-        text.append("nothing is assumed to be read from a cache that the history has not shown; the chapters of a book"
-                + " come one after the other\n");
+        text.append(
+                "input counts as read from a cache only as far as the history shows it; the chapters of a book come one"
+                        + " after another\n");
         return text.toString();
     }
 

@@ -51,7 +51,7 @@ record PastSurvey(@Nullable PastChapters chapters, String known) {
                 .map(size -> size.topic().name())
                 .collect(Collectors.toSet());
         if (!wanted.stream().allMatch(topic -> existing.contains(topic.name()))) {
-            return new PastSurvey(null, "no cluster's history: the broker at " + servers + " has none of our topics");
+            return new PastSurvey(null, "no cluster's history: the broker at " + servers + " has no StoryCrew topics");
         }
         EndedChapters ended = new EndedChapters();
         EventReader.open(connection, ReadPlan.all(wanted))
@@ -65,7 +65,7 @@ record PastSurvey(@Nullable PastChapters chapters, String known) {
         PastChapters past = ended.past();
         String count = Counted.of(past.retries().size(), "chapter");
         return past.isEnough()
-                ? new PastSurvey(past, "the " + count + " that ended in the cluster at " + servers)
+                ? new PastSurvey(past, "the " + count + " that ended on the cluster at " + servers)
                 : new PastSurvey(
                         null,
                         "no cluster's history: only " + count + " ended at " + servers + ", and " + PastChapters.ENOUGH

@@ -46,12 +46,13 @@ import picocli.CommandLine.Option;
         name = "canary",
         mixinStandardHelpOptions = true,
         description = {
-            "Sends a small chapter of the rehearsal model through the live broker and registry every so often, and says"
-                    + " whether it came, how fast, whether anything came twice, and how old the oldest unfinished real"
-                    + " chapter is.",
-            "It calls no language model. Its topics have the prefix of the real ones with canary. behind it, its services run"
-                    + " in this process, and it deletes its topics in the end. With --health-port, /health/canary is the last round as JSON. With --once, exit code 1 if the chapter did"
-                    + " not come as it should."
+            "Regularly sends a small chapter of the rehearsal model through the live brokers and"
+                    + " registry, and says whether it arrived, how fast, whether anything arrived twice, and"
+                    + " how old the oldest unfinished real chapter is.",
+            "It calls no language model. Its topics have the prefix of the real ones followed by"
+                    + " canary., its services run in this process, and it deletes its topics when it ends. With"
+                    + " --health-port, /health/canary serves the last round as JSON. With --once, the exit code"
+                    + " is 1 if the chapter did not arrive as it should."
         })
 public final class CanaryCommand implements Callable<Integer>, Narrating {
     private static final Logger LOG = LoggerFactory.getLogger(CanaryCommand.class);

@@ -21,14 +21,15 @@ import picocli.CommandLine.Option;
         description = {
             "Serves the web console until Ctrl-C or SIGTERM: books as they grow, what needs a person, figures, policies,"
                     + " and operators' commands. No chapter waits for it.",
-            "On this machine alone, a link that it prints logs you in. On any other address it needs --token-file."
+            "If it listens on this machine only, it prints a link that logs you in. On any other"
+                    + " address it needs --token-file."
         })
 public final class ConsoleCommand implements Callable<Integer>, Narrating {
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "" + ConsoleSettings.PORT,
-            description = "Where it listens; 0 takes a free port (default: ${DEFAULT-VALUE}).")
+            description = "The port to listen on; 0 takes a free port (default: ${DEFAULT-VALUE}).")
     private int port = ConsoleSettings.PORT;
 
     @Option(
@@ -41,21 +42,20 @@ public final class ConsoleCommand implements Callable<Integer>, Narrating {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description =
-                    "Who may log in: a line each of name, role (viewer or operator) and token. Only you may read it.")
+            description = "Who may log in: a line per person with name, role (viewer or operator) and token. Other"
+                    + " users must not be able to read the file.")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--allowed-host",
             paramLabel = "NAME",
-            description =
-                    "Another name by which browsers call it, such as stories.example.org behind a proxy; with a port for"
-                            + " that port only, without one for any. May be given more than once.")
+            description = "Another host name by which browsers reach it, such as stories.example.org behind a"
+                    + " proxy; with a port, only that port is allowed. May be given more than once.")
     private List<String> allowedHosts = new ArrayList<>();
 
     @Option(
             names = "--behind-https",
-            description = "A proxy in front speaks HTTPS with browsers, so cookies are sent by HTTPS only.")
+            description = "A proxy in front of it speaks HTTPS with browsers, so cookies are sent over HTTPS only.")
     private boolean https;
 
     @Mixin

@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "ledger",
         mixinStandardHelpOptions = true,
-        description =
-                "Runs the ledger against a cluster, until Ctrl-C or SIGTERM. It tracks how far every chapter is, reports"
-                        + " those that are stuck, and writes the figures of each day and month. No chapter waits for it.")
+        description = "Runs the ledger against a cluster, until Ctrl-C or SIGTERM. It tracks every chapter,"
+                + " reports those that are stuck, keeps the chapter cards, and writes the figures of each"
+                + " day and month. No chapter waits for it.")
 public final class LedgerCommand implements Callable<Integer>, Narrating {
     @Mixin
     private ServiceOptions options = new ServiceOptions();

@@ -97,7 +97,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     @Option(
             names = "--console",
             description =
-                    "Also serves the web console, on http://127.0.0.1:8080 or, if that port is taken, a free one.")
+                    "Also serve the web console on http://127.0.0.1:8080, or on a free port if that one is" + " taken.")
     private boolean console;
 
     @Mixin

@@ -57,7 +57,7 @@ final class ServiceOptions {
 
     @Option(
             names = "--log-to-stdout",
-            description = "Logs to standard output, as is usual in a container, and not to a file below --data.")
+            description = "Log to standard output, as is usual in containers, instead of a file below --data.")
     private boolean logToStdout;
 
     @Mixin

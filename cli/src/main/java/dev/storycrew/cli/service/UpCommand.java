@@ -71,11 +71,11 @@ public final class UpCommand implements Callable<Integer>, Narrating {
             names = "--console-port",
             paramLabel = "PORT",
             defaultValue = "" + ConsoleSettings.PORT,
-            description =
-                    "Where the console listens on 127.0.0.1; another free port if it is taken (default: ${DEFAULT-VALUE}).")
+            description = "The console's port on 127.0.0.1; if it is taken, a free one is used (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int consolePort = ConsoleSettings.PORT;
 
-    @Option(names = "--no-console", description = "Without the web console.")
+    @Option(names = "--no-console", description = "Do not serve the web console.")
     private boolean noConsole;
 
     @Mixin

@@ -43,7 +43,7 @@ class KpiTablesTest {
         assertThat(KpiTablePrint.markdown(table))
                 .contains("# Monthly quality, 2026-11")
                 .contains("| success rate | 56.0 % | - |")
-                .contains("| passed at first sight | - | - |");
+                .contains("| passed first time | - | - |");
         assertThat(KpiTablePrint.csv(table))
                 .startsWith("section,figure,unit,2026-11,2026-10\nChapters,accepted,chapters,14,0\n")
                 .contains("Chapters,success rate,share,0.56,\n");

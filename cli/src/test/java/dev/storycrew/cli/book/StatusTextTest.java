@@ -71,7 +71,7 @@ class StatusTextTest {
                         .lines())
                 .contains(
                         "1,233 more need attention: ./storycrew status --stuck",
-                        "there are more; for the next ones add --after cursor");
+                        "there are more; for the next page add --after cursor");
         assertThat(StatusText.books(null, 1_234, new BookPage(List.of(), null), NOW))
                 .doesNotContain("attention");
     }

@@ -43,7 +43,7 @@ class EstimateCommandTest {
 
         assertThat(out.toString())
                 .contains("b: 2 chapters of 3,000 words", "low", "likely", "high", "cost (notional)")
-                .contains("concluded from: what a typical book took in the benchmark")
+                .contains("based on: what a typical book took in the benchmark")
                 .contains("no cluster's history: there is no broker at 127.0.0.1:" + nobody);
         assertThat(err.toString()).isEmpty();
     }

@@ -168,7 +168,9 @@ public final class BooksApi implements Endpoints {
         Cards cards = desk.cards();
         if (cards == null) {
             throw ProblemException.of(
-                    ProblemException.OUT_OF_REACH, "the cards are being read", "try again in a moment");
+                    ProblemException.OUT_OF_REACH,
+                    "the console is still reading the chapter cards",
+                    "try again in a moment");
         }
         return cards;
     }

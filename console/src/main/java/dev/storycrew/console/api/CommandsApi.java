@@ -117,7 +117,7 @@ public final class CommandsApi implements Endpoints {
             }
             if (before != null) {
                 if (!before.request.equals(request.digest())) {
-                    throw usedId("this id was given to another command");
+                    throw usedId("this id belongs to another command");
                 }
                 return before.answer;
             }
@@ -219,13 +219,13 @@ public final class CommandsApi implements Endpoints {
                 : CommandAnswer.would(
                         (attempt == null ? "the best attempt" : "attempt " + attempt) + " of chapter "
                                 + shown.card().key()
-                                + " would be accepted, its bible changes written, and its book would go on",
+                                + " would be accepted, its changes to the bible would be written, and its book would go on",
                         line);
     }
 
     private CommandAnswer previewRevise(CommandRequest request, ShownChapter shown, String line) {
         String whyNot = request.text().isEmpty()
-                ? "hand in a text: the scenes by their numbers"
+                ? "the text is missing: hand in the scenes, by their numbers"
                 : Objections.toHandingIn(
                         shown.card().id(),
                         request.text().size(),
@@ -295,7 +295,7 @@ public final class CommandsApi implements Endpoints {
         if (request.kind() == CommandRequest.Kind.HOLD) {
             return heldBy == null
                     ? CommandAnswer.would(
-                            "a chapter of " + book + " that is under way would finish, and no other would be started",
+                            "the chapter of " + book + " that is under way would finish, and no other would start",
                             line)
                     : CommandAnswer.refused("book " + book + " is already held by " + heldBy, line);
         }
@@ -441,7 +441,7 @@ public final class CommandsApi implements Endpoints {
             sentBefore = result == null ? sent.putIfAbsent(request.id(), digest) : sent.get(request.id());
         }
         if (sentBefore != null && !sentBefore.equals(digest)) {
-            throw usedId("this id was given to another command");
+            throw usedId("this id belongs to another command");
         }
         boolean sentHere = result == null || sentBefore != null;
         if (result == null) {

@@ -179,7 +179,7 @@ public final class DeadLettersApi implements Endpoints {
         String unreadable = null;
         byte[] value = whole == null ? null : whole.value();
         if (whole == null || value == null) {
-            unreadable = "its bytes are not there";
+            unreadable = "its bytes are missing";
         } else {
             Topic<?> topic = connection.topics().all().stream()
                     .filter(one -> one.name().equals(whole.topic()))

@@ -108,7 +108,7 @@ public final class EventHub implements AutoCloseable {
                     LOG.atWarn()
                             .addKeyValue("event", "console_events_failed")
                             .setCause(e)
-                            .log("Changes could not be told; pages are to be read again");
+                            .log("Changes could not be sent; pages are told to reload");
                     ring.reset();
                 }
             }

@@ -39,11 +39,11 @@ public final class EventsApi implements Endpoints {
 
     private @Nullable Object stream(Asked asked) throws InterruptedException {
         if (!opened(asked.session())) {
-            throw tooMany("this session has " + LoginSessions.STREAMS + " event streams already");
+            throw tooMany("this session already has " + LoginSessions.STREAMS + " event streams");
         }
         try {
             if (!streams.tryAcquire()) {
-                throw tooMany("this console has " + STREAMS + " event streams already");
+                throw tooMany("this console already has " + STREAMS + " event streams");
             }
             try {
                 follow(asked);

@@ -19,13 +19,13 @@ record LegalCommand(String kind, boolean legal, @Nullable String whyNot) {
             case ACCEPTED -> "chapter " + id + " was accepted, and its changes are in the story bible";
             case UNDER_WAY, DEAD_LETTERED -> "chapter " + id + " is under way; cancel it first, or wait for it to end";
             case WAITING, HELD -> "chapter " + id + " has not begun";
-            case REJECTED -> "chapter " + id + " was never requested rightly; publish a corrected request";
+            case REJECTED -> "chapter " + id + " has no valid request; publish a corrected one";
             case EXHAUSTED, CANCELLED -> null;
         };
         String notOpen = switch (state) {
             case UNDER_WAY, DEAD_LETTERED -> null;
             case WAITING, HELD -> "chapter " + id + " has not begun; hold its book instead";
-            case REJECTED -> "chapter " + id + " was never requested rightly";
+            case REJECTED -> "chapter " + id + " has no valid request";
             case ACCEPTED, EXHAUSTED, CANCELLED -> "chapter " + id + " has already ended";
         };
         return List.of(
@@ -35,7 +35,7 @@ record LegalCommand(String kind, boolean legal, @Nullable String whyNot) {
                 of("cancel", notOpen),
                 of(
                         "redrive",
-                        state == ChapterState.DEAD_LETTERED ? null : "chapter " + id + " waits in no dead letter"));
+                        state == ChapterState.DEAD_LETTERED ? null : "chapter " + id + " is not in dead letters"));
     }
 
     static LegalCommand of(String kind, @Nullable String whyNot) {

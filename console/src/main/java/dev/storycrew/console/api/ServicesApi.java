@@ -48,7 +48,7 @@ public final class ServicesApi implements Endpoints {
                     absent ? "ABSENT" : behind ? "BEHIND" : "UP",
                     absent
                             ? "start it: " + command
-                            : behind ? "it has more to do than it gets done; another process helps: " + command : null);
+                            : behind ? "it cannot keep up; start another process: " + command : null);
         }
 
         private static String command(String service) {

@@ -68,7 +68,7 @@ public record CommandRequest(
     public static CommandRequest of(JsonNode node) {
         String id = line(node, "id", RequestRules.MAX_NAME);
         if (id == null || id.isBlank()) {
-            throw ProblemException.ofField("id", "must be there, so that the command can be sent twice safely");
+            throw ProblemException.ofField("id", "is missing; it makes the command safe to send again");
         }
         String target = line(node, "target", 2 * RequestRules.MAX_NAME);
         String note = text(node, "note");
@@ -115,7 +115,7 @@ public record CommandRequest(
                 return kind;
             }
         }
-        throw ProblemException.ofField("kind", "is none of the commands");
+        throw ProblemException.ofField("kind", "is not a command");
     }
 
     private static @Nullable String line(JsonNode node, String field, int most) {

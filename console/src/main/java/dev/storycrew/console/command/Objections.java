@@ -101,11 +101,11 @@ public final class Objections {
                 && Objects.equals(bare.attempt(), before.attempt())
                 && Objects.equals(bare.note(), before.note());
         if (!same) {
-            return "this id was given to another command";
+            return "this id belongs to another command";
         }
         return asked.text().isEmpty() || sentHere || asked.text().equals(known.text())
                 ? null
-                : "this id was used before for a text of chapter " + asked.target()
-                        + ", and results do not keep the texts, so nobody can tell whether it was this one";
+                : "this id was already used for a text of chapter " + asked.target()
+                        + "; results do not keep texts, so it is not known whether it was this one";
     }
 }

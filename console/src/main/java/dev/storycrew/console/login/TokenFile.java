@@ -79,16 +79,16 @@ public final class TokenFile {
             String where = name + ", line " + (index + 1) + ": ";
             String[] words = line.split("\\s+", -1);
             if (words.length != 3) {
-                throw new UsageException(where + "needs a name, a role and a token with blanks between, but has "
+                throw new UsageException(where + "needs a name, a role and a token, separated by blanks, but has "
                         + words.length + (words.length == 1 ? " word" : " words"));
             }
             String problem = objectionTo(words);
             if (problem == null && !names.add(words[0])) {
-                problem = "the name " + words[0] + " is there twice";
+                problem = "the name " + words[0] + " occurs twice";
             }
             SecretDigest digest = SecretDigest.of(words[2]);
             if (problem == null && !digests.add(digest)) {
-                problem = "this token is somebody else's already";
+                problem = "this token already belongs to somebody else";
             }
             if (problem != null) {
                 throw new UsageException(where + problem);
@@ -96,8 +96,8 @@ public final class TokenFile {
             holders.add(new AccessTokens.Holder(words[0], role(words[1]), digest));
         }
         if (holders.isEmpty()) {
-            throw new UsageException(
-                    name + ": has no token, so nobody could log in; write a line such as" + " 'mia operator TOKEN'");
+            throw new UsageException(name + ": contains no token, so nobody could log in; write a line such as"
+                    + " 'mia operator TOKEN'");
         }
         return new AccessTokens(holders);
     }

@@ -198,7 +198,9 @@ public final class ConsoleServer implements AutoCloseable {
         config.routes.exception(
                 HttpResponseException.class,
                 (e, context) -> answer(
-                        context, e.getStatus(), Problem.of("there is no such path, or it does not take this method")));
+                        context,
+                        e.getStatus(),
+                        Problem.of("there is no such path, or it does not accept this method")));
         config.routes.exception(Exception.class, ConsoleServer::failed);
     }
 
@@ -267,7 +269,7 @@ public final class ConsoleServer implements AutoCloseable {
         if (forOperators && session.person().role() != ConsoleRole.OPERATOR) {
             throw ProblemException.of(
                     ProblemException.NOT_ALLOWED,
-                    session.person().name() + " may look, but gives no commands",
+                    session.person().name() + " may look, but not give commands",
                     "ask somebody with the role operator");
         }
         Object given = answer.to(new Asked(context, session));
@@ -280,7 +282,7 @@ public final class ConsoleServer implements AutoCloseable {
         return sessions.find(context.cookie(cookie)).orElseThrow(() -> {
             offerLink();
             return ProblemException.of(
-                    ProblemException.NO_SESSION, "you are not logged in, or no longer", howToLogIn());
+                    ProblemException.NO_SESSION, "you are not logged in, or your session has ended", howToLogIn());
         });
     }
 
@@ -296,7 +298,7 @@ public final class ConsoleServer implements AutoCloseable {
             throw ProblemException.of(
                     ProblemException.NOT_ALLOWED,
                     "the header " + CSRF_HEADER + " is missing, or belongs to another session",
-                    "load the page again");
+                    "reload the page");
         }
         requireJson(context);
     }
@@ -316,8 +318,8 @@ public final class ConsoleServer implements AutoCloseable {
             offerLink();
             context.status(ProblemException.NO_SESSION)
                     .contentType("text/plain; charset=utf-8")
-                    .result("This link was used before, is older than "
-                            + Counted.of(LoginLinks.AGE.toMinutes(), "minute") + ", or never was one. To log in, "
+                    .result("This link was already used, is older than "
+                            + Counted.of(LoginLinks.AGE.toMinutes(), "minute") + ", or was never valid. To log in, "
                             + howToLogIn()
                             + ".\n");
             return;
@@ -409,7 +411,7 @@ public final class ConsoleServer implements AutoCloseable {
                     ProblemException.OUT_OF_REACH,
                     new Problem(
                             "Kafka or the schema registry is out of reach",
-                            "the console's log says why; it tries again at each request",
+                            "the console's log says why; it tries again with each request",
                             null,
                             null));
             return;
@@ -423,8 +425,8 @@ public final class ConsoleServer implements AutoCloseable {
                 context,
                 SERVER_ERROR,
                 new Problem(
-                        "the console could not answer because of an error of its own",
-                        "try again; if it stays, look for console_failed in the console's log",
+                        "the console could not answer because of an internal error",
+                        "try again; if it happens again, look for console_failed in the console's log",
                         null,
                         null));
     }

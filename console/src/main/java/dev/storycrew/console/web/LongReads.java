@@ -24,7 +24,7 @@ public final class LongReads {
                 asked.askAgain(SECONDS);
                 throw ProblemException.of(
                         ProblemException.TOO_MANY,
-                        "the console is reading for others already",
+                        "the console is busy reading for others",
                         "try again in " + SECONDS + " s");
             }
             try {

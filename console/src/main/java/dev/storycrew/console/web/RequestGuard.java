@@ -71,7 +71,7 @@ final class RequestGuard {
                     + "; use the address that it printed, or start it with --allowed-host");
         }
         if (origin != null && !isOurs(origin, host)) {
-            return Optional.of("this request comes from a page of another site, " + shown(origin));
+            return Optional.of("this request comes from another site's page, " + shown(origin));
         }
         return Optional.empty();
     }

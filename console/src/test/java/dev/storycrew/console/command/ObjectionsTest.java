@@ -151,7 +151,7 @@ class ObjectionsTest {
                         retry("WRITE_ONLY", List.of(1), 1, "lighter"),
                         revise("a text")))
                 .allSatisfy(other -> assertThat(Objections.toAnswering(other, known, true))
-                        .isEqualTo("this id was given to another command"));
+                        .isEqualTo("this id belongs to another command"));
     }
 
     @Test
@@ -160,7 +160,7 @@ class ObjectionsTest {
 
         assertThat(Objections.toAnswering(revise("a text"), known, true)).isNull();
         assertThat(Objections.toAnswering(revise("another"), known, false))
-                .startsWith("this id was used before for a text of chapter salt/2");
+                .startsWith("this id was already used for a text of chapter salt/2");
     }
 
     @Test

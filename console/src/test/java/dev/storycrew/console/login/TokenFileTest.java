@@ -36,11 +36,11 @@ class TokenFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mia operator|needs a name, a role and a token with blanks between, but has 2 words",
+                "mia operator|needs a name, a role and a token, separated by blanks, but has 2 words",
                 "mia admin a-token-of-24-characters|the second word must be viewer or operator",
                 "mia operator short|a token needs 20 to 500 characters, but has 5",
-                "mia operator another-token-of-24-chars|the name mia is there twice",
-                "jan viewer a-token-of-24-characters|this token is somebody else's already"
+                "mia operator another-token-of-24-chars|the name mia occurs twice",
+                "jan viewer a-token-of-24-characters|this token already belongs to somebody else"
             })
     void aLineThatIsWrongIsNamedAndItsTokenIsNot(String line, String why) {
         assertThatThrownBy(() -> TokenFile.parse("tokens", List.of(MIA, "", line)))
@@ -52,7 +52,7 @@ class TokenFileTest {
     @Test
     void aFileWithoutTokensIsRefused() {
         assertThatThrownBy(() -> TokenFile.parse("tokens", List.of("# nobody yet")))
-                .hasMessageStartingWith("tokens: has no token, so nobody could log in");
+                .hasMessageStartingWith("tokens: contains no token, so nobody could log in");
     }
 
     @ParameterizedTest

@@ -157,12 +157,12 @@ public final class DecisionTable {
         List<String> lines = new ArrayList<>();
         if (policy.review() == Review.CHANGED_SCENES) {
             lines.add(
-                    "review: after a retry of single scenes the judge reads what changed, and the whole chapter where that"
+                    "review: after a retry of single scenes the judge reads what changed, and the whole chapter if that"
                             + " is not enough");
         }
         if (policy.unlocated() == Unlocated.STAGE_CHOOSES) {
             lines.add(
-                    "unlocated: for an issue that names no scene, writer and editor keep each scene that needs nothing");
+                    "unlocated: for an issue that names no scene, writer and editor keep each scene that needs no change");
         }
         return lines;
     }

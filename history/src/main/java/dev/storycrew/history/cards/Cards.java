@@ -281,7 +281,7 @@ public final class Cards implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("event", "topic_made_anew")
                     .addKeyValue("partitions", anew)
-                    .log("Reading without the cards of a topic that was made anew: make the cards anew too");
+                    .log("Reading without the cards of a topic that was recreated: rebuild the cards too");
             for (String key : index.keys()) {
                 Set<TopicPartition> places = places(index.card(key));
                 if (!Collections.disjoint(places, anew)) {

@@ -239,8 +239,8 @@ public final class RegistryClient {
 
     private RegistryUnavailableException misled(RegistryAnswerException refusal) {
         return new RegistryUnavailableException(
-                "the registry at " + settings.endpoints() + " did not do what it should: " + refusal.getMessage()
-                        + "; look into its log",
+                "the registry at " + settings.endpoints() + " reports an error: " + refusal.getMessage()
+                        + "; see its log",
                 refusal);
     }
 

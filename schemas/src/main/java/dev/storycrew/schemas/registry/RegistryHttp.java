@@ -180,7 +180,7 @@ final class RegistryHttp {
             return "it does not speak HTTP on this port";
         }
         return said.contains("header parser received no bytes") || said.contains("EOF reached")
-                ? "it hangs up without an answer; if it speaks TLS, its address begins with https:"
+                ? "it closes the connection without an answer; if it speaks TLS, its address must begin with https:"
                 : said;
     }
 

@@ -195,8 +195,8 @@ class RegistryOutagesTest {
     @ParameterizedTest
     @CsvSource({
         "'-ERR unknown command\r\n\r\n', it does not speak HTTP on this port",
-        "'\u0015\u0003\u0003\u0000\u0002\u0002P', 'it hangs up without an answer; if it speaks TLS, its address begins with https:'",
-        "'', 'it hangs up without an answer; if it speaks TLS, its address begins with https:'"
+        "'\u0015\u0003\u0003\u0000\u0002\u0002P', 'it closes the connection without an answer; if it speaks TLS, its address must begin with https:'",
+        "'', 'it closes the connection without an answer; if it speaks TLS, its address must begin with https:'"
     })
     void whatSpeaksNoHttpIsOutOfReachForThatReason(String said, String reason) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {

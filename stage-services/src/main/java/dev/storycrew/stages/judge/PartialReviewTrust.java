@@ -39,8 +39,8 @@ public final class PartialReviewTrust {
                     .log(
                             now
                                     ? "Partial reviews disagree with full ones in more than 5 % of the chapters read both"
-                                            + " ways; until that changes every chapter is read in full"
-                                    : "Partial reviews agree with full ones again and are resumed");
+                                            + " ways; every chapter is read in full until that changes"
+                                    : "Partial reviews agree with full ones again, and are resumed");
         }
     }
 

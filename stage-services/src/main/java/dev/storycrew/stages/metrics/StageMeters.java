@@ -50,7 +50,7 @@ public final class StageMeters implements AutoCloseable {
             runs.put(
                     outcome,
                     Counter.builder("storycrew.stage.runs")
-                            .description("Runs of a stage, by how they came out")
+                            .description("Runs of a stage, by outcome")
                             .tag(STAGE, stage.label())
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(meters));

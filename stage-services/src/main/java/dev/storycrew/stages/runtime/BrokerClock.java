@@ -37,7 +37,7 @@ final class BrokerClock {
                 ? apart.toDays() + " d " + apart.toHoursPart() + " h"
                 : apart.toHours() + " h " + apart.toMinutesPart() + " min";
         return Optional.of("this machine's clock is " + much + (ahead ? " ahead of" : " behind")
-                + " the broker's: set the wrong one right, with NTP; no chapter suffers, but ages, durations and certificates"
-                + " are judged by it");
+                + " the broker's: correct the wrong one, with NTP; chapters are not affected, but ages, durations"
+                + " and certificate checks depend on it");
     }
 }

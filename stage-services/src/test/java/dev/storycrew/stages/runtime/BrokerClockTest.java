@@ -24,7 +24,7 @@ class BrokerClockTest {
 
         assertThat(BrokerClock.difference(sent, NOW + brokers.toMillis(), answered))
                 .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("this machine's clock is " + said + " the broker's: set the wrong one right"));
+                        .startsWith("this machine's clock is " + said + " the broker's: correct the wrong one"));
     }
 
     @Test

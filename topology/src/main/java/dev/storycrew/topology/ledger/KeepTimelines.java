@@ -31,7 +31,7 @@ final class KeepTimelines implements Processor<String, ProgressEvent, Void, Void
         context = given;
         Timelines kept = Timelines.of(given);
         TaskGauge stuck = TaskGauge.of(given, TaskGauge.STUCK, "Chapters that have made no progress for too long");
-        TaskGauge inLetters = TaskGauge.of(given, TaskGauge.IN_DEAD_LETTERS, "Chapters that wait in a dead letter");
+        TaskGauge inLetters = TaskGauge.of(given, TaskGauge.IN_DEAD_LETTERS, "Chapters waiting in dead letters");
         Watchdog dog = new Watchdog(kept, settings, stuck, inLetters);
         gauge = stuck;
         letters = inLetters;

@@ -63,7 +63,7 @@ public final class LetterRules {
             return "records of " + letter.topic() + " are not put back: "
                     + (letter.topic().startsWith(connection.topics().prefix())
                             ? "the record is still on its topic; only " + letter.consumer() + " could not read it"
-                            : "it is not one of this configuration's topics");
+                            : "this topic does not belong to the configured topics");
         }
         if (letter.key() == null) {
             return "it has no key, so its chapter is unknown";
@@ -99,8 +99,8 @@ public final class LetterRules {
         }
         String why = asked == null
                 ? "it already has " + bytes + " of the " + TopicCatalogue.MAX_MESSAGE_BYTES
-                        + " bytes that a record may have"
-                : "its request asks for too much (" + asked + ")";
+                        + " bytes allowed for a record"
+                : "its request exceeds a limit (" + asked + ")";
         return why + ", so it would fail again; ./storycrew cancel " + envelope.id()
                 + ", and publish a smaller book under another id";
     }

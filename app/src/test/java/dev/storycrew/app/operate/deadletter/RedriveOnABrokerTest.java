@@ -277,7 +277,7 @@ class RedriveOnABrokerTest {
                 .extracting(Letter::state)
                 .containsExactly(Letter.State.OPEN, Letter.State.CLOSED, Letter.State.CLOSED);
         assertThat(letters.get(1).objection())
-                .startsWith("its request asks for too much (summary: must have at most 20000 characters")
+                .startsWith("its request exceeds a limit (summary: must have at most 20000 characters")
                 .contains("so it would fail again; ./storycrew cancel endless/1");
         assertThat(letters.get(2).objection()).contains("./storycrew cancel full/1");
         redriveAll();
