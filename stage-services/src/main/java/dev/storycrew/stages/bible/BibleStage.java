@@ -8,6 +8,9 @@ import dev.storycrew.core.check.UsedPhrases;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.story.BibleChanges;
+import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.TruthGuard;
 import dev.storycrew.llm.Answer;
@@ -16,7 +19,6 @@ import dev.storycrew.llm.call.RunFacts;
 import dev.storycrew.stages.task.OutputTokens;
 import dev.storycrew.stages.task.StageTask;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,18 +50,16 @@ public final class BibleStage implements StageTask<BibleReferences.Checked> {
 
     @Override
     public ChapterEnvelope apply(ChapterEnvelope envelope, BibleReferences.Checked answer, StageCost cost) {
+        ChapterWork work = envelope.work();
+        BibleChanges changes = answer.changes()
+                .with(EarlierText.traces(envelope.brief().id().number(), work.text()), LastWords.of(work.text()));
+        SceneList scenes = work.sceneList();
+        // A plan that cannot be read counts as none; then nobody knows which names are those of places.
         return envelope.afterBible(
-                answer.changes()
-                        .with(
-                                EarlierText.traces(
-                                        envelope.brief().id().number(),
-                                        envelope.work().text()),
-                                LastWords.of(envelope.work().text()))
-                        .with(UsedPhrases.of(new CheckInput(
-                                envelope.brief(),
-                                envelope.bible(),
-                                Objects.requireNonNull(envelope.work().sceneList()),
-                                envelope.work().text()))),
+                scenes == null
+                        ? changes
+                        : changes.with(UsedPhrases.of(
+                                new CheckInput(envelope.brief(), envelope.bible(), scenes, work.text()))),
                 cost);
     }
 

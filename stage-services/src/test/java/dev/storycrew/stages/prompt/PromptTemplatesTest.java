@@ -160,7 +160,7 @@ class PromptTemplatesTest {
                                         "## Used often already\n- 'a breath she had been holding' (4 times, in chapters 1 and 3)\n"))
                 .isEqualTo(told);
         assertThat(prompt.user()).doesNotContain("a rare phrase");
-        assertThat(prompt.system()).contains("### Imagery (already used: do not repeat)\n- a dark lamp");
+        assertThat(prompt.system()).contains("### Imagery (already used: do not repeat)\n- [i3001] a dark lamp");
     }
 
     @Test
