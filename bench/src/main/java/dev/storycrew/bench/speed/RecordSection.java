@@ -6,7 +6,6 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterId;
-import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.history.reading.TopicReader;
@@ -101,9 +100,9 @@ final class RecordSection implements SpeedSection {
         try (SpeedCluster cluster = new SpeedCluster(folder, LANES, "0s", SpeedCluster.NO_MISTAKES)) {
             cluster.carry(book);
             Map<Integer, Integer> sizes = new HashMap<>();
-            String write = cluster.connection().topics().stage(Stage.WRITE).name();
+            String judged = cluster.connection().topics().judgeResults().name();
             forEachEnvelope(cluster.connection(), (topic, envelope, size) -> {
-                if (topic.equals(write)) {
+                if (topic.equals(judged)) {
                     sizes.put(envelope.brief().id().number(), size);
                 }
             });
@@ -113,7 +112,7 @@ final class RecordSection implements SpeedSection {
             return List.of(
                     SpeedRow.timesAtMost(
                             LATE_TIMES,
-                            "the envelope at write of chapter " + LATE + ", against chapter 1",
+                            "the judged envelope of chapter " + LATE + ", against chapter 1",
                             sizes.getOrDefault(LATE, 0),
                             sizes.getOrDefault(1, 1),
                             "bytes"),
