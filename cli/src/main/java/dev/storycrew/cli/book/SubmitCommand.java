@@ -182,7 +182,12 @@ public final class SubmitCommand implements Callable<Integer> {
             throws InterruptedException {
         List<Position> positions = Submission.publish(connection, requests);
         boolean taken = new TakenRequests(connection).await(positions, TAKEN);
-        RequestedBook now = read(connection, book, new Journal((topic, origin, value) -> {}));
+        // Only what says of rejections: the book goes on meanwhile, and the other requests must not come too late.
+        RequestedBook now = new RequestedBook(book.id(), (topic, origin, value) -> {});
+        try (TopicTail tail =
+                TopicTail.start(connection, List.of(connection.topics().deadLetters()), now)) {
+            tail.awaitCaughtUp(CATCH_UP);
+        }
         List<String> rejected = new ArrayList<>();
         for (Position position : positions) {
             now.rejection(position.id()).map(DeadLetter::message).ifPresent(rejected::add);

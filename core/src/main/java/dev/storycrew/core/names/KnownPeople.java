@@ -76,6 +76,11 @@ public final class KnownPeople {
             "the", "old", "young", "little", "poor", "dear", "der", "die", "das", "alte", "le", "la", "les", "el", "il",
             "lo", "los", "las");
 
+    /** Small words of a family's name: Mara von Stein. */
+    private static final Set<String> PARTICLES = Set.of(
+            "von", "vom", "van", "zu", "zum", "zur", "af", "av", "de", "den", "del", "della", "di", "da", "dos", "das",
+            "du", "ter", "ten", "bin", "ibn", "ben", "al", "abu");
+
     /** These tell a child from a parent. */
     private static final Set<String> GENERATIONS = Set.of("jr", "sr", "junior", "senior", "ii", "iii", "iv");
 
@@ -230,7 +235,7 @@ public final class KnownPeople {
             String word = longer.words().get(index);
             String written = longer.written().get(index);
             boolean added = shorter.words().stream().noneMatch(each -> isForm(each, word, false));
-            if (added && Character.isLowerCase(written.codePointAt(0))) {
+            if (added && Character.isLowerCase(written.codePointAt(0)) && !PARTICLES.contains(word)) {
                 return false;
             }
         }

@@ -83,7 +83,7 @@ public record BookUpdate(List<ChapterChange> chapters, List<String> book, BibleA
         private BookUpdate compare() {
             findMoved();
             ChapterRequest base = base();
-            BibleAdditions added = base == null || !anyBegun() ? BibleAdditions.NONE : added(base);
+            BibleAdditions added = anyBegun() ? added(base) : BibleAdditions.NONE;
             if (base != null && anyBegun()) {
                 refuseChangesOfTheBookAsBegun(base);
             }
@@ -117,7 +117,12 @@ public record BookUpdate(List<ChapterChange> chapters, List<String> book, BibleA
             return begun == null ? waiting : begun;
         }
 
-        private BibleAdditions added(ChapterRequest base) {
+        private BibleAdditions added(@Nullable ChapterRequest base) {
+            if (base == null) {
+                // Requests are kept for a month: what the book began with is not known any more, and nothing is added
+                // twice.
+                return new BibleAdditions(bible.characters(), bible.facts());
+            }
             Map<String, StoryCharacter> people = byName(base.added().characters());
             Map<String, StoryCharacter> before = byName(base.bible().characters());
             byName(bible.characters()).forEach((name, person) -> {

@@ -47,7 +47,8 @@ public record UsedPhrase(String text, SortedMap<Integer, Integer> times) {
 
     /** True if this phrase is a part of another one, in whole words. */
     boolean isPartOf(UsedPhrase other) {
-        boolean characters = Character.isIdeographic(text.codePointAt(0));
+        // A phrase has several words; where none is parted from the next, its script has no blanks.
+        boolean characters = text.indexOf(' ') < 0;
         return !text.equals(other.text)
                 && (characters ? other.text.contains(text) : (" " + other.text + " ").contains(" " + text + " "));
     }

@@ -30,6 +30,8 @@ class KnownPeopleTest {
         "Ms. Venn, Mara Venn",
         "Dr Mara Venn, Mara Venn",
         "Mara Ellen Venn, Mara Venn",
+        "Mara von der Venn, Mara Venn",
+        "Tobias bin Hale, Tobias Hale",
         "M. Venn, Mara Venn",
         "Mara’s, Mara Venn",
         "young Tobias, Tobias Hale",

@@ -54,6 +54,22 @@ class BookUpdateTest {
         assertThat(update.book()).isEmpty();
     }
 
+    /** Requests are kept for a month, outcomes for a year. */
+    @Test
+    void whatTheBookBeganWithIsNotKnownAnyMoreSoAllOfTheFileIsAdded() {
+        SortedMap<Integer, RequestedChapter> old = new TreeMap<>();
+        standing("ab", 2)
+                .forEach((number, chapter) -> old.put(
+                        number, new RequestedChapter(chapter.brief(), null, true, ChapterOutcome.Kind.ACCEPTED)));
+        StoryBible grown = StoryBible.initial(List.of(MARA, ANNA), List.of("It rains.", "The bridge is open."), null);
+
+        BookUpdate update = BookUpdate.of(book("abc", frame("past")), grown, old);
+
+        assertThat(update.refusals()).isEmpty();
+        assertThat(update.added()).isEqualTo(new BibleAdditions(List.of(MARA, ANNA), grown.facts()));
+        assertThat(update.added().to(BIBLE).facts()).containsExactly("It rains.", "The bridge is open.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, abc, xbc, 'chapter 1 has begun, and its title, summary differ'",

@@ -48,14 +48,13 @@ final class EntryCodec {
     }
 
     /**
-     * A bible with what is known of its entries.
+     * The entries of a bible that has more to say of them than its lists.
      *
-     * @param told the same bible by its lists alone
      * @throws IllegalArgumentException if lists and entries do not agree
      */
-    static StoryBible decode(BibleRecord bible, StoryBible told) {
+    static List<BibleEntry> decode(BibleRecord bible) {
         Map<String, String> texts = texts(bible);
-        List<BibleEntry> entries = StoryCodec.map(
+        return StoryCodec.map(
                 bible.getEntries(),
                 entry -> new BibleEntry(
                         EntryId.parse(entry.getId()),
@@ -63,14 +62,6 @@ final class EntryCodec {
                         entry.getAbout(),
                         entry.getChapter(),
                         end(entry)));
-        return new StoryBible(
-                told.characters(),
-                told.truthCard(),
-                told.summaries(),
-                entries,
-                told.traces(),
-                told.ending(),
-                told.phrases());
     }
 
     /** The entries' texts by their ids. */

@@ -129,9 +129,24 @@ final class StoryCodec {
     }
 
     static StoryBible decode(BibleRecord bible) {
-        @Nullable ChapterEndingRecord ending = bible.getEnding();
-        StoryBible told = StoryBible.ofTexts(
-                map(bible.getCharacters(), StoryCodec::decode),
+        @Nullable ChapterEndingRecord lastWords = bible.getEnding();
+        ChapterEnding ending =
+                lastWords == null ? null : new ChapterEnding(lastWords.getChapter(), lastWords.getText());
+        List<StoryCharacter> people = map(bible.getCharacters(), StoryCodec::decode);
+        List<SceneTrace> traces = map(bible.getTraces(), StoryCodec::decode);
+        PhraseMemory phrases = decode(bible.getPhrases());
+        if (!bible.getEntries().isEmpty()) {
+            return new StoryBible(
+                    people,
+                    decodeTruth(bible.getTruthCard()),
+                    decodeTexts(bible.getSummaries()),
+                    EntryCodec.decode(bible),
+                    traces,
+                    ending,
+                    phrases);
+        }
+        return StoryBible.ofTexts(
+                people,
                 bible.getFacts(),
                 decodeTruth(bible.getTruthCard()),
                 decodeTexts(bible.getSummaries()),
@@ -141,10 +156,9 @@ final class StoryCodec {
                 bible.getCluesPlanted(),
                 bible.getCluesResolved(),
                 bible.getImagery(),
-                map(bible.getTraces(), StoryCodec::decode),
-                ending == null ? null : new ChapterEnding(ending.getChapter(), ending.getText()),
-                decode(bible.getPhrases()));
-        return bible.getEntries().isEmpty() ? told : EntryCodec.decode(bible, told);
+                traces,
+                ending,
+                phrases);
     }
 
     static CharacterRecord encode(StoryCharacter person) {

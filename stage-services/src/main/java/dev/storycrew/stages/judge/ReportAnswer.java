@@ -121,6 +121,7 @@ final class ReportAnswer {
         String type = issue.text("type");
         String note = issue.optionalText("note");
         String location = issue.optionalText("location");
+        String quote = issue.optionalText("quote");
         return new Issue(
                 guard.givesAway(type.replaceAll("[_-]+", " ")) ? "other" : type,
                 severity(issue.optionalText("severity"), issue.at("severity")),
@@ -128,7 +129,8 @@ final class ReportAnswer {
                 location == null || !guard.givesAway(location)
                         ? location
                         : SceneReferences.location(List.copyOf(SceneReferences.in(location))),
-                quotes.found(issue.optionalText("quote")));
+                // The text may have guessed the truth; those who are not shown the text must not read it here.
+                quote == null || guard.givesAway(quote) ? null : quotes.found(quote));
     }
 
     private static List<String> instructions(List<String> given, TruthGuard guard) {

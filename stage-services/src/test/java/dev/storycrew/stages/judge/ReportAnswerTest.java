@@ -82,6 +82,20 @@ class ReportAnswerTest {
         assertThat(report.issues()).containsExactly(new Issue("prose", Severity.MEDIUM, "Flat.", "scene 1", found));
     }
 
+    /** Writer and planner are shown quotes, and need not be shown the text. */
+    @Test
+    void aQuoteInWhichTheTextGuessesTheTruthIsNotHandedOn() {
+        SortedMap<Integer, String> guessing =
+                new TreeMap<>(Map.of(1, "Perhaps there was arsenic in the thermometer.", 2, "It rained."));
+        String answer = GOOD.replace(
+                "\"issues\":[]",
+                "\"issues\":[{\"type\":\"prose\",\"note\":\"Flat.\",\"location\":\"scene 1\",\"quote\":\"arsenic in the thermometer\"}]");
+        JudgeReport report =
+                ReportAnswer.read(answer, List.of(), GUARD, false, guessing).report();
+
+        assertThat(report.issues()).containsExactly(new Issue("prose", Severity.MEDIUM, "Flat.", "scene 1", null));
+    }
+
     /** The model's word is one condition among others. */
     @ParameterizedTest
     @CsvSource({
