@@ -55,7 +55,8 @@ final class BibleChain {
     /**
      * What a chapter's request brought into the bible.
      *
-     * @param known false if its request is not known, so that it may have brought anything
+     * @param known false if its request is not known, so that it may have brought anything, or if too many bibles would have to
+     *     be tried
      * @param from the bibles that the chapter before may have left, so that this one grew from it; null if it brought
      *     nothing
      */

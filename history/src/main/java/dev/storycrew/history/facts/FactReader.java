@@ -43,6 +43,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes from a record what an audit needs, without decoding text. Used by one thread. */
 public final class FactReader {
     private static final int SCENE_LISTS_KEPT = 2000;
+    private static final int BOOKS_KEPT = 2000;
 
     private final TopicCatalogue topics;
     private final Skimmer skimmer;
@@ -75,6 +77,9 @@ public final class FactReader {
     private final Codec<StoryCharacter> characters = Codecs.character();
     /** What requests bring into the bible, by chapter that has not started yet. */
     private final Map<ChapterId, Set<BibleAdditions>> added = new HashMap<>();
+
+    /** What the last chapters began with of it; without this, there are only more ways in which a bible may have grown. */
+    private final LRUCache<String, Added> lastAdded = new LRUCache<>(BOOKS_KEPT);
 
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
@@ -173,8 +178,30 @@ public final class FactReader {
                 !added.isEmpty());
     }
 
-    /** Of each request for the chapter that brings something into the bible; a chapter starts but once. */
-    private Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
+    /** What was added and is in the bible that a chapter began with. */
+    private record Added(int chapter, BibleAdditions there) {
+        BibleAdditions before(ChapterId id) {
+            return chapter < id.number() ? there : BibleAdditions.NONE;
+        }
+
+        static Added with(@Nullable Added last, ChapterId id, BibleAdditions more) {
+            if (last == null || last.chapter > id.number()) {
+                return last == null ? new Added(id.number(), more) : last;
+            }
+            Set<StoryCharacter> people = new LinkedHashSet<>(last.there.characters());
+            people.addAll(more.characters());
+            Set<String> facts = new LinkedHashSet<>(last.there.facts());
+            facts.addAll(more.facts());
+            return new Added(id.number(), new BibleAdditions(List.copyOf(people), List.copyOf(facts)));
+        }
+    }
+
+    /**
+     * Of each request for the chapter that brings something into the bible; a chapter starts but once.
+     *
+     * @return null if it cannot be worked out
+     */
+    private @Nullable Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
         if (added.isEmpty()
                 || !place.equals(PipelineStep.START)
                 || view.number("run") != 1
@@ -182,15 +209,29 @@ public final class FactReader {
             return Set.of();
         }
         Set<BibleAdditions> ofChapter = added.remove(chapter);
-        if (ofChapter == null) {
-            return Set.of();
-        }
-        StoryBible bible = bibles.decode(view.value("bible", SpecificRecord.class));
+        return ofChapter == null
+                ? Set.of()
+                : grownFrom(chapter, bibles.decode(view.value("bible", SpecificRecord.class)), ofChapter);
+    }
+
+    private @Nullable Set<Digest> grownFrom(ChapterId chapter, StoryBible bible, Set<BibleAdditions> ofChapter) {
+        Added last = lastAdded.get(chapter.bookId());
+        BibleAdditions earlier = last == null ? BibleAdditions.NONE : last.before(chapter);
         Set<Digest> before = new HashSet<>();
+        boolean known = true;
         for (BibleAdditions each : ofChapter) {
-            GrownBible.before(bible, each).forEach(one -> before.add(digest(one)));
+            if (!each.to(bible).equals(bible)) {
+                continue; // Another request stood.
+            }
+            Optional<List<StoryBible>> all = GrownBible.before(bible, each, earlier);
+            known &= all.isPresent();
+            all.ifPresent(bibles -> bibles.forEach(one -> before.add(digest(one))));
+            last = Added.with(last, chapter, each);
         }
-        return before;
+        if (last != null) {
+            lastAdded.put(chapter.bookId(), last);
+        }
+        return known ? before : null;
     }
 
     private static List<String> strings(@Nullable Object items) {
