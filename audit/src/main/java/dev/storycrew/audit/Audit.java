@@ -162,7 +162,13 @@ public final class Audit {
             if (chapter != null) {
                 chapter.add(requested);
                 RunTrail first = chapter.knownRun(1);
-                updates.requested(requested, first == null ? null : first.start());
+                Fact.EnvelopeFact start = first == null ? null : first.start();
+                updates.requested(requested, start);
+                if (start != null && requested.grows() && requested.requestId().equals(start.requestId())) {
+                    books.mayHaveGrown(
+                            requested.chapter(),
+                            new BibleChain.Growth(requested.grownFrom() != null, requested.grownFrom()));
+                }
             }
         } else if (fact instanceof Fact.CommandFact commanded) {
             commanded(commanded);

@@ -35,7 +35,8 @@ public enum RequestEffect {
         }
         boolean newer = request.update() > known.update();
         if (sameContent) {
-            // The number stands too: or an update with a smaller one, and other content, would replace what is the newest.
+            // The number stands too: or an update with a smaller one, and other content, would replace what is the
+            // newest.
             return newer && !begun ? REPLACES : NOTHING;
         }
         if (!request.isUpdate()) {

@@ -35,6 +35,8 @@ public sealed interface Fact {
      * @param time of its record, in milliseconds since the epoch
      * @param update 0 for a first request
      * @param grows true if it brings what its author added into the bible
+     * @param grownFrom where it was read after its chapter's start and brings something into the bible: the bibles that the
+     *     chapter before may have left; null elsewhere, and if they cannot be worked out
      */
     record RequestFact(
             Position position,
@@ -44,7 +46,8 @@ public sealed interface Fact {
             Digest brief,
             Digest bible,
             int update,
-            boolean grows)
+            boolean grows,
+            @Nullable Set<Digest> grownFrom)
             implements Fact {}
 
     /**

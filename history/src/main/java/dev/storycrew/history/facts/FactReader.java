@@ -59,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 public final class FactReader {
     private static final int SCENE_LISTS_KEPT = 2000;
     private static final int BOOKS_KEPT = 2000;
+    private static final int STARTS_KEPT = 50;
 
     private final TopicCatalogue topics;
     private final Skimmer skimmer;
@@ -80,6 +81,9 @@ public final class FactReader {
 
     /** What the last chapters began with of it; without this, there are only more ways in which a bible may have grown. */
     private final LRUCache<String, Added> lastAdded = new LRUCache<>(BOOKS_KEPT);
+
+    /** A start has the time of what led to it, and a request its client's: the request may be read last. */
+    private final LRUCache<ChapterId, RecordView> starts = new LRUCache<>(STARTS_KEPT);
 
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
@@ -164,7 +168,8 @@ public final class FactReader {
         ChapterId chapter = chapter(brief(view));
         BibleAdditions added = new BibleAdditions(
                 decoded(characters, view.value("addedCharacters")), strings(view.value("addedFacts")));
-        if (!added.isEmpty()) {
+        RecordView start = starts.get(chapter);
+        if (!added.isEmpty() && start == null) {
             this.added.computeIfAbsent(chapter, id -> new LinkedHashSet<>()).add(added);
         }
         return new Fact.RequestFact(
@@ -175,7 +180,8 @@ public final class FactReader {
                 view.digest("brief"),
                 view.digest("bible"),
                 view.number("update"),
-                !added.isEmpty());
+                !added.isEmpty(),
+                added.isEmpty() || start == null ? null : grownFrom(chapter, bible(start), Set.of(added)));
     }
 
     /** What was added and is in the bible that a chapter began with. */
@@ -202,16 +208,16 @@ public final class FactReader {
      * @return null if it cannot be worked out
      */
     private @Nullable Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
-        if (added.isEmpty()
-                || !place.equals(PipelineStep.START)
-                || view.number("run") != 1
-                || view.number("attempt") != 0) {
+        if (!place.equals(PipelineStep.START) || view.number("run") != 1 || view.number("attempt") != 0) {
             return Set.of();
         }
+        starts.put(chapter, view);
         Set<BibleAdditions> ofChapter = added.remove(chapter);
-        return ofChapter == null
-                ? Set.of()
-                : grownFrom(chapter, bibles.decode(view.value("bible", SpecificRecord.class)), ofChapter);
+        return ofChapter == null ? Set.of() : grownFrom(chapter, bible(view), ofChapter);
+    }
+
+    private StoryBible bible(RecordView start) {
+        return bibles.decode(start.value("bible", SpecificRecord.class));
     }
 
     private @Nullable Set<Digest> grownFrom(ChapterId chapter, StoryBible bible, Set<BibleAdditions> ofChapter) {
