@@ -191,8 +191,11 @@ public final class FactReader {
         }
 
         static Added with(@Nullable Added last, ChapterId id, BibleAdditions more) {
-            if (last == null || last.chapter > id.number()) {
-                return last == null ? new Added(id.number(), more) : last;
+            if (last == null) {
+                return new Added(id.number(), more);
+            }
+            if (last.chapter > id.number()) {
+                return last;
             }
             Set<StoryCharacter> people = new LinkedHashSet<>(last.there.characters());
             people.addAll(more.characters());
