@@ -162,7 +162,13 @@ public final class Audit {
             if (chapter != null) {
                 chapter.add(requested);
                 RunTrail first = chapter.knownRun(1);
-                updates.requested(requested, first == null ? null : first.start());
+                Fact.EnvelopeFact start = first == null ? null : first.start();
+                updates.requested(requested, start);
+                if (start != null && requested.grows() && requested.requestId().equals(start.requestId())) {
+                    books.mayHaveGrown(
+                            requested.chapter(),
+                            new BibleChain.Growth(requested.grownFrom() != null, requested.grownFrom()));
+                }
             }
         } else if (fact instanceof Fact.CommandFact commanded) {
             commanded(commanded);
@@ -207,13 +213,17 @@ public final class Audit {
         }
         chapter.run(carried.run()).add(carried);
         if (carried.place().equals(PipelineStep.START) && carried.run() == 1 && carried.attempt() == 0) {
-            Fact.RequestFact request = chapter.request(carried);
-            boolean known = request != null || allRequests;
-            books.begun(
-                    carried,
-                    new BibleChain.Growth(known, request != null && request.grows() ? carried.grownFrom() : null));
+            books.begun(carried, growth(chapter, carried));
             updates.begun(carried);
         }
+    }
+
+    private BibleChain.Growth growth(ChapterTrail chapter, Fact.EnvelopeFact start) {
+        Fact.RequestFact request = chapter.request(start);
+        if (request == null || !request.grows()) {
+            return new BibleChain.Growth(request != null || allRequests, null);
+        }
+        return new BibleChain.Growth(start.grownFrom() != null, start.grownFrom());
     }
 
     private void ran(Fact.StageRunFact ran) {

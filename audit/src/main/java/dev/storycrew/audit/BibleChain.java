@@ -37,14 +37,14 @@ final class BibleChain {
     /**
      * What a chapter began with.
      *
-     * @param growth what its request brought into the bible
+     * @param growths what its request brought into the bible, or requests with the same id did
      * @param linked true once an outcome of the chapter before was read
      * @param suspicion what contradicts it, as far as outcomes have been read; null if nothing does
      */
     private record Begun(
             Position position,
             Digest bible,
-            Growth growth,
+            List<Growth> growths,
             boolean linked,
             @Nullable Violation suspicion) {
         Violation violation(String bookId, int chapter, String expected) {
@@ -55,7 +55,8 @@ final class BibleChain {
     /**
      * What a chapter's request brought into the bible.
      *
-     * @param known false if its request is not known, so that it may have brought anything
+     * @param known false if its request is not known, so that it may have brought anything, or if too many bibles would have to
+     *     be tried
      * @param from the bibles that the chapter before may have left, so that this one grew from it; null if it brought
      *     nothing
      */
@@ -113,9 +114,24 @@ final class BibleChain {
         Book book = book(start.chapter().bookId());
         if (start.chapter().number() > 1) {
             book.begun.putIfAbsent(
-                    start.chapter().number(), new Begun(start.position(), start.bible(), growth, false, null));
+                    start.chapter().number(), new Begun(start.position(), start.bible(), List.of(growth), false, null));
         }
         link(start.chapter().bookId(), book, start.chapter().number());
+    }
+
+    /** A request was read that a chapter under way may have begun with: either growth explains its bible. */
+    void mayHaveGrown(ChapterId chapter, Growth growth) {
+        Book book = book(chapter.bookId());
+        Begun begun = book.begun.get(chapter.number());
+        if (begun != null) {
+            List<Growth> growths = new ArrayList<>(begun.growths());
+            growths.add(growth);
+            book.begun.put(
+                    chapter.number(),
+                    new Begun(
+                            begun.position(), begun.bible(), List.copyOf(growths), begun.linked(), begun.suspicion()));
+            link(chapter.bookId(), book, chapter.number());
+        }
     }
 
     /**
@@ -183,10 +199,12 @@ final class BibleChain {
             return;
         }
         String expected = "the bible left by chapter " + (chapter - 1) + ", " + left
-                + (begun.growth().from() == null ? "" : ", with what its request adds");
-        Violation suspicion =
-                begun.growth().explains(left, begun.bible()) ? null : begun.violation(bookId, chapter, expected);
-        book.begun.put(chapter, new Begun(begun.position(), begun.bible(), begun.growth(), true, suspicion));
+                + (begun.growths().stream().allMatch(growth -> growth.from() == null)
+                        ? ""
+                        : ", with what its request adds");
+        boolean explained = begun.growths().stream().anyMatch(growth -> growth.explains(left, begun.bible()));
+        Violation suspicion = explained ? null : begun.violation(bookId, chapter, expected);
+        book.begun.put(chapter, new Begun(begun.position(), begun.bible(), begun.growths(), true, suspicion));
     }
 
     /**

@@ -129,6 +129,23 @@ class SequencerUpdatesTest {
     }
 
     @Test
+    void anUpdateWithTheContentThatStandsAlreadyStillOvertakesAnOlderOne() {
+        send(asked(1, "Somebody comes.", 0));
+        send(asked(2, "Somebody comes.", 0));
+        send(asked(2, "Somebody comes.", 2));
+        send(asked(2, "Nobody comes.", 1));
+        accept(1, LEFT);
+
+        assertThat(started())
+                .extracting(each -> each.brief().summary())
+                .containsExactly("Somebody comes.", "Somebody comes.");
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.message()).contains("update 1 of chapter book/2 came after update 2"));
+    }
+
+    @Test
     void ofTwoUpdatesWithTheSameNumberTheFirstStands() {
         send(asked(1, "Somebody comes.", 0));
         send(asked(2, "Somebody comes.", 0));
@@ -218,7 +235,7 @@ class SequencerUpdatesTest {
                     int number = next.brief().id().number();
                     ChapterRequest stands = standing.get(number);
                     boolean same = stands != null && stands.requestId().equals(next.requestId());
-                    if (stands == null || (!same && next.update() > stands.update() && number > begun)) {
+                    if (stands == null || (next.update() > stands.update() && number > begun)) {
                         standing.put(number, next);
                     } else if (!same) {
                         rejected++;

@@ -86,16 +86,20 @@ public final class Updates {
     }
 
     private void check(ChapterId chapter, Fact.EnvelopeFact start, long settled, Consumer<Wrong> violations) {
+        List<Update> updates = ofChapters.getOrDefault(chapter, List.of());
+        int inTime = takenAfterAll(updates, start);
         Update stands = null;
-        for (Update update : ofChapters.getOrDefault(chapter, List.of())) {
+        for (int index = 0; index < updates.size(); index++) {
+            Update update = updates.get(index);
             Fact.RequestFact request = update.request();
-            if (update.late()) {
-                if (!request.requestId().equals(start.requestId()) && request.time() <= settled) {
+            boolean isSettled = request.time() <= settled;
+            if (update.late() && index > inTime) {
+                if (!request.requestId().equals(start.requestId()) && isSettled) {
                     violations.accept(unanswered(update, "its chapter began at " + start.position()));
                 }
             } else if (stands == null || request.update() > stands.request().update()) {
                 stands = update;
-            } else if (!request.requestId().equals(stands.request().requestId())) {
+            } else if (!request.requestId().equals(stands.request().requestId()) && isSettled) {
                 violations.accept(unanswered(update, stands.named() + " stood"));
             }
         }
@@ -107,6 +111,26 @@ public final class Updates {
                             + ", which stood when the chapter began",
                     "request " + start.requestId()));
         }
+    }
+
+    /**
+     * Where an update is that was read after its chapter began, though the chapter began with it. A start has the time of what
+     * led to it, and a request its client's, so it may be read too early. What was read before this update came before it.
+     *
+     * @return -1 if there is none
+     */
+    private static int takenAfterAll(List<Update> updates, Fact.EnvelopeFact start) {
+        int found = -1;
+        int greatest = 0;
+        for (int index = 0; index < updates.size(); index++) {
+            Update update = updates.get(index);
+            if (update.request().update() > greatest) {
+                greatest = update.request().update();
+                boolean began = update.request().requestId().equals(start.requestId());
+                found = update.late() && began ? index : found;
+            }
+        }
+        return found;
     }
 
     private static Wrong unanswered(Update update, String because) {

@@ -70,6 +70,32 @@ class GrownHistoryTest {
                 .containsExactly(DeadLetter.UPDATE_TOO_LATE);
     }
 
+    /** A start has the time of what led to it, and a request its client's. */
+    @Test
+    void anUpdateThatIsReadAfterTheStartThatItLedToIsVerifiedClean() {
+        Forger forger = new Forger(history);
+        int taken = forger.index(forger.topics().chapterRequests(), GrownHistoryTest::isUpdateOfTwo);
+        TopicRecord start = start(forger, 2);
+        TopicRecord update = forger.records().remove(taken);
+        forger.records().add(History.indexOf(forger.records(), start) + 1, update);
+
+        assertThat(verified(forger.records())).isEmpty();
+    }
+
+    @Test
+    void anUpdateReadLateDoesNotExplainABibleWithoutWhatItAdds() {
+        Forger forger = new Forger(history);
+        TopicRecord start = start(forger, 2);
+        TopicRecord changed = forger.change(
+                forger.topics().chapterRequests(),
+                GrownHistoryTest::isUpdateOfTwo,
+                request -> request.asUpdate(1, new BibleAdditions(List.of(), List.of("The ferry is late."))));
+        forger.records().remove(changed);
+        forger.records().add(History.indexOf(forger.records(), start) + 1, changed);
+
+        assertFound(forger, Violation.Kind.BIBLE, "with what its request adds", start);
+    }
+
     @Test
     void aChapterThatBeginsWithARequestThatWasReplacedIsFound() {
         Forger forger = new Forger(history);

@@ -1,7 +1,6 @@
 package dev.storycrew.core.request;
 
-import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.text.Normalizer2;
+import dev.storycrew.core.names.SpelledName;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.SmokeBook;
 import java.util.Locale;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class BookNames {
     /** Names of devices, which no folder can have on Windows. */
     private static final Pattern DEVICES = Pattern.compile("(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout");
-
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
     private BookNames() {}
 
@@ -40,13 +37,6 @@ public final class BookNames {
 
     /** What two spellings of the same name have in common: case, accents' composition and blanks do not count. */
     public static String folded(String name) {
-        String folded = UCharacter.foldCase(Normalizer2.getNFKCInstance().normalize(name), true);
-        String visible = folded.codePoints()
-                .filter(sign -> Character.getType(sign) != Character.FORMAT)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return BLANKS.matcher(Normalizer2.getNFCInstance().normalize(visible))
-                .replaceAll(" ")
-                .strip();
+        return SpelledName.of(name);
     }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 public enum RequestEffect {
     /** It is the chapter's first request. */
     FIRST,
-    /** It changes nothing: the same is asked for already. */
+    /** It changes nothing: the same is asked for already, under the same number or a greater one, or has begun. */
     NOTHING,
-    /** It replaces the request that stands. */
+    /** It replaces the request that stands, if only its number and what is no part of the content. */
     REPLACES,
     /** It asks for something else without saying that it is an update. */
     CONFLICTS,
@@ -35,10 +35,9 @@ public enum RequestEffect {
         }
         boolean newer = request.update() > known.update();
         if (sameContent) {
-            // What comes next and what was added are no part of the content.
-            boolean same =
-                    request.brief().equals(known.brief()) && request.added().equals(known.added());
-            return newer && !begun && !same ? REPLACES : NOTHING;
+            // The number stands too: or an update with a smaller one, and other content, would replace what is the
+            // newest.
+            return newer && !begun ? REPLACES : NOTHING;
         }
         if (!request.isUpdate()) {
             return CONFLICTS;

@@ -197,6 +197,9 @@ public final class RequestRules {
         StoryBible bible = request.bible();
         BibleAdditions added = request.added();
         for (int index = 0; index < added.characters().size(); index++) {
+            if (!added.characters().get(index).changes().isEmpty()) {
+                add("added-characters[" + index + "].changes", "must be empty: only chapters change a person");
+            }
             if (!bible.characters().contains(added.characters().get(index))) {
                 add("added-characters[" + index + "]", "must be one of the bible's characters, unchanged");
             }

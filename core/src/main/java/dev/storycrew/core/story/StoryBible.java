@@ -5,15 +5,20 @@ import dev.storycrew.core.canon.Entries;
 import dev.storycrew.core.canon.EntryKind;
 import dev.storycrew.core.canon.EntryLedger;
 import dev.storycrew.core.names.KnownPeople;
+import dev.storycrew.core.names.SpelledName;
 import dev.storycrew.core.text.ChapterEnding;
 import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.core.text.SameWords;
 import dev.storycrew.core.text.SceneTrace;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -171,13 +176,18 @@ public record StoryBible(
 
     /**
      * The bible with what its author added since the book began: more entries of the book file. A person whom a chapter
-     * brought up before the author did keeps what happened, and gets what the author says.
+     * brought up before the author did keeps the name and what happened, and gets what the author says; the name may be a part or
+     * another form of the one that the author gives. Nobody is two of the author's people, and whom the author described
+     * otherwise is somebody else.
      */
     public StoryBible with(List<StoryCharacter> addedCharacters, List<String> addedFacts) {
         List<StoryCharacter> people = new ArrayList<>(characters);
-        for (StoryCharacter person : addedCharacters) {
-            int index = indexOf(people, person.name());
-            if (index < 0) {
+        Map<String, StoryCharacter> added = new LinkedHashMap<>();
+        addedCharacters.forEach(person -> added.putIfAbsent(SpelledName.of(person.name()), person));
+        Map<StoryCharacter, Integer> known = knownAmong(added.values());
+        for (StoryCharacter person : added.values()) {
+            Integer index = known.get(person);
+            if (index == null) {
                 people.add(person);
             } else {
                 people.set(index, described(people.get(index), person));
@@ -197,13 +207,54 @@ public record StoryBible(
                         && SameWords.of(entry.text()).equals(same));
     }
 
-    private static int indexOf(List<StoryCharacter> people, String name) {
-        for (int index = 0; index < people.size(); index++) {
-            if (people.get(index).name().equalsIgnoreCase(name)) {
-                return index;
+    /** Where the added people are among those of the bible, each in another place; without those who are new. */
+    private Map<StoryCharacter, Integer> knownAmong(Collection<StoryCharacter> added) {
+        Map<StoryCharacter, Integer> found = new HashMap<>();
+        Set<Integer> taken = new HashSet<>();
+        Map<String, Integer> spelled = new HashMap<>();
+        for (int index = 0; index < characters.size(); index++) {
+            spelled.putIfAbsent(SpelledName.of(characters.get(index).name()), index);
+        }
+        for (StoryCharacter person : added) {
+            Integer index = spelled.get(SpelledName.of(person.name()));
+            if (index != null && taken.add(index)) {
+                found.put(person, index);
             }
         }
-        return -1;
+        // Who was described under a shorter name stays that person, whoever has come since.
+        for (StoryCharacter person : added) {
+            for (int index = 0; index < characters.size() && !found.containsKey(person); index++) {
+                StoryCharacter known = characters.get(index);
+                if (!known.isUndescribed()
+                        && known.isDescribedAs(person)
+                        && !taken.contains(index)
+                        && mayBe(known, person)) {
+                    taken.add(index);
+                    found.put(person, index);
+                }
+            }
+        }
+        KnownPeople people = people();
+        for (StoryCharacter person : added) {
+            if (!found.containsKey(person)) {
+                Integer index = people.who(person.name())
+                        .map(name -> spelled.get(SpelledName.of(name)))
+                        .orElse(null);
+                if (index != null && mayBe(characters.get(index), person) && taken.add(index)) {
+                    found.put(person, index);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** True if somebody of a bible may be a person that an author adds, seen by themselves, before and after that. */
+    public static boolean mayBe(StoryCharacter known, StoryCharacter added) {
+        return SpelledName.of(known.name()).equals(SpelledName.of(added.name()))
+                || (known.saysNothingElseThan(added)
+                        && new KnownPeople(List.of(known.name()))
+                                .who(added.name())
+                                .isPresent());
     }
 
     private static StoryCharacter described(StoryCharacter known, StoryCharacter byAuthor) {

@@ -21,7 +21,9 @@ class RequestEffectTest {
     @ParameterizedTest
     @CsvSource({
         "a, 0, a, 0, false, NOTHING",
-        "a, 0, a, 1, false, NOTHING",
+        "a, 0, a, 1, false, REPLACES",
+        "a, 0, a, 1, true, NOTHING",
+        "a, 2, a, 1, false, NOTHING",
         "a, 0, a, 0, true, NOTHING",
         "a, 1, a, 1, true, NOTHING",
         "a, 0, b, 0, false, CONFLICTS",

@@ -2,6 +2,7 @@ package dev.storycrew.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
@@ -20,6 +21,17 @@ class RequestRulesTest {
     void aUsualRequestIsTaken() {
         assertThat(RequestRules.objectionTo(request(people("Mara Venn", "Tobias Hale"))))
                 .isNull();
+    }
+
+    @Test
+    void aPersonWhoIsAddedHasNotChangedYet() {
+        StoryCharacter changed = new StoryCharacter("Tom Reed", "the ferryman", null, null, List.of("left"));
+        ChapterRequest request = request(StoryBible.initial(List.of(changed), List.of(), null));
+
+        assertThat(RequestRules.objectionTo(request)).isNull();
+        assertThat(RequestRules.objectionTo(request.asUpdate(1, new BibleAdditions(List.of(changed), List.of()))))
+                .isEqualTo(
+                        new Objection("added-characters[0].changes", "must be empty: only chapters change a person"));
     }
 
     @ParameterizedTest

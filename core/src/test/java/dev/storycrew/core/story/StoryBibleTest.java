@@ -269,6 +269,88 @@ class StoryBibleTest {
         return new BibleChanges(null, List.of(), List.of(), List.of(), List.of(clue), List.of(), List.of());
     }
 
+    /** Whom a chapter brought up, and whom the author adds later. */
+    @ParameterizedTest
+    @CsvSource({
+        "Tom, Tom Reed",
+        "Tom Reed, Tom",
+        "tom reed, Tom Reed",
+        "Captain Reed, Tom Reed",
+        "Reed, Captain Tom Reed",
+        "Jos\u00e9, Jose\u0301",
+        "Jose, Jos\u00e9",
+        "Tom, Tom\u200f",
+        "\u5c0f\u96e8, \u6797\u5c0f\u96e8"
+    })
+    void aPersonWhomTheAuthorAddsUnderAnotherFormOfTheNameIsNotDoubled(String broughtUp, String byAuthor) {
+        StoryBible before =
+                BOOK.after(2, noting(List.of(), List.of(new BibleChanges.CharacterChange(broughtUp, "arrives"))));
+        List<StoryCharacter> added = List.of(ferryman(byAuthor));
+
+        StoryBible grown = before.with(added, List.of());
+
+        assertThat(grown.characters())
+                .hasSize(3)
+                .last()
+                .isEqualTo(ferryman(broughtUp).with(List.of("arrives")));
+        assertThat(grown.with(added, List.of())).isEqualTo(grown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Tom, Tim Reed", "Tom, Tom Reed's brother", "Tom Reed, Anna Reed", "Mr Reed, Mrs Reed"})
+    void somebodyElseIsAPersonOfTheirOwn(String broughtUp, String byAuthor) {
+        StoryBible before =
+                BOOK.after(2, noting(List.of(), List.of(new BibleChanges.CharacterChange(broughtUp, "arrives"))));
+
+        assertThat(before.with(List.of(ferryman(byAuthor)), List.of()).characters())
+                .extracting(StoryCharacter::name)
+                .endsWith(broughtUp, byAuthor)
+                .hasSize(4);
+    }
+
+    @Test
+    void twoWhomTheAuthorTellsApartStayTwoAndNobodyIsDescribedTwice() {
+        StoryBible before =
+                BOOK.after(2, noting(List.of(), List.of(new BibleChanges.CharacterChange("Tom", "arrives"))));
+        List<StoryCharacter> reed = List.of(ferryman("Tom Reed"));
+        List<StoryCharacter> both =
+                List.of(ferryman("Tom Reed"), new StoryCharacter("Tom Berg", "a pilot", null, null, List.of()));
+
+        for (StoryBible grown : List.of(
+                before.with(both, List.of()),
+                before.with(reed, List.of()).with(both, List.of()),
+                before.with(reed, List.of()).with(both, List.of()).with(both, List.of()))) {
+            assertThat(grown.characters())
+                    .extracting(each -> each.name() + ", " + each.role())
+                    .endsWith("Tom, the ferryman", "Tom Berg, a pilot")
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void aPersonOfTheBookIsNotAnotherWhomTheAuthorAdds() {
+        StoryBible book = StoryBible.initial(
+                List.of(new StoryCharacter("Anna", "a girl", null, null, List.of())), List.of(), null);
+
+        assertThat(book.with(List.of(ferryman("Anna Berg")), List.of()).characters())
+                .extracting(each -> each.name() + ", " + each.role())
+                .containsExactly("Anna, a girl", "Anna Berg, the ferryman");
+    }
+
+    @Test
+    void whoeverComesLaterADescribedPersonIsNotDoubled() {
+        List<StoryCharacter> added = List.of(ferryman("Tom Reed"));
+        StoryBible later = BOOK.after(2, noting(List.of(), List.of(new BibleChanges.CharacterChange("Tom", "arrives"))))
+                .with(added, List.of())
+                .after(3, noting(List.of(), List.of(new BibleChanges.CharacterChange("Reed", "leaves"))));
+
+        assertThat(later.with(added, List.of())).isEqualTo(later);
+    }
+
+    private static StoryCharacter ferryman(String name) {
+        return new StoryCharacter(name, "the ferryman", null, null, List.of());
+    }
+
     private static BibleChanges resolved(String clue) {
         return new BibleChanges(null, List.of(), List.of(), List.of(), List.of(), List.of(clue), List.of());
     }

@@ -35,6 +35,8 @@ public sealed interface Fact {
      * @param time of its record, in milliseconds since the epoch
      * @param update 0 for a first request
      * @param grows true if it brings what its author added into the bible
+     * @param grownFrom where it was read after its chapter's start and brings something into the bible: the bibles that the
+     *     chapter before may have left; null elsewhere, and if they cannot be worked out
      */
     record RequestFact(
             Position position,
@@ -44,7 +46,8 @@ public sealed interface Fact {
             Digest brief,
             Digest bible,
             int update,
-            boolean grows)
+            boolean grows,
+            @Nullable Set<Digest> grownFrom)
             implements Fact {}
 
     /**
@@ -64,7 +67,7 @@ public sealed interface Fact {
      * @param reviewedInPart true when the judge's last review read only the changed scenes
      * @param compared how the judge compared its text with the best one before; null if it did not
      * @param grownFrom where a chapter starts whose request brings something into the bible: the bibles that the chapter
-     *     before may have left, so that with what was added this one follows from it; empty elsewhere
+     *     before may have left, so that with what was added this one follows from it; null if they are too many, empty elsewhere
      * @param words how many words its text has; 0 unless it is on its way to a judge who may read only a part
      */
     record EnvelopeFact(
@@ -94,7 +97,7 @@ public sealed interface Fact {
             boolean byHand,
             boolean reviewedInPart,
             @Nullable PairVerdict compared,
-            Set<Digest> grownFrom,
+            @Nullable Set<Digest> grownFrom,
             int words)
             implements Fact {
         /** What a decision on it depends on. */

@@ -43,6 +43,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes from a record what an audit needs, without decoding text. Used by one thread. */
 public final class FactReader {
     private static final int SCENE_LISTS_KEPT = 2000;
+    private static final int BOOKS_KEPT = 2000;
+    private static final int STARTS_KEPT = 50;
 
     private final TopicCatalogue topics;
     private final Skimmer skimmer;
@@ -75,6 +78,12 @@ public final class FactReader {
     private final Codec<StoryCharacter> characters = Codecs.character();
     /** What requests bring into the bible, by chapter that has not started yet. */
     private final Map<ChapterId, Set<BibleAdditions>> added = new HashMap<>();
+
+    /** What the last chapters began with of it; without this, there are only more ways in which a bible may have grown. */
+    private final LRUCache<String, Added> lastAdded = new LRUCache<>(BOOKS_KEPT);
+
+    /** A start has the time of what led to it, and a request its client's: the request may be read last. */
+    private final LRUCache<ChapterId, RecordView> starts = new LRUCache<>(STARTS_KEPT);
 
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
@@ -159,7 +168,8 @@ public final class FactReader {
         ChapterId chapter = chapter(brief(view));
         BibleAdditions added = new BibleAdditions(
                 decoded(characters, view.value("addedCharacters")), strings(view.value("addedFacts")));
-        if (!added.isEmpty()) {
+        RecordView start = starts.get(chapter);
+        if (!added.isEmpty() && start == null) {
             this.added.computeIfAbsent(chapter, id -> new LinkedHashSet<>()).add(added);
         }
         return new Fact.RequestFact(
@@ -170,27 +180,67 @@ public final class FactReader {
                 view.digest("brief"),
                 view.digest("bible"),
                 view.number("update"),
-                !added.isEmpty());
+                !added.isEmpty(),
+                added.isEmpty() || start == null ? null : grownFrom(chapter, bible(start), Set.of(added)));
     }
 
-    /** Of each request for the chapter that brings something into the bible; a chapter starts but once. */
-    private Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
-        if (added.isEmpty()
-                || !place.equals(PipelineStep.START)
-                || view.number("run") != 1
-                || view.number("attempt") != 0) {
+    /** What was added and is in the bible that a chapter began with. */
+    private record Added(int chapter, BibleAdditions there) {
+        BibleAdditions before(ChapterId id) {
+            return chapter < id.number() ? there : BibleAdditions.NONE;
+        }
+
+        static Added with(@Nullable Added last, ChapterId id, BibleAdditions more) {
+            if (last == null) {
+                return new Added(id.number(), more);
+            }
+            if (last.chapter > id.number()) {
+                return last;
+            }
+            Set<StoryCharacter> people = new LinkedHashSet<>(last.there.characters());
+            people.addAll(more.characters());
+            Set<String> facts = new LinkedHashSet<>(last.there.facts());
+            facts.addAll(more.facts());
+            return new Added(id.number(), new BibleAdditions(List.copyOf(people), List.copyOf(facts)));
+        }
+    }
+
+    /**
+     * Of each request for the chapter that brings something into the bible; a chapter starts but once.
+     *
+     * @return null if it cannot be worked out
+     */
+    private @Nullable Set<Digest> grownFrom(PipelineStep place, ChapterId chapter, RecordView view) {
+        if (!place.equals(PipelineStep.START) || view.number("run") != 1 || view.number("attempt") != 0) {
             return Set.of();
         }
+        starts.put(chapter, view);
         Set<BibleAdditions> ofChapter = added.remove(chapter);
-        if (ofChapter == null) {
-            return Set.of();
-        }
-        StoryBible bible = bibles.decode(view.value("bible", SpecificRecord.class));
+        return ofChapter == null ? Set.of() : grownFrom(chapter, bible(view), ofChapter);
+    }
+
+    private StoryBible bible(RecordView start) {
+        return bibles.decode(start.value("bible", SpecificRecord.class));
+    }
+
+    private @Nullable Set<Digest> grownFrom(ChapterId chapter, StoryBible bible, Set<BibleAdditions> ofChapter) {
+        Added last = lastAdded.get(chapter.bookId());
+        BibleAdditions earlier = last == null ? BibleAdditions.NONE : last.before(chapter);
         Set<Digest> before = new HashSet<>();
+        boolean known = true;
         for (BibleAdditions each : ofChapter) {
-            GrownBible.before(bible, each).forEach(one -> before.add(digest(one)));
+            if (!each.to(bible).equals(bible)) {
+                continue; // Another request stood.
+            }
+            Optional<List<StoryBible>> all = GrownBible.before(bible, each, earlier);
+            known &= all.isPresent();
+            all.ifPresent(bibles -> bibles.forEach(one -> before.add(digest(one))));
+            last = Added.with(last, chapter, each);
         }
-        return before;
+        if (last != null) {
+            lastAdded.put(chapter.bookId(), last);
+        }
+        return known ? before : null;
     }
 
     private static List<String> strings(@Nullable Object items) {

@@ -3,11 +3,13 @@ package dev.storycrew.history.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.core.event.BibleAdditions;
+import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GrownBibleTest {
@@ -23,13 +25,17 @@ class GrownBibleTest {
             List<StoryCharacter> known = people(random, false);
             // Of what is added, a chapter before may have brought some.
             StoryBible before = StoryBible.initial(known, facts(random), null);
+            BibleAdditions earlier = BibleAdditions.NONE;
             if (random.nextBoolean()) {
-                before = new BibleAdditions(
-                                described.subList(0, described.size() / 2), facts.subList(0, facts.size() / 2))
-                        .to(before);
+                BibleAdditions some = new BibleAdditions(
+                        described.subList(0, described.size() / 2), facts.subList(0, facts.size() / 2));
+                before = some.to(before);
+                // Also where it is not known what was there.
+                earlier = random.nextBoolean() ? some : earlier;
             }
 
-            List<StoryBible> found = GrownBible.before(added.to(before), added);
+            List<StoryBible> found =
+                    GrownBible.before(added.to(before), added, earlier).orElseThrow();
 
             assertThat(found).as("seed %d", seed).contains(before);
             StoryBible grown = added.to(before);
@@ -44,7 +50,93 @@ class GrownBibleTest {
         BibleAdditions added = new BibleAdditions(List.of(ANNA), List.of("It snows."));
         StoryBible without = StoryBible.initial(List.of(ANNA), List.of("It rains."), null);
 
-        assertThat(GrownBible.before(without, added)).isEmpty();
+        assertThat(found(without, added)).isEmpty();
+    }
+
+    @Test
+    void aPersonWhoseOnlyChangeWasWithdrawnMayHaveBeenThereUndescribed() {
+        StoryBible broughtUp = StoryBible.initial(List.of(), List.of(), null).after(2, changing("Tom Reed", "arrives"));
+        StoryBible withdrawn = broughtUp.after(
+                3,
+                new BibleChanges(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of())
+                        .referring(List.of(), List.of(new BibleChanges.Withdrawal("p2001", null)), List.of()));
+        BibleAdditions added = new BibleAdditions(
+                List.of(new StoryCharacter("Tom Reed", "the ferryman", null, null, List.of())), List.of());
+
+        assertThat(withdrawn.characters()).containsExactly(new StoryCharacter("Tom Reed", null, null, null, List.of()));
+        assertThat(found(added.to(withdrawn), added)).contains(withdrawn);
+    }
+
+    @Test
+    void aPersonWhomAChapterCalledOtherwiseIsFoundUndescribed() {
+        StoryBible before = StoryBible.initial(List.of(), List.of(), null).after(2, changing("Tom", "arrives"));
+        BibleAdditions added = new BibleAdditions(
+                List.of(new StoryCharacter("Tom Reed", "the ferryman", null, null, List.of())), List.of());
+
+        assertThat(found(added.to(before), added)).contains(before);
+    }
+
+    @Test
+    void changesThatAnAdditionBringsDoNotCount() {
+        StoryBible before = StoryBible.initial(List.of(), List.of("It rains."), null);
+        BibleAdditions added = new BibleAdditions(
+                List.of(new StoryCharacter("Tom Reed", "the ferryman", null, null, List.of("left"))), List.of());
+
+        assertThat(found(added.to(before), added)).contains(before);
+    }
+
+    @Test
+    void whatAnEarlierChapterBeganWithIsNotTriedAgain() {
+        List<StoryCharacter> thirty = many(30);
+        BibleAdditions added = new BibleAdditions(thirty, List.of("It snows."));
+        StoryBible before = added.to(StoryBible.initial(List.of(ANNA), List.of("It rains."), null));
+        for (int chapter = 1; chapter <= 30; chapter++) {
+            before = before.after(chapter, changing("Person " + chapter, "came"));
+        }
+
+        assertThat(GrownBible.before(added.to(before), added, added)).hasValue(List.of(before));
+
+        List<StoryCharacter> oneMore = new ArrayList<>(thirty);
+        oneMore.add(new StoryCharacter("Tom Reed", "the ferryman", null, null, List.of()));
+        BibleAdditions more = new BibleAdditions(oneMore, List.of("It snows.", "It thaws."));
+        StoryBible left = before.after(31, changing("Tom Reed", "arrives"));
+
+        assertThat(GrownBible.before(more.to(left), more, added).orElseThrow())
+                .contains(left)
+                .hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void tooManyWaysAreNotTried() {
+        BibleAdditions added = new BibleAdditions(many(30), List.of());
+        StoryBible before = StoryBible.initial(List.of(), List.of(), null);
+        for (int chapter = 1; chapter <= 30; chapter++) {
+            before = before.after(chapter, changing("Person " + chapter, "came"));
+        }
+
+        assertThat(GrownBible.before(added.to(before), added, BibleAdditions.NONE))
+                .isEmpty();
+    }
+
+    private static List<StoryBible> found(StoryBible grown, BibleAdditions added) {
+        return GrownBible.before(grown, added, BibleAdditions.NONE).orElseThrow();
+    }
+
+    private static List<StoryCharacter> many(int people) {
+        return IntStream.rangeClosed(1, people)
+                .mapToObj(number -> new StoryCharacter("Person " + number, "role " + number, null, "voice", List.of()))
+                .toList();
+    }
+
+    private static BibleChanges changing(String name, String change) {
+        return new BibleChanges(
+                null,
+                List.of(),
+                List.of(),
+                List.of(new BibleChanges.CharacterChange(name, change)),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static List<String> facts(Random random) {
