@@ -91,6 +91,8 @@ async function open(context, expected, dress) {
   for (const number of numbers) {
     if (book && dress !== 'print') {
       await page.click(`nav a[href="#chapter-${number}"]`);
+      // A browser tells that details were opened a moment later.
+      await page.locator(`#chapter-${number} .chapterpage`).first().waitFor();
     }
     if (dress === 'light') {
       await attempts(page, book ? `#chapter-${number}` : 'main', expected.chapters[number] ?? []);
