@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -45,6 +46,9 @@ public final class ConsoleServer implements AutoCloseable {
     private static final String CSP = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self';"
             + " img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private static final int MAX_BODY = 2 * 1024 * 1024;
+    private static final long MOST_READ_OF_REFUSED = 8L * MAX_BODY;
+    private static final int REFUSED_READ_AT_ONCE = 8;
+    private static final int CHUNK = 16 * 1024;
     /** Nobody is known yet who sends this one. */
     private static final int MAX_LOGIN = 1024;
 
@@ -70,6 +74,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final Function<LoginSession, Object> session;
     private final PageFiles pages = new PageFiles();
     private final WrongTokens wrong;
+    private final Semaphore readingToTheEnd = new Semaphore(REFUSED_READ_AT_ONCE);
     private final Javalin javalin;
     private @Nullable RequestGuard guard;
     private String cookie = "";
@@ -194,7 +199,10 @@ public final class ConsoleServer implements AutoCloseable {
         config.routes.delete("/api/session", this::logOut);
         endpoints.forEach(each -> each.register(new Registered(config)));
         config.routes.get("/*", this::page);
-        config.routes.exception(ProblemException.class, (e, context) -> answer(context, e.status(), e.problem()));
+        config.routes.exception(ProblemException.class, (e, context) -> {
+            readToItsEnd(context);
+            answer(context, e.status(), e.problem());
+        });
         config.routes.exception(
                 HttpResponseException.class,
                 (e, context) -> answer(
@@ -438,8 +446,9 @@ public final class ConsoleServer implements AutoCloseable {
 
     private static byte[] bytes(Context context, int most) {
         requireLength(context, most);
-        try (InputStream body = context.req().getInputStream()) {
-            byte[] read = body.readNBytes(most + 1);
+        try {
+            // The container's stream, which it closes itself: what is left of it may still be wanted.
+            byte[] read = context.req().getInputStream().readNBytes(most + 1);
             if (read.length > most) {
                 throw tooLarge(most);
             }
@@ -449,7 +458,31 @@ public final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    /** What says that it is too large is not read at all. */
+    /**
+     * Reads what is left of the body of a refused request, within bounds: if its connection were closed, whoever is still
+     * sending might never see why it was refused. Only a few at a time, so that nobody can keep all threads busy with it.
+     */
+    private void readToItsEnd(Context context) {
+        if (!readingToTheEnd.tryAcquire()) {
+            return;
+        }
+        try {
+            InputStream body = context.req().getInputStream();
+            byte[] chunk = new byte[CHUNK];
+            long left = MOST_READ_OF_REFUSED;
+            int read = 0;
+            while (left > 0 && read >= 0) {
+                read = body.read(chunk);
+                left -= read;
+            }
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("A refused request was not read to its end");
+        } finally {
+            readingToTheEnd.release();
+        }
+    }
+
+    /** What says that it is too large is not taken at all. */
     private static void requireLength(Context context, int most) {
         if (context.req().getContentLengthLong() > most) {
             throw tooLarge(most);
