@@ -1,5 +1,6 @@
 package dev.storycrew.topology.sequencer;
 
+import dev.storycrew.core.decision.RedoStep;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the router's refusals of commands the sequencer passed on: the chapter is not under way after all. */
 final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
+    private final OnFailure onFailure;
+
+    TakeAnswer(OnFailure onFailure) {
+        this.onFailure = onFailure;
+    }
+
     @Override
     public List<Sent> on(@Nullable String recordKey, CommandResult result, BookStore books, long now) {
         OperatorCommand command = result.command();
@@ -19,9 +26,15 @@ final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
         if (!refusedByRouter) {
             return List.of();
         }
-        String bookId = ChapterId.parse(command.target()).bookId();
+        ChapterId id = ChapterId.parse(command.target());
+        String bookId = id.bookId();
         BookState book = books.get(bookId);
-        BookState after = book.afterRefusal(command);
+        boolean ofPass = book.redo() != null
+                && book.inFlight() == id.number()
+                && command.kind() != OperatorCommand.Kind.CANCEL;
+        BookState after = ofPass
+                ? RedoStep.refused(book, onFailure == OnFailure.CONTINUE)
+                : book.afterRefusal(command);
         return after.equals(book) ? List.of() : books.put(bookId, after, now);
     }
 }
