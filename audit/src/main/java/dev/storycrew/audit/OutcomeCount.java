@@ -64,7 +64,7 @@ final class OutcomeCount {
             case CANCEL -> cancelled;
             case ACCEPT -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
             case RETRY, REVISE -> !cancelled && ofItsRun && run.number() > 1;
-            case HOLD, RELEASE, REDRIVE -> false;
+            case HOLD, RELEASE, LOCK, UNLOCK, REFOLD, REDRIVE -> false;
         };
     }
 

@@ -1,11 +1,13 @@
 package dev.storycrew.stages.prompt;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Redo;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Scores;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.NextChapter;
 import dev.storycrew.core.story.Part;
@@ -57,7 +59,7 @@ final class Material {
                     "scenes",
                     "firstText",
                     "secondText"),
-            Set.of("goals", "findings", "formerReport", "issues", "instructions", "strengths", "usedPhrases"));
+            Set.of("goals", "findings", "formerReport", "issues", "instructions", "strengths", "usedPhrases", "sinceAccepted", "formerNotes"));
 
     private static final int PERCENT = 100;
     /** The most frequent ones; a longer list is not heeded. */
@@ -88,8 +90,16 @@ final class Material {
         GivenParts given = GivenParts.of(envelope, stage, findings, previousText);
         material.work(envelope, stage, given, numbered);
         material.values.list("findings", findings.stream().map(Finding::note).toList());
+        Redo redo = envelope.redo();
+        if (redo != null && stage.followsAcceptance()) {
+            material.values.list("formerNotes", FormerNotes.of(redo.former()));
+        }
         RetryOrder order = envelope.order();
-        if (order != null) {
+        if (order != null && order.level().equals(RetryLevel.RECHECK)) {
+            if (stage.judges()) {
+                material.values.list("sinceAccepted", order.instructions());
+            }
+        } else if (order != null) {
             List<String> issues = order.issues().stream().map(Material::issue).toList();
             if (stage.fills() == null) {
                 material.formerReport(envelope, order, issues, given.inPart());

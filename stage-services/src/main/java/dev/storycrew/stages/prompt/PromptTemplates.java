@@ -42,7 +42,9 @@ public final class PromptTemplates {
     private static final Map<String, String> SHOWN_BY = new TreeMap<>(Map.of(
             "{{#lastWords}}", "no chapter sees where the last one stopped",
             "{{#usedPhrases}}", "writer and editor do not know which phrases the book has used often",
-            "{{#strengths}}", "writer and editor do not know what a revision must not lose"));
+            "{{#strengths}}", "writer and editor do not know what a revision must not lose",
+            "{{#formerNotes}}", "the bible keeper words anew what a chapter that is made again still says",
+            "{{#sinceAccepted}}", "the judge of an accepted chapter does not know what has changed since"));
 
     /** Fields of answers that not every edition of a task has asked for, and what is lost without. */
     private static final Map<TemplateFile, Map<String, String>> ASKED_FOR = Map.of(
