@@ -6,6 +6,7 @@ import dev.storycrew.audit.Audit;
 import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Violation;
+import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -196,6 +197,7 @@ class GrownHistoryTest {
         Audit audit = new Audit(
                 history.connection(),
                 Policies.of(history.connection(), RetryPolicy.defaults()),
+                ReopenedBooks.among(history.connection(), history.records()),
                 AuditScope.everything(),
                 null,
                 topic -> true,

@@ -8,6 +8,7 @@ import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.audit.Violation;
+import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.audit.whatif.Replay;
 import dev.storycrew.audit.whatif.WhatIf;
 import dev.storycrew.audit.whatif.WhatIfReport;
@@ -215,6 +216,7 @@ class OperatedHistoryTest {
         Audit audit = new Audit(
                 history.connection(),
                 Policies.of(history.connection(), RetryPolicy.defaults()),
+                ReopenedBooks.among(history.connection(), history.records()),
                 AuditScope.everything(),
                 null,
                 topic -> true,
