@@ -20,9 +20,11 @@ import dev.storycrew.cli.estimate.EstimateCommand;
 import dev.storycrew.cli.operator.AcceptCommand;
 import dev.storycrew.cli.operator.CancelCommand;
 import dev.storycrew.cli.operator.HoldCommand;
+import dev.storycrew.cli.operator.LockCommand;
 import dev.storycrew.cli.operator.ReleaseCommand;
 import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
+import dev.storycrew.cli.operator.UnlockCommand;
 import dev.storycrew.cli.options.BuildVersion;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.OutputGoneException;
@@ -89,6 +91,8 @@ import picocli.CommandLine.Model.CommandSpec;
             AcceptCommand.class,
             RetryCommand.class,
             ReviseCommand.class,
+            LockCommand.class,
+            UnlockCommand.class,
             CancelCommand.class,
             DeadLettersCommand.class,
             HoldCommand.class,
