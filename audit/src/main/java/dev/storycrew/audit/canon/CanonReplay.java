@@ -1,7 +1,5 @@
 package dev.storycrew.audit.canon;
 
-import dev.storycrew.core.canon.BibleEntry;
-import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.decision.BookCanon;
 import dev.storycrew.core.decision.BookChapters;
 import dev.storycrew.core.decision.Dependents;
@@ -27,7 +25,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -386,7 +383,8 @@ final class CanonReplay {
             if (then == null || unfit.contains(each.getKey())) {
                 continue;
             }
-            String changed = changed(each.getKey(), each.getValue().standing().canon(), then, bible(each.getKey()));
+            String changed = WhatWasRead.changed(
+                    each.getKey(), each.getValue().standing().canon(), then, bible(each.getKey()));
             if (changed != null) {
                 return refuted(
                         Refuted.Rule.ENTRIES,
@@ -396,31 +394,6 @@ final class CanonReplay {
             }
         }
         return null;
-    }
-
-    private static @Nullable String changed(
-            int chapter, @Nullable ChapterCanon canon, StoryBible then, StoryBible now) {
-        Stream<String> read = canon == null
-                ? Stream.concat(then.entries().stream(), now.entries().stream())
-                        .map(entry -> entry.id().toString())
-                : canon.read().stream();
-        Map<String, BibleEntry> before = byId(then);
-        Map<String, BibleEntry> after = byId(now);
-        String entry = read.filter(id -> !Objects.equals(before.get(id), after.get(id)))
-                .findFirst()
-                .orElse(null);
-        if (entry != null) {
-            return entry;
-        }
-        return Objects.equals(then.endingBefore(chapter), now.endingBefore(chapter))
-                ? null
-                : "the ending of chapter " + (chapter - 1);
-    }
-
-    private static Map<String, BibleEntry> byId(StoryBible bible) {
-        Map<String, BibleEntry> entries = new HashMap<>();
-        bible.entries().forEach(entry -> entries.put(entry.id().toString(), entry));
-        return entries;
     }
 
     private @Nullable Refuted atTheEnd() {

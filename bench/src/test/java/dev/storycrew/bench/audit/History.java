@@ -202,6 +202,43 @@ public final class History implements AutoCloseable {
         return history;
     }
 
+    /** Somebody has accepted chapters made again. */
+    interface Redoing {
+        /** @param crew makes all chapters; does not work before it is started */
+        void run(Connection connection, ScriptedCrew crew) throws Exception;
+    }
+
+    /**
+     * Makes one with the real router and sequencer, and stages that do as they are told.
+     *
+     * @param restsOn the chapter whose facts a chapter rests on
+     * @param updates published before anything is made
+     */
+    static History redone(
+            Path folder, Map<Integer, Integer> restsOn, List<ChapterRequest> requests, List<ChapterRequest> updates, Redoing then)
+            throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        HistoryMaker.config(folder);
+        Path file = folder.resolve("redone.yaml");
+        Files.writeString(
+                file, Files.readString(folder.resolve("bench-history.yaml")).replace("continue", "hold"));
+        Config config = ConfigFile.load(file, Map.of());
+        try (Services services =
+                new Services(connection, config, new Models(config), "redone", folder.resolve("streams"))) {
+            services.startRouter();
+            services.startSequencer();
+            Submission.publish(connection, requests);
+            new TakenRequests(connection).await(Submission.publish(connection, updates), Duration.ofSeconds(60));
+            try (ScriptedCrew crew = new ScriptedCrew(connection, restsOn)) {
+                then.run(connection, crew);
+            }
+        }
+        history.read();
+        return history;
+    }
+
     /** In the order in which an audit reads them: what records of the same time led to comes later. */
     private void read() {
         Set<Topic<?>> topics =
