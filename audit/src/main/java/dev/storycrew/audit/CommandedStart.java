@@ -38,8 +38,11 @@ final class CommandedStart {
         RunTrail run = chapter.run(start.run());
         ChapterTrail.Accepted accepted = chapter.acceptedBefore(run);
         boolean again = start.again() != null;
+        if ((again || accepted != null) && !chapter.knowsAllBefore(run)) {
+            return null;
+        }
         if (again != (accepted != null)) {
-            return chapter.knowsAllBefore(run) ? saysOtherwise(again) : null;
+            return saysOtherwise(again);
         }
         Fact.OutcomeFact ended = accepted == null ? lastBefore() : accepted.outcome();
         if (ended != null && !Objects.equals(ended.arm(), start.arm())) {

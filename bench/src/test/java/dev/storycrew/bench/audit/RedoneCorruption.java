@@ -192,7 +192,7 @@ enum RedoneCorruption {
         Planted plant(Forger forger) {
             changeRun(
                     forger,
-                    "book/5",
+                    "book/4",
                     3,
                     envelope -> Copies.with(envelope, "byHand", false),
                     outcome -> Copies.with(outcome, "byHand", false));
@@ -211,18 +211,18 @@ enum RedoneCorruption {
                                     lock.timestamp() - 2000,
                                     lock.key(),
                                     lock.value()));
-            return planted(Violation.Kind.PRESERVED_PART, start(forger, "book/5", 3));
+            return planted(Violation.Kind.PRESERVED_PART, start(forger, "book/4", 3));
         }
     },
     LOCKED_TEXT_EDITED("no run of edit, for the text is a person's") {
         @Override
         Planted plant(Forger forger) {
             Topic<StageRun> topic = forger.topics().stageRuns();
-            TopicRecord start = start(forger, "book/5", 3);
+            TopicRecord start = start(forger, "book/4", 3);
             TopicRecord as = forger.records()
                     .get(forger.index(
                             topic,
-                            run -> run.chapter().toString().equals("book/5") && run.run() == 3));
+                            run -> run.chapter().toString().equals("book/4") && run.run() == 3));
             TopicRecord edit =
                     forger.encoded(topic, as, ScriptedCrew.ran(envelope(forger, start), Stage.EDIT));
             forger.records().add(History.indexOf(forger.records(), as) + 1, edit);
