@@ -202,7 +202,14 @@ public final class History implements AutoCloseable {
         return history;
     }
 
+    /** Somebody does something while books are made. */
+    @FunctionalInterface
+    interface Operating {
+        void run(Connection connection) throws Exception;
+    }
+
     /** Somebody has accepted chapters made again. */
+    @FunctionalInterface
     interface Redoing {
         /** @param crew makes all chapters; does not work before it is started */
         void run(Connection connection, ScriptedCrew crew) throws Exception;
@@ -234,6 +241,22 @@ public final class History implements AutoCloseable {
             try (ScriptedCrew crew = new ScriptedCrew(connection, restsOn)) {
                 then.run(connection, crew);
             }
+        }
+        history.read();
+        return history;
+    }
+
+    /** Makes one with all services and the rehearsal model; books go on without chapters that fail. */
+    static History rehearsed(Path folder, List<ChapterRequest> requests, Operating then) throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        Config config = HistoryMaker.config(folder);
+        try (Services services =
+                new Services(connection, config, new Models(config), "rehearsed", folder.resolve("streams"))) {
+            services.startAll();
+            Submission.publish(connection, requests);
+            then.run(connection);
         }
         history.read();
         return history;
