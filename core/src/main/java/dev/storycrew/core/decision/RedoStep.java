@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     or if the chapter's own outcome names it
  */
 public record RedoStep(BookState book, ChapterStanding standing, @Nullable StoryBible refolded) {
+    /** Who sends the commands that follow from another chapter. */
+    public static final String WHO = "storycrew";
 
     /**
      * After the outcome of the chapter under way in a pass.

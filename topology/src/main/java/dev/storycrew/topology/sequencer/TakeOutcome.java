@@ -83,7 +83,7 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
             BookState before, ChapterId last, ChapterOutcome outcome, StoryBible refolded, BookStore books, long now) {
         String cause = String.valueOf(outcome.commandId());
         OperatorCommand command = OperatorCommand.of(
-                cause + "-refold", OperatorCommand.Kind.REFOLD, last.bookId(), null, "storycrew", now);
+                cause + "-refold", OperatorCommand.Kind.REFOLD, last.bookId(), null, RedoStep.WHO, now);
         ChapterRequest request = Objects.requireNonNull(books.request(last));
         ChapterEnvelope left = ChapterEnvelope.start(request, refolded, now, before.totalNanoUsd());
         return new Sent(
