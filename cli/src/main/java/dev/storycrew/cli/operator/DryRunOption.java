@@ -10,6 +10,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.StandingBook;
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,7 +57,10 @@ final class DryRunOption {
         RetryLevel known = policy.levels().get(String.valueOf(level));
         if (known == null) {
             throw new UsageException("policy " + policy.reference() + " has no level " + level + "; it has "
-                    + String.join(", ", policy.levels().keySet()) + " and " + RetryLevel.RECHECK);
+                    + policy.levels().values().stream()
+                            .sorted(RetryLevel.BY_REACH)
+                            .map(RetryLevel::name)
+                            .collect(Collectors.joining(", ")) + " and " + RetryLevel.RECHECK);
         }
         return known.erases().stage();
     }

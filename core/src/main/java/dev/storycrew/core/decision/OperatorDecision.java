@@ -127,7 +127,14 @@ public sealed interface OperatorDecision {
                 rules,
                 now);
         LastDecision decided = new LastDecision(latest.run(), latest.attempt(), false, true);
-        return new Ends(latest, decided, outcome, "chapter " + latest.id() + " is cancelled, and its book is held");
+        return new Ends(
+                latest,
+                decided,
+                outcome,
+                latest.redo() == null
+                        ? "chapter " + latest.id() + " is cancelled, and its book is held"
+                        : "run " + latest.run() + " of chapter " + latest.id()
+                                + " is cancelled; its accepted text stands");
     }
 
     private static OperatorDecision accept(

@@ -2,6 +2,7 @@ package dev.storycrew.core.decision;
 
 import dev.storycrew.core.canon.BibleEntry;
 import dev.storycrew.core.canon.ChapterCanon;
+import dev.storycrew.core.canon.EntryKind;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -131,12 +132,18 @@ public record RedoPlan(
         List<String> read = canon.read().stream().filter(touched::contains).toList();
         read.stream().limit(REASONS_SHOWN).forEach(id -> {
             BibleEntry entry = texts.entry(id);
-            because.add("it rests on [" + id + "]" + (entry == null ? "" : " " + entry.text()));
+            because.add("it rests on [" + id + "]" + (entry == null ? "" : " " + said(entry)));
         });
         if (read.size() > REASONS_SHOWN) {
             because.add("and on " + Counted.of(read.size() - REASONS_SHOWN, "more entry", "more entries"));
         }
         return because;
+    }
+
+    private static String said(BibleEntry entry) {
+        return entry.kind() == EntryKind.CHANGE
+                ? String.join(", ", entry.about()) + ": " + entry.text()
+                : entry.text();
     }
 
     private static List<Stage> stages(Stage from) {

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param book where the book is now, with nothing under way
  * @param standing what stands of the chapter
- * @param refolded the bible that the book has now, if its last chapter did not leave it by itself; null if it is as it was,
- *     or if the chapter's own outcome names it
+ * @param refolded the bible that the book has now, if its last chapter did not leave it by itself: the router must write it before
+ *     anything goes on; null if it is as it was, or if the chapter's own outcome names it
  */
 public record RedoStep(BookState book, ChapterStanding standing, @Nullable StoryBible refolded) {
+    /** Who sends the commands that follow from another chapter. */
+    public static final String WHO = "storycrew";
 
     /**
      * After the outcome of the chapter under way in a pass.
@@ -45,7 +47,7 @@ public record RedoStep(BookState book, ChapterStanding standing, @Nullable Story
         }
         StoryBible bible = Objects.requireNonNull(book.bible());
         if (!accepted || (before != null && Objects.equals(before.changes(), now.changes()))) {
-            return new RedoStep(judged.inPass(goingOn(pass, pass.pending()), bible, spent), now, null);
+            return new RedoStep(judged.inPass(goingOn(pass, pass.pending(), null), bible, spent), now, null);
         }
         int last = book.lastEnded();
         BookCanon was = BookCanon.of(chapters, last);
@@ -54,21 +56,35 @@ public record RedoStep(BookState book, ChapterStanding standing, @Nullable Story
         Dependents.of(was, is, chapter, last, chapters::standing)
                 .forEach((dependent, why) -> pending.merge(dependent, why, RedoStep::both));
         StoryBible left = is.left();
+        String refold = chapter == last ? null : refoldId(outcome);
         return new RedoStep(
-                judged.inPass(goingOn(pass, pending), left, spent), now, chapter == last ? null : left);
+                judged.inPass(goingOn(pass, pending, refold), left, spent), now, chapter == last ? null : left);
     }
 
     /** After the router has refused to look at the chapter under way again: nobody knows whether it still fits. */
     public static BookState refused(BookState book, boolean goOn) {
         RedoPass pass = pass(book);
         BookState judged = pass.recheck() && !goOn ? book.fits(book.inFlight(), false) : book;
-        return judged.inPass(goingOn(pass, pass.pending()), Objects.requireNonNull(book.bible()), 0);
+        return judged.inPass(goingOn(pass, pass.pending(), null), Objects.requireNonNull(book.bible()), 0);
     }
 
-    /** The next chapter to look at again; 0 if there is none. */
+    /** The id of the command by which the router writes the bible that is folded anew after an outcome. */
+    public static String refoldId(ChapterOutcome outcome) {
+        return outcome.commandId() + "-refold";
+    }
+
+    /** After the router has written the bible that was folded anew; the same book if it was waiting for no such command. */
+    public static BookState refolded(BookState book, String command) {
+        RedoPass pass = book.redo();
+        return pass == null || !command.equals(pass.refold())
+                ? book
+                : book.inPass(goingOn(pass, pass.pending(), null), Objects.requireNonNull(book.bible()), 0);
+    }
+
+    /** The next chapter to look at again; 0 if there is none, or if it must wait. */
     public static int next(BookState book) {
         RedoPass pass = book.redo();
-        return pass == null || pass.pending().isEmpty() || book.inFlight() != 0
+        return pass == null || pass.refold() != null || pass.pending().isEmpty() || book.inFlight() != 0
                 ? 0
                 : pass.pending().firstKey();
     }
@@ -79,7 +95,7 @@ public record RedoStep(BookState book, ChapterStanding standing, @Nullable Story
         SortedMap<Integer, List<String>> left = new TreeMap<>(pass.pending());
         int next = left.firstKey();
         left.remove(next);
-        return book.looking(new RedoPass(pass.cause(), true, left), next, now);
+        return book.looking(new RedoPass(pass.cause(), true, left, null), next, now);
     }
 
     private static RedoPass pass(BookState book) {
@@ -90,8 +106,11 @@ public record RedoStep(BookState book, ChapterStanding standing, @Nullable Story
         return pass;
     }
 
-    private static @Nullable RedoPass goingOn(RedoPass pass, SortedMap<Integer, List<String>> pending) {
-        return pending.isEmpty() ? null : new RedoPass(pass.cause(), pass.recheck(), pending);
+    private static @Nullable RedoPass goingOn(
+            RedoPass pass, SortedMap<Integer, List<String>> pending, @Nullable String refold) {
+        return pending.isEmpty() && refold == null
+                ? null
+                : new RedoPass(pass.cause(), pass.recheck(), pending, refold);
     }
 
     private static List<String> both(List<String> some, List<String> more) {

@@ -106,7 +106,7 @@ public record BookState(
 
     /** The number of the chapter to start once it has been requested; 0 if none is due. */
     public int due() {
-        return inFlight == 0 && heldBecause == null && heldBy == null ? lastEnded() + 1 : 0;
+        return inFlight == 0 && redo == null && heldBecause == null && heldBy == null ? lastEnded() + 1 : 0;
     }
 
     /** True once a chapter's first run has been started: what was requested of it no longer changes. */
@@ -254,6 +254,9 @@ public record BookState(
 
     private @Nullable String objectionToRedoing(
             ChapterId id, OperatorCommand command, IntFunction<@Nullable ChapterStanding> standing) {
+        if (redo != null && inFlight == 0) {
+            return "the bible of " + id.bookId() + " is being written anew; send this again in a moment";
+        }
         if (inFlight != 0) {
             return "chapter " + inFlight + " is under way, and chapter " + id
                     + " was accepted before it; hold " + id.bookId() + ", and send this again when chapter " + inFlight

@@ -340,7 +340,7 @@ public record ChapterEnvelope(
         });
     }
 
-    /** What is kept of an accepted chapter: not the bible it started with, nor what led to its last attempt. */
+    /** What is kept of an accepted chapter: neither the bible it started with nor what it adds, nor what led to its last attempt. */
     public ChapterEnvelope kept() {
         return changed(copy -> {
             copy.bible = StoryBible.initial(List.of(), List.of(), null);
@@ -348,6 +348,7 @@ public record ChapterEnvelope(
             copy.history = List.of();
             copy.best = null;
             copy.costs = List.of();
+            copy.bibleChanges = null;
             copy.redo = null;
         });
     }

@@ -302,6 +302,12 @@ class RedoLawsTest {
             ChapterOutcome outcome = outcome(request, before, stood.lastRun() + 1, changes, accepted, redo);
             RedoStep step = RedoStep.after(state, outcome, this, false);
             state = step.book();
+            if (step.refolded() != null) {
+                assertThat(RedoStep.next(state)).isZero();
+                assertThat(state.due()).isZero();
+                assertThat(step.refolded()).isEqualTo(state.bible());
+                state = RedoStep.refolded(state, RedoStep.refoldId(outcome));
+            }
             standings.put(chapter, step.standing());
             paid += outcome.costNanoUsd();
             note(outcome, before);

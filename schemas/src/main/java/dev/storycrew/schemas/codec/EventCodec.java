@@ -438,13 +438,14 @@ final class EventCodec {
                 pass.recheck(),
                 pass.pending().entrySet().stream()
                         .map(chapter -> new PendingRecord(chapter.getKey(), chapter.getValue()))
-                        .toList());
+                        .toList(),
+                pass.refold());
     }
 
     private static RedoPass decode(RedoPassRecord pass) {
         SortedMap<Integer, List<String>> pending = new TreeMap<>();
         pass.getPending().forEach(chapter -> pending.put(chapter.getChapter(), chapter.getBecause()));
-        return new RedoPass(pass.getCause(), pass.getRecheck(), pending);
+        return new RedoPass(pass.getCause(), pass.getRecheck(), pending, pass.getRefold());
     }
 
     static ChapterStandingRecord encode(ChapterStanding standing) {

@@ -180,7 +180,7 @@ class StateSerdeTest {
                     seed % 3 == 0 ? null : "held",
                     seed % 7 == 0 ? null : "by somebody",
                     List.of("c" + seed),
-                    seed % 4 == 0 ? null : new RedoPass("c", seed % 2 == 0, new TreeMap<>(Map.of(3, List.of("why")))),
+                    seed % 4 == 0 ? null : new RedoPass("c", seed % 2 == 0, new TreeMap<>(Map.of(3, List.of("why"))), seed % 3 == 0 ? null : "r"),
                     new TreeSet<>(Set.of(1, 2)),
                     new TreeSet<>(Set.of(2)));
             ChapterStanding standing =

@@ -9,7 +9,6 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -59,7 +58,7 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
             return List.of();
         }
         if (passedOn.command().kind() == OperatorCommand.Kind.REFOLD) {
-            return refolded(begun, chapters);
+            return refolded(passedOn.command(), begun, now);
         }
         OperatorDecision decision = OperatorDecision.on(
                 passedOn.command(),
@@ -72,21 +71,16 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
                 step -> Sent.by(step, obeyed(passedOn, begun, decision, state, now, step)));
     }
 
-    /**
-     * The bible that a book has since one of its earlier chapters was made again, unless a later chapter has left another
-     * meanwhile.
-     */
-    private List<Sent> refolded(ChapterEnvelope last, ChapterStore chapters) {
-        LastDecision next = chapters.decided(new ChapterId(last.id().bookId(), last.id().number() + 1));
-        if (next != null && next.accepted() && next.ended()) {
-            return List.of();
-        }
+    /** The bible that a book has since one of its earlier chapters was made again; the sequencer waits for the answer. */
+    private List<Sent> refolded(OperatorCommand command, ChapterEnvelope last, long now) {
         LOG.atInfo()
                 .addKeyValue("event", "bible_refolded")
                 .addKeyValue("book", last.id().bookId())
                 .addKeyValue("chapter_number", last.id().number())
                 .log("The book's bible was folded anew");
-        return List.of(ending.bible(new BibleSnapshot(last.id(), last.run(), last.bible())));
+        return List.of(
+                ending.bible(new BibleSnapshot(last.id(), last.run(), last.bible())),
+                answer(command, CommandResult.Verdict.DONE, "the book's bible is the one that was folded anew", 0, now));
     }
 
     /** A step of the run that the command is about; the first one of the run that it starts. */

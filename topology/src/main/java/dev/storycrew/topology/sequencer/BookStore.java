@@ -177,7 +177,7 @@ final class BookStore {
                 null,
                 new TreeMap<>(),
                 String.join("; ", because),
-                "storycrew",
+                RedoStep.WHO,
                 now);
         CommandResult result = new CommandResult(
                 command,

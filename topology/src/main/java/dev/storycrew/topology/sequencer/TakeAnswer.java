@@ -10,7 +10,10 @@ import dev.storycrew.topology.runtime.Intake;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the router's refusals of commands the sequencer passed on: the chapter is not under way after all. */
+/**
+ * Takes the router's answers to what the sequencer passed on: after a refusal the chapter is not under way after all, and after
+ * the bible that was folded anew is written the book goes on.
+ */
 final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
     private final OnFailure onFailure;
 
@@ -21,6 +24,9 @@ final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
     @Override
     public List<Sent> on(@Nullable String recordKey, CommandResult result, BookStore books, long now) {
         OperatorCommand command = result.command();
+        if (command.kind() == OperatorCommand.Kind.REFOLD) {
+            return result.verdict() == CommandResult.Verdict.DONE ? refolded(command, books, now) : List.of();
+        }
         boolean refusedByRouter =
                 result.verdict() == CommandResult.Verdict.REFUSED && result.by().equals("router");
         if (!refusedByRouter) {
@@ -36,5 +42,11 @@ final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
                 ? RedoStep.refused(book, onFailure == OnFailure.CONTINUE)
                 : book.afterRefusal(command);
         return after.equals(book) ? List.of() : books.put(bookId, after, now);
+    }
+
+    private static List<Sent> refolded(OperatorCommand command, BookStore books, long now) {
+        BookState book = books.get(command.target());
+        BookState after = RedoStep.refolded(book, command.id());
+        return after.equals(book) ? List.of() : books.put(command.target(), after, now);
     }
 }

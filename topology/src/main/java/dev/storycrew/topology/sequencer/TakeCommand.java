@@ -137,6 +137,9 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         if (after.heldBecause() != null) {
             return "no operator holds the book any longer, but it is still held: " + after.heldBecause();
         }
+        if (!before.unfit().isEmpty()) {
+            return "the book goes on with the accepted texts as they are";
+        }
         return before.heldBecause() == null
                 ? "the book goes on"
                 : "the book goes on without chapter " + before.lastEnded();

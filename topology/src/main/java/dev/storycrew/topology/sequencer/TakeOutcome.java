@@ -81,9 +81,8 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
     /** Tells the router the bible that the book has now, which the router alone writes. */
     private Sent refold(
             BookState before, ChapterId last, ChapterOutcome outcome, StoryBible refolded, BookStore books, long now) {
-        String cause = String.valueOf(outcome.commandId());
         OperatorCommand command = OperatorCommand.of(
-                cause + "-refold", OperatorCommand.Kind.REFOLD, last.bookId(), null, "storycrew", now);
+                RedoStep.refoldId(outcome), OperatorCommand.Kind.REFOLD, last.bookId(), null, RedoStep.WHO, now);
         ChapterRequest request = Objects.requireNonNull(books.request(last));
         ChapterEnvelope left = ChapterEnvelope.start(request, refolded, now, before.totalNanoUsd());
         return new Sent(
