@@ -7,13 +7,19 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.app.operate.TakenRequests;
+import dev.storycrew.audit.Audit;
+import dev.storycrew.audit.AuditScope;
+import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Verification;
+import dev.storycrew.audit.Violation;
+import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
@@ -327,6 +333,22 @@ public final class History implements AutoCloseable {
     /** All of its records, by their times. */
     public List<TopicRecord> records() {
         return records;
+    }
+
+    /** What an audit finds in changed copies of its records. */
+    List<Violation> audited(List<TopicRecord> changed) {
+        List<Violation> violations = new ArrayList<>();
+        Audit audit = new Audit(
+                connection(),
+                Policies.of(connection(), RetryPolicy.defaults()),
+                ReopenedBooks.among(connection(), changed),
+                AuditScope.everything(),
+                null,
+                topic -> true,
+                violations::add);
+        placed(changed).forEach(read -> audit.take(audit.look(read)));
+        audit.finish();
+        return violations;
     }
 
     /** Records with the offsets that a broker would give them in this order. */

@@ -112,8 +112,7 @@ enum RedoneCorruption {
             TopicRecord six = outcome(
                     forger,
                     outcome -> outcome.chapter().number() == 6 && outcome.run() == 1);
-            TopicRecord again = new TopicRecord(
-                    six.topic(), six.partition(), six.offset(), six.timestamp() + 50, six.key(), six.value());
+            TopicRecord again = OperatorsCorruption.later(six, 50);
             forger.records().add(History.indexOf(forger.records(), six) + 1, again);
             return planted(Violation.Kind.OUTCOME_COUNT, again);
         }
@@ -204,13 +203,7 @@ enum RedoneCorruption {
             forger.records()
                     .set(
                             index,
-                            new TopicRecord(
-                                    lock.topic(),
-                                    lock.partition(),
-                                    lock.offset(),
-                                    lock.timestamp() - 2000,
-                                    lock.key(),
-                                    lock.value()));
+                            OperatorsCorruption.later(lock, -2000));
             return planted(Violation.Kind.PRESERVED_PART, start(forger, "book/4", 3));
         }
     },

@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.app.operate.CommandTopic;
 import dev.storycrew.app.operate.Submission;
-import dev.storycrew.audit.Audit;
 import dev.storycrew.audit.AuditReport;
 import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Verification;
 import dev.storycrew.audit.Violation;
-import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -34,7 +32,6 @@ import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,7 +191,7 @@ class RedoneHistoryTest {
         int named = History.indexOf(forger.records(), planted.named());
         Position expected = History.placed(forger.records()).get(named).position();
 
-        assertThat(audited(forger.records())).singleElement().satisfies(found -> {
+        assertThat(history.audited(forger.records())).singleElement().satisfies(found -> {
             assertThat(found.kind()).as(found.toString()).isEqualTo(planted.kind());
             assertThat(found.chapter()).as(found.toString()).isEqualTo(planted.chapter());
             assertThat(found.expected()).contains(corruption.reason());
@@ -218,21 +215,6 @@ class RedoneHistoryTest {
         return new Verification(history.connection(), Policies.of(history.connection(), RetryPolicy.defaults()))
                 .run(AuditScope.everything(), from, until)
                 .violations();
-    }
-
-    private static List<Violation> audited(List<TopicRecord> records) {
-        List<Violation> violations = new ArrayList<>();
-        Audit audit = new Audit(
-                history.connection(),
-                Policies.of(history.connection(), RetryPolicy.defaults()),
-                ReopenedBooks.among(history.connection(), records),
-                AuditScope.everything(),
-                null,
-                topic -> true,
-                violations::add);
-        History.placed(records).forEach(read -> audit.take(audit.look(read)));
-        audit.finish();
-        return violations;
     }
 
     private static ChapterRequest request(int number) {
