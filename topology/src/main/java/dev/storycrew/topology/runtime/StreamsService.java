@@ -44,21 +44,36 @@ public final class StreamsService implements AutoCloseable {
     private final KafkaStreams streams;
     private final CountDownLatch closing;
     private final RestoreProgress restoring;
-    private final KafkaStreamsMetrics exported;
-    private final ScheduledExecutorService looking;
+    private final Runnable exportsNoMore;
 
     private StreamsService(
             KafkaStreams streams, CountDownLatch closing, RestoreProgress restoring, MeterRegistry meters) {
         this.streams = streams;
         this.closing = closing;
         this.restoring = restoring;
-        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.exportsNoMore = export(streams, meters);
+    }
+
+    /**
+     * Exports Kafka's own metrics, unless nobody reads them: a short run should not pay for hundreds of them.
+     *
+     * @return what ends it
+     */
+    private static Runnable export(KafkaStreams streams, MeterRegistry meters) {
+        if (meters instanceof CompositeMeterRegistry all && all.getRegistries().isEmpty()) {
+            return () -> {};
+        }
+        ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "kafka-streams-metrics");
             thread.setDaemon(true);
             return thread;
         });
-        this.exported = new KafkaStreamsMetrics(streams, List.of(), looking, BETWEEN_LOOKS);
+        KafkaStreamsMetrics exported = new KafkaStreamsMetrics(streams, List.of(), looking, BETWEEN_LOOKS);
         exported.bindTo(meters);
+        return () -> {
+            looking.shutdownNow();
+            exported.close();
+        };
     }
 
     /** The same with nobody to tell when it stops for good. */
@@ -209,8 +224,7 @@ public final class StreamsService implements AutoCloseable {
         closing.countDown();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
-        looking.shutdownNow();
-        exported.close();
+        exportsNoMore.run();
     }
 
     /** The settings, for tests as well. */
