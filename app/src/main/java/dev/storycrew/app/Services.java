@@ -152,13 +152,18 @@ public final class Services implements AutoCloseable {
         this.libraries = NativeLibraries.in(stateDir.resolve("native"));
     }
 
-    /** Starts all of them, side by side: much of a start is waiting for the broker. */
+    /** Starts all of them. */
     public void startAll() {
-        List<Runnable> starts = new ArrayList<>(List.of(this::startRouter, this::startSequencer));
+        startChapters();
+        startLedger();
+    }
+
+    /** Starts those that chapters pass through, side by side: much of a start is waiting for the broker. */
+    public void startChapters() {
+        List<Runnable> starts = new ArrayList<>(List.of(this::startSequencer, this::startRouter));
         for (Stage stage : Stage.values()) {
             starts.add(() -> startStage(stage));
         }
-        starts.add(this::startLedger);
         SideBySide.run("starting", starts);
     }
 
