@@ -15,6 +15,7 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,12 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /** A broker and a registry in this process, on a data folder that is locked while they run. */
 public final class EmbeddedCluster implements AutoCloseable {
+    /**
+     * For the clients in this process. Whoever reads their metrics is in it too, and needs neither JMX nor the broker for that; a few dozen
+     * clients take half a second of processor time to offer them there.
+     */
+    private static final Map<String, String> CLIENTS = Map.of("metric.reporters", "", "enable.metrics.push", "false");
+
     /** The name of a group and a transaction that do not exist. */
     private static final String NOBODY = "storycrew-nobody";
 
@@ -71,7 +78,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         begun.accept(registry);
         steps.accept("creating the topics");
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
-        Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        Map<String, String> kafka = new HashMap<>(CLIENTS);
+        kafka.put("bootstrap.servers", broker.bootstrapServers());
         Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             KafkaFuture<Void> coordinators = coordinators(admin);

@@ -28,7 +28,7 @@ record StageClients(StageServiceSettings settings, String prefix, Stage stage) {
     Producer<byte[], byte[]> starts() {
         Properties properties = producerSettings();
         // A call waits for each of them.
-        properties.setProperty("linger.ms", "0");
+        properties.putIfAbsent("linger.ms", "0");
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

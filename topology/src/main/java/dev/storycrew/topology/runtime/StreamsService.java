@@ -247,7 +247,7 @@ public final class StreamsService implements AutoCloseable {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
         // A store that is to be restored waits until the fetch for those before it has come back: half a second by default,
         // even if all are empty.
-        properties.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "50");
+        properties.putIfAbsent(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "50");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), "5");
         // With more in flight, the second batch of a transaction can overtake the first while that is refused with
         // CONCURRENT_TRANSACTIONS. The broker then reports OutOfOrderSequenceException ("no existing state").
