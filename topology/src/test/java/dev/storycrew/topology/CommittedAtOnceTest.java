@@ -1,58 +1,123 @@
 package dev.storycrew.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.storycrew.core.event.ChapterEnvelope;
-import dev.storycrew.core.story.Stage;
-import dev.storycrew.topology.router.RouterSettings;
-import dev.storycrew.topology.router.RouterTopology;
-import dev.storycrew.topology.sequencer.OnFailure;
-import dev.storycrew.topology.sequencer.SequencerTopology;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.embedded.EmbeddedRegistry;
+import dev.storycrew.schemas.registry.RegistryClient;
+import dev.storycrew.schemas.registry.RegistrySettings;
+import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.TopicCatalogue;
+import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.topology.runtime.CommitPace;
+import dev.storycrew.topology.runtime.Inbox;
+import dev.storycrew.topology.runtime.Intake;
+import dev.storycrew.topology.runtime.Origin;
+import dev.storycrew.topology.runtime.Outgoing;
+import dev.storycrew.topology.runtime.RoutingErrors;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a commit interval that no test outlasts. */
-@Tag("long")
+/** When processors ask for a commit: only what is committed can be read. */
 class CommittedAtOnceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final int MANY = 100;
 
     @TempDir
     private Path folder;
 
+    private final TopicCatalogue topics = new TopicCatalogue("storycrew.", 4);
+    private final CommitPace pace = new CommitPace();
+    private EmbeddedRegistry registry;
+    private WireFormat wire;
+
+    @BeforeEach
+    void startRegistry() {
+        registry = EmbeddedRegistry.start(folder, 0);
+        wire = new WireFormat(new RegistryClient(RegistrySettings.of(Map.of("schema.registry.url", registry.url()))));
+    }
+
+    @AfterEach
+    void stopRegistry() {
+        registry.close();
+    }
+
     @Test
-    void aChapterDoesNotWaitForTheCommitInterval() {
-        try (TestCluster cluster = new TestCluster(folder)) {
-            cluster.start(
-                    "sequencer",
-                    "one",
-                    SequencerTopology.build(cluster.topics, cluster.wire, OnFailure.HOLD),
-                    INTERVAL);
-            cluster.start(
-                    "router",
-                    "one",
-                    RouterTopology.build(cluster.topics, cluster.wire, RouterSettings.defaults()),
-                    INTERVAL);
+    void whatIsSentOnIsCommittedAtOnce() {
+        MockProcessorContext<String, Outgoing> context = context();
+        Intake<ChapterRequest, String> intake = intake(List.of(new Inbox.Sent("book/1", sent())), context);
 
-            cluster.send(cluster.topics.chapterRequests(), "book/1", SampleChapters.request("book", 1));
-            cluster.send(
-                    cluster.topics.judgeResults(),
-                    "else/1",
-                    SampleChapters.judged(SampleChapters.start("else", 1), List.of()));
+        intake.process(request());
 
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(cluster.read(cluster.topics.stage(Stage.PLAN)))
-                            .extracting(ChapterEnvelope::id)
-                            .hasToString("[book/1]"));
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(cluster.read(cluster.topics.stage(Stage.BIBLE)))
-                            .extracting(ChapterEnvelope::id)
-                            .hasToString("[else/1]"));
+        assertThat(context.forwarded()).hasSize(1);
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void aRecordThatNothingFollowsIsCommittedByTheClock() {
+        MockProcessorContext<String, Outgoing> context = context();
+
+        intake(List.of(), context).process(request());
+
+        assertThat(context.committed()).isFalse();
+    }
+
+    @Test
+    void whenThereAreManyTheyShareTheNextCommit() {
+        MockProcessorContext<String, Outgoing> context = context();
+        Intake<ChapterRequest, String> intake = intake(List.of(new Inbox.Sent("book/1", sent())), context);
+        for (int record = 0; record < MANY; record++) {
+            intake.process(request());
         }
+        context.resetCommit();
+
+        intake.process(request());
+
+        assertThat(context.committed()).isFalse();
+    }
+
+    @Test
+    void aRecordOnItsWayToItsBooksPartitionIsCommittedAtOnce() {
+        MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+        context.setRecordMetadata(topics.chapterRequests().name(), 0, 0);
+        Origin.ByBook byBook = new Origin.ByBook(pace);
+        byBook.init(context);
+
+        byBook.process(request());
+
+        assertThat(context.forwarded()).hasSize(1);
+        assertThat(context.committed()).isTrue();
+    }
+
+    private MockProcessorContext<String, Outgoing> context() {
+        MockProcessorContext<String, Outgoing> context = new MockProcessorContext<>();
+        context.setRecordMetadata(topics.chapterRequests().name(), 0, 0);
+        context.setCurrentSystemTimeMs(0);
+        return context;
+    }
+
+    private Intake<ChapterRequest, String> intake(
+            List<Inbox.Sent> following, MockProcessorContext<String, Outgoing> context) {
+        Inbox inbox = new Inbox(
+                topics, wire, "sequencer", RoutingErrors.unexported(), ChapterTracing.off(), pace);
+        Intake<ChapterRequest, String> intake = new Intake<>(
+                inbox, topics.chapterRequests(), any -> "state", (key, value, state, now) -> following);
+        intake.init(context);
+        return intake;
+    }
+
+    private Outgoing sent() {
+        return new Outgoing(topics.chapters().name(), new byte[0]);
+    }
+
+    private Record<String, byte[]> request() {
+        return new Record<>(
+                "book/1", wire.encode(topics.chapterRequests(), SampleChapters.request("book", 1)), 0L);
     }
 }

@@ -61,16 +61,9 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts an instance of a topology. */
     void start(String name, String instance, Topology topology) {
-        services.add(StreamsService.start(settings(name, instance), topology));
-    }
-
-    /** Starts one that commits that often, unless it is asked to. */
-    void start(String name, String instance, Topology topology, Duration commits) {
-        services.add(StreamsService.start(settings(name, instance).committingEvery(commits), topology));
-    }
-
-    private StreamsSettings settings(String name, String instance) {
-        return new StreamsSettings(kafka, topics.prefix() + name, folder.resolve(name + instance), (short) 1);
+        services.add(StreamsService.start(
+                new StreamsSettings(kafka, topics.prefix() + name, folder.resolve(name + instance), (short) 1),
+                topology));
     }
 
     <T> void send(Topic<T> topic, String key, T value) {
