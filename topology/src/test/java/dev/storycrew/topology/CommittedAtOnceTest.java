@@ -84,8 +84,7 @@ class CommittedAtOnceTest {
 
     @Test
     void aRecordOnItsWayToItsBooksPartitionIsCommittedAtOnce() {
-        MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
-        context.setRecordMetadata(topics.chapterRequests().name(), 0, 0);
+        MockProcessorContext<String, byte[]> context = context();
         Origin.ByBook byBook = new Origin.ByBook(pace);
         byBook.init(context);
 
@@ -95,8 +94,8 @@ class CommittedAtOnceTest {
         assertThat(context.committed()).isTrue();
     }
 
-    private MockProcessorContext<String, Outgoing> context() {
-        MockProcessorContext<String, Outgoing> context = new MockProcessorContext<>();
+    private <V> MockProcessorContext<String, V> context() {
+        MockProcessorContext<String, V> context = new MockProcessorContext<>();
         context.setRecordMetadata(topics.chapterRequests().name(), 0, 0);
         context.setCurrentSystemTimeMs(0);
         return context;
@@ -104,10 +103,9 @@ class CommittedAtOnceTest {
 
     private Intake<ChapterRequest, String> intake(
             List<Inbox.Sent> following, MockProcessorContext<String, Outgoing> context) {
-        Inbox inbox = new Inbox(
-                topics, wire, "sequencer", RoutingErrors.unexported(), ChapterTracing.off(), pace);
-        Intake<ChapterRequest, String> intake = new Intake<>(
-                inbox, topics.chapterRequests(), any -> "state", (key, value, state, now) -> following);
+        Inbox inbox = new Inbox(topics, wire, "sequencer", RoutingErrors.unexported(), ChapterTracing.off(), pace);
+        Intake<ChapterRequest, String> intake =
+                new Intake<>(inbox, topics.chapterRequests(), any -> "state", (key, value, state, now) -> following);
         intake.init(context);
         return intake;
     }
@@ -117,7 +115,6 @@ class CommittedAtOnceTest {
     }
 
     private Record<String, byte[]> request() {
-        return new Record<>(
-                "book/1", wire.encode(topics.chapterRequests(), SampleChapters.request("book", 1)), 0L);
+        return new Record<>("book/1", wire.encode(topics.chapterRequests(), SampleChapters.request("book", 1)), 0L);
     }
 }

@@ -22,7 +22,8 @@ public final class CommitPace {
      * @param now in milliseconds since any beginning
      */
     synchronized boolean take(long now) {
-        long gained = refilled == Long.MIN_VALUE || now < refilled ? AT_ONCE : (now - refilled) / FOR_ANOTHER.toMillis();
+        long gained =
+                refilled == Long.MIN_VALUE || now < refilled ? AT_ONCE : (now - refilled) / FOR_ANOTHER.toMillis();
         if (gained >= AT_ONCE - left) {
             left = AT_ONCE;
             refilled = now;
