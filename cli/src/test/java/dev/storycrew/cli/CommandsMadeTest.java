@@ -2,6 +2,7 @@ package dev.storycrew.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,6 @@ class CommandsMadeTest {
     }
 
     private static String help(CommandLine line, String name) {
-        return line.getSubcommands().get(name).getUsageMessage();
+        return Objects.requireNonNull(line.getSubcommands().get(name)).getUsageMessage();
     }
 }
