@@ -7,6 +7,7 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.topology.runtime.CommitPace;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
@@ -56,6 +57,7 @@ public final class RouterTopology {
     private final RouterSettings settings;
     private final RoutingErrors errors;
     private final ChapterTracing tracing;
+    private final CommitPace pace = new CommitPace();
 
     private RouterTopology(
             TopicCatalogue topics,
@@ -159,7 +161,7 @@ public final class RouterTopology {
     }
 
     private Inbox inbox() {
-        return new Inbox(topics, wire, ROUTER, errors, tracing);
+        return new Inbox(topics, wire, ROUTER, errors, tracing, pace);
     }
 
     private static KStream<String, byte[]> from(StreamsBuilder builder, Topic<?> topic, String name) {

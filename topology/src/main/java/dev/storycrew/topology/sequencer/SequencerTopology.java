@@ -6,6 +6,7 @@ import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.topology.runtime.CommitPace;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Origin;
@@ -57,6 +58,7 @@ public final class SequencerTopology {
     private final OnFailure onFailure;
     private final RoutingErrors errors;
     private final ChapterTracing tracing;
+    private final CommitPace pace = new CommitPace();
 
     private SequencerTopology(
             TopicCatalogue topics, WireFormat wire, OnFailure onFailure, RoutingErrors errors, ChapterTracing tracing) {
@@ -136,14 +138,14 @@ public final class SequencerTopology {
     }
 
     private Inbox inbox() {
-        return new Inbox(topics, wire, SEQUENCER, errors, tracing);
+        return new Inbox(topics, wire, SEQUENCER, errors, tracing, pace);
     }
 
     private KStream<String, byte[]> byBook(StreamsBuilder builder, String topic) {
         return builder.stream(
                         topics.prefix() + topic,
                         Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-" + topic))
-                .process(Origin.ByBook::new, Named.as(topic + "-book"))
+                .process(() -> new Origin.ByBook(pace), Named.as(topic + "-book"))
                 .repartition(Repartitioned.with(Serdes.String(), Serdes.ByteArray())
                         .withName(topic + "-by-book")
                         .withNumberOfPartitions(topics.partitions()));
