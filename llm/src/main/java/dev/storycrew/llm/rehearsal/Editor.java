@@ -19,13 +19,9 @@ import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Fixes what the request orders, scene by scene, and leaves everything else as it is. */
 final class Editor {
-    /** The editor's own part of the stock lies this far from the writer's. */
-    private static final int AWAY = 37;
-
     private static final int MARGIN = 8;
     private static final String PARAGRAPHS = "\n\n";
     /** Where an aside may go, the better places first. */
@@ -100,8 +96,7 @@ final class Editor {
             return;
         }
         Script script = Script.of(request, plan, ensemble);
-        Teller teller =
-                new Teller(ensemble, script, memory, scene + AWAY, dice.about(request.chapter(), scene, "edited"));
+        Teller teller = new Teller(ensemble, script, memory);
         if (pacing) {
             letThemSpeak(text, teller, script.targetWords());
         }
@@ -110,7 +105,8 @@ final class Editor {
         draft.close();
         draft.add(Draft.MUST, text.get(text.size() - 1));
         int before = Math.max(1, draft.middle() - 1);
-        new Filler(teller, ensemble, script::joined).fill(draft, before, script.targetWords(), false);
+        new Filler(teller, ensemble, script::joined, script.isOutside())
+                .fill(draft, before, script.targetWords(), false);
         List<String> filled = draft.texts();
         cut(filled, script.targetWords());
         text.clear();
@@ -143,9 +139,9 @@ final class Editor {
         boolean wants = Critic.WANTING.matcher(after).results().count()
                 == Critic.WANTING.matcher(before).results().count();
         return wants
-                && Stream.concat(request.facts().stream(), request.goals().stream())
-                        .allMatch(fact -> !Critic.tells(before, fact, ensemble.outline())
-                                || Critic.tells(after, fact, ensemble.outline()));
+                && request.facts().stream()
+                        .allMatch(fact -> !ensemble.outline().isTold(fact, before)
+                                || ensemble.outline().isTold(fact, after));
     }
 
     /** Removes what an issue says another scene has word for word, and this one again. */
@@ -180,7 +176,7 @@ final class Editor {
         List<Stock.Entry> exchanges = ensemble.entries("exchanges");
         int middle = Math.max(1, text.size() / 2);
         for (int exchange = 0; exchange < REPLIES; exchange++) {
-            text.addAll(middle, teller.talk("exchanges", exchanges, 1, Math.max(targetWords / 3, 40)));
+            text.addAll(middle, teller.talk("exchanges", exchanges, Math.max(targetWords / 3, 40)));
         }
     }
 
@@ -190,8 +186,8 @@ final class Editor {
             String paragraph = text.get(index);
             boolean narration = !paragraph.contains("“")
                     && !Critic.WANTING.matcher(paragraph).find()
-                    && request.facts().stream().noneMatch(fact -> Critic.tells(paragraph, fact, ensemble.outline()))
-                    && request.goals().stream().noneMatch(goal -> Critic.tells(paragraph, goal, ensemble.outline()));
+                    && request.facts().stream()
+                            .noneMatch(fact -> ensemble.outline().isTold(fact, paragraph));
             int length = Teller.words(paragraph);
             if (narration && Teller.words(String.join("\n", text)) - length >= targetWords - MARGIN) {
                 text.remove(index);

@@ -2,14 +2,12 @@ package dev.storycrew.llm.rehearsal.prose;
 
 import dev.storycrew.llm.rehearsal.story.Ensemble;
 import dev.storycrew.llm.rehearsal.story.Stock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** Brings a scene to its length: with talk, with thoughts and observations, and finally sentence by sentence. */
 public final class Filler {
-    private static final int ASIDES = 5;
-    private static final int THOUGHTS = 2;
-    private static final int TALKS = 1;
     private static final int ENOUGH = 4;
     /** Turns without a line that is new, after which there is none. */
     private static final int PATIENCE = 3;
@@ -21,13 +19,21 @@ public final class Filler {
     private final Teller teller;
     private final BinaryOperator<String> joiner;
     private final List<Stock.Entry> exchanges;
+    private final List<String> thoughts;
+    private final List<String> asides;
+    private final String asidesName;
 
-    public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner) {
+    /** @param outside true for a scene below the sky, in which no floor creaks */
+    public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner, boolean outside) {
         this.teller = teller;
         this.joiner = joiner;
         this.exchanges = ensemble.entries("exchanges").stream()
                 .filter(entry -> !entry.title().equals("short"))
                 .toList();
+        this.thoughts = ensemble.stock().phrases("thought");
+        this.asidesName = outside ? "aside outside" : "aside inside";
+        this.asides = new ArrayList<>(ensemble.stock().phrases("aside"));
+        asides.addAll(ensemble.stock().phrases(asidesName));
     }
 
     /**
@@ -44,12 +50,12 @@ public final class Filler {
             int missing = targetWords - draft.words();
             int before = draft.words();
             if (!silent && !talked && missing > LONG_TALK) {
-                for (String line : teller.talk("exchanges", exchanges, TALKS, missing)) {
+                for (String line : teller.talk("exchanges", exchanges, missing)) {
                     draft.insert(at++, line);
                 }
                 talked = true;
             } else if (missing > THOUGHT + ENOUGH) {
-                String thought = teller.fitting("thought", THOUGHTS, Math.min(missing, PARAGRAPH));
+                String thought = teller.fitting("thought", thoughts, Math.min(missing, PARAGRAPH));
                 if (thought.isEmpty() || Teller.words(thought) > missing) {
                     thought = asides(Math.min(missing, PARAGRAPH));
                 }
@@ -58,7 +64,7 @@ public final class Filler {
                 }
                 talked = false;
             } else {
-                String sentence = teller.fitting("aside", ASIDES, missing);
+                String sentence = teller.fitting(asidesName, asides, missing);
                 if (!sentence.isEmpty() && at > 0 && isShortNarration(draft.text(at - 1))) {
                     draft.extend(at, sentence);
                 } else if (!sentence.isEmpty()) {
@@ -71,8 +77,8 @@ public final class Filler {
     }
 
     private String asides(int words) {
-        String first = teller.phrase("aside", ASIDES);
-        String second = teller.fitting("aside", ASIDES, Math.max(1, words - Teller.words(first)));
+        String first = teller.line(asidesName, asides);
+        String second = teller.fitting(asidesName, asides, Math.max(1, words - Teller.words(first)));
         return joiner.apply(first, second);
     }
 
