@@ -27,9 +27,7 @@ public final class Filler {
     public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner, boolean outside) {
         this.teller = teller;
         this.joiner = joiner;
-        this.exchanges = ensemble.entries("exchanges").stream()
-                .filter(entry -> !entry.title().equals("short"))
-                .toList();
+        this.exchanges = ensemble.exchanges(false);
         this.thoughts = ensemble.stock().phrases("thought");
         this.asidesName = outside ? "aside outside" : "aside inside";
         this.asides = new ArrayList<>(ensemble.stock().phrases("aside"));
@@ -45,6 +43,7 @@ public final class Filler {
     public int fill(Draft draft, int index, int targetWords, boolean silent) {
         int at = index;
         boolean talked = true;
+        boolean borrowing = false;
         int idle = 0;
         while (targetWords - draft.words() > ENOUGH && idle < PATIENCE) {
             int missing = targetWords - draft.words();
@@ -55,7 +54,7 @@ public final class Filler {
                 }
                 talked = true;
             } else if (missing > THOUGHT + ENOUGH) {
-                String thought = teller.fitting("thought", thoughts, Math.min(missing, PARAGRAPH));
+                String thought = teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH));
                 if (thought.isEmpty() || Teller.words(thought) > missing) {
                     thought = asides(Math.min(missing, PARAGRAPH));
                 }
@@ -72,6 +71,11 @@ public final class Filler {
                 }
             }
             idle = draft.words() == before ? idle + 1 : 0;
+            if (idle == PATIENCE && !borrowing) {
+                borrowing = true;
+                teller.borrow();
+                idle = 0;
+            }
         }
         return at;
     }

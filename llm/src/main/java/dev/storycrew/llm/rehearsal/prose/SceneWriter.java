@@ -105,11 +105,13 @@ public final class SceneWriter {
     private void meet(Draft draft) {
         draft.add(
                 MET,
-                teller.phrase(!script.firstMeeting() ? "who" : script.early() ? "meet first" : "meet again"));
+                teller.phrase(!script.firstMeeting() ? "who" : script.chapter() == 1 ? "meet first" : "meet again"));
         if (script.firstMeeting()) {
             String voice = script.people().get(1).voice();
-            ensemble.voice(voice).ifPresent(entry ->
-                    draft.goOn(MANNER, teller.line("voice " + entry.title(), entry.lines())));
+            // After a few chapters one knows how somebody talks.
+            ensemble.voice(voice)
+                    .filter(entry -> script.chapter() <= entry.lines().size())
+                    .ifPresent(entry -> draft.goOn(MANNER, teller.line("voice " + entry.title(), entry.lines())));
         }
         if (script.people().size() > 2) {
             draft.goOn(Draft.MUST, teller.phrase("third"));
@@ -122,7 +124,7 @@ public final class SceneWriter {
         }
         Map<String, String> slots = script.slots();
         // What somebody wants of the whole book is told once, at its beginning.
-        String wish = !script.early()
+        String wish = script.chapter() > 1
                 ? ""
                 : script.number() == 1 && slots.containsKey("wish.a")
                         ? teller.phrase("wish")
@@ -151,7 +153,7 @@ public final class SceneWriter {
             teller.remember(String.join("\n", talk));
             draft.add(Draft.MUST, talk);
         } else {
-            draft.add(Draft.MUST, teller.talk("short exchanges", shortExchanges(), SHORT_TALK));
+            draft.add(Draft.MUST, teller.talk("short exchanges", ensemble.exchanges(true), SHORT_TALK));
         }
     }
 
@@ -159,12 +161,6 @@ public final class SceneWriter {
     private int wordsToCome() {
         int fact = Teller.words(script.fact());
         return Teller.words(script.hook()) + (fact == 0 ? 0 : fact + FRAME);
-    }
-
-    private List<Stock.Entry> shortExchanges() {
-        return ensemble.entries("exchanges").stream()
-                .filter(entry -> entry.title().equals("short"))
-                .toList();
     }
 
     private void find(Draft draft) {

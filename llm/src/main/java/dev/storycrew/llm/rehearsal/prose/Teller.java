@@ -27,6 +27,7 @@ public final class Teller {
     private final Memory memory;
     private final Map<String, List<?>> decks = new HashMap<>();
     private final Map<String, Integer> passes = new HashMap<>();
+    private boolean borrowing;
 
     public Teller(Ensemble ensemble, Script script, Memory memory) {
         this.ensemble = ensemble;
@@ -37,6 +38,13 @@ public final class Teller {
     /** How many words a text has. */
     public static int words(String text) {
         return text.isEmpty() ? 0 : TextMetrics.words(text);
+    }
+
+    /** From here on long pieces may come from the shares of other scenes: better said twice in a book than a scene too short. */
+    void borrow() {
+        borrowing = true;
+        passes.clear();
+        decks.clear();
     }
 
     /** The next line of a section of the phrases; empty when none is left. */
@@ -58,6 +66,11 @@ public final class Teller {
         }
         deck.clear();
         return "";
+    }
+
+    /** The piece of the scene's own share whose length is nearest to a number of words without exceeding it much; or empty. */
+    String ownFitting(String name, List<String> lines, int words) {
+        return fitting(name, own(name, lines), words);
     }
 
     /** Of the next lines, the one whose length is nearest to a number of words without exceeding it much; or empty. */
@@ -86,7 +99,7 @@ public final class Teller {
 
     /** The next conversation of no more than so many words; empty when none is left. */
     public List<String> talk(String name, List<Stock.Entry> entries, int mostWords) {
-        List<Stock.Entry> deck = deck(name, entries);
+        List<Stock.Entry> deck = deck(name, own(name, entries));
         for (Stock.Entry entry : List.copyOf(deck)) {
             List<String> lines = conversation(name, entry.lines());
             if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {
@@ -124,6 +137,11 @@ public final class Teller {
     private Optional<String> fresh(String name, String line) {
         Random random = ensemble.about(script.number(), line, passes.getOrDefault(name, 1));
         return Wording.of(line, script.slots(), random).filter(memory::isNew);
+    }
+
+    private <T> List<T> own(String name, List<T> all) {
+        List<T> dealt = ensemble.dealt(name, all, script.number());
+        return borrowing ? dealt : dealt.subList(0, Math.min(dealt.size(), ensemble.share(dealt.size())));
     }
 
     @SuppressWarnings("unchecked")

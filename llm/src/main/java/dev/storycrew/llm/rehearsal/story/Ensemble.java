@@ -5,6 +5,7 @@ import dev.storycrew.llm.rehearsal.story.Outline.Thing;
 import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,6 +89,11 @@ public final class Ensemble {
         return dice.about(request.chapter(), Arrays.asList(subject));
     }
 
+    /** How many of a list so long are a scene's own when it is {@linkplain #dealt dealt}. */
+    public int share(int size) {
+        return Math.max(1, size / (CHAPTERS * scenes()));
+    }
+
     /**
      * A list as this book deals it to a scene: first the scene's share, which no other scene of the book has, so that a
      * scene can be written again without seeing the others; then the rest, for a scene that needs more. A list that is too
@@ -101,15 +107,14 @@ public final class Ensemble {
         int shares = CHAPTERS * scenes;
         int share = size < shares ? (chapter + (scene - 1) * CHAPTERS) % Math.max(1, size) : chapter * scenes + scene - 1;
         List<T> dealt = new ArrayList<>();
-        for (int index = share; index < size; index += shares) {
+        for (int index = share; index < size && dealt.size() < share(size); index += shares) {
             dealt.add(order.get(index));
         }
-        for (int index = 1; index < size; index++) {
-            int next = (share + index) % size;
-            if (next < share || (next - share) % shares != 0) {
-                dealt.add(order.get(next));
-            }
-        }
+        List<T> rest = new ArrayList<>(order);
+        rest.removeAll(dealt);
+        // In an order of the scene's own, or two scenes would have the same lines in the same sequence.
+        Collections.shuffle(rest, about(scene, name));
+        dealt.addAll(rest);
         return dealt;
     }
 
@@ -124,6 +129,13 @@ public final class Ensemble {
         return stock.entries("voices").stream()
                 .filter(entry -> entry.words("keys").stream().anyMatch(words::names))
                 .findFirst();
+    }
+
+    /** The stock's talk besides the disputes: the short pieces, or the others. */
+    public List<Entry> exchanges(boolean isShort) {
+        return entries("exchanges").stream()
+                .filter(entry -> entry.title().equals("short") == isShort)
+                .toList();
     }
 
     /** The dispute that is a scene's own. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Retells what an outline says, so that a story can hold it: in the past tense, as a wish, as a manner of speaking. */
 public final class Outline {
@@ -90,15 +91,9 @@ public final class Outline {
 
     /** True when a text tells a sentence, as it is or in the past tense of a story, in one piece or in its parts. */
     public boolean isTold(String sentence, String text) {
-        return text.contains(sentence.replaceFirst("[.。]$", ""))
-                || containsAll(text, parts(sentence))
-                || containsAll(text, parts(told(sentence)));
-    }
-
-    private static boolean containsAll(String text, List<String> parts) {
-        return parts.stream()
-                .allMatch(part -> text.contains(part)
-                        || text.contains(part.substring(0, 1).toLowerCase(Locale.ROOT) + part.substring(1)));
+        String folded = text.toLowerCase(Locale.ROOT);
+        return Stream.of(List.of(sentence.replaceFirst("[.。]$", "")), parts(sentence), parts(told(sentence)))
+                .anyMatch(parts -> parts.stream().allMatch(part -> folded.contains(part.toLowerCase(Locale.ROOT))));
     }
 
     boolean hasVerb(String text) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param dispute what the first wants of the second and does not get
  * @param told the planned events, as the story tells them; a goal of the chapter is no event, and is not told
  * @param fact a fact of the bible that the scene lets be found; empty for none
- * @param early true where nobody is known yet: the book's first chapter
+ * @param chapter the chapter's number; in the first one nobody is known yet
  * @param link the section of the phrases that leads over from the scene before; empty where nothing does
  * @param hook its last line
  * @param targetWords its target length
@@ -36,7 +36,7 @@ public record Script(
         String fact,
         boolean factNamesSomebodyHere,
         boolean firstMeeting,
-        boolean early,
+        int chapter,
         String link,
         String hook,
         int targetWords,
@@ -93,7 +93,7 @@ public record Script(
                 fact,
                 people.stream().anyMatch(person -> person.isNamedIn(fact)),
                 ensemble.firstSceneOf(other, plans) == number,
-                request.number() == 1,
+                request.number(),
                 link,
                 outline.stopped(plan.path("exit_hook").asText()),
                 plan.path("target_words").asInt(),
