@@ -17,7 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Writes scenes as planned. Its mistakes depend only on the scene, and are left out where the request orders it. */
+/** Writes scenes as planned. Its mistakes depend only on the scene, and are left out where the request says what to mend. */
 final class Writer {
     /** The share of its length that a too short scene has; among many scenes one must lose more to be noticed. */
     private static final double TOO_SHORT = 0.5;
@@ -153,7 +153,8 @@ final class Writer {
         return space < 0 ? name + " Vane" : name.substring(0, space + 2) + ending;
     }
 
+    /** Whoever is told what to mend makes no other mistake instead: those that were mended before would come back by turns. */
     private boolean errs(String type, int scene) {
-        return dice.hits(settings.rate(type), request.chapter(), scene, type) && !request.orders(type, scene);
+        return request.ordered().isEmpty() && dice.hits(settings.rate(type), request.chapter(), scene, type);
     }
 }

@@ -67,7 +67,7 @@ class RehearsalModelTest {
     private static final int MANY_SEEDS = 50;
     private static final String SLOT =
             "(full\\.|[Hh]e\\.|him\\.|[Hh]is\\.|himself\\.|role\\.|wish\\.|[Bb]efore\\.)?[abc]"
-                    + "|[Tt]opic|[Tt]hing|[Tt]ime|at|place|before\\.at|fact(\\.told)?(\\.begun|\\.ended)?|forbidden|wrong|evidence|quote|scene|hook";
+                    + "|[Tt]opic|[Tt]hing|[Tt]ime|hour|at|place|before\\.at|fact(\\.told)?(\\.begun|\\.ended)?|forbidden|wrong|evidence|quote|scene|hook";
 
     static Stream<Arguments> mistakes() {
         return Stream.of("en", "zh")

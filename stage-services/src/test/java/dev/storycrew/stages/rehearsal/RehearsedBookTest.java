@@ -64,7 +64,7 @@ class RehearsedBookTest {
             Pattern.compile("[.!?] \\p{Ll}"),
             Pattern.compile("(?m)^“?\\p{Ll}"),
             Pattern.compile("[.,;:] ?[,;:]|(?<!\\.)\\.\\.(?!\\.)| [,.;:!?]|  "),
-            Pattern.compile("\\b[Tt]hey was\\b"),
+            Pattern.compile("\\b[Tt]hey was\\b|(?i)\\bit was at (?:noon|dusk)|\\b(?:since|until) (?:at|in|on) the\\b|\\bof answer"),
             Pattern.compile("[{}|()]"),
             Pattern.compile("[。，！？；：](?=[，。；：！？])|的的|了了|了的的|那那|我我|[，。] "));
 

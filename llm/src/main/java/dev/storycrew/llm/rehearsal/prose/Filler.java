@@ -56,7 +56,7 @@ public final class Filler {
             } else if (missing > THOUGHT + ENOUGH) {
                 String thought = teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH));
                 if (thought.isEmpty() || Teller.words(thought) > missing) {
-                    thought = asides(Math.min(missing, PARAGRAPH));
+                    thought = asides();
                 }
                 if (!thought.isEmpty()) {
                     draft.insert(at++, thought);
@@ -80,10 +80,9 @@ public final class Filler {
         return at;
     }
 
-    private String asides(int words) {
-        String first = teller.line(asidesName, asides);
-        String second = teller.fitting(asidesName, asides, Math.max(1, words - Teller.words(first)));
-        return joiner.apply(first, second);
+    /** In the order of the deck: by length it would be the longest every time. */
+    private String asides() {
+        return joiner.apply(teller.line(asidesName, asides), teller.line(asidesName, asides));
     }
 
     private static boolean isShortNarration(String paragraph) {

@@ -110,11 +110,18 @@ public final class Ensemble {
         for (int index = share; index < size && dealt.size() < share(size); index += shares) {
             dealt.add(order.get(index));
         }
+        // The rest is parted among the chapter's scenes, since one that is written again may not see all others.
         List<T> rest = new ArrayList<>(order);
-        rest.removeAll(dealt);
-        // In an order of the scene's own, or two scenes would have the same lines in the same sequence.
-        Collections.shuffle(rest, about(scene, name));
-        dealt.addAll(rest);
+        Collections.shuffle(rest, about(name));
+        for (boolean ofOthers : List.of(false, true)) {
+            for (int index = 0; index < size; index++) {
+                T next = rest.get(index);
+                boolean otherScenes = index % scenes != scene - 1 || order.indexOf(next) % shares / scenes == chapter;
+                if (otherScenes == ofOthers && !dealt.contains(next)) {
+                    dealt.add(next);
+                }
+            }
+        }
         return dealt;
     }
 

@@ -71,6 +71,7 @@ public record Script(
         slots.put("place", place.title().equals(ANYWHERE) ? stock.say("the place", "这地方") : place.title());
         slots.put("at", at(place));
         slots.put("time", time.title());
+        slots.put("hour", time.title().replaceFirst("^at ", ""));
         slots.put("topic", ensemble.topic(plan.path("purpose").asText(), place, number));
         slots.put("thing", ensemble.thing(plan.path("purpose").asText(), place, number));
         String link = link(plans, number, ensemble, people, slots);
