@@ -129,8 +129,8 @@ public final class Critic {
     private boolean isFair() {
         return request.facts().isEmpty()
                 || request.facts().stream()
-                        .anyMatch(fact ->
-                                text.values().stream().anyMatch(scene -> ensemble.outline().isTold(fact, scene)));
+                        .anyMatch(fact -> text.values().stream()
+                                .anyMatch(scene -> ensemble.outline().isTold(fact, scene)));
     }
 
     private void complain(String type, String severity, SortedSet<Integer> scenes, String evidence) {

@@ -163,9 +163,8 @@ class RehearsalModelTest {
             for (String person : plan.characters()) {
                 assertThat(text).contains(person.split(" ")[0]);
             }
-            List<String> goals = chapter.brief().goals().stream()
-                    .map(outline::stopped)
-                    .toList();
+            List<String> goals =
+                    chapter.brief().goals().stream().map(outline::stopped).toList();
             for (String event : outline.sentences(plan.purpose())) {
                 if (!goals.contains(event)) {
                     assertThat(text).containsIgnoringCase(outline.told(event));

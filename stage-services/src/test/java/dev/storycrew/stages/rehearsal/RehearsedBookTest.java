@@ -3,11 +3,11 @@ package dev.storycrew.stages.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Gates;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
-import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.retry.RetryRouter;
 import dev.storycrew.core.retry.Route;
@@ -64,7 +64,8 @@ class RehearsedBookTest {
             Pattern.compile("[.!?] \\p{Ll}"),
             Pattern.compile("(?m)^“?\\p{Ll}"),
             Pattern.compile("[.,;:] ?[,;:]|(?<!\\.)\\.\\.(?!\\.)| [,.;:!?]|  "),
-            Pattern.compile("\\b[Tt]hey was\\b|(?i)\\bit was at (?:noon|dusk)|\\b(?:since|until) (?:at|in|on) the\\b|\\bof answer"),
+            Pattern.compile(
+                    "\\b[Tt]hey was\\b|(?i)\\bit was at (?:noon|dusk)|\\b(?:since|until) (?:at|in|on) the\\b|\\bof answer"),
             Pattern.compile("[{}|()]"),
             Pattern.compile("[。，！？；：](?=[，。；：！？])|的的|了了|了的的|那那|我我|[，。] "));
 
@@ -87,9 +88,11 @@ class RehearsedBookTest {
                 problems.add("seed " + seed + ", said twice: " + again);
             }
             for (Judged chapter : book) {
-                String where = "seed " + seed + ", chapter " + chapter.chapter().brief().id() + ": ";
-                chapter.text().forEach((scene, text) -> problems(chapter.chapter(), scene, text)
-                        .forEach(problem -> problems.add(where + problem)));
+                String where = "seed " + seed + ", chapter "
+                        + chapter.chapter().brief().id() + ": ";
+                chapter.text()
+                        .forEach((scene, text) -> problems(chapter.chapter(), scene, text)
+                                .forEach(problem -> problems.add(where + problem)));
             }
         }
         assertThat(problems).isEmpty();
@@ -147,7 +150,8 @@ class RehearsedBookTest {
 
     /** People whom the scene's plan does not have and who speak or do something in it. */
     private static List<String> actsWithoutBeingThere(ChapterEnvelope chapter, int number, String text) {
-        ScenePlan plan = Objects.requireNonNull(chapter.work().sceneList()).scenes().get(number - 1);
+        ScenePlan plan =
+                Objects.requireNonNull(chapter.work().sceneList()).scenes().get(number - 1);
         List<String> found = new ArrayList<>();
         for (StoryCharacter person : chapter.bible().characters()) {
             if (!plan.characters().contains(person.name())) {
@@ -271,8 +275,7 @@ class RehearsedBookTest {
             person("顾远舟", "男主角，回乡的桥梁工程师", "想在柳桥拆掉之前弄清当年的误会", "用数字和尺寸说心事"),
             person("陈阿婆", "桥头茶馆的女主人", "想看两个孩子把话说开", "爱打岔，句句有所指"));
 
-    private static final List<String> CHINESE_FACTS =
-            List.of("柳桥在年底就要拆了。", "十年前的那封信没有寄到。", "残画上缺的是桥边的一个人。");
+    private static final List<String> CHINESE_FACTS = List.of("柳桥在年底就要拆了。", "十年前的那封信没有寄到。", "残画上缺的是桥边的一个人。");
 
     private static final List<String> CHINESE_OUTLINE = List.of(
             "归人 / 顾远舟为拆桥的事回到镇上。沈知秋在桥头避雨。陈阿婆给两人倒了同一壶茶。 / 两人十年后第一次说话 / 伞柄上刻着的，不是他的名字，是她的。",

@@ -41,12 +41,7 @@ public final class SceneWriter {
      * @param unfair nothing can be found
      */
     public SceneWriter(
-            Ensemble ensemble,
-            Script script,
-            Teller teller,
-            boolean silent,
-            boolean aimless,
-            boolean unfair) {
+            Ensemble ensemble, Script script, Teller teller, boolean silent, boolean aimless, boolean unfair) {
         this.ensemble = ensemble;
         this.stock = ensemble.stock();
         this.script = script;
@@ -80,7 +75,9 @@ public final class SceneWriter {
         List<String> told = new ArrayList<>(script.told());
         told.forEach(teller::remember);
         List<String> opening = new ArrayList<>();
-        boolean eventFirst = !told.isEmpty() && (script.number() == 1 || ensemble.about(script.number(), "order").nextBoolean());
+        boolean eventFirst = !told.isEmpty()
+                && (script.number() == 1
+                        || ensemble.about(script.number(), "order").nextBoolean());
         boolean placed = eventFirst && told.get(0).contains(script.place().title());
         String place = script.knowsItsPlace() ? teller.line("open", openings(placed)) : setting();
         if (eventFirst) {

@@ -78,8 +78,7 @@ public final class Ensemble {
             return planned;
         }
         int target = request.targetWords();
-        int usual =
-                Math.max(USUAL_LEAST_SCENES, Math.min(MOST_SCENES, Math.round((float) target / WORDS_PER_SCENE)));
+        int usual = Math.max(USUAL_LEAST_SCENES, Math.min(MOST_SCENES, Math.round((float) target / WORDS_PER_SCENE)));
         return Math.max(
                 1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
@@ -105,7 +104,8 @@ public final class Ensemble {
         int scenes = Math.max(scenes(), scene);
         int chapter = (request.number() - 1) % CHAPTERS;
         int shares = CHAPTERS * scenes;
-        int share = size < shares ? (chapter + (scene - 1) * CHAPTERS) % Math.max(1, size) : chapter * scenes + scene - 1;
+        int share =
+                size < shares ? (chapter + (scene - 1) * CHAPTERS) % Math.max(1, size) : chapter * scenes + scene - 1;
         List<T> dealt = new ArrayList<>();
         for (int index = share; index < size && dealt.size() < share(size); index += shares) {
             dealt.add(order.get(index));
@@ -192,9 +192,7 @@ public final class Ensemble {
             return own.get(0);
         }
         List<String> all = phrases(things, place);
-        return all.isEmpty()
-                ? dealt("topics", stock.phrases("topics"), 1).get(0)
-                : all.get((scene - 1) % all.size());
+        return all.isEmpty() ? dealt("topics", stock.phrases("topics"), 1).get(0) : all.get((scene - 1) % all.size());
     }
 
     private static List<String> phrases(List<Thing> things, Entry place) {
@@ -219,9 +217,7 @@ public final class Ensemble {
     /** A fact of the bible for the chapter; empty when there are none. */
     String fact() {
         List<String> facts = request.facts();
-        return facts.isEmpty()
-                ? ""
-                : outline.stopped(dealt("facts", facts, 1).get(0));
+        return facts.isEmpty() ? "" : outline.stopped(dealt("facts", facts, 1).get(0));
     }
 
     /** The chapter's weather: the outline's, or chance. */

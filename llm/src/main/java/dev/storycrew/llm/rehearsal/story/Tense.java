@@ -101,7 +101,12 @@ final class Tense {
         String third = singular.get(folded);
         if (third != null) {
             // "answers questions", "changes hands": one verb does not follow another.
-            return afterNoun && !singular.containsKey(previous) && !before.isEmpty() && !BEFORE_INFINITIVES.contains(previous) ? third : null;
+            return afterNoun
+                            && !singular.containsKey(previous)
+                            && !before.isEmpty()
+                            && !BEFORE_INFINITIVES.contains(previous)
+                    ? third
+                    : null;
         }
         boolean severalBefore = PLURALS.contains(previous)
                 || twoBefore.equals("and") && !before.isEmpty() && Character.isUpperCase(before.charAt(0));
