@@ -2,7 +2,6 @@ package dev.storycrew.llm.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.storycrew.llm.rehearsal.story.Ensemble;
-import dev.storycrew.llm.rehearsal.story.Outline;
 import dev.storycrew.llm.rehearsal.story.Request;
 import dev.storycrew.llm.rehearsal.story.Stock;
 import java.util.ArrayList;
@@ -89,15 +88,6 @@ public final class Critic {
                 .toList();
     }
 
-    /** True when the text tells something, word for word or in the past tense of a story. */
-    static boolean tells(String text, String fact, Outline outline) {
-        String bare = fact.replaceFirst("[.。]$", "");
-        String told = outline.told(fact).replaceFirst("[.。]$", "");
-        return text.contains(bare)
-                || text.contains(told)
-                || text.contains(told.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + told.substring(1));
-    }
-
     /** Facts are true: each becomes a complaint of its kind. */
     private void weigh(String fact) {
         SortedSet<Integer> scenes = scenes(SCENE, fact);
@@ -139,8 +129,8 @@ public final class Critic {
     private boolean isFair() {
         return request.facts().isEmpty()
                 || request.facts().stream()
-                        .anyMatch(fact ->
-                                text.values().stream().anyMatch(scene -> tells(scene, fact, ensemble.outline())));
+                        .anyMatch(fact -> text.values().stream()
+                                .anyMatch(scene -> ensemble.outline().isTold(fact, scene)));
     }
 
     private void complain(String type, String severity, SortedSet<Integer> scenes, String evidence) {

@@ -6,7 +6,6 @@ import dev.storycrew.llm.rehearsal.prose.Draft;
 import dev.storycrew.llm.rehearsal.prose.Filler;
 import dev.storycrew.llm.rehearsal.prose.Memory;
 import dev.storycrew.llm.rehearsal.prose.Teller;
-import dev.storycrew.llm.rehearsal.story.Dice;
 import dev.storycrew.llm.rehearsal.story.Ensemble;
 import dev.storycrew.llm.rehearsal.story.Request;
 import dev.storycrew.llm.rehearsal.story.Script;
@@ -19,13 +18,9 @@ import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Fixes what the request orders, scene by scene, and leaves everything else as it is. */
 final class Editor {
-    /** The editor's own part of the stock lies this far from the writer's. */
-    private static final int AWAY = 37;
-
     private static final int MARGIN = 8;
     private static final String PARAGRAPHS = "\n\n";
     /** Where an aside may go, the better places first. */
@@ -42,14 +37,12 @@ final class Editor {
     private final Request request;
     private final Ensemble ensemble;
     private final Stock stock;
-    private final Dice dice;
     private final Memory memory;
 
-    Editor(Request request, Ensemble ensemble, Dice dice) {
+    Editor(Request request, Ensemble ensemble) {
         this.request = request;
         this.ensemble = ensemble;
         this.stock = ensemble.stock();
-        this.dice = dice;
         this.memory = new Memory(request.forbiddenWords());
     }
 
@@ -76,7 +69,9 @@ final class Editor {
     }
 
     private void mend(List<String> text, JsonNode plan, int scene) {
+        int length = Teller.words(String.join("\n", text));
         breakEchoes(text, scene);
+        boolean shorter = Teller.words(String.join("\n", text)) < length;
         boolean prose = request.ordered().stream()
                 .anyMatch(issue -> issue.type().equals("prose")
                         && (issue.scenes().isEmpty() || issue.scenes().contains(scene))
@@ -96,12 +91,11 @@ final class Editor {
         if (request.orders("safety", scene)) {
             text.removeAll(stock.phrases("unsafe"));
         }
-        if (!prose && !style && !pacing && !request.orders("word_count", scene)) {
+        if (!prose && !style && !pacing && !shorter && !request.orders("word_count", scene)) {
             return;
         }
         Script script = Script.of(request, plan, ensemble);
-        Teller teller =
-                new Teller(ensemble, script, memory, scene + AWAY, dice.about(request.chapter(), scene, "edited"));
+        Teller teller = new Teller(ensemble, script, memory);
         if (pacing) {
             letThemSpeak(text, teller, script.targetWords());
         }
@@ -110,32 +104,69 @@ final class Editor {
         draft.close();
         draft.add(Draft.MUST, text.get(text.size() - 1));
         int before = Math.max(1, draft.middle() - 1);
-        new Filler(teller, ensemble, script::joined).fill(draft, before, script.targetWords(), false);
+        new Filler(teller, ensemble, script::joined, script.isOutside())
+                .fill(draft, before, script.targetWords(), false);
         List<String> filled = draft.texts();
         cut(filled, script.targetWords());
         text.clear();
         text.addAll(filled);
     }
 
-    /** Puts an aside into what an issue says an earlier chapter has word for word. */
+    /**
+     * Takes out the sentences that an issue says an earlier chapter has word for word; where a scene cannot do without one,
+     * an aside goes into it.
+     */
     private void breakEchoes(List<String> text, int scene) {
         Echoes echoes = new Echoes(stock.phrases("interjection"), request.number());
-        String whole = String.join(PARAGRAPHS, text);
         for (Request.Ordered issue : request.ordered()) {
             for (Matcher echo = ECHO.matcher(issue.note()); echo.find(); ) {
                 if (Integer.parseInt(echo.group(1)) == scene) {
                     String stretch = String.valueOf(echo.group(2));
-                    String before = whole;
-                    whole = IntStream.range(0, PLACES)
+                    takeOutEcho(stretch, text);
+                    String before = String.join(PARAGRAPHS, text);
+                    String whole = IntStream.range(0, PLACES)
                             .mapToObj(place -> echoes.broken(before, stretch, (place + request.number()) % PLACES))
                             .filter(changed -> stillTells(before, changed))
                             .findFirst()
                             .orElse(before);
+                    text.clear();
+                    text.addAll(List.of(whole.split(PARAGRAPHS)));
                 }
             }
         }
-        text.clear();
-        text.addAll(List.of(whole.split(PARAGRAPHS)));
+    }
+
+    /** Takes the sentences that make up most of a stretch out of the narration, but for those that the scene must have. */
+    private void takeOutEcho(String stretch, List<String> text) {
+        String letters = lettersOf(stretch);
+        for (int index = text.size() - 2; index > 0; index--) {
+            String paragraph = text.get(index);
+            if (!paragraph.contains("“") && !isDue(paragraph)) {
+                List<String> kept = new ArrayList<>();
+                for (String sentence : SENTENCE_END.split(paragraph)) {
+                    String own = lettersOf(sentence);
+                    boolean echoed = letters.contains(own) || own.contains(letters) || overlaps(letters, own);
+                    if (!echoed) {
+                        kept.add(sentence);
+                    }
+                }
+                text.set(index, stock.join(kept));
+            }
+        }
+        text.removeIf(String::isBlank);
+    }
+
+    /** True when a sentence begins where a stretch ends, or ends where it begins, with half of itself or more. */
+    private static boolean overlaps(String stretch, String sentence) {
+        int half = Math.max(1, sentence.length() / 2);
+        return stretch.startsWith(sentence.substring(sentence.length() - half))
+                || stretch.endsWith(sentence.substring(0, half));
+    }
+
+    /** True for what a scene cannot do without. */
+    private boolean isDue(String paragraph) {
+        return Critic.WANTING.matcher(paragraph).find()
+                || request.facts().stream().anyMatch(fact -> ensemble.outline().isTold(fact, paragraph));
     }
 
     /** An aside may not part what the chapter must say. */
@@ -143,9 +174,9 @@ final class Editor {
         boolean wants = Critic.WANTING.matcher(after).results().count()
                 == Critic.WANTING.matcher(before).results().count();
         return wants
-                && Stream.concat(request.facts().stream(), request.goals().stream())
-                        .allMatch(fact -> !Critic.tells(before, fact, ensemble.outline())
-                                || Critic.tells(after, fact, ensemble.outline()));
+                && request.facts().stream()
+                        .allMatch(fact -> !ensemble.outline().isTold(fact, before)
+                                || ensemble.outline().isTold(fact, after));
     }
 
     /** Removes what an issue says another scene has word for word, and this one again. */
@@ -177,10 +208,10 @@ final class Editor {
     }
 
     private void letThemSpeak(List<String> text, Teller teller, int targetWords) {
-        List<Stock.Entry> exchanges = ensemble.entries("exchanges");
+        List<Stock.Entry> exchanges = ensemble.exchanges(false);
         int middle = Math.max(1, text.size() / 2);
         for (int exchange = 0; exchange < REPLIES; exchange++) {
-            text.addAll(middle, teller.talk("exchanges", exchanges, 1, Math.max(targetWords / 3, 40)));
+            text.addAll(middle, teller.talk("exchanges", exchanges, Math.max(targetWords / 3, 40)));
         }
     }
 
@@ -188,10 +219,7 @@ final class Editor {
     private void cut(List<String> text, int targetWords) {
         for (int index = text.size() - 2; index > 1; index--) {
             String paragraph = text.get(index);
-            boolean narration = !paragraph.contains("“")
-                    && !Critic.WANTING.matcher(paragraph).find()
-                    && request.facts().stream().noneMatch(fact -> Critic.tells(paragraph, fact, ensemble.outline()))
-                    && request.goals().stream().noneMatch(goal -> Critic.tells(paragraph, goal, ensemble.outline()));
+            boolean narration = !paragraph.contains("“") && !isDue(paragraph);
             int length = Teller.words(paragraph);
             if (narration && Teller.words(String.join("\n", text)) - length >= targetWords - MARGIN) {
                 text.remove(index);

@@ -99,6 +99,6 @@ final class Keeper {
 
     private boolean isTold(String fact) {
         return request.texts("Chapter text").values().stream()
-                .anyMatch(scene -> Critic.tells(scene, fact, ensemble.outline()));
+                .anyMatch(scene -> ensemble.outline().isTold(fact, scene));
     }
 }

@@ -25,11 +25,6 @@ import java.util.Random;
  * scene, in the summary's order. Its mistake: a scene in which nobody is in anybody's way.
  */
 final class Planner {
-    private static final int WORDS_PER_SCENE = 360;
-    private static final int MIN_WORDS_PER_SCENE = 90;
-    private static final int MIN_CHARACTERS_PER_SCENE = 150;
-    private static final int USUAL_LEAST_SCENES = 3;
-
     private final Request request;
     private final Ensemble ensemble;
     private final Stock stock;
@@ -46,7 +41,7 @@ final class Planner {
     }
 
     String answer() {
-        int count = sceneCount();
+        int count = ensemble.scenes();
         Purposes purposes = Purposes.of(request, ensemble, count);
         List<Entry> places = new Locations(request, ensemble).forScenes(purposes.all());
         List<Entry> times = times(count, purposes.all());
@@ -109,16 +104,8 @@ final class Planner {
         }
     }
 
-    private int sceneCount() {
-        int target = request.targetWords();
-        int usual =
-                Math.max(USUAL_LEAST_SCENES, Math.min(Ensemble.SCENES, Math.round((float) target / WORDS_PER_SCENE)));
-        return Math.max(
-                1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
-    }
-
     private String exit(int number, Map<String, String> slots, Random random) {
-        for (String line : ensemble.dealt("exit", stock.phrases("exit"), number, 1)) {
+        for (String line : ensemble.exits(number)) {
             String worded = Wording.of(line, slots, random).orElse("");
             if (!worded.isEmpty()) {
                 return worded;

@@ -62,7 +62,7 @@ public final class RehearsalModel implements ChatModel {
         return switch (request.stage()) {
             case PLAN -> new Planner(request, ensemble, dice, settings).answer();
             case WRITE -> new Writer(request, ensemble, dice, settings).answer();
-            case EDIT -> new Editor(request, ensemble, dice).answer();
+            case EDIT -> new Editor(request, ensemble).answer();
             case JUDGE -> judged(request, ensemble);
             case BIBLE -> new Keeper(request, ensemble).answer();
         };

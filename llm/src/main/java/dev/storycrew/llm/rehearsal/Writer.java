@@ -17,7 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Writes scenes as planned. Its mistakes depend only on the scene, and are left out where the request orders it. */
+/** Writes scenes as planned. Its mistakes depend only on the scene, and are left out where the request says what to mend. */
 final class Writer {
     /** The share of its length that a too short scene has; among many scenes one must lose more to be noticed. */
     private static final double TOO_SHORT = 0.5;
@@ -44,10 +44,15 @@ final class Writer {
 
     String answer() {
         request.texts("Previous text").values().forEach(memory::add);
-        request.currentTexts().values().forEach(memory::add);
         StringBuilder answer = new StringBuilder();
         JsonNode plans = request.sceneList();
         SortedSet<Integer> kept = kept();
+        // What is written again may say again what it said: only what stays is not to be repeated.
+        request.currentTexts().forEach((scene, text) -> {
+            if (kept.contains(scene) || !request.wantedScenes().contains(scene)) {
+                memory.add(text);
+            }
+        });
         for (int wanted : request.wantedScenes()) {
             if (kept.contains(wanted)) {
                 answer.append(SceneTexts.keepMarker(wanted)).append("\n\n");
@@ -80,19 +85,17 @@ final class Writer {
     private String scene(JsonNode plan) {
         Script script = Script.of(request, plan, ensemble);
         int number = script.number();
-        Random random =
-                dice.about(request.chapter(), number, plan.path("purpose").asText());
-        Teller teller = new Teller(ensemble, script, memory, number, random);
+        boolean weak = script.isLast() && errs("hook", number);
+        String hook = weak ? weakEnding(script) : script.hook();
+        // Where the last line is speech, the scene is not silent whatever else is missing.
+        boolean silent = errs("pacing", number) && !hook.contains("“");
         SceneWriter writer = new SceneWriter(
                 ensemble,
                 script,
-                teller,
-                random,
-                errs("pacing", number),
+                new Teller(ensemble, script, memory),
+                silent,
                 errs("motivation", number),
                 errs("clue_fairness", number));
-        boolean weak = script.isLast() && errs("hook", number);
-        String hook = weak ? weakEnding(script) : script.hook();
         double share = !errs("word_count", number) ? 1 : script.scenes() > FEW_SCENES ? MUCH_TOO_SHORT : TOO_SHORT;
         List<String> text = writer.write(hook, (int) Math.round(script.targetWords() * share));
         spoil(text, script);
@@ -150,7 +153,8 @@ final class Writer {
         return space < 0 ? name + " Vane" : name.substring(0, space + 2) + ending;
     }
 
+    /** Whoever is told what to mend makes no other mistake instead: those that were mended before would come back by turns. */
     private boolean errs(String type, int scene) {
-        return dice.hits(settings.rate(type), request.chapter(), scene, type) && !request.orders(type, scene);
+        return request.ordered().isEmpty() && dice.hits(settings.rate(type), request.chapter(), scene, type);
     }
 }

@@ -66,8 +66,8 @@ class RehearsalModelTest {
     private static final int SEEDS = 12;
     private static final int MANY_SEEDS = 50;
     private static final String SLOT =
-            "(full\\.|[Hh]e\\.|him\\.|[Hh]is\\.|himself\\.|role\\.|wish\\.|voice\\.|habit\\.|[Bb]efore\\.)?[abc]"
-                    + "|[Tt]opic|[Tt]hing|[Tt]ime|at|place|before\\.at|goal|fact|fact\\.told|forbidden|wrong|evidence|quote|scene|hook";
+            "(full\\.|[Hh]e\\.|him\\.|[Hh]is\\.|himself\\.|role\\.|wish\\.|[Bb]efore\\.)?[abc]"
+                    + "|[Tt]opic|[Tt]hing|[Tt]ime|hour|at|place|before\\.at|fact(\\.told)?(\\.begun|\\.ended)?|forbidden|wrong|evidence|quote|scene|hook";
 
     static Stream<Arguments> mistakes() {
         return Stream.of("en", "zh")
@@ -163,8 +163,12 @@ class RehearsalModelTest {
             for (String person : plan.characters()) {
                 assertThat(text).contains(person.split(" ")[0]);
             }
+            List<String> goals =
+                    chapter.brief().goals().stream().map(outline::stopped).toList();
             for (String event : outline.sentences(plan.purpose())) {
-                assertThat(text).containsIgnoringCase(outline.told(event));
+                if (!goals.contains(event)) {
+                    assertThat(text).containsIgnoringCase(outline.told(event));
+                }
             }
             assertThat(text).contains("“").contains("”");
             assertThat(text.substring(text.lastIndexOf('\n') + 1)).isEqualTo(plan.exitHook());
@@ -189,7 +193,7 @@ class RehearsalModelTest {
     void everyWordingOfTheStockIsComplete() {
         for (boolean chinese : List.of(false, true)) {
             Stock stock = Stock.of(chinese);
-            for (String file : List.of("places", "weather", "disputes", "exchanges", "phrases")) {
+            for (String file : List.of("places", "weather", "disputes", "exchanges", "voices", "phrases")) {
                 for (Stock.Entry entry : stock.entries(file)) {
                     entry.fields()
                             .forEach((field, lines) -> lines.forEach(line -> {
@@ -228,6 +232,8 @@ class RehearsalModelTest {
                 .isEqualTo("Mara stopped asking who lit the lamp and asked who needed it lit.");
         assertThat(outline.told("With the ferry gone, three people and one key are left on the island"))
                 .isEqualTo("With the ferry gone, three people and one key were left on the island.");
+        assertThat(outline.told("Tobias answers questions with weather while the key changes hands."))
+                .isEqualTo("Tobias answered questions with weather while the key changed hands.");
         assertThat(outline.told("She knows the answers, and he can not stop her lies."))
                 .isEqualTo("She knew the answers, and he could not stop her lies.");
     }

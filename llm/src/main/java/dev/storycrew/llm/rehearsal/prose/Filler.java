@@ -2,14 +2,12 @@ package dev.storycrew.llm.rehearsal.prose;
 
 import dev.storycrew.llm.rehearsal.story.Ensemble;
 import dev.storycrew.llm.rehearsal.story.Stock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** Brings a scene to its length: with talk, with thoughts and observations, and finally sentence by sentence. */
 public final class Filler {
-    private static final int ASIDES = 5;
-    private static final int THOUGHTS = 2;
-    private static final int TALKS = 1;
     private static final int ENOUGH = 4;
     /** Turns without a line that is new, after which there is none. */
     private static final int PATIENCE = 3;
@@ -21,13 +19,19 @@ public final class Filler {
     private final Teller teller;
     private final BinaryOperator<String> joiner;
     private final List<Stock.Entry> exchanges;
+    private final List<String> thoughts;
+    private final List<String> asides;
+    private final String asidesName;
 
-    public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner) {
+    /** @param outside true for a scene below the sky, in which no floor creaks */
+    public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner, boolean outside) {
         this.teller = teller;
         this.joiner = joiner;
-        this.exchanges = ensemble.entries("exchanges").stream()
-                .filter(entry -> !entry.title().equals("short"))
-                .toList();
+        this.exchanges = ensemble.exchanges(false);
+        this.thoughts = ensemble.stock().phrases("thought");
+        this.asidesName = outside ? "aside outside" : "aside inside";
+        this.asides = new ArrayList<>(ensemble.stock().phrases("aside"));
+        asides.addAll(ensemble.stock().phrases(asidesName));
     }
 
     /**
@@ -39,26 +43,27 @@ public final class Filler {
     public int fill(Draft draft, int index, int targetWords, boolean silent) {
         int at = index;
         boolean talked = true;
+        boolean borrowing = false;
         int idle = 0;
         while (targetWords - draft.words() > ENOUGH && idle < PATIENCE) {
             int missing = targetWords - draft.words();
             int before = draft.words();
             if (!silent && !talked && missing > LONG_TALK) {
-                for (String line : teller.talk("exchanges", exchanges, TALKS, missing)) {
+                for (String line : teller.talk("exchanges", exchanges, missing)) {
                     draft.insert(at++, line);
                 }
                 talked = true;
             } else if (missing > THOUGHT + ENOUGH) {
-                String thought = teller.fitting("thought", THOUGHTS, Math.min(missing, PARAGRAPH));
+                String thought = teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH));
                 if (thought.isEmpty() || Teller.words(thought) > missing) {
-                    thought = asides(Math.min(missing, PARAGRAPH));
+                    thought = asides();
                 }
                 if (!thought.isEmpty()) {
                     draft.insert(at++, thought);
                 }
                 talked = false;
             } else {
-                String sentence = teller.fitting("aside", ASIDES, missing);
+                String sentence = teller.fitting(asidesName, asides, missing);
                 if (!sentence.isEmpty() && at > 0 && isShortNarration(draft.text(at - 1))) {
                     draft.extend(at, sentence);
                 } else if (!sentence.isEmpty()) {
@@ -66,14 +71,18 @@ public final class Filler {
                 }
             }
             idle = draft.words() == before ? idle + 1 : 0;
+            if (idle == PATIENCE && !borrowing) {
+                borrowing = true;
+                teller.borrow();
+                idle = 0;
+            }
         }
         return at;
     }
 
-    private String asides(int words) {
-        String first = teller.phrase("aside", ASIDES);
-        String second = teller.fitting("aside", ASIDES, Math.max(1, words - Teller.words(first)));
-        return joiner.apply(first, second);
+    /** In the order of the deck: by length it would be the longest every time. */
+    private String asides() {
+        return joiner.apply(teller.line(asidesName, asides), teller.line(asidesName, asides));
     }
 
     private static boolean isShortNarration(String paragraph) {

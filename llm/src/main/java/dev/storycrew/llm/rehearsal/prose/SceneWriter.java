@@ -6,7 +6,6 @@ import dev.storycrew.llm.rehearsal.story.Stock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
  * Writes a scene in beats: somebody arrives, wants something and meets an obstacle; they talk, the matter turns, there
@@ -25,14 +24,13 @@ public final class SceneWriter {
     private static final int LINK = 7;
     private static final int MANNER = 8;
     private static final int LEAD = 9;
-    /** About as many words as lead up to a goal or a fact. */
+    /** About as many words as lead up to a fact. */
     private static final int FRAME = 8;
 
     private final Ensemble ensemble;
     private final Stock stock;
     private final Script script;
     private final Teller teller;
-    private final Random random;
     private final boolean silent;
     private final boolean aimless;
     private final boolean unfair;
@@ -43,18 +41,11 @@ public final class SceneWriter {
      * @param unfair nothing can be found
      */
     public SceneWriter(
-            Ensemble ensemble,
-            Script script,
-            Teller teller,
-            Random random,
-            boolean silent,
-            boolean aimless,
-            boolean unfair) {
+            Ensemble ensemble, Script script, Teller teller, boolean silent, boolean aimless, boolean unfair) {
         this.ensemble = ensemble;
         this.stock = ensemble.stock();
         this.script = script;
         this.teller = teller;
-        this.random = random;
         this.silent = silent;
         this.aimless = aimless;
         this.unfair = unfair;
@@ -73,9 +64,10 @@ public final class SceneWriter {
         draft.shorten(targetWords);
         String other = script.people().get(1).called();
         if (draft.texts().stream().noneMatch(text -> text.contains(other))) {
-            draft.insert(draft.middle(), teller.phrase("brief", 1));
+            draft.insert(draft.middle(), teller.phrase("brief"));
         }
-        new Filler(teller, ensemble, script::joined).fill(draft, draft.middle(), targetWords, silent);
+        new Filler(teller, ensemble, script::joined, script.isOutside())
+                .fill(draft, draft.middle(), targetWords, silent);
         return draft.texts();
     }
 
@@ -83,33 +75,43 @@ public final class SceneWriter {
         List<String> told = new ArrayList<>(script.told());
         told.forEach(teller::remember);
         List<String> opening = new ArrayList<>();
-        boolean eventFirst = !told.isEmpty() && (script.number() == 1 || random.nextBoolean());
+        boolean eventFirst = !told.isEmpty()
+                && (script.number() == 1
+                        || ensemble.about(script.number(), "order").nextBoolean());
         boolean placed = eventFirst && told.get(0).contains(script.place().title());
-        String place = script.knowsItsPlace() ? teller.line("open", openings(placed), 1) : setting();
+        String place = script.knowsItsPlace() ? teller.line("open", openings(placed)) : setting();
         if (eventFirst) {
             opening.add(told.remove(0));
         }
         opening.add(place);
         opening.forEach(piece -> draft.goOn(Draft.MUST, piece));
-        draft.goOn(SEEN, teller.line(script.place().title(), script.place().all("see"), 2));
+        draft.goOn(SEEN, teller.line(script.place().title(), script.place().all("see")));
         if (script.number() > 1) {
-            draft.add(LINK, teller.phrase("link", 1));
+            if (!script.link().isEmpty()) {
+                draft.add(LINK, teller.phrase(script.link()));
+            }
         } else {
             draft.goOn(
-                    LINK, teller.line(script.weather().title(), script.weather().lines(), 1));
+                    LINK, teller.line(script.weather().title(), script.weather().lines()));
         }
         for (String event : told) {
-            draft.add(Draft.MUST, stock.join(List.of(event, teller.phrase("reaction", 1))));
+            draft.add(Draft.MUST, stock.join(List.of(event, teller.phrase("reaction"))));
         }
     }
 
     private void meet(Draft draft) {
-        draft.add(MET, teller.phrase(script.firstMeeting() ? "meet" : "who", 1));
+        draft.add(
+                MET,
+                teller.phrase(!script.firstMeeting() ? "who" : script.chapter() == 1 ? "meet first" : "meet again"));
         if (script.firstMeeting()) {
-            draft.goOn(MANNER, teller.phrase("manner", 1));
+            String voice = script.people().get(1).voice();
+            // After a few chapters one knows how somebody talks.
+            ensemble.voice(voice)
+                    .filter(entry -> script.chapter() <= entry.lines().size())
+                    .ifPresent(entry -> draft.goOn(MANNER, teller.line("voice " + entry.title(), entry.lines())));
         }
         if (script.people().size() > 2) {
-            draft.goOn(Draft.MUST, teller.phrase("third", 1));
+            draft.goOn(Draft.MUST, teller.phrase("third"));
         }
     }
 
@@ -118,11 +120,14 @@ public final class SceneWriter {
             return;
         }
         Map<String, String> slots = script.slots();
-        String wish = script.number() == 1 && slots.containsKey("wish.a")
-                ? teller.phrase("wish", 1)
-                : script.number() == 2 && slots.containsKey("wish.b") ? teller.phrase("wish of the other", 1) : "";
+        // What somebody wants of the whole book is told once, at its beginning.
+        String wish = script.chapter() > 1
+                ? ""
+                : script.number() == 1 && slots.containsKey("wish.a")
+                        ? teller.phrase("wish")
+                        : script.number() == 2 && slots.containsKey("wish.b") ? teller.phrase("wish of the other") : "";
         String want =
-                teller.line("want " + script.dispute().title(), script.dispute().all("want"), 1);
+                teller.line("want " + script.dispute().title(), script.dispute().all("want"));
         if (wish.isEmpty()) {
             draft.add(Draft.MUST, want);
         } else {
@@ -131,39 +136,28 @@ public final class SceneWriter {
         }
         draft.goOn(
                 OBSTACLE,
-                teller.line("but " + script.dispute().title(), script.dispute().all("but"), 1));
+                teller.line("but " + script.dispute().title(), script.dispute().all("but")));
     }
 
     private void converse(Draft draft, int targetWords) {
         if (silent) {
             return;
         }
-        List<String> talk = teller.conversation(script.dispute().lines());
+        List<String> talk = teller.conversation("talk", script.dispute().lines());
         boolean fits = !talk.isEmpty()
                 && Teller.words(String.join("\n", talk)) < targetWords - draft.mustWords() - wordsToCome();
         if (fits) {
             teller.remember(String.join("\n", talk));
             draft.add(Draft.MUST, talk);
         } else {
-            draft.add(Draft.MUST, teller.talk("short exchanges", shortExchanges(), 1, SHORT_TALK));
+            draft.add(Draft.MUST, teller.talk("short exchanges", ensemble.exchanges(true), SHORT_TALK));
         }
     }
 
     /** How many words must still follow the talk. */
     private int wordsToCome() {
-        int words = Teller.words(script.hook())
-                + Teller.words(script.fact())
-                + (script.fact().isEmpty() ? 0 : FRAME);
-        for (String goal : script.goals()) {
-            words += Teller.words(goal) + FRAME;
-        }
-        return words;
-    }
-
-    private List<Stock.Entry> shortExchanges() {
-        return ensemble.entries("exchanges").stream()
-                .filter(entry -> entry.title().equals("short"))
-                .toList();
+        int fact = Teller.words(script.fact());
+        return Teller.words(script.hook()) + (fact == 0 ? 0 : fact + FRAME);
     }
 
     private void find(Draft draft) {
@@ -171,24 +165,22 @@ public final class SceneWriter {
             return;
         }
         boolean thought = silent || script.factNamesSomebodyHere();
-        draft.add(Draft.MUST, teller.phrase(thought ? "fact thought" : "fact said", 1));
+        boolean whole = script.slots().containsKey(thought ? "fact.told" : "fact");
+        String section = (thought ? "fact thought" : "fact said") + (whole ? "" : " in parts");
+        String told = teller.phrase(section);
+        draft.add(Draft.MUST, told.isEmpty() ? script.fact() : told);
     }
 
     private void turn(Draft draft, String hook) {
         String turn =
-                teller.line("turn " + script.dispute().title(), script.dispute().all("turn"), 1);
+                teller.line("turn " + script.dispute().title(), script.dispute().all("turn"));
         draft.add(TURN, turn);
-        for (String goal : script.goals()) {
-            script.slots().put("goal", goal);
-            String reached = teller.phrase("goal", 1);
-            draft.add(Draft.MUST, reached.isEmpty() ? goal : reached);
-        }
         draft.add(
                 AFTER,
                 teller.line(
-                        "after " + script.dispute().title(), script.dispute().all("after"), 1));
+                        "after " + script.dispute().title(), script.dispute().all("after")));
         if (script.isLast()) {
-            draft.add(LEAD, teller.phrase("leadin", 1));
+            draft.add(LEAD, teller.phrase("leadin"));
         }
         draft.add(Draft.MUST, hook);
     }

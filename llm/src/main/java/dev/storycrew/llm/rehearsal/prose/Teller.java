@@ -13,28 +13,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Draws a scene's lines from the stock: each only once, in the book's order, and never what the chapter has said. */
+/**
+ * Draws a scene's lines from the stock: its own share first, each line only once, and never what the texts at hand say
+ * already. A line has the same words whenever the scene is written or edited, so that it is known again.
+ */
 public final class Teller {
-    private static final int WORDINGS = 5;
     private static final int CANDIDATES = 10;
-    private static final int PASSES = 3;
+    private static final int PASSES = 4;
     private static final int LONGEST_TALK = 150;
 
     private final Ensemble ensemble;
     private final Script script;
     private final Memory memory;
-    private final int turn;
-    private final Random random;
     private final Map<String, List<?>> decks = new HashMap<>();
     private final Map<String, Integer> passes = new HashMap<>();
+    private boolean borrowing;
 
-    /** @param turn the place in the book's order from which the lines are drawn: the scene's number, for its writer */
-    public Teller(Ensemble ensemble, Script script, Memory memory, int turn, Random random) {
+    public Teller(Ensemble ensemble, Script script, Memory memory) {
         this.ensemble = ensemble;
         this.script = script;
         this.memory = memory;
-        this.turn = turn;
-        this.random = random;
     }
 
     /** How many words a text has. */
@@ -42,16 +40,23 @@ public final class Teller {
         return text.isEmpty() ? 0 : TextMetrics.words(text);
     }
 
+    /** From here on long pieces may come from the shares of other scenes: better said twice in a book than a scene too short. */
+    void borrow() {
+        borrowing = true;
+        passes.clear();
+        decks.clear();
+    }
+
     /** The next line of a section of the phrases; empty when none is left. */
-    String phrase(String section, int usedPerScene) {
-        return line(section, ensemble.stock().phrases(section), usedPerScene);
+    String phrase(String section) {
+        return line(section, ensemble.stock().phrases(section));
     }
 
     /** The next of some lines; empty when none is left. */
-    String line(String name, List<String> lines, int usedPerScene) {
-        List<String> deck = deck(name, lines, usedPerScene);
+    String line(String name, List<String> lines) {
+        List<String> deck = deck(name, lines);
         for (int index = 0; index < deck.size(); index++) {
-            Optional<String> worded = fresh(deck.get(index));
+            Optional<String> worded = fresh(name, deck.get(index));
             if (worded.isPresent()) {
                 memory.use(deck.get(index));
                 deck.subList(0, index + 1).clear();
@@ -63,14 +68,19 @@ public final class Teller {
         return "";
     }
 
+    /** The piece of the scene's own share whose length is nearest to a number of words without exceeding it much; or empty. */
+    String ownFitting(String name, List<String> lines, int words) {
+        return fitting(name, own(name, lines), words);
+    }
+
     /** Of the next lines, the one whose length is nearest to a number of words without exceeding it much; or empty. */
-    String fitting(String section, int usedPerScene, int words) {
-        List<String> deck = deck(section, ensemble.stock().phrases(section), usedPerScene);
+    String fitting(String name, List<String> lines, int words) {
+        List<String> deck = deck(name, lines);
         String best = "";
         int chosen = -1;
         int missed = words;
         for (int index = 0; index < Math.min(CANDIDATES, deck.size()); index++) {
-            String worded = fresh(deck.get(index)).orElse("");
+            String worded = fresh(name, deck.get(index)).orElse("");
             int distance = Math.abs(words - words(worded));
             if (!worded.isEmpty() && distance < missed) {
                 best = worded;
@@ -88,10 +98,10 @@ public final class Teller {
     }
 
     /** The next conversation of no more than so many words; empty when none is left. */
-    public List<String> talk(String name, List<Stock.Entry> entries, int usedPerScene, int mostWords) {
-        List<Stock.Entry> deck = deck(name, entries, usedPerScene);
+    public List<String> talk(String name, List<Stock.Entry> entries, int mostWords) {
+        List<Stock.Entry> deck = deck(name, own(name, entries));
         for (Stock.Entry entry : List.copyOf(deck)) {
-            List<String> lines = conversation(entry.lines());
+            List<String> lines = conversation(name, entry.lines());
             if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {
                 memory.use(entry);
                 deck.remove(entry);
@@ -106,10 +116,10 @@ public final class Teller {
     }
 
     /** All lines of a conversation, or none if one of them would repeat something. */
-    List<String> conversation(List<String> lines) {
+    List<String> conversation(String name, List<String> lines) {
         List<String> said = new ArrayList<>();
         for (String line : lines) {
-            Optional<String> worded = fresh(line);
+            Optional<String> worded = fresh(name, line);
             if (worded.isEmpty()) {
                 return List.of();
             }
@@ -123,22 +133,23 @@ public final class Teller {
         memory.add(text);
     }
 
-    private Optional<String> fresh(String line) {
-        for (int attempt = 0; attempt < WORDINGS; attempt++) {
-            Optional<String> worded = Wording.of(line, script.slots(), random);
-            if (worded.isEmpty() || memory.isNew(worded.get())) {
-                return worded;
-            }
-        }
-        return Optional.empty();
+    /** One wording of a line in each pass through its deck. */
+    private Optional<String> fresh(String name, String line) {
+        Random random = ensemble.about(script.number(), line, passes.getOrDefault(name, 1));
+        return Wording.of(line, script.slots(), random).filter(memory::isNew);
+    }
+
+    private <T> List<T> own(String name, List<T> all) {
+        List<T> dealt = ensemble.dealt(name, all, script.number());
+        return borrowing ? dealt : dealt.subList(0, Math.min(dealt.size(), ensemble.share(dealt.size())));
     }
 
     @SuppressWarnings("unchecked")
-    private <T> List<T> deck(String name, List<T> all, int usedPerScene) {
+    private <T> List<T> deck(String name, List<T> all) {
         List<T> deck = (List<T>) decks.get(name);
         // A long scene goes through a deck more than once: each line has several wordings.
         if (deck == null || deck.isEmpty() && passes.getOrDefault(name, 0) < PASSES) {
-            deck = ensemble.dealt(name, all, turn, usedPerScene);
+            deck = ensemble.dealt(name, all, script.number());
             // Lines the chapter has used in other words come last.
             deck.sort(Comparator.comparing(memory::hasUsed));
             decks.put(name, deck);

@@ -37,7 +37,7 @@ final class Company {
                             people.stream().noneMatch(person -> person.name().startsWith(name)))
                     .forEach(name -> people.add(Person.of(name, "", "", "", stock)));
         }
-        for (String name : dice.dealt(stock.phrases("invented names"), 0, 0, request.book(), "names")) {
+        for (String name : dice.shuffled(stock.phrases("invented names"), request.book(), "names")) {
             if (people.size() >= MIN_PEOPLE) {
                 break;
             }

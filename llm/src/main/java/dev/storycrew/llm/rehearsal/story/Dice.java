@@ -28,16 +28,10 @@ public final class Dice {
         return about(subject).nextDouble() < rate;
     }
 
-    /**
-     * A list in a random order of the book's own, rotated to begin where earlier turns, each using {@code each}
-     * entries, left off: what was used longest ago comes first.
-     */
-    <T> List<T> dealt(List<T> all, int turn, int each, Object... subject) {
+    /** A list in a random order of the subject's own. */
+    <T> List<T> shuffled(List<T> all, Object... subject) {
         List<T> order = new ArrayList<>(all);
         Collections.shuffle(order, about(subject));
-        if (!order.isEmpty()) {
-            Collections.rotate(order, -((turn * each) % order.size()));
-        }
         return order;
     }
 }

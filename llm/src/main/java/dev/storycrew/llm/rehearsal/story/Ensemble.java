@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.storycrew.llm.rehearsal.story.Outline.Thing;
 import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -13,8 +17,14 @@ import java.util.Set;
  * stock it uses, so that a book uses all of it before anything repeats.
  */
 public final class Ensemble {
-    /** How many scenes a chapter is assumed to have when the stock is dealt. */
-    public static final int SCENES = 8;
+    /** For so many chapters the stock is dealt without giving anything twice; a longer book begins again. */
+    private static final int CHAPTERS = 12;
+
+    private static final int WORDS_PER_SCENE = 360;
+    private static final int MIN_WORDS_PER_SCENE = 90;
+    private static final int MIN_CHARACTERS_PER_SCENE = 150;
+    private static final int USUAL_LEAST_SCENES = 3;
+    private static final int MOST_SCENES = 8;
 
     private final Request request;
     private final Stock stock;
@@ -61,9 +71,58 @@ public final class Ensemble {
         return matter;
     }
 
-    /** A list as this book deals it to a scene, each of which uses so many of it. */
-    public <T> List<T> dealt(String name, List<T> all, int scene, int each) {
-        return dice.dealt(all, (request.number() - 1) * SCENES + scene - 1, each, request.book(), name);
+    /** How many scenes the chapter has: those of its plan or, before there is one, as many as its length calls for. */
+    public int scenes() {
+        int planned = request.sceneList().size();
+        if (planned > 0) {
+            return planned;
+        }
+        int target = request.targetWords();
+        int usual = Math.max(USUAL_LEAST_SCENES, Math.min(MOST_SCENES, Math.round((float) target / WORDS_PER_SCENE)));
+        return Math.max(
+                1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
+    }
+
+    /** Chance of the chapter's own. */
+    public Random about(Object... subject) {
+        return dice.about(request.chapter(), Arrays.asList(subject));
+    }
+
+    /** How many of a list so long are a scene's own when it is {@linkplain #dealt dealt}. */
+    public int share(int size) {
+        return Math.max(1, size / (CHAPTERS * scenes()));
+    }
+
+    /**
+     * A list as this book deals it to a scene: first the scene's share, which no other scene of the book has, so that a
+     * scene can be written again without seeing the others; then the rest, for a scene that needs more. A list that is too
+     * short for all scenes comes round again, as late as it can.
+     */
+    public <T> List<T> dealt(String name, List<T> all, int scene) {
+        List<T> order = dice.shuffled(all, request.book(), name);
+        int size = order.size();
+        int scenes = Math.max(scenes(), scene);
+        int chapter = (request.number() - 1) % CHAPTERS;
+        int shares = CHAPTERS * scenes;
+        int share =
+                size < shares ? (chapter + (scene - 1) * CHAPTERS) % Math.max(1, size) : chapter * scenes + scene - 1;
+        List<T> dealt = new ArrayList<>();
+        for (int index = share; index < size && dealt.size() < share(size); index += shares) {
+            dealt.add(order.get(index));
+        }
+        // The rest is parted among the chapter's scenes, since one that is written again may not see all others.
+        List<T> rest = new ArrayList<>(order);
+        Collections.shuffle(rest, about(name));
+        for (boolean ofOthers : List.of(false, true)) {
+            for (int index = 0; index < size; index++) {
+                T next = rest.get(index);
+                boolean otherScenes = index % scenes != scene - 1 || order.indexOf(next) % shares / scenes == chapter;
+                if (otherScenes == ofOthers && !dealt.contains(next)) {
+                    dealt.add(next);
+                }
+            }
+        }
+        return dealt;
     }
 
     /** The stock's entries for the book's genre. */
@@ -71,9 +130,30 @@ public final class Ensemble {
         return stock.entries(file).stream().filter(entry -> entry.suits(genre)).toList();
     }
 
+    /** How the prose shows a manner of speaking, if the stock knows it by one of its words. */
+    public Optional<Entry> voice(String voice) {
+        Passage words = passage(voice);
+        return stock.entries("voices").stream()
+                .filter(entry -> entry.words("keys").stream().anyMatch(words::names))
+                .findFirst();
+    }
+
+    /** The stock's talk besides the disputes: the short pieces, or the others. */
+    public List<Entry> exchanges(boolean isShort) {
+        return entries("exchanges").stream()
+                .filter(entry -> entry.title().equals("short") == isShort)
+                .toList();
+    }
+
     /** The dispute that is a scene's own. */
     public Entry dispute(int scene) {
-        return dealt("disputes", entries("disputes"), scene, 1).get(0);
+        return dealt("disputes", entries("disputes"), scene).get(0);
+    }
+
+    /** The lines with which a scene may end, its own first. */
+    public List<String> exits(int scene) {
+        String section = genre == Genre.ROMANCE ? "exit romance" : "exit";
+        return dealt(section, stock.phrases(section), scene);
     }
 
     /** The planned people, filled up to two; the plan's unknown names are people too. */
@@ -112,9 +192,7 @@ public final class Ensemble {
             return own.get(0);
         }
         List<String> all = phrases(things, place);
-        return all.isEmpty()
-                ? dealt("topics", stock.phrases("topics"), 1, 1).get(0)
-                : all.get((scene - 1) % all.size());
+        return all.isEmpty() ? dealt("topics", stock.phrases("topics"), 1).get(0) : all.get((scene - 1) % all.size());
     }
 
     private static List<String> phrases(List<Thing> things, Entry place) {
@@ -133,16 +211,13 @@ public final class Ensemble {
         List<String> there = place.all("thing").isEmpty() ? stock.phrases("topics") : place.all("thing");
         boolean ofOutline =
                 !held.isEmpty() && (outline.things(purpose).stream().anyMatch(Thing::portable) || scene % 2 == 1);
-        return ofOutline ? held.get(0) : dealt("things", there, scene, 1).get(0);
+        return ofOutline ? held.get(0) : dealt("things", there, scene).get(0);
     }
 
     /** A fact of the bible for the chapter; empty when there are none. */
     String fact() {
         List<String> facts = request.facts();
-        return facts.isEmpty()
-                ? ""
-                : outline.stopped(dice.dealt(facts, request.number() - 1, 1, request.book(), "facts")
-                        .get(0));
+        return facts.isEmpty() ? "" : outline.stopped(dealt("facts", facts, 1).get(0));
     }
 
     /** The chapter's weather: the outline's, or chance. */
@@ -152,8 +227,7 @@ public final class Ensemble {
         return all.stream()
                 .filter(weather -> weather.words("keys").stream().anyMatch(key -> text.names(key)))
                 .findFirst()
-                .orElseGet(() -> dice.dealt(all, request.number() - 1, 1, request.book(), "weather")
-                        .get(0));
+                .orElseGet(() -> dealt("weather", all, 1).get(0));
     }
 
     public Passage passage(String text) {

@@ -35,7 +35,7 @@ public final class Locations {
             Passage purpose = ensemble.passage(purposes.get(scene - 1));
             Entry best = null;
             int most = Integer.MIN_VALUE;
-            for (Entry place : ensemble.dealt("places", ensemble.entries("places"), scene, 1)) {
+            for (Entry place : ensemble.dealt("places", ensemble.entries("places"), scene)) {
                 int score = score(place, purpose)
                         + used.getOrDefault(place, 0) * AGAIN
                         + (place.equals(before) ? JUST_LEFT : 0);

@@ -6,11 +6,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Retells what an outline says, so that a story can hold it: in the past tense, as a wish, as a manner of speaking. */
 public final class Outline {
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])[\"”]?\\s+|(?<=[。！？])[”]?\\s*");
+    /** Of so many words a sentence is a long one. */
+    private static final int LONG = 9;
+
+    /** Where a sentence may be parted, the better places first. */
+    private static final List<Pattern> JOINTS = List.of(
+            Pattern.compile("[,，] ?(?=.{4})"),
+            Pattern.compile(" (?=(?:since|and|but|because|until|when|while|where|which|who|if|after|before)\\b)"),
+            Pattern.compile(" (?=(?:with|in|on|at|for|from|into|by|about|through|under)\\b)"),
+            Pattern.compile(" (?=(?:to|of|that)\\b)"));
+
     private static final Pattern WISHING = Pattern.compile("^(只?想要?|希望|要)");
 
     private static final Set<String> ARTICLES = Set.of(
@@ -54,14 +66,34 @@ public final class Outline {
         return stock.chinese() ? stopped(sentence) : Wording.polished(stopped(tense.past(sentence.strip())));
     }
 
-    /** A sentence that goes on after a few words: small at its beginning, unless it begins with a name. */
-    String clause(String sentence, List<Person> people) {
-        String told = told(sentence);
-        boolean name =
-                people.stream().anyMatch(person -> told.startsWith(person.called()) || told.startsWith(person.name()));
-        boolean article = told.matches(
-                "(?:The|A|An|In|At|On|With|It|He|She|They|There|Two|Three|Somebody|Someone|Nobody|His|Her|Their|No|Every|One|Both) .*");
-        return name || !article ? told : told.substring(0, 1).toLowerCase(Locale.ROOT) + told.substring(1);
+    /** A long sentence in two parts, so that it need not be said in one breath; a short one, or one without a joint, whole. */
+    List<String> parts(String sentence) {
+        String bare = sentence.replaceFirst("[.。]$", "");
+        String[] words = bare.split(stock.chinese() ? "" : " ");
+        if (words.length < LONG) {
+            return List.of(bare);
+        }
+        for (Pattern joint : JOINTS) {
+            Matcher at = joint.matcher(bare);
+            int best = -1;
+            while (at.find()) {
+                if (best < 0 || Math.abs(2 * at.start() - bare.length()) < Math.abs(2 * best - bare.length())) {
+                    best = at.start();
+                }
+            }
+            if (best > 0) {
+                String first = bare.substring(0, best).replaceFirst("[,，]$", "");
+                return List.of(first, bare.substring(best).replaceFirst("^[,，]? ?", ""));
+            }
+        }
+        return List.of(bare);
+    }
+
+    /** True when a text tells a sentence, as it is or in the past tense of a story, in one piece or in its parts. */
+    public boolean isTold(String sentence, String text) {
+        String folded = text.toLowerCase(Locale.ROOT);
+        return Stream.of(List.of(sentence.replaceFirst("[.。]$", "")), parts(sentence), parts(told(sentence)))
+                .anyMatch(parts -> parts.stream().allMatch(part -> folded.contains(part.toLowerCase(Locale.ROOT))));
     }
 
     boolean hasVerb(String text) {
@@ -76,25 +108,6 @@ public final class Outline {
             return wish.equals(bare) ? "" : wish;
         }
         return bare.startsWith("to ") ? tense.past(bare) : "";
-    }
-
-    /** A voice that is a manner: {@code kind, unhurried}; of Chinese the whole. */
-    String manner(String voice) {
-        List<String> parts = new ArrayList<>();
-        for (String part : voice.strip().replaceAll("[.。]$", "").split(stock.chinese() ? "$" : ", *")) {
-            if (!part.isBlank() && !hasVerb("x " + part)) {
-                parts.add(part);
-            }
-        }
-        return String.join(", ", parts);
-    }
-
-    /** A voice that is a habit, {@code answers questions with weather}, in the past; empty for any other. */
-    String habit(String voice) {
-        String first = voice.strip().split("[ ,]")[0];
-        return !stock.chinese() && tense.isThirdPerson(first)
-                ? tense.past("x " + voice.strip().replaceAll("\\.$", "")).substring(2)
-                : "";
     }
 
     /** The things that a text names, in its order. */

@@ -85,8 +85,6 @@ public record Person(String name, String role, String motivation, String voice, 
         }
         putIfAny(slots, "role." + key, epithet(outline));
         putIfAny(slots, "wish." + key, outline.wish(motivation));
-        putIfAny(slots, "voice." + key, outline.manner(voice));
-        putIfAny(slots, "habit." + key, outline.habit(voice));
     }
 
     private static void putIfAny(Map<String, String> slots, String key, String value) {

@@ -79,7 +79,7 @@ public final class Purposes {
             present.get(0).into(slots, "a", ensemble.outline());
             present.get(1).into(slots, "b", ensemble.outline());
             slots.put("topic", ensemble.topic("", Script.nowhere(), scene));
-            for (String line : ensemble.dealt("purpose", ensemble.stock().phrases("purpose"), scene, 1)) {
+            for (String line : ensemble.dealt("purpose", ensemble.stock().phrases("purpose"), scene)) {
                 String purpose =
                         Wording.of(line, slots, new java.util.Random(scene)).orElse("");
                 if (told.isEmpty() && !purpose.isEmpty() && !purposes.contains(purpose)) {

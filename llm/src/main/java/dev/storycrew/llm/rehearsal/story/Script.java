@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param setting as planned
  * @param place the stock's entry of the setting, or the entry that fits any place
  * @param dispute what the first wants of the second and does not get
- * @param told the planned events, as the story tells them
- * @param goals the chapter's goals that the scene reaches
+ * @param told the planned events, as the story tells them; a goal of the chapter is no event, and is not told
  * @param fact a fact of the bible that the scene lets be found; empty for none
+ * @param chapter the chapter's number; in the first one nobody is known yet
+ * @param link the section of the phrases that leads over from the scene before; empty where nothing does
  * @param hook its last line
  * @param targetWords its target length
  * @param slots what fills the stock's lines
@@ -32,10 +33,11 @@ public record Script(
         Entry weather,
         Entry dispute,
         List<String> told,
-        List<String> goals,
         String fact,
         boolean factNamesSomebodyHere,
         boolean firstMeeting,
+        int chapter,
+        String link,
         String hook,
         int targetWords,
         Map<String, String> slots) {
@@ -56,11 +58,8 @@ public record Script(
                 setting.substring(Math.min(setting.length(), place.title().length())));
         List<String> goals = request.goals().stream().map(outline::stopped).toList();
         List<String> told = new ArrayList<>();
-        List<String> reached = new ArrayList<>();
         for (String sentence : outline.sentences(plan.path("purpose").asText())) {
-            if (goals.contains(sentence)) {
-                reached.add(outline.clause(sentence, ensemble.people()));
-            } else {
+            if (!goals.contains(sentence)) {
                 told.add(outline.told(sentence));
             }
         }
@@ -72,14 +71,14 @@ public record Script(
         slots.put("place", place.title().equals(ANYWHERE) ? stock.say("the place", "这地方") : place.title());
         slots.put("at", at(place));
         slots.put("time", time.title());
+        slots.put("hour", time.title().replaceFirst("^at ", ""));
         slots.put("topic", ensemble.topic(plan.path("purpose").asText(), place, number));
         slots.put("thing", ensemble.thing(plan.path("purpose").asText(), place, number));
-        previous(plans, number, ensemble, slots);
+        String link = link(plans, number, ensemble, people, slots);
         String fact = number == 1 ? ensemble.fact() : "";
         if (!fact.isEmpty()) {
-            slots.put("fact", fact);
-            slots.put("fact.comma", fact.replaceFirst("[.。]$", stock.say(",", "，")));
-            slots.put("fact.told", outline.told(fact));
+            parts(outline.parts(fact), "fact", slots);
+            parts(outline.parts(outline.told(fact)), "fact.told", slots);
         }
         Person other = people.get(1);
         return new Script(
@@ -92,10 +91,11 @@ public record Script(
                 ensemble.weather(),
                 stock.disputeOf(plan.path("conflict").asText()).orElseGet(() -> ensemble.dispute(number)),
                 told,
-                reached,
                 fact,
                 people.stream().anyMatch(person -> person.isNamedIn(fact)),
                 ensemble.firstSceneOf(other, plans) == number,
+                request.number(),
+                link,
                 outline.stopped(plan.path("exit_hook").asText()),
                 plan.path("target_words").asInt(),
                 slots);
@@ -145,6 +145,11 @@ public record Script(
                 : place.all("at").get(0);
     }
 
+    /** True for a place below the sky. */
+    public boolean isOutside() {
+        return !place.all("outside").isEmpty();
+    }
+
     static Entry place(String setting, Stock stock) {
         return stock.entries("places").stream()
                 .filter(entry -> setting.startsWith(entry.title()))
@@ -159,15 +164,31 @@ public record Script(
                 .orElse(new Entry("", Map.of()));
     }
 
-    private static void previous(JsonNode plans, int number, Ensemble ensemble, Map<String, String> slots) {
+    /** A short sentence fills the slot of its name; the parts of a long one fill two others. */
+    private static void parts(List<String> parts, String name, Map<String, String> slots) {
+        if (parts.size() == 1) {
+            slots.put(name, parts.get(0));
+        } else {
+            slots.put(name + ".begun", parts.get(0));
+            slots.put(name + ".ended", parts.get(1));
+        }
+    }
+
+    /** What there is to say of the scene before: of somebody who is not here now, or of the same people. */
+    private static String link(
+            JsonNode plans, int number, Ensemble ensemble, List<Person> people, Map<String, String> slots) {
+        String link = "";
         for (JsonNode plan : plans) {
             if (plan.path("scene_number").asInt() == number - 1) {
                 Entry place = place(plan.path("setting").asText(), ensemble.stock());
                 if (!place.title().equals(ANYWHERE)) {
                     slots.put("before.at", at(place));
                 }
-                slots.put("before.b", ensemble.present(plan).get(1).called());
+                Person before = ensemble.present(plan).get(1);
+                slots.put("before.b", before.called());
+                link = before.equals(people.get(1)) ? "link same" : people.contains(before) ? "" : "link other";
             }
         }
+        return link;
     }
 }

@@ -90,11 +90,6 @@ final class Tense {
                         .anyMatch(pasts::contains);
     }
 
-    /** True for a verb in the third person. */
-    boolean isThirdPerson(String word) {
-        return singular.containsKey(word) || AUXILIARIES.containsKey(word);
-    }
-
     private @org.jspecify.annotations.Nullable String past(String word, String before, String twoBefore) {
         String folded = word.toLowerCase(Locale.ROOT);
         String previous = before.toLowerCase(Locale.ROOT);
@@ -105,7 +100,13 @@ final class Tense {
         }
         String third = singular.get(folded);
         if (third != null) {
-            return afterNoun && !before.isEmpty() && !BEFORE_INFINITIVES.contains(previous) ? third : null;
+            // "answers questions", "changes hands": one verb does not follow another.
+            return afterNoun
+                            && !singular.containsKey(previous)
+                            && !before.isEmpty()
+                            && !BEFORE_INFINITIVES.contains(previous)
+                    ? third
+                    : null;
         }
         boolean severalBefore = PLURALS.contains(previous)
                 || twoBefore.equals("and") && !before.isEmpty() && Character.isUpperCase(before.charAt(0));
