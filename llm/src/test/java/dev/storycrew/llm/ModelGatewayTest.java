@@ -688,7 +688,7 @@ class ModelGatewayTest {
     private static Optional<Question> shorter() {
         return Optional.of(new Question(
                 "book",
-                new Prompt("what stays the same", "the user's words", "v", 7),
+                new Prompt("what stays the same", "the user's words", "v", 7, 0),
                 FORMAT,
                 new TreeSet<>(),
                 10,

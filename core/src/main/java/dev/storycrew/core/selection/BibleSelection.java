@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * and what was true first; then what is newest, as long as there is room. Each of these has its share of the budget, so none
  * crowds out another, and long entries are cut.
  *
+ * <p>Of a larger one, a retry that keeps some of a chapter's text shows no more than it is about: besides the first lists,
+ * nobody who is in neither the plan nor the text nor the review, and nothing that is told only of others.
+ *
  * <p>{@link BibleSection#CHARACTERS}, {@link BibleSection#EARLIER} and {@link BibleSection#FACTS} do not depend on the
  * chapter's people, so that chapters in a row share them.
  */
@@ -85,24 +88,36 @@ public final class BibleSelection {
     private final Picked picked;
     private final SortedSet<Integer> here;
     private final List<PersonName> names = new ArrayList<>();
+    private final List<PersonName> others = new ArrayList<>();
+    private final boolean fillsUp;
 
     /** @param place in its list of the bible */
     private record Line(int place, String text) {}
 
     private BibleSelection(
-            StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes, int budget, LineCutter cutter) {
+            StoryBible bible,
+            ChapterBrief brief,
+            @Nullable SceneList scenes,
+            @Nullable String about,
+            int budget,
+            LineCutter cutter) {
         this.bible = bible;
         this.cutter = cutter;
         this.picked = new Picked(budget, cutter);
-        this.here = peopleOf(bible, brief, scenes);
-        here.forEach(person ->
-                names.add(new PersonName(bible.characters().get(person).name())));
+        this.here = peopleOf(bible, brief, scenes, about);
+        this.fillsUp = about == null;
+        for (int person = 0; person < bible.characters().size(); person++) {
+            PersonName name = new PersonName(bible.characters().get(person).name());
+            (here.contains(person) ? names : others).add(name);
+        }
     }
 
     /**
      * What to show.
      *
      * @param scenes the chapter's plan, which names its people as the brief does; null before there is one
+     * @param about the text and the review of a retry that keeps some of the text, which name its people too and beyond
+     *     which nothing is shown; null for what may show more
      * @param budget tokens for all lines together
      * @param tokens counts those of a line as the request shows it, with list mark and line break
      */
@@ -110,13 +125,14 @@ public final class BibleSelection {
             StoryBible bible,
             ChapterBrief brief,
             @Nullable SceneList scenes,
+            @Nullable String about,
             int budget,
             ToIntFunction<String> tokens) {
         LineCutter cutter = new LineCutter(tokens);
         SelectedBible whole = whole(bible);
         return fits(whole.sections().values().stream().flatMap(List::stream), budget, cutter)
                 ? whole
-                : new BibleSelection(bible, brief, scenes, budget, cutter).selected();
+                : new BibleSelection(bible, brief, scenes, about, budget, cutter).selected();
     }
 
     /**
@@ -155,11 +171,11 @@ public final class BibleSelection {
         summaries();
         List<Line> facts = entries(EntryKind.FACT);
         first(picked.share(FIRST_FACTS), FACTS, facts);
-        List<Line> moreFacts =
-                facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList();
-        List<Line> events = entries(EntryKind.EVENT);
+        List<Line> moreFacts = notOfOthersAlone(
+                facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList());
+        List<Line> events = notOfOthersAlone(entries(EntryKind.EVENT));
         List<Line> open = entries(EntryKind.CLUE);
-        List<Line> resolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
+        List<Line> resolved = notOfOthersAlone(lines(Entries.ended(bible.entries(), EntryKind.CLUE)));
         List<Line> images = entries(EntryKind.IMAGE);
         Picked.Share openShare = picked.share(OPEN);
         newest(openShare, OPEN_CLUES, aboutPeopleHere(open));
@@ -175,7 +191,7 @@ public final class BibleSelection {
         newest(picked.shareOfRest(MOST), OPEN_CLUES, open);
         newest(picked.shareOfRest(MOST), MORE_FACTS, moreFacts);
         newest(picked.shareOfRest(MOST), TIMELINE, events);
-        if (everybody) {
+        if (everybody && fillsUp) {
             first(picked.shareOfRest(MOST), MORE_CHARACTERS, people(person -> !picked.has(CHARACTERS, person)));
         }
         newest(picked.shareOfRest(MOST), RESOLVED_CLUES, resolved);
@@ -296,6 +312,19 @@ public final class BibleSelection {
                 .toList();
     }
 
+    /** All, unless only what the chapter is about is shown: then those that name one of its people, or nobody. */
+    private List<Line> notOfOthersAlone(List<Line> lines) {
+        return fillsUp
+                ? lines
+                : lines.stream()
+                        .filter(line -> {
+                            NamedText text = NamedText.of(line.text());
+                            return names.stream().anyMatch(name -> name.isIn(text))
+                                    || others.stream().noneMatch(name -> name.isIn(text));
+                        })
+                        .toList();
+    }
+
     private List<Line> people(IntPredicate chosen) {
         return IntStream.range(0, bible.characters().size())
                 .filter(chosen)
@@ -330,8 +359,9 @@ public final class BibleSelection {
         return entries.stream().map(BibleLines::entry).toList();
     }
 
-    static SortedSet<Integer> peopleOf(StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes) {
-        List<String> told = new ArrayList<>(List.of(brief.title(), brief.summary()));
+    static SortedSet<Integer> peopleOf(
+            StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes, @Nullable String about) {
+        List<String> told = new ArrayList<>(List.of(brief.title(), brief.summary(), about == null ? "" : about));
         told.addAll(brief.goals());
         told.add(brief.hook());
         List<String> named = new ArrayList<>();

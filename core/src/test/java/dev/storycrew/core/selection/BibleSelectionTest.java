@@ -311,7 +311,7 @@ class BibleSelectionTest {
     private static SelectedBible selected(StoryBible bible, String summary, @Nullable SceneList scenes, int budget) {
         BookFrame frame = new BookFrame("T", "mystery", "en", null, 900, 0.1, new Style(List.of(), null, List.of()));
         ChapterBrief brief = new ChapterBrief(new ChapterId("book", 9), frame, "Salt", summary, List.of(), null);
-        return BibleSelection.of(bible, brief, scenes, budget, BibleSelectionTest::tokens);
+        return BibleSelection.of(bible, brief, scenes, null, budget, BibleSelectionTest::tokens);
     }
 
     private static SceneList scenes(List<String> people) {

@@ -83,7 +83,7 @@ public record GivenParts(
             return planned;
         }
         SortedSet<Integer> detailed = new TreeSet<>(PreviousText.NEIGHBOURS.shown(planned, planned, middle));
-        detailed.removeAll(wanted.isEmpty() ? chapterText : previousText);
+        detailed.removeAll(wanted.isEmpty() ? planned : previousText);
         detailed.addAll(middle);
         return detailed;
     }
