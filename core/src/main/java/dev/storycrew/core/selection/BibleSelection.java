@@ -8,6 +8,7 @@ import static dev.storycrew.core.selection.BibleSection.IMAGERY;
 import static dev.storycrew.core.selection.BibleSection.MORE_CHARACTERS;
 import static dev.storycrew.core.selection.BibleSection.MORE_FACTS;
 import static dev.storycrew.core.selection.BibleSection.OPEN_CLUES;
+import static dev.storycrew.core.selection.BibleSection.OTHERS;
 import static dev.storycrew.core.selection.BibleSection.RESOLVED_CLUES;
 import static dev.storycrew.core.selection.BibleSection.SUMMARIES;
 import static dev.storycrew.core.selection.BibleSection.TIMELINE;
@@ -26,9 +27,11 @@ import dev.storycrew.core.story.TruthCard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * crowds out another, and long entries are cut.
  *
  * <p>Of a larger one, a retry that keeps some of a chapter's text shows no more than it is about: besides the first lists,
- * nobody who is in neither the plan nor the text nor the review, and nothing that is told only of others.
+ * nobody who is in neither the plan nor the text nor the review, and nothing that is told of such people alone.
  *
  * <p>{@link BibleSection#CHARACTERS}, {@link BibleSection#EARLIER} and {@link BibleSection#FACTS} do not depend on the
  * chapter's people, so that chapters in a row share them.
@@ -73,6 +76,9 @@ public final class BibleSelection {
     private static final int LARGE = Integer.MAX_VALUE / 2;
 
     private static final int ALL = 100;
+    /** More than there are lines of one kind. */
+    private static final int PLACES = 100_000_000;
+
     private static final int MOST = 60;
     /** What a single line may have of the budget. */
     private static final int LINE = 4;
@@ -89,6 +95,9 @@ public final class BibleSelection {
     private final SortedSet<Integer> here;
     private final List<PersonName> names = new ArrayList<>();
     private final List<PersonName> others = new ArrayList<>();
+    /** People who are not of this chapter's: all, or those whom a retry is about all the same. */
+    private final SortedSet<Integer> shownBesides = new TreeSet<>();
+
     private final boolean fillsUp;
 
     /** @param place in its list of the bible */
@@ -104,12 +113,16 @@ public final class BibleSelection {
         this.bible = bible;
         this.cutter = cutter;
         this.picked = new Picked(budget, cutter);
-        this.here = peopleOf(bible, brief, scenes, about);
-        this.fillsUp = about == null;
+        this.here = peopleOf(bible, brief, scenes);
+        NamedText told = about == null ? null : NamedText.of(about);
         for (int person = 0; person < bible.characters().size(); person++) {
             PersonName name = new PersonName(bible.characters().get(person).name());
             (here.contains(person) ? names : others).add(name);
+            if (!here.contains(person) && (told == null || name.isIn(told))) {
+                shownBesides.add(person);
+            }
         }
+        this.fillsUp = about == null;
     }
 
     /**
@@ -171,11 +184,14 @@ public final class BibleSelection {
         summaries();
         List<Line> facts = entries(EntryKind.FACT);
         first(picked.share(FIRST_FACTS), FACTS, facts);
-        List<Line> moreFacts = notOfOthersAlone(
-                facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList());
-        List<Line> events = notOfOthersAlone(entries(EntryKind.EVENT));
+        List<Line> restOfFacts =
+                facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList();
+        List<Line> moreFacts = notOfOthersAlone(restOfFacts);
+        List<Line> allEvents = entries(EntryKind.EVENT);
+        List<Line> events = notOfOthersAlone(allEvents);
         List<Line> open = entries(EntryKind.CLUE);
-        List<Line> resolved = notOfOthersAlone(lines(Entries.ended(bible.entries(), EntryKind.CLUE)));
+        List<Line> allResolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
+        List<Line> resolved = notOfOthersAlone(allResolved);
         List<Line> images = entries(EntryKind.IMAGE);
         Picked.Share openShare = picked.share(OPEN);
         newest(openShare, OPEN_CLUES, aboutPeopleHere(open));
@@ -191,11 +207,15 @@ public final class BibleSelection {
         newest(picked.shareOfRest(MOST), OPEN_CLUES, open);
         newest(picked.shareOfRest(MOST), MORE_FACTS, moreFacts);
         newest(picked.shareOfRest(MOST), TIMELINE, events);
-        if (everybody && fillsUp) {
-            first(picked.shareOfRest(MOST), MORE_CHARACTERS, people(person -> !picked.has(CHARACTERS, person)));
-        }
         newest(picked.shareOfRest(MOST), RESOLVED_CLUES, resolved);
-        newest(picked.shareOfRest(ALL), IMAGERY, images);
+        newest(picked.shareOfRest(MOST), IMAGERY, images);
+        newest(picked.shareOfRest(MOST), OTHERS, besides(moreFacts, restOfFacts, 0));
+        newest(picked.shareOfRest(MOST), OTHERS, besides(events, allEvents, 1));
+        if (everybody) {
+            List<Line> people = people(person -> !picked.has(CHARACTERS, person) && shownBesides.contains(person));
+            first(picked.shareOfRest(MOST), OTHERS, inPlace(people, 2));
+        }
+        newest(picked.shareOfRest(ALL), OTHERS, besides(resolved, allResolved, 3));
         return new SelectedBible(picked.sections(), entries() - picked.whole());
     }
 
@@ -312,17 +332,39 @@ public final class BibleSelection {
                 .toList();
     }
 
-    /** All, unless only what the chapter is about is shown: then those that name one of its people, or nobody. */
+    /** Those that name one of the chapter's people, or nobody. */
     private List<Line> notOfOthersAlone(List<Line> lines) {
-        return fillsUp
-                ? lines
-                : lines.stream()
-                        .filter(line -> {
-                            NamedText text = NamedText.of(line.text());
-                            return names.stream().anyMatch(name -> name.isIn(text))
-                                    || others.stream().noneMatch(name -> name.isIn(text));
-                        })
-                        .toList();
+        return lines.stream()
+                .filter(line -> {
+                    NamedText text = NamedText.of(line.text());
+                    return names.stream().anyMatch(name -> name.isIn(text))
+                            || others.stream().noneMatch(name -> name.isIn(text));
+                })
+                .toList();
+    }
+
+    /** What is left of a kind of lines and names somebody who is shown besides. */
+    private List<Line> besides(List<Line> some, List<Line> all, int kind) {
+        Set<Line> taken = new HashSet<>(some);
+        return inPlace(
+                all.stream()
+                        .filter(line -> !taken.contains(line) && (fillsUp || namesOneShownBesides(line)))
+                        .toList(),
+                kind);
+    }
+
+    private boolean namesOneShownBesides(Line line) {
+        NamedText text = NamedText.of(line.text());
+        return shownBesides.stream()
+                .anyMatch(person ->
+                        new PersonName(bible.characters().get(person).name()).isIn(text));
+    }
+
+    /** Lines behind those of the kinds before. */
+    private static List<Line> inPlace(List<Line> lines, int kind) {
+        return lines.stream()
+                .map(line -> new Line(kind * PLACES + line.place(), line.text()))
+                .toList();
     }
 
     private List<Line> people(IntPredicate chosen) {
@@ -359,9 +401,8 @@ public final class BibleSelection {
         return entries.stream().map(BibleLines::entry).toList();
     }
 
-    static SortedSet<Integer> peopleOf(
-            StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes, @Nullable String about) {
-        List<String> told = new ArrayList<>(List.of(brief.title(), brief.summary(), about == null ? "" : about));
+    static SortedSet<Integer> peopleOf(StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes) {
+        List<String> told = new ArrayList<>(List.of(brief.title(), brief.summary()));
         told.addAll(brief.goals());
         told.add(brief.hook());
         List<String> named = new ArrayList<>();

@@ -52,7 +52,7 @@ public final class ReadEntries {
     }
 
     private static Stream<BibleEntry> aboutPeopleOf(StoryBible before, ChapterBrief brief, @Nullable SceneList scenes) {
-        List<String> here = BibleSelection.peopleOf(before, brief, scenes, null).stream()
+        List<String> here = BibleSelection.peopleOf(before, brief, scenes).stream()
                 .map(person -> before.characters().get(person).name())
                 .toList();
         List<PersonName> names = here.stream().map(PersonName::new).toList();

@@ -47,7 +47,8 @@ final class BookMaterial {
     private static final Map<BibleSection, BibleSection> INSTEAD = Map.of(
             BibleSection.MORE_CHARACTERS, BibleSection.CHARACTERS,
             BibleSection.EARLIER, BibleSection.SUMMARIES,
-            BibleSection.MORE_FACTS, BibleSection.FACTS);
+            BibleSection.MORE_FACTS, BibleSection.FACTS,
+            BibleSection.OTHERS, BibleSection.FACTS);
 
     private static final String PRESENT = "yes";
     private static final int TRUTHS_SHARE = 2;
@@ -68,6 +69,7 @@ final class BookMaterial {
             ### What happened so far
             ### How they have changed
             ### Open clues
+            ### Others, who may not be in this chapter
             """;
 
     private final Values values = new Values(NAMES);
@@ -199,6 +201,7 @@ final class BookMaterial {
             case SUMMARIES -> "summaries";
             case CHANGES -> "changes";
             case OPEN_CLUES -> "openClues";
+            case OTHERS -> "others";
         };
     }
 }
