@@ -536,7 +536,8 @@ class ModelGatewayTest {
         gateway(Protocol.ANTHROPIC).ask(question, ModelGatewayTest::good, starts::incrementAndGet);
 
         assertThat(server.ledger().get(0).request().system()).isEqualTo("the book\n## Role\nThe writer.");
-        assertThat(server.ledger().get(0).request().body().split("\"cache_control\"", -1)).hasSize(3);
+        assertThat(server.ledger().get(0).request().body().split("\"cache_control\"", -1))
+                .hasSize(3);
     }
 
     @ParameterizedTest

@@ -126,7 +126,12 @@ class SeamTest {
         ChapterEnvelope retried = start(2, bible).nextAttempt(left, order);
 
         assertThat(user(Stage.WRITE, retried).contains("SEAMWORD")).isEqualTo(shown);
-        assertThat(user(Stage.EDIT, retried.askedAbout(left.with(Part.DRAFT, Map.of(scene, "It ended.")).with(Part.REVISION, Map.of(3 - scene, "It rained.")), order))
+        assertThat(user(
+                                Stage.EDIT,
+                                retried.askedAbout(
+                                        left.with(Part.DRAFT, Map.of(scene, "It ended."))
+                                                .with(Part.REVISION, Map.of(3 - scene, "It rained.")),
+                                        order))
                         .contains("SEAMWORD"))
                 .isEqualTo(shown);
         assertThat(user(Stage.JUDGE, retried)).contains("SEAMWORD");

@@ -356,8 +356,8 @@ public final class BibleSelection {
     private boolean namesOneShownBesides(Line line) {
         NamedText text = NamedText.of(line.text());
         return shownBesides.stream()
-                .anyMatch(person ->
-                        new PersonName(bible.characters().get(person).name()).isIn(text));
+                .anyMatch(
+                        person -> new PersonName(bible.characters().get(person).name()).isIn(text));
     }
 
     /** Lines behind those of the kinds before. */

@@ -192,7 +192,9 @@ class BibleSelectionTest {
         assertThat(retry.lines(BibleSection.OTHERS))
                 .containsExactly(
                         "[f51] Walker50 Smith has been at sea in the year 1950.", "Walker50 Smith | role: passer-by");
-        assertThat(first.lines(BibleSection.OTHERS)).hasSizeGreaterThan(20).containsAll(retry.lines(BibleSection.OTHERS));
+        assertThat(first.lines(BibleSection.OTHERS))
+                .hasSizeGreaterThan(20)
+                .containsAll(retry.lines(BibleSection.OTHERS));
         assertThat(retry.leftOut()).isGreaterThan(first.leftOut());
     }
 

@@ -95,11 +95,7 @@ final class BookMaterial {
      * @param lacking the lists that the template lacks
      */
     static Filled of(
-            ChapterEnvelope envelope,
-            Stage stage,
-            @Nullable String about,
-            int bibleTokens,
-            Set<BibleSection> lacking) {
+            ChapterEnvelope envelope, Stage stage, @Nullable String about, int bibleTokens, Set<BibleSection> lacking) {
         BookMaterial material = new BookMaterial(bibleTokens);
         BookFrame book = envelope.brief().book();
         material.values.text("title", book.title());
@@ -126,8 +122,8 @@ final class BookMaterial {
         }
         List<String> told = new ArrayList<>(envelope.work().text().values());
         boolean keeps = !order.changed().containsAll(envelope.work().text().keySet());
-        for (Collection<String> kept : List.of(
-                order.formerText().values(), order.offered().text().values())) {
+        for (Collection<String> kept :
+                List.of(order.formerText().values(), order.offered().text().values())) {
             keeps |= !kept.isEmpty();
             told.addAll(kept);
         }

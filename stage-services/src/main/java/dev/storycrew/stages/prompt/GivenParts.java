@@ -60,7 +60,9 @@ public record GivenParts(
         Set<Integer> changed = inPart && order != null ? order.changed() : text;
         SortedSet<Integer> touched = inPart ? new TreeSet<>(changed) : wanted;
         return new GivenParts(
-                list == null || touched.isEmpty() || touched.first().equals(list.numbers().first()),
+                list == null
+                        || touched.isEmpty()
+                        || touched.first().equals(list.numbers().first()),
                 list != null,
                 wanted,
                 copy(texts != null && list != null ? shows.shown(list.numbers(), text, wanted) : Set.of()),

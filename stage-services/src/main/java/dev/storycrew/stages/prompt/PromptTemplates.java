@@ -278,7 +278,9 @@ public final class PromptTemplates {
         Map<String, Object> chapter = Material.of(envelope, stage, findings, previousText, numbered);
         StageTemplates templates = of(stage);
         return prompt(
-                stage, envelope, templates.request().execute(chapter) + templates.task().execute(chapter));
+                stage,
+                envelope,
+                templates.request().execute(chapter) + templates.task().execute(chapter));
     }
 
     /**

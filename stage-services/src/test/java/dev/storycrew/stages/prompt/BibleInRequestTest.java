@@ -146,8 +146,7 @@ class BibleInRequestTest {
     void aRetryThatKeepsTextBeginsAsTheFirstPassDidAndLeavesOutOthers(Stage stage) {
         ChapterEnvelope first = planned(chapter(60), List.of("Mara Venn"));
         ChapterWork written = first.work().with(Part.DRAFT, Map.of(1, "Mara waits for the boat."));
-        ChapterEnvelope drafted =
-                first.afterStage(written, new StageCost(0, Stage.WRITE, Usage.none()));
+        ChapterEnvelope drafted = first.afterStage(written, new StageCost(0, Stage.WRITE, Usage.none()));
         List<Erasure> erasures = List.of(new Erasure(Part.REVISION, new TreeSet<>(Set.of(1))));
         RetryOrder order = new RetryOrder(
                         "EDIT_ONLY",
@@ -165,7 +164,9 @@ class BibleInRequestTest {
         assertThat(Tokens.count(shared)).isGreaterThan(1024);
         assertThat(retry.system().substring(0, retry.shared())).isEqualTo(shared);
         assertThat(before.system()).contains("### Others, who may not be in this chapter\n");
-        assertThat(retry.system()).doesNotContain("### Others").hasSizeLessThan(before.system().length());
+        assertThat(retry.system())
+                .doesNotContain("### Others")
+                .hasSizeLessThan(before.system().length());
         assertThat(retry.bibleLeftOut()).isGreaterThan(before.bibleLeftOut());
     }
 
