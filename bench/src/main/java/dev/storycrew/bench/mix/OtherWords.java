@@ -70,9 +70,7 @@ final class OtherWords {
             int from = words.first();
             for (int to = words.next(); to != BreakIterator.DONE; to = words.next()) {
                 places.add(new Place(
-                        match.start() + from,
-                        match.start() + to,
-                        match.group().substring(from, to)));
+                        match.start() + from, match.start() + to, match.group().substring(from, to)));
                 from = to;
             }
         }

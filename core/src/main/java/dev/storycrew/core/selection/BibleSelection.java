@@ -76,6 +76,8 @@ public final class BibleSelection {
     private static final int LARGE = Integer.MAX_VALUE / 2;
 
     private static final int ALL = 100;
+    private static final int MOST_OF_A_KIND = 300;
+
     /** More than there are lines of one kind. */
     private static final int PLACES = 100_000_000;
 
@@ -97,6 +99,8 @@ public final class BibleSelection {
     private final List<PersonName> others = new ArrayList<>();
     /** People who are not of this chapter's: all, or those whom a retry is about all the same. */
     private final SortedSet<Integer> shownBesides = new TreeSet<>();
+
+    private final List<PersonName> namesBesides = new ArrayList<>();
 
     private final boolean fillsUp;
 
@@ -120,6 +124,7 @@ public final class BibleSelection {
             (here.contains(person) ? names : others).add(name);
             if (!here.contains(person) && (told == null || name.isIn(told))) {
                 shownBesides.add(person);
+                namesBesides.add(name);
             }
         }
         this.fillsUp = about == null;
@@ -332,22 +337,30 @@ public final class BibleSelection {
                 .toList();
     }
 
-    /** Those that name one of the chapter's people, or nobody. */
+    /** Those that name one of the chapter's people and, of the newest ones, those that name nobody. */
     private List<Line> notOfOthersAlone(List<Line> lines) {
-        return lines.stream()
-                .filter(line -> {
-                    NamedText text = NamedText.of(line.text());
-                    return names.stream().anyMatch(name -> name.isIn(text))
-                            || others.stream().noneMatch(name -> name.isIn(text));
-                })
-                .toList();
+        Set<Line> chosen = new HashSet<>(aboutPeopleHere(lines));
+        for (Line line : newestOf(lines)) {
+            if (!chosen.contains(line)) {
+                NamedText text = NamedText.of(line.text());
+                if (others.stream().noneMatch(name -> name.isIn(text))) {
+                    chosen.add(line);
+                }
+            }
+        }
+        return lines.stream().filter(chosen::contains).toList();
+    }
+
+    /** There is room for no more of a kind: older ones need not be looked at. */
+    private static List<Line> newestOf(List<Line> lines) {
+        return lines.subList(Math.max(0, lines.size() - MOST_OF_A_KIND), lines.size());
     }
 
     /** What is left of a kind of lines and names somebody who is shown besides. */
     private List<Line> besides(List<Line> some, List<Line> all, int kind) {
         Set<Line> taken = new HashSet<>(some);
         return inPlace(
-                all.stream()
+                newestOf(all).stream()
                         .filter(line -> !taken.contains(line) && (fillsUp || namesOneShownBesides(line)))
                         .toList(),
                 kind);
@@ -355,9 +368,7 @@ public final class BibleSelection {
 
     private boolean namesOneShownBesides(Line line) {
         NamedText text = NamedText.of(line.text());
-        return shownBesides.stream()
-                .anyMatch(
-                        person -> new PersonName(bible.characters().get(person).name()).isIn(text));
+        return namesBesides.stream().anyMatch(name -> name.isIn(text));
     }
 
     /** Lines behind those of the kinds before. */
