@@ -169,6 +169,36 @@ class BibleSelectionTest {
     }
 
     @Test
+    void aRetryIsShownWhatTheFirstPassWasButNobodyElseThanThoseInItsTextOrReview() {
+        List<StoryCharacter> people = new ArrayList<>();
+        List<String> facts = new ArrayList<>();
+        for (int number = 0; number < 60; number++) {
+            people.add(person("Walker" + number + " Smith", "passer-by"));
+            facts.add("Walker" + number + " Smith has been at sea in the year " + (1900 + number) + ".");
+        }
+        facts.add("The sea is grey.");
+        StoryBible bible = StoryBible.initial(people, facts, null);
+
+        SelectedBible first = selected(bible, "Walker30 goes.", null, null, BUDGET);
+        SelectedBible retry = selected(bible, "Walker30 goes.", null, "She nods to Walker50 in the rain.", BUDGET);
+
+        for (BibleSection section : BibleSection.values()) {
+            if (section != BibleSection.OTHERS) {
+                assertThat(retry.lines(section)).as(section.name()).isEqualTo(first.lines(section));
+            }
+        }
+        assertThat(retry.lines(BibleSection.MORE_FACTS))
+                .contains("[f31] Walker30 Smith has been at sea in the year 1930.", "[f61] The sea is grey.");
+        assertThat(retry.lines(BibleSection.OTHERS))
+                .containsExactly(
+                        "[f51] Walker50 Smith has been at sea in the year 1950.", "Walker50 Smith | role: passer-by");
+        assertThat(first.lines(BibleSection.OTHERS))
+                .hasSizeGreaterThan(20)
+                .containsAll(retry.lines(BibleSection.OTHERS));
+        assertThat(retry.leftOut()).isGreaterThan(first.leftOut());
+    }
+
+    @Test
     void entriesAboutThePeopleComeBeforeOthers() {
         List<String> facts = new ArrayList<>();
         for (int fact = 0; fact < 300; fact++) {
@@ -309,9 +339,14 @@ class BibleSelectionTest {
     }
 
     private static SelectedBible selected(StoryBible bible, String summary, @Nullable SceneList scenes, int budget) {
+        return selected(bible, summary, scenes, null, budget);
+    }
+
+    private static SelectedBible selected(
+            StoryBible bible, String summary, @Nullable SceneList scenes, @Nullable String about, int budget) {
         BookFrame frame = new BookFrame("T", "mystery", "en", null, 900, 0.1, new Style(List.of(), null, List.of()));
         ChapterBrief brief = new ChapterBrief(new ChapterId("book", 9), frame, "Salt", summary, List.of(), null);
-        return BibleSelection.of(bible, brief, scenes, budget, BibleSelectionTest::tokens);
+        return BibleSelection.of(bible, brief, scenes, about, budget, BibleSelectionTest::tokens);
     }
 
     private static SceneList scenes(List<String> people) {

@@ -84,10 +84,10 @@ final class Material {
             boolean numbered) {
         Material material = new Material();
         material.chapter(envelope.brief());
-        material.neighbours(envelope, stage);
+        GivenParts given = GivenParts.of(envelope, stage, findings, previousText);
+        material.neighbours(envelope, stage, given.theBeginning());
         material.values.text("attempt", Integer.toString(envelope.attempt()));
         material.values.text("numbered", numbered ? YES : "");
-        GivenParts given = GivenParts.of(envelope, stage, findings, previousText);
         material.work(envelope, stage, given, numbered);
         material.values.list("findings", findings.stream().map(Finding::note).toList());
         Redo redo = envelope.redo();
@@ -125,7 +125,7 @@ final class Material {
             SortedMap<Integer, String> second) {
         Material material = new Material();
         material.chapter(envelope.brief());
-        material.neighbours(envelope, stage);
+        material.neighbours(envelope, stage, true);
         material.values.text("attempt", Integer.toString(envelope.attempt()));
         material.scenes("firstText", first, first.keySet(), false);
         material.scenes("secondText", second, second.keySet(), false);
@@ -184,10 +184,13 @@ final class Material {
         values.text("tolerancePercent", Long.toString(Math.round(brief.book().wordTolerance() * PERCENT)));
     }
 
-    /** How the last chapter stopped, for all who make and judge this one; what the next one is about, for the planner alone. */
-    private void neighbours(ChapterEnvelope envelope, Stage stage) {
+    /**
+     * How the last chapter stopped, for all who make and judge how this one begins; what the next one is about, for the planner
+     * alone.
+     */
+    private void neighbours(ChapterEnvelope envelope, Stage stage, boolean theBeginning) {
         String ending = envelope.bible().endingBefore(envelope.id().number());
-        if (ending != null && !stage.followsAcceptance()) {
+        if (ending != null && theBeginning && !stage.followsAcceptance()) {
             values.lines("lastWords", Fence.fenced(ending));
         }
         Part fills = stage.fills();

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The prompts of all stages: built-in ones, or an author's own. Safe for use by many lanes. */
 public final class PromptTemplates {
@@ -276,14 +277,12 @@ public final class PromptTemplates {
      * @param numbered true to show an editor's texts with numbered paragraphs
      */
     public Prompt prompt(Stage stage, ChapterEnvelope envelope, List<Finding> findings, boolean numbered) {
-        StageTemplates templates = of(stage);
         Map<String, Object> chapter = Material.of(envelope, stage, findings, previousText, numbered);
-        BookMaterial.Filled book = BookMaterial.of(envelope, stage, bibleTokens, templates.lacking());
-        return new Prompt(
-                templates.system().execute(book.values()).strip(),
-                (templates.request().execute(chapter) + templates.task().execute(chapter)).strip(),
-                templates.version(),
-                book.leftOut());
+        StageTemplates templates = of(stage);
+        return prompt(
+                stage,
+                envelope,
+                templates.request().execute(chapter) + templates.task().execute(chapter));
     }
 
     /**
@@ -293,13 +292,33 @@ public final class PromptTemplates {
      */
     public Prompt pair(ChapterEnvelope envelope, SortedMap<Integer, String> first, SortedMap<Integer, String> second) {
         Stage judge = Stage.ofTheJudge();
-        StageTemplates templates = of(judge);
-        BookMaterial.Filled book = BookMaterial.of(envelope, judge, bibleTokens, templates.lacking());
+        return prompt(judge, envelope, pair.execute(Material.ofPair(envelope, judge, first, second)));
+    }
+
+    private Prompt prompt(Stage stage, ChapterEnvelope envelope, String user) {
+        StageTemplates templates = of(stage);
+        String about = stage.followsAcceptance() ? null : BookMaterial.about(envelope);
+        BookMaterial.Filled book = BookMaterial.of(envelope, stage, about, bibleTokens, templates.lacking());
+        String system = templates.system().execute(book.values()).strip();
         return new Prompt(
-                templates.system().execute(book.values()).strip(),
-                pair.execute(Material.ofPair(envelope, judge, first, second)).strip(),
+                system,
+                user.strip(),
                 templates.version(),
-                book.leftOut());
+                book.leftOut(),
+                book.leftOut() == 0 ? 0 : shared(system, envelope, stage, about == null ? "" : null));
+    }
+
+    /** How much of a system message is the same in a first pass and in a retry that keeps some text, up to a heading. */
+    private int shared(String system, ChapterEnvelope envelope, Stage stage, @Nullable String otherAbout) {
+        StageTemplates templates = of(stage);
+        BookMaterial.Filled book = BookMaterial.of(envelope, stage, otherAbout, bibleTokens, templates.lacking());
+        String other = templates.system().execute(book.values()).strip();
+        int end = Math.min(system.length(), other.length());
+        int same = 0;
+        while (same < end && system.charAt(same) == other.charAt(same)) {
+            same++;
+        }
+        return system.substring(0, same).lastIndexOf("\n#") + 1;
     }
 
     /** Which parts of the chapter {@link #prompt} includes for the same envelope. */
