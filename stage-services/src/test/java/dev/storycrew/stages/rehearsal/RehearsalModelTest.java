@@ -158,7 +158,7 @@ class RehearsalModelTest {
         Objects.requireNonNull(chapter.work().sceneList()).scenes().forEach(plan -> {
             String text = Objects.requireNonNull(chapter.work().text().get(plan.number()));
             for (String part : Objects.requireNonNull(plan.setting()).split(", |，")) {
-                assertThat(text).containsIgnoringCase(part);
+                assertThat(text).containsIgnoringCase(part.replaceFirst("^at ", ""));
             }
             for (String person : plan.characters()) {
                 assertThat(text).contains(person.split(" ")[0]);
