@@ -2,6 +2,7 @@ package dev.storycrew.bench.faults;
 
 import dev.storycrew.app.operate.CommandTopic;
 import dev.storycrew.bench.faults.calls.SpecialBooks;
+import dev.storycrew.bench.faults.process.Member;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.OperatorCommand;
