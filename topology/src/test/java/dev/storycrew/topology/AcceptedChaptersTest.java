@@ -93,6 +93,17 @@ class AcceptedChaptersTest {
     }
 
     @Test
+    void aChapterThatWasLookedAtAgainStillRestsOnWhatIsSaidNow() {
+        facts.put(1, "The lamp burns.");
+        send(retry(1, "FULL_RETRY"));
+        worked.clear();
+        facts.put(1, "The lamp is gone.");
+        send(Commands.retry("c2", "book/1", "FULL_RETRY", Set.of(), null));
+
+        assertThat(worked).endsWith("bible 1", "judge 2");
+    }
+
+    @Test
     void theJudgeOfAChapterThatIsLookedAtAgainIsToldWhatHasChanged() {
         facts.put(1, "The lamp burns.");
         send(retry(1, "FULL_RETRY"));

@@ -39,9 +39,6 @@ public record ChapterProgress(
         @Nullable String redriven,
         boolean reported,
         boolean accepted) {
-    public ChapterProgress {
-        accepted = accepted || ended == ChapterOutcome.Kind.ACCEPTED;
-    }
 
     /**
      * In a dead letter.

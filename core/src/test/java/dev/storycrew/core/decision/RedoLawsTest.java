@@ -226,9 +226,7 @@ class RedoLawsTest {
         BibleChanges changes(int chapter) {
             StoryBible before = chapter <= state.lastEnded()
                     ? BookCanon.of(this, state.lastEnded()).before(chapter)
-                    : state.bible() == null
-                            ? requests.get(chapter).bible()
-                            : requests.get(chapter).added().to(state.bible());
+                    : state.bibleFor(Objects.requireNonNull(requests.get(chapter)));
             ChapterStanding standing = standings.get(chapter);
             List<String> facts = new ArrayList<>();
             if (standing != null && standing.changes() != null) {

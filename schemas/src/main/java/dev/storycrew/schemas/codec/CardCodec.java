@@ -186,7 +186,7 @@ final class CardCodec {
                 letter == null ? null : new ChapterProgress.Waiting(letter, card.getDeadLetterAt()),
                 card.getRedriven(),
                 false,
-                card.getAccepted());
+                card.getAccepted() || ended == OutcomeKind.ACCEPTED);
     }
 
     private static CardStepRecord encode(CardStep step) {

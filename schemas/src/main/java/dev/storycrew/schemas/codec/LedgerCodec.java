@@ -81,7 +81,7 @@ final class LedgerCodec {
                 letter == null ? null : new ChapterProgress.Waiting(letter, chapter.getDeadLetterAt()),
                 chapter.getRedriven(),
                 chapter.getReported(),
-                chapter.getAccepted());
+                chapter.getAccepted() || ended == OutcomeKind.ACCEPTED);
     }
 
     static BookProgressRecord encode(BookProgress book) {
