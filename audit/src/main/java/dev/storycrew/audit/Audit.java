@@ -224,8 +224,8 @@ public final class Audit {
         if (run == null || start == null) {
             return null;
         }
-        boolean acceptedLater = outcome.kind() == ChapterOutcome.Kind.ACCEPTED
-                && !Objects.equals(start.command(), outcome.commandId());
+        boolean acceptedLater =
+                outcome.kind() == ChapterOutcome.Kind.ACCEPTED && !Objects.equals(start.command(), outcome.commandId());
         return acceptedLater
                 ? run.acceptance(String.valueOf(outcome.commandId())).at(PipelineStep.BIBLE)
                 : start;
@@ -311,8 +311,7 @@ public final class Audit {
         ChapterTrail chapter = chapter(ran.run().chapter());
         RunTrail run = chapter == null ? null : chapter.run(ran.run().run());
         // An operator may have accepted an attempt of an ended run: its bible is still to come.
-        boolean maybeDue =
-                run != null && ran.run().stage().followsAcceptance() && !run.isAccepted();
+        boolean maybeDue = run != null && ran.run().stage().followsAcceptance() && !run.isAccepted();
         if (run != null && (!run.isAtRest() || maybeDue)) {
             run.add(ran);
             return;
@@ -331,7 +330,8 @@ public final class Audit {
             return;
         }
         figures.late();
-        boolean mayBeCommanded = chapter == null && !allCommands && sentBack.decision().run() > 1;
+        boolean mayBeCommanded =
+                chapter == null && !allCommands && sentBack.decision().run() > 1;
         if (!mayBeCommanded && !books.isLost(sentBack.decision().chapter())) {
             refute(DecisionCheck.afterTheEnd(sentBack));
         }

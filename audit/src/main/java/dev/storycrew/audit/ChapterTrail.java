@@ -32,8 +32,7 @@ final class ChapterTrail {
     }
 
     /** @param envelope with the accepted work; null if it is not known */
-    record Accepted(
-            Fact.OutcomeFact outcome, Fact.@Nullable EnvelopeFact envelope) {}
+    record Accepted(Fact.OutcomeFact outcome, Fact.@Nullable EnvelopeFact envelope) {}
 
     /** The attempt to keep, and where it was judged. */
     record Best(Fact.EnvelopeFact judged, BestAttempt worth) {}
@@ -60,7 +59,8 @@ final class ChapterTrail {
     /** What stood accepted when a run began; null if nothing did, or if that is not known. */
     @Nullable
     Accepted acceptedBefore(RunTrail run) {
-        for (RunTrail earlier : runs.headMap(run.number(), false).descendingMap().values()) {
+        for (RunTrail earlier :
+                runs.headMap(run.number(), false).descendingMap().values()) {
             for (Fact.OutcomeFact outcome : earlier.outcomes()) {
                 if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
                     return new Accepted(outcome, earlier.acceptedBy(outcome));
@@ -73,8 +73,8 @@ final class ChapterTrail {
     /** True if all earlier runs have been read, with their outcomes. */
     boolean knowsAllBefore(RunTrail run) {
         return runs.headMap(run.number(), false).values().stream()
-                                .filter(earlier -> !earlier.outcomes().isEmpty())
-                                .count()
+                        .filter(earlier -> !earlier.outcomes().isEmpty())
+                        .count()
                 == run.number() - 1;
     }
 

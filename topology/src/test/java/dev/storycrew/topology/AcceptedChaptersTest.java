@@ -62,10 +62,10 @@ class AcceptedChaptersTest {
     @BeforeEach
     void start() {
         sequencer = new Driver(
-                folder.resolve("sequencer"),
-                (topics, wire) -> SequencerTopology.build(topics, wire, OnFailure.HOLD));
+                folder.resolve("sequencer"), (topics, wire) -> SequencerTopology.build(topics, wire, OnFailure.HOLD));
         router = new Driver(
-                folder.resolve("router"), (topics, wire) -> RouterTopology.build(topics, wire, RouterSettings.defaults()));
+                folder.resolve("router"),
+                (topics, wire) -> RouterTopology.build(topics, wire, RouterSettings.defaults()));
         request(CHAPTERS);
     }
 
@@ -80,10 +80,10 @@ class AcceptedChaptersTest {
         facts.put(1, "The lamp burns.");
         send(retry(1, "FULL_RETRY"));
 
-        assertThat(worked)
-                .containsExactly(
-                        "plan 1", "write 1", "edit 1", "judge 1", "bible 1", "judge 2");
-        assertThat(newOutcomes()).extracting(outcome -> outcome.chapter().number()).containsExactly(1, 2);
+        assertThat(worked).containsExactly("plan 1", "write 1", "edit 1", "judge 1", "bible 1", "judge 2");
+        assertThat(newOutcomes())
+                .extracting(outcome -> outcome.chapter().number())
+                .containsExactly(1, 2);
         ChapterOutcome second = newOutcomes().get(1);
         assertThat(second.best()).isEqualTo(outcomes.get(1).best());
         assertThat(second.bibleChanges()).isEqualTo(outcomes.get(1).bibleChanges());
@@ -141,9 +141,11 @@ class AcceptedChaptersTest {
                 .containsExactly(
                         "plan 1", "write 1", "edit 1", "judge 1", "bible 1", "judge 2", "edit 2", "judge 2", "bible 2",
                         "judge 4");
-        assertThat(newOutcomes()).extracting(outcome -> outcome.chapter().number()).containsExactly(1, 2, 4);
-        assertThat(newOutcomes()).allSatisfy(outcome ->
-                assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.ACCEPTED));
+        assertThat(newOutcomes())
+                .extracting(outcome -> outcome.chapter().number())
+                .containsExactly(1, 2, 4);
+        assertThat(newOutcomes())
+                .allSatisfy(outcome -> assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.ACCEPTED));
     }
 
     @Test
@@ -168,8 +170,9 @@ class AcceptedChaptersTest {
         BibleSnapshot before = bibles.get(bibles.size() - 1);
         send(retry(1, "EDIT_ONLY"));
 
-        assertThat(newOutcomes()).singleElement().satisfies(outcome ->
-                assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.EXHAUSTED));
+        assertThat(newOutcomes())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.kind()).isEqualTo(ChapterOutcome.Kind.EXHAUSTED));
         assertThat(bibles.get(bibles.size() - 1)).isEqualTo(before);
         request(CHAPTERS + 1);
         assertThat(judged.get(judged.size() - 1).bible()).isEqualTo(before.bible());
@@ -225,9 +228,7 @@ class AcceptedChaptersTest {
     void aChapterCannotBeMadeAgainWhileAnotherIsUnderWay() {
         requested = CHAPTERS + 1;
         sequencer.send(
-                sequencer.topics.chapterRequests(),
-                "book/" + requested,
-                SampleChapters.request("book", requested));
+                sequencer.topics.chapterRequests(), "book/" + requested, SampleChapters.request("book", requested));
         send(retry(1, "FULL_RETRY"), false);
         assertThat(refusal())
                 .isEqualTo("chapter 5 is under way, and chapter book/1 was accepted before it; hold book, and send"
@@ -239,8 +240,9 @@ class AcceptedChaptersTest {
         BibleSnapshot before = bibles.get(bibles.size() - 1);
         send(retry(1, "FULL_RETRY"));
 
-        assertThat(newOutcomes()).singleElement().satisfies(outcome ->
-                assertThat(outcome.chapter().number()).isEqualTo(1));
+        assertThat(newOutcomes())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.chapter().number()).isEqualTo(1));
         assertThat(bibles.get(bibles.size() - 1).bible()).isEqualTo(before.bible());
     }
 
@@ -248,9 +250,7 @@ class AcceptedChaptersTest {
         while (requested < upTo) {
             requested++;
             sequencer.send(
-                    sequencer.topics.chapterRequests(),
-                    "book/" + requested,
-                    SampleChapters.request("book", requested));
+                    sequencer.topics.chapterRequests(), "book/" + requested, SampleChapters.request("book", requested));
         }
         pump();
         if (upTo == CHAPTERS) {
@@ -307,7 +307,8 @@ class AcceptedChaptersTest {
                     carried = true;
                     results.add(result);
                     router.send(router.topics.commandResults(), result.command().target(), result);
-                    sequencer.send(sequencer.topics.commandResults(), result.command().target(), result);
+                    sequencer.send(
+                            sequencer.topics.commandResults(), result.command().target(), result);
                 }
             }
             for (ChapterOutcome outcome : router.read(router.topics.chapters())) {
@@ -335,9 +336,7 @@ class AcceptedChaptersTest {
             boolean isBad = bad.merge(number, -1, Integer::sum) >= 0;
             List<Issue> issues = isBad ? List.of(SampleChapters.issue("prose", "scene 1")) : List.of();
             router.send(
-                    router.topics.judgeResults(),
-                    envelope.id().toString(),
-                    SampleChapters.judged(envelope, issues));
+                    router.topics.judgeResults(), envelope.id().toString(), SampleChapters.judged(envelope, issues));
         } else {
             work(SampleChapters.worked(envelope));
         }
@@ -355,7 +354,9 @@ class AcceptedChaptersTest {
                         null, List.of(fact), List.of(), List.of(), List.of(), List.of(), List.of())
                 .referring(List.of(), List.of(), reliedOn);
         return accepted.afterBible(
-                accepted.redo() == null ? changes : changes.numberedAfter(accepted.redo().former()),
+                accepted.redo() == null
+                        ? changes
+                        : changes.numberedAfter(accepted.redo().former()),
                 new StageCost(accepted.attempt(), Stage.BIBLE, new Usage(1, 0, 100, 0, 0, 50, 0, 1000, true)));
     }
 }

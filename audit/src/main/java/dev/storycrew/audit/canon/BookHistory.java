@@ -78,8 +78,7 @@ final class BookHistory {
                 ? carried.place().equals(PipelineStep.START) && carried.attempt() == 0
                 : carried.attempt() == 0;
         if (first) {
-            begun.putIfAbsent(
-                    new Run(carried.chapter().number(), carried.run()), new Begun(carried.position(), time));
+            begun.putIfAbsent(new Run(carried.chapter().number(), carried.run()), new Begun(carried.position(), time));
         }
     }
 

@@ -210,9 +210,7 @@ final class CanonReplay {
 
     private @Nullable Refuted redone(Fact.OutcomeFact outcome, Fact.EnvelopeFact start, Stood stood) {
         RecheckId recheck = history.command(start.command()) == null ? RecheckId.of(start.command()) : null;
-        Refuted wrong = recheck == null
-                ? begunByAnOperator(outcome, start)
-                : lookedAtAgain(outcome, recheck);
+        Refuted wrong = recheck == null ? begunByAnOperator(outcome, start) : lookedAtAgain(outcome, recheck);
         wrong = firstOf(wrong, saysWhy(start), begunWith(start), leftToItsAuthor(outcome, start));
         if (wrong != null) {
             return wrong;
@@ -245,8 +243,8 @@ final class CanonReplay {
             return refuted(
                     Refuted.Rule.OUTCOME_COUNT,
                     outcome,
-                    "no other outcome of request " + outcome.requestId() + ": nothing that the chapter rests on was changed by "
-                            + recheck.cause(),
+                    "no other outcome of request " + outcome.requestId()
+                            + ": nothing that the chapter rests on was changed by " + recheck.cause(),
                     "one of a recheck: " + outcome.kind());
         }
         if (pass.pending().first() != chapter) {
@@ -299,10 +297,14 @@ final class CanonReplay {
         }
         Map<Integer, String> text = new TreeMap<>();
         outcome.text().forEach((scene, digest) -> text.put(scene, digest.toString()));
-        return outcome.kind() != ChapterOutcome.Kind.ACCEPTED || start.work().text().equals(text)
+        return outcome.kind() != ChapterOutcome.Kind.ACCEPTED
+                        || start.work().text().equals(text)
                 ? null
                 : refuted(
-                        Refuted.Rule.PRESERVED_PART, outcome, "the person's text at " + start.position(), "another text");
+                        Refuted.Rule.PRESERVED_PART,
+                        outcome,
+                        "the person's text at " + start.position(),
+                        "another text");
     }
 
     /** A text that still holds stays what it was; what another one says as before keeps its numbers. */
@@ -401,9 +403,7 @@ final class CanonReplay {
             return readNow();
         }
         BookHistory.Begun next = history.begun(last() + 1, 1);
-        return next != null && next.time() <= settled
-                ? missing(pass.pending().first(), next.position())
-                : null;
+        return next != null && next.time() <= settled ? missing(pass.pending().first(), next.position()) : null;
     }
 
     private Refuted missing(int chapter, Position now) {
@@ -429,9 +429,7 @@ final class CanonReplay {
     }
 
     private static ChapterStanding standing(Fact.OutcomeFact outcome, @Nullable Stood before) {
-        if (before != null
-                && before.standing().isAccepted()
-                && outcome.kind() != ChapterOutcome.Kind.ACCEPTED) {
+        if (before != null && before.standing().isAccepted() && outcome.kind() != ChapterOutcome.Kind.ACCEPTED) {
             return before.standing();
         }
         return new ChapterStanding(outcome.run(), outcome.said(), outcome.canon(), outcome.run(), 0);

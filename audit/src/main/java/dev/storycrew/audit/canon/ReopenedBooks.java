@@ -21,8 +21,7 @@ public final class ReopenedBooks {
     public static Set<String> of(Connection connection) {
         FactReader facts = new FactReader(connection);
         Set<String> books = new HashSet<>();
-        TopicReader.open(
-                        connection, ReadPlan.all(List.of(connection.topics().operatorCommands())))
+        TopicReader.open(connection, ReadPlan.all(List.of(connection.topics().operatorCommands())))
                 .forEach(read -> add(facts, read, books));
         return books;
     }
@@ -32,9 +31,7 @@ public final class ReopenedBooks {
         FactReader facts = new FactReader(connection);
         String commands = connection.topics().operatorCommands().name();
         Set<String> books = new HashSet<>();
-        records.stream()
-                .filter(read -> read.topic().name().equals(commands))
-                .forEach(read -> add(facts, read, books));
+        records.stream().filter(read -> read.topic().name().equals(commands)).forEach(read -> add(facts, read, books));
         return books;
     }
 

@@ -33,7 +33,11 @@ final class Snapshots {
                                 + due.get(due.size() - 1).leftBy() + " at last: "
                                 + due.get(due.size() - 1).bible();
                 return new Refuted(
-                        Refuted.Rule.BIBLE, leftBy, each.position(), "no other bible than " + expected, "bible " + each.bible());
+                        Refuted.Rule.BIBLE,
+                        leftBy,
+                        each.position(),
+                        "no other bible than " + expected,
+                        "bible " + each.bible());
             }
             next += at;
         }

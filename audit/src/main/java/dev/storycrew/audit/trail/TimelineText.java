@@ -1,8 +1,8 @@
 package dev.storycrew.audit.trail;
 
 import dev.storycrew.core.cost.Usage;
-import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.decision.RedoStep;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.Issue;
@@ -47,9 +47,7 @@ public final class TimelineText {
             text.append(command.level() == null ? "" : " at level " + command.level());
             if (!command.chapters().isEmpty()) {
                 text.append(" of chapters ")
-                        .append(command.chapters().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", ")));
+                        .append(command.chapters().stream().map(String::valueOf).collect(Collectors.joining(", ")));
             }
             text.append(command.note() == null ? "" : ": " + command.note());
             text.append("  (command ").append(command.id()).append(")\n");

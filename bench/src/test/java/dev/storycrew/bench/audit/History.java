@@ -228,7 +228,11 @@ public final class History implements AutoCloseable {
      * @param updates published before anything is made
      */
     static History redone(
-            Path folder, Map<Integer, Integer> restsOn, List<ChapterRequest> requests, List<ChapterRequest> updates, Redoing then)
+            Path folder,
+            Map<Integer, Integer> restsOn,
+            List<ChapterRequest> requests,
+            List<ChapterRequest> updates,
+            Redoing then)
             throws Exception {
         DataFolder locked = DataFolder.lock(folder.resolve("data"));
         History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));

@@ -29,9 +29,11 @@ enum RedoneCorruption {
     COMMAND_OF_A_SUPERSEDING_OUTCOME_GONE("operator's command c2") {
         @Override
         Planted plant(Forger forger) {
-            remove(forger, forger.topics().operatorCommands(), command -> command.id().equals(RedoneHistoryTest.id("c2")));
-            return planted(
-                    Violation.Kind.OUTCOME_COUNT, outcome(forger, named("c2")));
+            remove(
+                    forger,
+                    forger.topics().operatorCommands(),
+                    command -> command.id().equals(RedoneHistoryTest.id("c2")));
+            return planted(Violation.Kind.OUTCOME_COUNT, outcome(forger, named("c2")));
         }
     },
     CAUSE_OF_A_RECHECK_GONE("operator's command nobody") {
@@ -59,9 +61,10 @@ enum RedoneCorruption {
         @Override
         Planted plant(Forger forger) {
             forger.records().removeAll(ofRun(forger, "book/5", 2));
-            remove(forger, forger.topics().commandResults(), result -> result.command()
-                    .id()
-                    .equals(RedoneHistoryTest.id("c1-recheck-5")));
+            remove(
+                    forger,
+                    forger.topics().commandResults(),
+                    result -> result.command().id().equals(RedoneHistoryTest.id("c1-recheck-5")));
             return new Planted(Violation.Kind.OUTCOME_COUNT, "book/5", outcome(forger, named("c2")));
         }
     },
@@ -109,9 +112,7 @@ enum RedoneCorruption {
     CHAPTER_THAT_NOBODY_TOUCHED_ENDED_AGAIN("no other outcome of request") {
         @Override
         Planted plant(Forger forger) {
-            TopicRecord six = outcome(
-                    forger,
-                    outcome -> outcome.chapter().number() == 6 && outcome.run() == 1);
+            TopicRecord six = outcome(forger, outcome -> outcome.chapter().number() == 6 && outcome.run() == 1);
             TopicRecord again = OperatorsCorruption.later(six, 50);
             forger.records().add(History.indexOf(forger.records(), six) + 1, again);
             return planted(Violation.Kind.OUTCOME_COUNT, again);
@@ -181,9 +182,7 @@ enum RedoneCorruption {
             said(forger, "book/7", 1, changes -> changes.numberedAfter(changes));
             return planted(
                     Violation.Kind.ENTRIES,
-                    outcome(
-                            forger,
-                            outcome -> outcome.chapter().number() == 7 && outcome.run() == 1));
+                    outcome(forger, outcome -> outcome.chapter().number() == 7 && outcome.run() == 1));
         }
     },
     LOCKED_TEXT_GIVEN_TO_MACHINES("it was locked as a person's") {
@@ -200,10 +199,7 @@ enum RedoneCorruption {
                     result -> result.command().kind() == OperatorCommand.Kind.LOCK
                             && result.verdict() == CommandResult.Verdict.DONE);
             TopicRecord lock = forger.records().get(index);
-            forger.records()
-                    .set(
-                            index,
-                            OperatorsCorruption.later(lock, -2000));
+            forger.records().set(index, OperatorsCorruption.later(lock, -2000));
             return planted(Violation.Kind.PRESERVED_PART, start(forger, "book/4", 3));
         }
     },
@@ -213,11 +209,8 @@ enum RedoneCorruption {
             Topic<StageRun> topic = forger.topics().stageRuns();
             TopicRecord start = start(forger, "book/4", 3);
             TopicRecord as = forger.records()
-                    .get(forger.index(
-                            topic,
-                            run -> run.chapter().toString().equals("book/4") && run.run() == 3));
-            TopicRecord edit =
-                    forger.encoded(topic, as, ScriptedCrew.ran(envelope(forger, start), Stage.EDIT));
+                    .get(forger.index(topic, run -> run.chapter().toString().equals("book/4") && run.run() == 3));
+            TopicRecord edit = forger.encoded(topic, as, ScriptedCrew.ran(envelope(forger, start), Stage.EDIT));
             forger.records().add(History.indexOf(forger.records(), as) + 1, edit);
             return planted(Violation.Kind.PRESERVED_PART, edit);
         }
@@ -228,9 +221,7 @@ enum RedoneCorruption {
             return planted(
                     Violation.Kind.OUTCOME,
                     forger.change(
-                            forger.topics().chapters(),
-                            named("c1"),
-                            outcome -> Copies.with(outcome, "byHand", true)));
+                            forger.topics().chapters(), named("c1"), outcome -> Copies.with(outcome, "byHand", true)));
         }
     },
     SAYS_NOTHING_OF_THE_FORMER_TEXT("says that an accepted text of the chapter stands") {
@@ -341,8 +332,7 @@ enum RedoneCorruption {
             if (carries(forger, each)) {
                 forger.records().set(at, forger.encoded(plan, each, how.apply(envelope(forger, each))));
             } else if (each.topic().name().equals(chapters.name())) {
-                forger.records()
-                        .set(at, forger.encoded(chapters, each, outcomes.apply(forger.decode(chapters, each))));
+                forger.records().set(at, forger.encoded(chapters, each, outcomes.apply(forger.decode(chapters, each))));
             }
         }
     }
@@ -359,10 +349,7 @@ enum RedoneCorruption {
                         ? envelope
                         : Copies.with(envelope, "bibleChanges", how.apply(envelope.bibleChanges())),
                 outcome -> follows(
-                        outcome,
-                        start.bible(),
-                        last,
-                        how.apply(Objects.requireNonNull(outcome.bibleChanges()))));
+                        outcome, start.bible(), last, how.apply(Objects.requireNonNull(outcome.bibleChanges()))));
     }
 
     /** A run that had another bible, with all that follows from that. */

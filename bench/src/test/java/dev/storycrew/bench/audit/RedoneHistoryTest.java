@@ -59,7 +59,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedoneHistoryTest {
     private static final Map<Integer, Integer> RESTS_ON = Map.of(2, 1, 4, 2, 5, 1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final BibleAdditions ADDED = new BibleAdditions(List.of(), List.of("The harbour is closed on Sundays."));
+    private static final BibleAdditions ADDED =
+            new BibleAdditions(List.of(), List.of("The harbour is closed on Sundays."));
 
     @TempDir
     static Path folder;
@@ -84,8 +85,9 @@ class RedoneHistoryTest {
 
     private static void redo(Connection connection, ScriptedCrew crew) throws Exception {
         try (TopicTail tail = TopicTail.start(
-                connection, List.of(connection.topics().chapters()), (topic, origin, value) -> outcomes.add((ChapterOutcome)
-                        value))) {
+                connection,
+                List.of(connection.topics().chapters()),
+                (topic, origin, value) -> outcomes.add((ChapterOutcome) value))) {
             ended(6, 1, null);
             // Chapter 2 no longer fits, is mended and says something else; so chapter 4 is looked at too.
             crew.says(1, "The lamp burns.");
@@ -154,8 +156,12 @@ class RedoneHistoryTest {
         List<TopicRecord> all = history.records();
         for (int part = 1; part < 12; part++) {
             long time = all.get(all.size() * part / 12).timestamp();
-            assertThat(verified(StartPosition.beginning(), time)).as("until %d/12", part).isEmpty();
-            assertThat(verified(new StartPosition.AtTime(time), null)).as("from %d/12", part).isEmpty();
+            assertThat(verified(StartPosition.beginning(), time))
+                    .as("until %d/12", part)
+                    .isEmpty();
+            assertThat(verified(new StartPosition.AtTime(time), null))
+                    .as("from %d/12", part)
+                    .isEmpty();
         }
     }
 

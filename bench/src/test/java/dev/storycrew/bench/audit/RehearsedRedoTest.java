@@ -107,10 +107,10 @@ class RehearsedRedoTest {
             if (!byHand) {
                 return command(Kind.RETRY, accepted, level, Map.of());
             }
-            SortedMap<Integer, String> text = new TreeMap<>(
-                    Objects.requireNonNull(last(book, outcome -> outcome.chapter().equals(accepted.chapter()))
+            SortedMap<Integer, String> text = new TreeMap<>(Objects.requireNonNull(
+                            last(book, outcome -> outcome.chapter().equals(accepted.chapter()))
                                     .best())
-                            .text());
+                    .text());
             text.replaceAll((scene, words) -> words + "\n\nSo it was.");
             return command(Kind.REVISE, accepted, null, text);
         });
@@ -118,16 +118,15 @@ class RehearsedRedoTest {
 
     /** An accepted one. */
     private ChapterOutcome last(String book, Predicate<ChapterOutcome> which) {
-        Predicate<ChapterOutcome> accepted = outcome ->
-                outcome.chapter().bookId().equals(book) && outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
+        Predicate<ChapterOutcome> accepted =
+                outcome -> outcome.chapter().bookId().equals(book) && outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
         return outcomes.stream()
                 .filter(accepted.and(which))
                 .reduce((before, after) -> after)
                 .orElseGet(() -> outcomes.stream().filter(accepted).findFirst().orElseThrow());
     }
 
-    private OperatorCommand command(
-            Kind kind, ChapterOutcome of, @Nullable String level, Map<Integer, String> text) {
+    private OperatorCommand command(Kind kind, ChapterOutcome of, @Nullable String level, Map<Integer, String> text) {
         return new OperatorCommand(
                 "by-mia-" + sent++,
                 kind,

@@ -45,8 +45,7 @@ final class DryRunOption {
                     + ": no other chapter rests on it, so none would be judged again");
         } else {
             boolean refused = kind == Kind.RETRY && !onlyJudged && book.locked().contains(id.number());
-            out.print(RedoPlanText.of(
-                    RedoPlan.of(id, book.outcomes(), from, onlyJudged, book.locked()), refused));
+            out.print(RedoPlanText.of(RedoPlan.of(id, book.outcomes(), from, onlyJudged, book.locked()), refused));
         }
         out.println("nothing was sent");
         out.flush();
@@ -60,7 +59,8 @@ final class DryRunOption {
                     + policy.levels().values().stream()
                             .sorted(RetryLevel.BY_REACH)
                             .map(RetryLevel::name)
-                            .collect(Collectors.joining(", ")) + " and " + RetryLevel.RECHECK);
+                            .collect(Collectors.joining(", "))
+                    + " and " + RetryLevel.RECHECK);
         }
         return known.erases().stage();
     }

@@ -59,7 +59,16 @@ final class OperatorOptions {
             SortedMap<Integer, String> text)
             throws InterruptedException {
         return send(new OperatorCommand(
-                id(), kind, chapter(target).toString(), level, scenes, attempt, text, note(), who(), System.currentTimeMillis()));
+                id(),
+                kind,
+                chapter(target).toString(),
+                level,
+                scenes,
+                attempt,
+                text,
+                note(),
+                who(),
+                System.currentTimeMillis()));
     }
 
     /** Sends a command about a book. */
@@ -79,8 +88,8 @@ final class OperatorOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
-        return send(OperatorCommand.ofChapters(
-                id(), kind, book(book), numbers, note(), who(), System.currentTimeMillis()));
+        return send(
+                OperatorCommand.ofChapters(id(), kind, book(book), numbers, note(), who(), System.currentTimeMillis()));
     }
 
     /** A chapter that was named on the command line. */

@@ -22,7 +22,9 @@ final class RedoPlanText {
                     .append(plan.chapter().number())
                     .append(" lets a machine rewrite it\n");
         }
-        text.append("chapter ").append(plan.chapter()).append(": the accepted outcome stands until the new run is accepted\n");
+        text.append("chapter ")
+                .append(plan.chapter())
+                .append(": the accepted outcome stands until the new run is accepted\n");
         if (plan.rechecks().isEmpty()) {
             text.append("no other chapter would be judged again\n");
         } else {
@@ -36,13 +38,12 @@ final class RedoPlanText {
                 text.append("  (locked: its text stays, and the book is held if it no longer fits)");
             }
             text.append('\n');
-            recheck.because().forEach(reason -> text.append("    ").append(reason).append('\n'));
+            recheck.because()
+                    .forEach(reason -> text.append("    ").append(reason).append('\n'));
         }
         if (!plan.indirect().isEmpty()) {
             text.append("and, if one of these has to be changed itself: ")
-                    .append(plan.indirect().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(", ")))
+                    .append(plan.indirect().stream().map(String::valueOf).collect(Collectors.joining(", ")))
                     .append('\n');
         }
         text.append("likely cost: ").append(cost(plan)).append('\n');

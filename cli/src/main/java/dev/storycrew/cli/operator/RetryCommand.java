@@ -31,8 +31,8 @@ public final class RetryCommand implements Callable<Integer> {
             names = "--level",
             required = true,
             paramLabel = "LEVEL",
-            description = "EDIT_ONLY, WRITE_ONLY, FULL_RETRY, or another level of the policy; "
-                    + RetryLevel.RECHECK + " only judges the text again.")
+            description = "EDIT_ONLY, WRITE_ONLY, FULL_RETRY, or another level of the policy; " + RetryLevel.RECHECK
+                    + " only judges the text again.")
     private String level = "";
 
     @Option(

@@ -10,9 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "unlock",
         mixinStandardHelpOptions = true,
-        description =
-                "Unlocks chapters: from then on retry may rewrite their text."
-                        + " Exit code 1 if refused.")
+        description = "Unlocks chapters: from then on retry may rewrite their text." + " Exit code 1 if refused.")
 public final class UnlockCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BOOK", description = "The book's id, such as the-lighthouse.")
     private String book = "";

@@ -295,9 +295,7 @@ public final class CommandsApi implements Endpoints {
     }
 
     private static String stands(ShownChapter shown) {
-        return shown.state() == ChapterState.ACCEPTED
-                ? "; the accepted text stands until the new run is accepted"
-                : "";
+        return shown.state() == ChapterState.ACCEPTED ? "; the accepted text stands until the new run is accepted" : "";
     }
 
     private RedoEffect effect(ShownChapter shown) {

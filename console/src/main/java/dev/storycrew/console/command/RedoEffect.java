@@ -57,7 +57,6 @@ public record RedoEffect(double usd, List<String> redoes) {
         if (from.size() > MOST_READ) {
             redoes.add("perhaps more: " + Counted.of(from.size() - MOST_READ, "later chapter") + " not looked at here");
         }
-        return new RedoEffect(
-                plan.recheck().cost().usd() * plan.rechecks().size(), redoes);
+        return new RedoEffect(plan.recheck().cost().usd() * plan.rechecks().size(), redoes);
     }
 }

@@ -31,8 +31,7 @@ public final class EntryLedger {
      * @param names of the people
      * @param numbers of the entries; null to number each by its place
      */
-    public EntryLedger(
-            int chapter, List<BibleEntry> before, List<String> names, @Nullable EntryNumbers numbers) {
+    public EntryLedger(int chapter, List<BibleEntry> before, List<String> names, @Nullable EntryNumbers numbers) {
         this.chapter = chapter;
         this.numbers = numbers;
         this.names = new ArrayList<>(names);

@@ -47,10 +47,9 @@ public record EntryNumbers(Map<EntryKind, List<Integer>> numbers, Map<EntryKind,
         Map<EntryKind, List<Integer>> numbered = new EnumMap<>(EntryKind.class);
         Map<EntryKind, Integer> top = new EnumMap<>(highest);
         now.forEach((kind, texts) -> {
-            List<String> free =
-                    new ArrayList<>(before.getOrDefault(kind, List.of()).stream()
-                            .map(SameWords::of)
-                            .toList());
+            List<String> free = new ArrayList<>(before.getOrDefault(kind, List.of()).stream()
+                    .map(SameWords::of)
+                    .toList());
             List<Integer> known = numbers.getOrDefault(kind, List.of());
             List<Integer> given = new ArrayList<>();
             for (String text : texts) {

@@ -73,8 +73,7 @@ public record Decision(
         BibleChanges known = decided.bibleChanges();
         if (route instanceof Route.Accept && known != null) {
             // The text is the one that was accepted before, and what it adds to the bible is known.
-            return new Decision(
-                    route, decided, null, Outcomes.accepted(decided, report, known, rules.budget(), now));
+            return new Decision(route, decided, null, Outcomes.accepted(decided, report, known, rules.budget(), now));
         }
         return new Decision(route, decided, null, exhausted(decided, best, route, rules, now));
     }

@@ -74,6 +74,7 @@ public final class Dependents {
         if (before.stands() && !now.stands()) {
             return "[" + id + "] has ended: " + now.text();
         }
-        return "[" + id + "] " + (before.stands() == now.stands() ? "is about others now: " : "holds again: ") + now.text();
+        return "[" + id + "] " + (before.stands() == now.stands() ? "is about others now: " : "holds again: ")
+                + now.text();
     }
 }

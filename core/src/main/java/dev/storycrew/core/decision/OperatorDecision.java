@@ -232,11 +232,10 @@ public sealed interface OperatorDecision {
         if (redo != null) {
             reasons.addAll(redo.because());
         }
-        RetryOrder order = new RetryOrder(
-                RetryLevel.RECHECK, Scope.CHAPTER, new TreeSet<>(), Set.of(), List.of(), reasons);
+        RetryOrder order =
+                new RetryOrder(RetryLevel.RECHECK, Scope.CHAPTER, new TreeSet<>(), Set.of(), List.of(), reasons);
         ChapterEnvelope next = base.from().nextRun(judged.withReport(null), order, base.best(), command, begun);
-        return begins(
-                next, "run " + next.run() + " of chapter " + next.id() + " judges its text again, as it stands");
+        return begins(next, "run " + next.run() + " of chapter " + next.id() + " judges its text again, as it stands");
     }
 
     private static GoesOn begins(ChapterEnvelope next, String explanation) {
@@ -303,7 +302,6 @@ public sealed interface OperatorDecision {
         }
         ChapterEnvelope next = latest.nextRun(revised, null, null, command, begun);
         return begins(
-                next,
-                "run " + next.run() + " of chapter " + next.id() + " is the text handed in; it is being judged");
+                next, "run " + next.run() + " of chapter " + next.id() + " is the text handed in; it is being judged");
     }
 }

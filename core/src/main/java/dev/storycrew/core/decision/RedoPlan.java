@@ -3,7 +3,6 @@ package dev.storycrew.core.decision;
 import dev.storycrew.core.canon.BibleEntry;
 import dev.storycrew.core.canon.ChapterCanon;
 import dev.storycrew.core.canon.EntryKind;
-import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.story.ChapterId;
@@ -93,7 +92,8 @@ public record RedoPlan(
             boolean follows = direct.contains(number - 1) || indirect.contains(number - 1);
             if (direct.contains(number)) {
                 touched.addAll(touched(outcome));
-            } else if (!onlyJudged && (follows || !because(outcome, touched, outcome.bible()).isEmpty())) {
+            } else if (!onlyJudged
+                    && (follows || !because(outcome, touched, outcome.bible()).isEmpty())) {
                 indirect.add(number);
                 touched.addAll(touched(outcome));
             }
@@ -141,9 +141,7 @@ public record RedoPlan(
     }
 
     private static String said(BibleEntry entry) {
-        return entry.kind() == EntryKind.CHANGE
-                ? String.join(", ", entry.about()) + ": " + entry.text()
-                : entry.text();
+        return entry.kind() == EntryKind.CHANGE ? String.join(", ", entry.about()) + ": " + entry.text() : entry.text();
     }
 
     private static List<Stage> stages(Stage from) {

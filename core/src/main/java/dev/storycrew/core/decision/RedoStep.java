@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param refolded the bible that the book has now, if its last chapter did not leave it by itself: the router must write it before
  *     anything goes on; null if it is as it was, or if the chapter's own outcome names it
  */
-public record RedoStep(BookState book, ChapterStanding standing, @Nullable StoryBible refolded) {
+public record RedoStep(
+        BookState book, ChapterStanding standing, @Nullable StoryBible refolded) {
     /** Who sends the commands that follow from another chapter. */
     public static final String WHO = "storycrew";
 
@@ -108,9 +109,7 @@ public record RedoStep(BookState book, ChapterStanding standing, @Nullable Story
 
     private static @Nullable RedoPass goingOn(
             RedoPass pass, SortedMap<Integer, List<String>> pending, @Nullable String refold) {
-        return pending.isEmpty() && refold == null
-                ? null
-                : new RedoPass(pass.cause(), pass.recheck(), pending, refold);
+        return pending.isEmpty() && refold == null ? null : new RedoPass(pass.cause(), pass.recheck(), pending, refold);
     }
 
     private static List<String> both(List<String> some, List<String> more) {

@@ -93,8 +93,8 @@ public record BookState(
         return changed(copy -> {
             copy.inFlight = 0;
             copy.startedAt = 0;
-            copy.last = new Ended(
-                    chapter, outcome.run(), outcome.kind(), outcome.best() != null, outcome.costNanoUsd());
+            copy.last =
+                    new Ended(chapter, outcome.run(), outcome.kind(), outcome.best() != null, outcome.costNanoUsd());
             copy.bible = outcome.bible();
             copy.spentNanoUsd = before;
             copy.heldBecause = accepted || goOn ? null : "chapter " + chapter + " ended " + outcome.kind();
@@ -267,8 +267,7 @@ public record BookState(
                 return tooOld(new ChapterId(id.bookId(), chapter));
             }
         }
-        boolean rewrites =
-                command.kind() == OperatorCommand.Kind.RETRY && !RetryLevel.RECHECK.equals(command.level());
+        boolean rewrites = command.kind() == OperatorCommand.Kind.RETRY && !RetryLevel.RECHECK.equals(command.level());
         return rewrites && locked.contains(id.number())
                 ? "the text of chapter " + id + " is locked as a person's; to let a machine rewrite it, use ./storycrew"
                         + " unlock " + id.bookId() + " " + id.number()
@@ -326,11 +325,8 @@ public record BookState(
     public BookState obeying(OperatorCommand command, boolean ofAcceptedChapter, long now) {
         return switch (command.kind()) {
             case ACCEPT, RETRY, REVISE -> {
-                BookState begun =
-                        started(ChapterId.parse(command.target()).number(), now);
-                yield ofAcceptedChapter
-                        ? begun.changed(copy -> copy.redo = RedoPass.begun(command.id()))
-                        : begun;
+                BookState begun = started(ChapterId.parse(command.target()).number(), now);
+                yield ofAcceptedChapter ? begun.changed(copy -> copy.redo = RedoPass.begun(command.id())) : begun;
             }
             case HOLD -> changed(copy -> copy.heldBy = command.signature());
             case RELEASE -> heldBy == null ? goingOn() : changed(copy -> copy.heldBy = null);

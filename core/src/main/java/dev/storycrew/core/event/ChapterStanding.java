@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastRunNanoUsd what that run has cost, in billionths of a US dollar
  */
 public record ChapterStanding(
-        int run,
-        @Nullable BibleChanges changes,
-        @Nullable ChapterCanon canon,
-        int lastRun,
-        long lastRunNanoUsd) {
+        int run, @Nullable BibleChanges changes, @Nullable ChapterCanon canon, int lastRun, long lastRunNanoUsd) {
 
     /**
      * What stands after an outcome: an accepted one replaces what stood, any other does not replace an accepted one.

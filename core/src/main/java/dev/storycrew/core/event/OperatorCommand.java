@@ -64,7 +64,13 @@ public record OperatorCommand(
 
     /** A LOCK or UNLOCK of some chapters of a book. */
     public static OperatorCommand ofChapters(
-            String id, Kind kind, String bookId, SortedSet<Integer> chapters, @Nullable String note, String who, long at) {
+            String id,
+            Kind kind,
+            String bookId,
+            SortedSet<Integer> chapters,
+            @Nullable String note,
+            String who,
+            long at) {
         return new OperatorCommand(
                 id, kind, bookId, null, new TreeSet<>(), null, new TreeMap<>(), chapters, note, who, at);
     }

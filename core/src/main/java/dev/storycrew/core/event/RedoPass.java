@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  *     so that no older bible can follow a newer one. Null if there is nothing to wait for
  */
 public record RedoPass(
-        String cause, boolean recheck, SortedMap<Integer, List<String>> pending, @Nullable String refold) {
+        String cause,
+        boolean recheck,
+        SortedMap<Integer, List<String>> pending,
+        @Nullable String refold) {
     public RedoPass {
         pending = Collections.unmodifiableSortedMap(new TreeMap<>(pending));
     }

@@ -127,12 +127,38 @@ public record ChapterProgress(
 
     private ChapterProgress withAcceptedText() {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, deadLetter, redriven, reported, true);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                ended,
+                endedAt,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                reported,
+                true);
     }
 
     private ChapterProgress withEnd(ChapterOutcome.Kind kind, long when) {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, kind, when, reopenedAt, deadLetter, redriven, reported, accepted);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                kind,
+                when,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                reported,
+                accepted);
     }
 
     /** Whatever came before is over. */
@@ -158,13 +184,39 @@ public record ChapterProgress(
 
     private ChapterProgress withLetter(@Nullable Waiting letter, @Nullable String byCommand) {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, letter, byCommand, reported, accepted);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                ended,
+                endedAt,
+                reopenedAt,
+                letter,
+                byCommand,
+                reported,
+                accepted);
     }
 
     /** The chapter, with its standstill reported. */
     public ChapterProgress asReported() {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, deadLetter, redriven, true, accepted);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                ended,
+                endedAt,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                true,
+                accepted);
     }
 
     /** The outcome that stands: an accepted one is not replaced by one that is not. Null while the chapter is open. */

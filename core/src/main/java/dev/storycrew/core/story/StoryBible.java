@@ -103,10 +103,7 @@ public record StoryBible(
             return FoldByExactWords.after(this, chapter, changes);
         }
         EntryLedger ledger = new EntryLedger(
-                chapter,
-                entries,
-                characters.stream().map(StoryCharacter::name).toList(),
-                changes.numbers());
+                chapter, entries, characters.stream().map(StoryCharacter::name).toList(), changes.numbers());
         changes.withdrawn().forEach(ended -> ledger.withdraw(ended.id(), ended.because()));
         changes.characterChanges().forEach(change -> ledger.change(change.name(), change.change()));
         changes.newFacts().forEach(fact -> ledger.sentence(EntryKind.FACT, fact));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storycrew.core.canon.BibleEntry;
 import dev.storycrew.core.cost.Budget;
+import dev.storycrew.core.cost.StageCost;
+import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -12,19 +14,16 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.ChapterStanding;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.Redo;
-import java.util.stream.IntStream;
-import dev.storycrew.core.retry.RetryPolicy;
-import dev.storycrew.core.retry.EndReason;
-import dev.storycrew.core.story.Stage;
-import dev.storycrew.core.cost.Usage;
-import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.Scores;
+import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.StoryCharacter;
 import dev.storycrew.core.story.Style;
@@ -36,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +78,9 @@ class RedoLawsTest {
     @MethodSource("seeds")
     void aPassLooksAtEachChapterOnceAndInAscendingOrder(int seed) {
         Book book = Book.random(seed);
-        assertThat(book.passes).allSatisfy(pass -> assertThat(pass)
-                .isEqualTo(pass.stream().sorted().distinct().toList()));
+        assertThat(book.passes)
+                .allSatisfy(pass -> assertThat(pass)
+                        .isEqualTo(pass.stream().sorted().distinct().toList()));
     }
 
     @ParameterizedTest
@@ -106,8 +107,7 @@ class RedoLawsTest {
 
     @Test
     void mostRandomBooksHaveChaptersThatAreLookedAtAgain() {
-        long looked = seeds()
-                .filter(seed -> Book.random(seed).passes.stream().anyMatch(pass -> pass.size() > 1))
+        long looked = seeds().filter(seed -> Book.random(seed).passes.stream().anyMatch(pass -> pass.size() > 1))
                 .count();
         assertThat(looked).isGreaterThan(SEEDS / 2);
     }
@@ -117,7 +117,10 @@ class RedoLawsTest {
         Book book = new Book(new Random(1));
         book.write(3, 0);
         BookState before = book.state;
-        book.redo(1, Objects.requireNonNull(Objects.requireNonNull(book.standing(1)).changes()), true);
+        book.redo(
+                1,
+                Objects.requireNonNull(Objects.requireNonNull(book.standing(1)).changes()),
+                true);
         assertThat(book.passes).containsExactly(List.of(1));
         assertThat(book.state.bible()).isEqualTo(before.bible());
     }
@@ -213,12 +216,13 @@ class RedoLawsTest {
 
         private ChapterRequest requested(int chapter) {
             StoryBible initial = StoryBible.initial(
-                    List.of(new StoryCharacter("Mara", null, null, null, List.of())), List.of("The lamp is dark."), null);
+                    List.of(new StoryCharacter("Mara", null, null, null, List.of())),
+                    List.of("The lamp is dark."),
+                    null);
             BibleAdditions added = random.nextInt(4) == 0 && chapter > 1
                     ? new BibleAdditions(List.of(), List.of("Added before chapter " + chapter + "."))
                     : BibleAdditions.NONE;
-            ChapterBrief brief =
-                    new ChapterBrief(new ChapterId("b", chapter), FRAME, "T", "S", List.of(), null);
+            ChapterBrief brief = new ChapterBrief(new ChapterId("b", chapter), FRAME, "T", "S", List.of(), null);
             return new ChapterRequest("r" + chapter, brief, initial, 0, added);
         }
 
@@ -259,9 +263,7 @@ class RedoLawsTest {
                             "summary " + ++said, facts, events, List.of(), clues, resolved, List.of())
                     .referring(resolved, withdrawn, reliedOn)
                     .with(List.of(), random.nextInt(3) == 0 ? "The end." : "Ending " + ++said);
-            return standing == null || standing.changes() == null
-                    ? changes
-                    : changes.numberedAfter(standing.changes());
+            return standing == null || standing.changes() == null ? changes : changes.numberedAfter(standing.changes());
         }
 
         /** An operator has an accepted chapter made again, and everything that follows is done. */
@@ -275,11 +277,12 @@ class RedoLawsTest {
             while (RedoStep.next(state) > 0) {
                 int next = RedoStep.next(state);
                 pass.add(next);
-                List<String> because =
-                        Objects.requireNonNull(Objects.requireNonNull(state.redo()).pending().get(next));
+                List<String> because = Objects.requireNonNull(
+                        Objects.requireNonNull(state.redo()).pending().get(next));
                 assertThat(because).isNotEmpty();
                 state = RedoStep.started(state, 0);
-                BibleChanges stands = Objects.requireNonNull(Objects.requireNonNull(standing(next)).changes());
+                BibleChanges stands = Objects.requireNonNull(
+                        Objects.requireNonNull(standing(next)).changes());
                 boolean unchanged = random.nextInt(3) > 0;
                 boolean fits = next != chapterThatFailsWhenLookedAtAgain
                         && (chapterThatFailsWhenLookedAtAgain > 0 || random.nextInt(6) > 0);
@@ -290,13 +293,15 @@ class RedoLawsTest {
             passes.add(pass);
         }
 
-        private void end(
-                int chapter, BibleChanges changes, boolean accepted, String command, List<String> because) {
+        private void end(int chapter, BibleChanges changes, boolean accepted, String command, List<String> because) {
             StoryBible before = BookCanon.of(this, state.lastEnded()).before(chapter);
             ChapterRequest request = Objects.requireNonNull(requests.get(chapter));
             ChapterStanding stood = Objects.requireNonNull(standings.get(chapter));
             Redo redo = new Redo(
-                    state.lastEnded(), command, because, Objects.requireNonNull(stood.changes()).withoutText());
+                    state.lastEnded(),
+                    command,
+                    because,
+                    Objects.requireNonNull(stood.changes()).withoutText());
             ChapterOutcome outcome = outcome(request, before, stood.lastRun() + 1, changes, accepted, redo);
             RedoStep step = RedoStep.after(state, outcome, this, false);
             state = step.book();
@@ -346,10 +351,7 @@ class RedoLawsTest {
                     List.of());
             made = made.afterJudge(
                     report,
-                    new StageCost(
-                            0,
-                            Stage.ofTheJudge(),
-                            new Usage(1, 0, 1, 0, 0, 1, 0, 1 + random.nextInt(9), true)));
+                    new StageCost(0, Stage.ofTheJudge(), new Usage(1, 0, 1, 0, 0, 1, 0, 1 + random.nextInt(9), true)));
             return accepted
                     ? Outcomes.accepted(made, report, changes, Budget.UNLIMITED, 0)
                     : Outcomes.notAccepted(

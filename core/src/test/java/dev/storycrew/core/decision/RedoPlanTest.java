@@ -47,8 +47,7 @@ class RedoPlanTest {
                 .containsExactly(
                         new RedoPlan.Recheck(2, List.of("it follows chapter 1, which may end otherwise"), false),
                         new RedoPlan.Recheck(4, List.of("it rests on [f1001]"), false),
-                        new RedoPlan.Recheck(
-                                8, List.of("what it rests on was not noted when it was accepted"), false));
+                        new RedoPlan.Recheck(8, List.of("what it rests on was not noted when it was accepted"), false));
     }
 
     @Test
@@ -74,8 +73,7 @@ class RedoPlanTest {
     @Test
     void onlyAnAcceptedChapterIsMadeAgain() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        RedoPlan.of(new ChapterId("book", 7), standing, Stage.WRITE, false, new TreeSet<>()))
+                .isThrownBy(() -> RedoPlan.of(new ChapterId("book", 7), standing, Stage.WRITE, false, new TreeSet<>()))
                 .withMessage("chapter book/7 was not accepted");
     }
 
@@ -94,7 +92,11 @@ class RedoPlanTest {
     private static ChapterOutcome outcome(int number, ChapterOutcome.Kind kind, @Nullable ChapterCanon canon) {
         BookFrame frame = new BookFrame("B", "mystery", "en", null, 1000, 0.1, new Style(List.of(), null, List.of()));
         List<StageCost> costs = List.of(
-                cost(Stage.PLAN, 100), cost(Stage.WRITE, 100), cost(Stage.EDIT, 100), cost(Stage.JUDGE, 20), cost(Stage.BIBLE, 100));
+                cost(Stage.PLAN, 100),
+                cost(Stage.WRITE, 100),
+                cost(Stage.EDIT, 100),
+                cost(Stage.JUDGE, 20),
+                cost(Stage.BIBLE, 100));
         return new ChapterOutcome(
                 "r" + number,
                 new ChapterBrief(new ChapterId("book", number), frame, "T", "S", List.of(), null),

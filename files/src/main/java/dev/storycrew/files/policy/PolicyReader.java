@@ -154,7 +154,8 @@ final class PolicyReader {
     private void builtIn(YamlMap levels) {
         boolean asItIs = tried(false, () -> {
             YamlMap level = levels.map(RetryLevel.RECHECK);
-            return level.fields().equals(Set.of("erase")) && level.texts("erase").equals(List.of("report"));
+            return level.fields().equals(Set.of("erase"))
+                    && level.texts("erase").equals(List.of("report"));
         });
         if (!asItIs) {
             problems.error(levels.error(
@@ -191,7 +192,9 @@ final class PolicyReader {
     private Set<String> levelNames(YamlMap file) {
         Set<String> names = new LinkedHashSet<>(
                 file.has("levels")
-                        ? tried(DEFAULTS.levels().keySet(), () -> file.map("levels").fields())
+                        ? tried(
+                                DEFAULTS.levels().keySet(),
+                                () -> file.map("levels").fields())
                         : DEFAULTS.levels().keySet());
         names.remove(RetryLevel.RECHECK);
         return names;

@@ -68,7 +68,10 @@ final class EnvelopeCodec {
                 envelope.byHand(),
                 envelope.reviewedInPart(),
                 envelope.compared() == null ? null : JudgeCodec.encode(envelope.compared()),
-                redo == null ? null : new RedoRecord(redo.bookAt(), redo.cause(), redo.because(), StoryCodec.encode(redo.former())));
+                redo == null
+                        ? null
+                        : new RedoRecord(
+                                redo.bookAt(), redo.cause(), redo.because(), StoryCodec.encode(redo.former())));
     }
 
     static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
@@ -94,7 +97,13 @@ final class EnvelopeCodec {
                 envelope.getByHand(),
                 envelope.getReviewedInPart(),
                 envelope.getCompared() == null ? null : JudgeCodec.decode(envelope.getCompared()),
-                redo == null ? null : new Redo(redo.getBookAt(), redo.getCause(), redo.getBecause(), StoryCodec.decode(redo.getFormer())));
+                redo == null
+                        ? null
+                        : new Redo(
+                                redo.getBookAt(),
+                                redo.getCause(),
+                                redo.getBecause(),
+                                StoryCodec.decode(redo.getFormer())));
     }
 
     static WorkRecord encode(ChapterWork work) {

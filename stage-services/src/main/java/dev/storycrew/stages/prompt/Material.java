@@ -59,7 +59,16 @@ final class Material {
                     "scenes",
                     "firstText",
                     "secondText"),
-            Set.of("goals", "findings", "formerReport", "issues", "instructions", "strengths", "usedPhrases", "sinceAccepted", "formerNotes"));
+            Set.of(
+                    "goals",
+                    "findings",
+                    "formerReport",
+                    "issues",
+                    "instructions",
+                    "strengths",
+                    "usedPhrases",
+                    "sinceAccepted",
+                    "formerNotes"));
 
     private static final int PERCENT = 100;
     /** The most frequent ones; a longer list is not heeded. */

@@ -80,7 +80,12 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
                 .log("The book's bible was folded anew");
         return List.of(
                 ending.bible(new BibleSnapshot(last.id(), last.run(), last.bible())),
-                answer(command, CommandResult.Verdict.DONE, "the book's bible is the one that was folded anew", 0, now));
+                answer(
+                        command,
+                        CommandResult.Verdict.DONE,
+                        "the book's bible is the one that was folded anew",
+                        0,
+                        now));
     }
 
     /** A step of the run that the command is about; the first one of the run that it starts. */

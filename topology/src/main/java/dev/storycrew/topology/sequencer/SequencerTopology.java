@@ -102,7 +102,8 @@ public final class SequencerTopology {
                         STANDINGS);
         KStream<String, Outgoing> continued = byBook(builder, "chapters")
                 .process(
-                        () -> new Intake<>(inbox(), topics.chapters(), this::books, new TakeOutcome(topics, wire, onFailure)),
+                        () -> new Intake<>(
+                                inbox(), topics.chapters(), this::books, new TakeOutcome(topics, wire, onFailure)),
                         Named.as("take-outcome"),
                         BOOKS,
                         REQUESTS,

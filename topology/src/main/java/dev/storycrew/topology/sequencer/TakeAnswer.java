@@ -35,12 +35,9 @@ final class TakeAnswer implements Intake.Work<CommandResult, BookStore> {
         ChapterId id = ChapterId.parse(command.target());
         String bookId = id.bookId();
         BookState book = books.get(bookId);
-        boolean ofPass = book.redo() != null
-                && book.inFlight() == id.number()
-                && command.kind() != OperatorCommand.Kind.CANCEL;
-        BookState after = ofPass
-                ? RedoStep.refused(book, onFailure == OnFailure.CONTINUE)
-                : book.afterRefusal(command);
+        boolean ofPass =
+                book.redo() != null && book.inFlight() == id.number() && command.kind() != OperatorCommand.Kind.CANCEL;
+        BookState after = ofPass ? RedoStep.refused(book, onFailure == OnFailure.CONTINUE) : book.afterRefusal(command);
         return after.equals(book) ? List.of() : books.put(bookId, after, now);
     }
 

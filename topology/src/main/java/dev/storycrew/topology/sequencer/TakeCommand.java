@@ -102,8 +102,7 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
 
     private static ChapterEnvelope begunAgain(
             ChapterId id, OperatorCommand command, BookState book, BookStore books, long now) {
-        boolean onlyJudged = command.kind() == OperatorCommand.Kind.RETRY
-                && RetryLevel.RECHECK.equals(command.level());
+        boolean onlyJudged = command.kind() == OperatorCommand.Kind.RETRY && RetryLevel.RECHECK.equals(command.level());
         return books.begunAgain(id, book, command.id(), List.of(), onlyJudged, now);
     }
 

@@ -56,8 +56,7 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
         return sent;
     }
 
-    private List<Sent> madeAgain(
-            BookState before, ChapterOutcome outcome, RedoStep step, BookStore books, long now) {
+    private List<Sent> madeAgain(BookState before, ChapterOutcome outcome, RedoStep step, BookStore books, long now) {
         ChapterId id = outcome.chapter();
         List<Sent> sent = new ArrayList<>();
         StoryBible refolded = step.refolded();
@@ -66,7 +65,8 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
             sent.add(refold(before, new ChapterId(id.bookId(), last.chapter()), outcome, refolded, books, now));
         }
         // The next chapter to look at again starts with what stands now.
-        ChapterStanding stood = Objects.requireNonNull(books.chapters(id.bookId()).standing(id.number()));
+        ChapterStanding stood =
+                Objects.requireNonNull(books.chapters(id.bookId()).standing(id.number()));
         books.stand(id, step.standing());
         try {
             sent.addAll(books.put(id.bookId(), step.book(), now));

@@ -58,18 +58,23 @@ final class RedoneCheck implements Check {
     @Override
     public void look(Slice slice) {
         slice.values("chapter-requests", ChapterRequest.class)
-                .forEach(request -> of(request.brief().id(), book -> book.requests.putIfAbsent(
-                        request.brief().id().number(), request)));
+                .forEach(request -> of(
+                        request.brief().id(),
+                        book -> book.requests.putIfAbsent(request.brief().id().number(), request)));
         slice.values("chapters", ChapterOutcome.class)
                 .forEach(outcome -> of(outcome.chapter(), book -> {
                     int chapter = outcome.chapter().number();
-                    book.outcomes.computeIfAbsent(chapter, none -> new ArrayList<>()).add(outcome);
+                    book.outcomes
+                            .computeIfAbsent(chapter, none -> new ArrayList<>())
+                            .add(outcome);
                     book.standings.put(chapter, ChapterStanding.after(book.standings.get(chapter), outcome));
                 }));
         slice.values("judge-results", ChapterEnvelope.class)
-                .forEach(judged -> of(judged.id(), book -> book.judgedWith
-                        .computeIfAbsent(judged.id().number(), none -> new TreeMap<>())
-                        .put(judged.run(), judged.bible())));
+                .forEach(judged -> of(
+                        judged.id(),
+                        book -> book.judgedWith
+                                .computeIfAbsent(judged.id().number(), none -> new TreeMap<>())
+                                .put(judged.run(), judged.bible())));
         slice.values("story-bibles", BibleSnapshot.class)
                 .forEach(bible -> of(bible.leftBy(), book -> book.newest = bible));
         slice.values("command-results", CommandResult.class).stream()
@@ -172,8 +177,9 @@ final class RedoneCheck implements Check {
                 continue;
             }
             StoryBible now = canon.before(chapter);
-            boolean same = standing.canon().read().stream().allMatch(id -> Objects.equals(with.entry(id), now.entry(id)))
-                    && Objects.equals(with.endingBefore(chapter), now.endingBefore(chapter));
+            boolean same =
+                    standing.canon().read().stream().allMatch(id -> Objects.equals(with.entry(id), now.entry(id)))
+                            && Objects.equals(with.endingBefore(chapter), now.endingBefore(chapter));
             if (!same) {
                 violations.add(bookId + "/" + chapter + " rests on what has changed since it was judged");
             }
@@ -192,7 +198,8 @@ final class RedoneCheck implements Check {
         book.results.stream()
                 .filter(result -> RetryLevel.RECHECK.equals(result.command().level()))
                 .filter(result -> result.verdict() == CommandResult.Verdict.REFUSED)
-                .forEach(result -> unfit.add(ChapterId.parse(result.command().target()).number()));
+                .forEach(result ->
+                        unfit.add(ChapterId.parse(result.command().target()).number()));
         return unfit;
     }
 }

@@ -65,7 +65,8 @@ record Slice(Map<String, List<EvidenceRecord>> byTopic, boolean canarySeen) {
         Map<ChapterId, Integer> reopened = new HashMap<>();
         values("command-results", CommandResult.class).stream()
                 .filter(result -> result.verdict() == CommandResult.Verdict.DONE && result.run() > 1)
-                .forEach(result -> reopened.merge(ChapterId.parse(result.command().target()), 1, Integer::sum));
+                .forEach(result ->
+                        reopened.merge(ChapterId.parse(result.command().target()), 1, Integer::sum));
         return reopened;
     }
 

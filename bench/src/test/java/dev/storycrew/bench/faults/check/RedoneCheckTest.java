@@ -65,7 +65,8 @@ class RedoneCheckTest {
         left(now.after(2, rests));
 
         assertThat(finding().violations()).isEmpty();
-        assertThat(finding().counts()).isEqualTo("1 book, 2 later outcomes, 1 of them of a second look that was passed");
+        assertThat(finding().counts())
+                .isEqualTo("1 book, 2 later outcomes, 1 of them of a second look that was passed");
     }
 
     @Test
@@ -187,8 +188,7 @@ class RedoneCheckTest {
                 List.of(),
                 List.of(),
                 List.of());
-        SceneList plan =
-                new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 100)));
+        SceneList plan = new SceneList(null, null, List.of(new ScenePlan(1, "p", null, List.of(), null, null, 100)));
         ChapterWork work = ChapterWork.nothing()
                 .withSceneList(plan)
                 .with(Part.DRAFT, Map.of(1, text))
@@ -253,8 +253,7 @@ class RedoneCheckTest {
         return result(id, chapter, null, CommandResult.Verdict.DONE);
     }
 
-    private static CommandResult result(
-            String id, int chapter, @Nullable String level, CommandResult.Verdict verdict) {
+    private static CommandResult result(String id, int chapter, @Nullable String level, CommandResult.Verdict verdict) {
         OperatorCommand command = new OperatorCommand(
                 id,
                 OperatorCommand.Kind.RETRY,
