@@ -190,8 +190,7 @@ class BibleSelectionTest {
         assertThat(retry.lines(BibleSection.MORE_FACTS))
                 .contains("[f31] Fabomar has been at sea in the year 1930.", "[f61] The sea is grey.");
         assertThat(retry.lines(BibleSection.OTHERS))
-                .containsExactly(
-                        "[f51] Hibomar has been at sea in the year 1950.", "Hibomar | role: passer-by");
+                .containsExactly("[f51] Hibomar has been at sea in the year 1950.", "Hibomar | role: passer-by");
         assertThat(first.lines(BibleSection.OTHERS))
                 .hasSizeGreaterThan(20)
                 .contains("[f51] Hibomar has been at sea in the year 1950.");

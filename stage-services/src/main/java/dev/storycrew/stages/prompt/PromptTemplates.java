@@ -322,8 +322,7 @@ public final class PromptTemplates {
     }
 
     private BookMaterial.Filled book(ChapterEnvelope envelope, Stage stage, @Nullable String about) {
-        return BookMaterial.of(
-                envelope, stage, about, bibleTokens, of(stage).lacking());
+        return BookMaterial.of(envelope, stage, about, bibleTokens, of(stage).lacking());
     }
 
     private String system(Stage stage, BookMaterial.Filled book) {

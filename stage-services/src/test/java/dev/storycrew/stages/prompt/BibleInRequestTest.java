@@ -165,7 +165,8 @@ class BibleInRequestTest {
         assertThat(retry.system().substring(0, retry.shared())).isEqualTo(shared);
         assertThat(before.system()).contains("### Others, who may not be in this chapter\n");
         assertThat(retry.system().substring(retry.shared()))
-                .startsWith("### Others, who may not be in this chapter\n- Walker50 Smith | role: passer-by\n\n\n## Role\n");
+                .startsWith(
+                        "### Others, who may not be in this chapter\n- Walker50 Smith | role: passer-by\n\n\n## Role\n");
     }
 
     @Test
