@@ -173,14 +173,14 @@ class BibleSelectionTest {
         List<StoryCharacter> people = new ArrayList<>();
         List<String> facts = new ArrayList<>();
         for (int number = 0; number < 60; number++) {
-            people.add(person("Walker" + number + " Smith", "passer-by"));
-            facts.add("Walker" + number + " Smith has been at sea in the year " + (1900 + number) + ".");
+            people.add(person(name(number), "passer-by"));
+            facts.add(name(number) + " has been at sea in the year " + (1900 + number) + ".");
         }
         facts.add("The sea is grey.");
         StoryBible bible = StoryBible.initial(people, facts, null);
 
-        SelectedBible first = selected(bible, "Walker30 goes.", null, null, BUDGET);
-        SelectedBible retry = selected(bible, "Walker30 goes.", null, "She nods to Walker50 in the rain.", BUDGET);
+        SelectedBible first = selected(bible, "Fabomar goes.", null, null, BUDGET);
+        SelectedBible retry = selected(bible, "Fabomar goes.", null, "She nods to Hibomar in the rain.", BUDGET);
 
         for (BibleSection section : BibleSection.values()) {
             if (section != BibleSection.OTHERS) {
@@ -188,13 +188,12 @@ class BibleSelectionTest {
             }
         }
         assertThat(retry.lines(BibleSection.MORE_FACTS))
-                .contains("[f31] Walker30 Smith has been at sea in the year 1930.", "[f61] The sea is grey.");
+                .contains("[f31] Fabomar has been at sea in the year 1930.", "[f61] The sea is grey.");
         assertThat(retry.lines(BibleSection.OTHERS))
-                .containsExactly(
-                        "[f51] Walker50 Smith has been at sea in the year 1950.", "Walker50 Smith | role: passer-by");
+                .containsExactly("[f51] Hibomar has been at sea in the year 1950.", "Hibomar | role: passer-by");
         assertThat(first.lines(BibleSection.OTHERS))
                 .hasSizeGreaterThan(20)
-                .containsAll(retry.lines(BibleSection.OTHERS));
+                .contains("[f51] Hibomar has been at sea in the year 1950.");
         assertThat(retry.leftOut()).isGreaterThan(first.leftOut());
     }
 
@@ -336,6 +335,12 @@ class BibleSelectionTest {
                 .flatMap(List::stream)
                 .mapToInt(BibleSelectionTest::tokens)
                 .sum();
+    }
+
+    /** Names that nobody takes for forms of one another. */
+    private static String name(int number) {
+        return "" + "BCDFGHKLMN".charAt(number / 10) + "aeiouy".charAt(number % 6) + "bdfgklmnps".charAt(number % 10)
+                + "omar";
     }
 
     private static SelectedBible selected(StoryBible bible, String summary, @Nullable SceneList scenes, int budget) {

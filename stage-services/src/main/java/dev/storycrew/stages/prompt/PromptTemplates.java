@@ -296,29 +296,39 @@ public final class PromptTemplates {
     }
 
     private Prompt prompt(Stage stage, ChapterEnvelope envelope, String user) {
-        StageTemplates templates = of(stage);
         String about = stage.followsAcceptance() ? null : BookMaterial.about(envelope);
-        BookMaterial.Filled book = BookMaterial.of(envelope, stage, about, bibleTokens, templates.lacking());
-        String system = templates.system().execute(book.values()).strip();
+        BookMaterial.Filled book = book(envelope, stage, about);
+        String system = system(stage, book);
         return new Prompt(
                 system,
                 user.strip(),
-                templates.version(),
+                of(stage).version(),
                 book.leftOut(),
-                book.leftOut() == 0 ? 0 : shared(system, envelope, stage, about == null ? "" : null));
+                book.leftOut() == 0 ? 0 : shared(system, envelope, stage));
     }
 
-    /** How much of a system message is the same in a first pass and in a retry that keeps some text, up to a heading. */
-    private int shared(String system, ChapterEnvelope envelope, Stage stage, @Nullable String otherAbout) {
-        StageTemplates templates = of(stage);
-        BookMaterial.Filled book = BookMaterial.of(envelope, stage, otherAbout, bibleTokens, templates.lacking());
-        String other = templates.system().execute(book.values()).strip();
-        int end = Math.min(system.length(), other.length());
+    /**
+     * How much of a system message is the same in a first pass and in every retry that keeps some text: what a request that
+     * shows all it may and one that shows nobody besides have in common, up to the end of a line.
+     */
+    private int shared(String system, ChapterEnvelope envelope, Stage stage) {
+        String most = system(stage, book(envelope, stage, null));
+        String least = system(stage, book(envelope, stage, ""));
+        int end = Math.min(most.length(), least.length());
         int same = 0;
-        while (same < end && system.charAt(same) == other.charAt(same)) {
+        while (same < end && most.charAt(same) == least.charAt(same)) {
             same++;
         }
-        return system.substring(0, same).lastIndexOf("\n#") + 1;
+        String beginning = most.substring(0, most.lastIndexOf('\n', same - 1) + 1);
+        return system.startsWith(beginning) ? beginning.length() : 0;
+    }
+
+    private BookMaterial.Filled book(ChapterEnvelope envelope, Stage stage, @Nullable String about) {
+        return BookMaterial.of(envelope, stage, about, bibleTokens, of(stage).lacking());
+    }
+
+    private String system(Stage stage, BookMaterial.Filled book) {
+        return of(stage).system().execute(book.values()).strip();
     }
 
     /** Which parts of the chapter {@link #prompt} includes for the same envelope. */
