@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 public final class Critic {
     private static final Pattern SCENE = Pattern.compile("(?i)scenes? (\\d+(?:(?:, | and )\\d+)*)");
     private static final Pattern REPEATED = Pattern.compile("\\((?:scenes \\d+ and|twice in scene) (\\d+)\\)");
+    private static final Pattern ECHOED = Pattern.compile("scene (\\d+) (?:has '|is )");
+
     /** Somebody wants something: the stock uses these words only where a scene's want is told. */
     public static final Pattern WANTING =
             Pattern.compile("\\bwanted\\b|\\bneeded\\b|\\bhad come for\\b|想要|需要|一心想|只想|要的是");
@@ -105,6 +107,8 @@ public final class Critic {
                     sentence.map(found -> fact + " " + quoted(found)).orElse(fact));
         } else if (fact.contains("word for word")) {
             complain("prose", "medium", scenes(REPEATED, fact), fact);
+        } else if (fact.contains("Earlier chapters say the same")) {
+            complain("prose", "medium", scenes(ECHOED, fact), fact);
         } else if (fact.contains("not a name in the bible")) {
             complain("continuity", "high", scenes, fact);
         } else if (fact.contains("leaves nothing open") && !text.isEmpty()) {

@@ -88,7 +88,7 @@ public final class SceneWriter {
         draft.goOn(SEEN, teller.line(script.place().title(), script.place().all("see")));
         if (script.number() > 1) {
             if (!script.link().isEmpty()) {
-                draft.add(LINK, teller.phrase(script.link()));
+                draft.add(LINK, teller.ownPhrase(script.link()));
             }
         } else {
             draft.goOn(

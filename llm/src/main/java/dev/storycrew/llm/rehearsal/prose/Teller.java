@@ -52,6 +52,11 @@ public final class Teller {
         return line(section, ensemble.stock().phrases(section));
     }
 
+    /** A line of a section of the scene's own share; empty rather than one of another scene's. */
+    String ownPhrase(String section) {
+        return line(section, own(section, ensemble.stock().phrases(section)));
+    }
+
     /** The next of some lines; empty when none is left. */
     String line(String name, List<String> lines) {
         List<String> deck = deck(name, lines);
