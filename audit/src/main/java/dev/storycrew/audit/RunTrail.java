@@ -146,10 +146,11 @@ final class RunTrail {
      */
     Fact.@Nullable EnvelopeFact stillHolds(int attempt) {
         Fact.EnvelopeFact start = start();
-        RetryOrder order = start == null ? null : start.order();
         Fact.EnvelopeFact judged = known(attempt).at(PipelineStep.JUDGED);
-        boolean recheck =
-                order != null && order.level().equals(RetryLevel.RECHECK) && start.again() != null && attempt == 0;
+        if (start == null || start.order() == null || start.again() == null) {
+            return null;
+        }
+        boolean recheck = start.order().level().equals(RetryLevel.RECHECK) && attempt == 0;
         return recheck && judged != null && judged.changes() != null ? judged : null;
     }
 
