@@ -3,7 +3,6 @@ package dev.storycrew.audit;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
-import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.RetryLevel;
