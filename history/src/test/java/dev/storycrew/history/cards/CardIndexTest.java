@@ -160,7 +160,8 @@ class CardIndexTest {
             return ChapterState.REJECTED;
         }
         if (view.outcome() != null) {
-            return ChapterState.valueOf(view.outcome().kind().name());
+            return ChapterState.valueOf(
+                    Objects.requireNonNull(view.standing()).kind().name());
         }
         if (view.deadLetter() != null) {
             return ChapterState.DEAD_LETTERED;
