@@ -15,14 +15,27 @@ import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** A broker and a registry in this process, on a data folder that is locked while they run. */
 public final class EmbeddedCluster implements AutoCloseable {
+    /**
+     * For the clients in this process. Whoever reads their metrics is in it too, and needs neither JMX nor the broker for that; a few dozen
+     * clients take half a second of processor time to offer them there.
+     */
+    private static final Map<String, String> CLIENTS = Map.of("metric.reporters", "", "enable.metrics.push", "false");
+
+    /** The name of a group and a transaction that do not exist. */
+    private static final String NOBODY = "storycrew-nobody";
+
     private final DataFolder folder;
     private final EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
@@ -65,11 +78,14 @@ public final class EmbeddedCluster implements AutoCloseable {
         begun.accept(registry);
         steps.accept("creating the topics");
         TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
-        Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        Map<String, String> kafka = new HashMap<>(CLIENTS);
+        kafka.put("bootstrap.servers", broker.bootstrapServers());
         Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            KafkaFuture<Void> coordinators = coordinators(admin);
             TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
             topicAdmin.createMissing((short) 1);
+            await(coordinators);
             List<TopicDifference> differences = topicAdmin.differences();
             if (!differences.isEmpty()) {
                 // An older version may have created them.
@@ -91,6 +107,27 @@ public final class EmbeddedCluster implements AutoCloseable {
         WireFormat wire = new WireFormat(client);
         return new EmbeddedCluster(
                 folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, true, wire));
+    }
+
+    /**
+     * Asks for the coordinators of groups and of transactions, whose topics the broker creates when somebody first asks. If a
+     * dozen clients of starting services were the first, each would ask again and again until the topics are there.
+     */
+    private static KafkaFuture<Void> coordinators(Admin admin) {
+        return KafkaFuture.allOf(
+                admin.listConsumerGroupOffsets(NOBODY).partitionsToOffsetAndMetadata(),
+                admin.describeTransactions(List.of(NOBODY)).all());
+    }
+
+    /** Waits for an answer of whatever kind. */
+    private static void await(KafkaFuture<Void> answer) {
+        try {
+            answer.get();
+        } catch (ExecutionException e) {
+            // Nobody has such a transaction. If something else is wrong, the services will find out.
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     public Connection connection() {

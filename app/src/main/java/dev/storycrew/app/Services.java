@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -153,12 +154,17 @@ public final class Services implements AutoCloseable {
 
     /** Starts all of them. */
     public void startAll() {
-        startRouter();
-        startSequencer();
-        for (Stage stage : Stage.values()) {
-            startStage(stage);
-        }
+        startChapters();
         startLedger();
+    }
+
+    /** Starts those that chapters pass through, side by side: much of a start is waiting for the broker. */
+    public void startChapters() {
+        List<Runnable> starts = new ArrayList<>(List.of(this::startSequencer, this::startRouter));
+        for (Stage stage : Stage.values()) {
+            starts.add(() -> startStage(stage));
+        }
+        SideBySide.run("starting", starts);
     }
 
     public void startStage(Stage stage) {

@@ -1,6 +1,9 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.audit.canon.Canons;
 import dev.storycrew.audit.update.Updates;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.SmokeBook;
 import dev.storycrew.history.Connection;
@@ -14,6 +17,7 @@ import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -34,7 +38,8 @@ public final class Audit {
     private final Consumer<Violation> violations;
     private final Figures figures = new Figures();
     private final BibleChain books;
-    private final ChapterTrails chapters = new ChapterTrails();
+    private final Canons canons;
+    private final ChapterTrails chapters;
     private final OutcomeCount outcomes;
     private final Endings endings;
     private final LateRuns lateRuns;
@@ -42,10 +47,14 @@ public final class Audit {
     private final Updates updates = new Updates();
     private final boolean allRequests;
     private final boolean allDeadLetters;
+    private final boolean allCommands;
+    private final boolean allOfBooks;
     private final Set<String> refuted = new HashSet<>();
+    private final Set<String> refutedBooks = new HashSet<>();
     private long now = Long.MIN_VALUE;
 
     /**
+     * @param reopened the books, by id, whose accepted chapters an operator may have had made again
      * @param until outcomes with a later record time count as not yet written; null for all
      * @param whole whether all of a topic's history is read
      * @param violations called with the first one of each chapter
@@ -53,19 +62,27 @@ public final class Audit {
     public Audit(
             Connection connection,
             Policies policies,
+            Set<String> reopened,
             AuditScope scope,
             @Nullable Long until,
             Predicate<Topic<?>> whole,
             Consumer<Violation> violations) {
         this.topics = connection.topics();
-        this.facts = new FactReader(connection);
+        this.facts = new FactReader(connection, reopened::contains);
+        this.canons = new Canons(reopened);
+        this.chapters = new ChapterTrails(canons);
         this.scope = scope;
         this.until = until;
         this.violations = violations;
         this.allRequests = whole.test(topics.chapterRequests());
         this.allDeadLetters = whole.test(topics.deadLetters());
+        this.allCommands = whole.test(topics.operatorCommands());
+        this.allOfBooks = scope.chapter() == null
+                && Verification.topics(topics).stream()
+                        .filter(topic -> !topic.compacted())
+                        .allMatch(whole);
         this.books = new BibleChain(this::refute, whole.test(topics.chapters()));
-        this.outcomes = new OutcomeCount(topics.operatorCommands().name(), whole.test(topics.operatorCommands()));
+        this.outcomes = new OutcomeCount(topics.operatorCommands().name(), allCommands, scope.chapter() == null);
         ChapterCheck check = new ChapterCheck(topics, new DecisionCheck(policies), outcomes, whole);
         this.endings = new Endings(chapters, books, check, figures, allRequests, this::refute);
         this.lateRuns = new LateRuns(this::mayHaveRunInVain, this::refute);
@@ -97,8 +114,45 @@ public final class Audit {
         if (looked.undecodable() != null) {
             unreadable.met(looked.read(), looked.undecodable());
         } else if (looked.fact() != null && !isMiskeyed(looked.fact(), looked.read())) {
+            remember(looked.fact(), looked.read().timestamp());
             take(looked.fact());
         }
+    }
+
+    private void remember(Fact fact, long time) {
+        String book = book(fact);
+        if (book != null && canons.keeps(book)) {
+            canons.take(book, fact, time, until == null || time <= until);
+            if (canons.isRedone(book)) {
+                books.refolded(book);
+            }
+        }
+    }
+
+    /** Null if it is about no book, or if nothing of its canon depends on it. */
+    private static @Nullable String book(Fact fact) {
+        if (fact instanceof Fact.CommandFact given) {
+            return book(given.command());
+        }
+        if (fact instanceof Fact.ResultFact answer) {
+            return book(answer.command());
+        }
+        if (fact instanceof Fact.RequestFact requested) {
+            return requested.chapter().bookId();
+        }
+        if (fact instanceof Fact.EnvelopeFact carried) {
+            return carried.chapter().bookId();
+        }
+        if (fact instanceof Fact.OutcomeFact ended) {
+            return ended.chapter().bookId();
+        }
+        return fact instanceof Fact.BibleFact written ? written.leftBy().bookId() : null;
+    }
+
+    private static String book(OperatorCommand command) {
+        String target = command.target();
+        int end = command.kind().ofBook() ? -1 : target.indexOf('/');
+        return end < 0 ? target : target.substring(0, end);
     }
 
     /** A command may be about what never existed; every other record is about something. */
@@ -138,6 +192,18 @@ public final class Audit {
         endings.finish();
         books.finish(this::isDueToEnd);
         unreadable.finish(this::refute);
+        if (allOfBooks) {
+            canons.finish(
+                    book -> !refutedBooks.contains(book),
+                    this::begin,
+                    now - GRACE_MILLIS,
+                    wrong -> refute(new Violation(
+                            Violation.Kind.valueOf(wrong.rule().name()),
+                            wrong.chapter().toString(),
+                            wrong.position(),
+                            wrong.expected(),
+                            wrong.found())));
+        }
         if (allDeadLetters) {
             updates.finish(
                     now - GRACE_MILLIS,
@@ -148,6 +214,21 @@ public final class Audit {
                             wrong.expected(),
                             wrong.found())));
         }
+    }
+
+    /** What led to an outcome, or null. */
+    private Fact.@Nullable EnvelopeFact begin(Fact.OutcomeFact outcome) {
+        ChapterTrail chapter = chapters.known(outcome.chapter());
+        RunTrail run = chapter == null ? null : chapter.knownRun(outcome.run());
+        Fact.EnvelopeFact start = run == null ? null : run.start();
+        if (run == null || start == null) {
+            return null;
+        }
+        boolean acceptedLater =
+                outcome.kind() == ChapterOutcome.Kind.ACCEPTED && !Objects.equals(start.command(), outcome.commandId());
+        return acceptedLater
+                ? run.acceptance(String.valueOf(outcome.commandId())).at(PipelineStep.BIBLE)
+                : start;
     }
 
     private boolean isDueToEnd(Fact.BibleFact written) {
@@ -230,7 +311,8 @@ public final class Audit {
         ChapterTrail chapter = chapter(ran.run().chapter());
         RunTrail run = chapter == null ? null : chapter.run(ran.run().run());
         // An operator may have accepted an attempt of an ended run: its bible is still to come.
-        if (run != null && (!run.isAtRest() || ran.run().stage().followsAcceptance())) {
+        boolean maybeDue = run != null && ran.run().stage().followsAcceptance() && !run.isAccepted();
+        if (run != null && (!run.isAtRest() || maybeDue)) {
             run.add(ran);
             return;
         }
@@ -248,7 +330,9 @@ public final class Audit {
             return;
         }
         figures.late();
-        if (!books.isLost(sentBack.decision().chapter())) {
+        boolean mayBeCommanded =
+                chapter == null && !allCommands && sentBack.decision().run() > 1;
+        if (!mayBeCommanded && !books.isLost(sentBack.decision().chapter())) {
             refute(DecisionCheck.afterTheEnd(sentBack));
         }
     }
@@ -285,7 +369,8 @@ public final class Audit {
     /** An outcome of a forgotten chapter. */
     private void endedAgain(Fact.OutcomeFact ended) {
         ChapterId id = ended.chapter();
-        boolean lost = books.isLost(id);
+        // The operator's command that led to it may have been given before the records read.
+        boolean lost = books.isLost(id) || (!allCommands && ended.commandId() != null);
         books.ended(id.bookId(), id.number(), Set.of(ended.bible()), lost);
         if (lost) {
             figures.begunBefore(id);
@@ -302,6 +387,9 @@ public final class Audit {
 
     /** A chapter's trail; null when it has ended and is forgotten. */
     private @Nullable ChapterTrail chapter(ChapterId id) {
+        if (canons.keeps(id.bookId())) {
+            return chapters.trail(id);
+        }
         ChapterTrail known = chapters.known(id);
         return known != null || books.hasEnded(id.bookId(), id.number()) ? known : chapters.trail(id);
     }
@@ -310,6 +398,8 @@ public final class Audit {
         if (violation.chapter() == null) {
             violations.accept(violation);
         } else if (refuted.add(violation.chapter())) {
+            int end = violation.chapter().indexOf('/');
+            refutedBooks.add(end < 0 ? violation.chapter() : violation.chapter().substring(0, end));
             figures.refuted();
             violations.accept(violation);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class BibleChain {
     private static final int ENDS_KEPT = 2;
 
     private final Map<String, Book> books = new HashMap<>();
+    private final Set<String> refolded = new HashSet<>();
     private final Consumer<Violation> violations;
     private final boolean whole;
 
@@ -109,8 +111,24 @@ final class BibleChain {
         return book != null && book.lost == chapter.number();
     }
 
+    /**
+     * Notes that an accepted chapter of a book is made again: its bibles are no longer handed on from chapter to chapter, but
+     * folded anew.
+     */
+    void refolded(String bookId) {
+        if (refolded.add(bookId)) {
+            Book book = book(bookId);
+            book.left.clear();
+            book.begun.clear();
+            book.written.clear();
+        }
+    }
+
     /** A chapter's first run began. */
     void begun(Fact.EnvelopeFact start, Growth growth) {
+        if (refolded.contains(start.chapter().bookId())) {
+            return;
+        }
         Book book = book(start.chapter().bookId());
         if (start.chapter().number() > 1) {
             book.begun.putIfAbsent(
@@ -142,6 +160,9 @@ final class BibleChain {
     void ended(String bookId, int chapter, Collection<Digest> bible, boolean anew) {
         Book book = book(bookId);
         book.endedThrough = Math.max(book.endedThrough, chapter);
+        if (refolded.contains(bookId)) {
+            return;
+        }
         List<Digest> left = book.left.computeIfAbsent(chapter, key -> new ArrayList<>());
         if (anew) {
             left.clear();
@@ -162,6 +183,9 @@ final class BibleChain {
      * come.
      */
     void written(Fact.BibleFact written) {
+        if (refolded.contains(written.leftBy().bookId())) {
+            return;
+        }
         Book book = book(written.leftBy().bookId());
         int chapter = written.leftBy().number();
         List<Digest> left = book.left.get(chapter);

@@ -1,6 +1,10 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.audit.canon.Canons;
+import dev.storycrew.audit.canon.RecheckId;
 import dev.storycrew.core.event.BestAttempt;
+import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.facts.Fact;
@@ -20,16 +24,58 @@ final class ChapterTrail {
     private final Map<String, List<Fact.RequestFact>> requests = new HashMap<>();
     private final Map<String, Fact.CommandFact> commands = new HashMap<>();
     private final TreeMap<Integer, RunTrail> runs = new TreeMap<>();
+    private final Canons canons;
 
-    ChapterTrail(ChapterId id) {
+    ChapterTrail(ChapterId id, Canons canons) {
         this.id = id;
+        this.canons = canons;
     }
+
+    /** @param envelope with the accepted work; null if it is not known */
+    record Accepted(Fact.OutcomeFact outcome, Fact.@Nullable EnvelopeFact envelope) {}
 
     /** The attempt to keep, and where it was judged. */
     record Best(Fact.EnvelopeFact judged, BestAttempt worth) {}
 
     ChapterId id() {
         return id;
+    }
+
+    /** True if an accepted chapter of its book was made again: then runs need not begin with the bible of the one before. */
+    boolean isOfRedoneBook() {
+        return canons.isRedone(id.bookId());
+    }
+
+    /**
+     * The operator's command that has the chapter looked at again.
+     *
+     * @return null if it is not known
+     */
+    @Nullable
+    OperatorCommand cause(RecheckId recheck) {
+        return canons.cause(id, recheck);
+    }
+
+    /** What stood accepted when a run began; null if nothing did, or if that is not known. */
+    @Nullable
+    Accepted acceptedBefore(RunTrail run) {
+        for (RunTrail earlier :
+                runs.headMap(run.number(), false).descendingMap().values()) {
+            for (Fact.OutcomeFact outcome : earlier.outcomes()) {
+                if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+                    return new Accepted(outcome, earlier.acceptedBy(outcome));
+                }
+            }
+        }
+        return null;
+    }
+
+    /** True if all earlier runs have been read, with their outcomes. */
+    boolean knowsAllBefore(RunTrail run) {
+        return runs.headMap(run.number(), false).values().stream()
+                        .filter(earlier -> !earlier.outcomes().isEmpty())
+                        .count()
+                == run.number() - 1;
     }
 
     void add(Fact.RequestFact requested) {
@@ -102,7 +148,8 @@ final class ChapterTrail {
     Best best(RunTrail run) {
         Fact.EnvelopeFact start = run.start();
         RunTrail before = runs.get(run.number() - 1);
-        Best best = before == null || start == null || start.byHand() ? null : best(before);
+        boolean fromNothing = start == null || start.byHand() || start.again() != null;
+        Best best = before == null || fromNothing ? null : best(before);
         for (Fact.EnvelopeFact judged : run.judged()) {
             JudgeReport report = Objects.requireNonNull(judged.report());
             BestAttempt worth = new BestAttempt(
@@ -118,7 +165,7 @@ final class ChapterTrail {
     boolean knowsWhatLedTo(RunTrail run) {
         Fact.EnvelopeFact start = run.start();
         return run.number() == 1
-                || (start != null && start.byHand())
+                || (start != null && (start.byHand() || start.again() != null))
                 || (runs.containsKey(run.number() - 1) && knowsWhatLedTo(run(run.number() - 1)));
     }
 
@@ -128,7 +175,13 @@ final class ChapterTrail {
         if (best == null) {
             return null;
         }
-        List<Fact.EnvelopeFact> judged = runs.headMap(run.number(), true).values().stream()
+        // Of what was judged before an accepted text only that text is kept.
+        int from = runs.headMap(run.number(), false).values().stream()
+                .filter(RunTrail::isAccepted)
+                .mapToInt(RunTrail::number)
+                .max()
+                .orElse(0);
+        List<Fact.EnvelopeFact> judged = runs.subMap(from, false, run.number(), true).values().stream()
                 .flatMap(each -> each.judged().stream())
                 .toList();
         return judged.stream()

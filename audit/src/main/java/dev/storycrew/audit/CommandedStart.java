@@ -1,12 +1,15 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.audit.canon.RecheckId;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.Erasure;
 import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.history.facts.Fact;
+import dev.storycrew.history.skim.Digest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -32,26 +35,80 @@ final class CommandedStart {
      */
     @Nullable
     Violation check() {
-        Fact.OutcomeFact ended = before.outcomes().isEmpty()
-                ? null
-                : before.outcomes().get(before.outcomes().size() - 1);
+        RunTrail run = chapter.run(start.run());
+        ChapterTrail.Accepted accepted = chapter.acceptedBefore(run);
+        boolean again = start.again() != null;
+        if ((again || accepted != null) && !chapter.knowsAllBefore(run)) {
+            return null;
+        }
+        if (again != (accepted != null)) {
+            return saysOtherwise(again);
+        }
+        Fact.OutcomeFact ended = accepted == null ? lastBefore() : accepted.outcome();
         if (ended != null && !Objects.equals(ended.arm(), start.arm())) {
             return violation(Violation.Kind.DECISION, "arm " + ended.arm() + ", unchanged", "arm " + start.arm());
         }
         Fact.CommandFact given = chapter.command(start.command());
-        if (given == null || !chapter.knowsWhatLedTo(before)) {
+        if (accepted == null ? !chapter.knowsWhatLedTo(before) : accepted.envelope() == null) {
             return null;
         }
-        Fact.EnvelopeFact base = chapter.workOf(before);
+        Fact.EnvelopeFact base = accepted == null ? chapter.workOf(before) : accepted.envelope();
         ChapterWork work = base == null ? ChapterWork.nothing() : base.work();
+        if (given == null) {
+            return accepted == null || RecheckId.of(start.command()) == null ? null : judgedAgain(accepted, work);
+        }
         return switch (given.command().kind()) {
-            case RETRY -> retried(given.command(), work);
+            case RETRY -> retried(given.command(), accepted, work);
             case REVISE -> revised(given, work);
             default -> null;
         };
     }
 
-    private @Nullable Violation retried(OperatorCommand command, ChapterWork work) {
+    private Fact.@Nullable OutcomeFact lastBefore() {
+        return before.outcomes().isEmpty()
+                ? null
+                : before.outcomes().get(before.outcomes().size() - 1);
+    }
+
+    private Violation saysOtherwise(boolean again) {
+        return violation(
+                Violation.Kind.DECISION,
+                again
+                        ? "a run of a chapter of which no accepted text stands"
+                        : "a run that says that an accepted text of the chapter stands",
+                again ? "one that says that an accepted text stands" : "one that does not say so");
+    }
+
+    /** The accepted text is judged as it stands, with what it adds to the bible at hand. */
+    private @Nullable Violation judgedAgain(ChapterTrail.@Nullable Accepted accepted, ChapterWork work) {
+        RetryOrder order = start.order();
+        if (order == null
+                || !order.level().equals(RetryLevel.RECHECK)
+                || !order.scenes().isEmpty()
+                || !order.skip().isEmpty()) {
+            return violation(
+                    Violation.Kind.DECISION,
+                    "the order of " + RetryLevel.RECHECK + " from command " + start.command(),
+                    order == null ? "no order" : "a different order, of " + order.level());
+        }
+        if (!work.equals(start.work())) {
+            return violation(
+                    Violation.Kind.PRESERVED_PART, "the work that is to be judged again, unchanged", "different parts");
+        }
+        Digest kept = accepted == null ? null : accepted.outcome().changes();
+        return Objects.equals(kept, start.changes())
+                ? null
+                : violation(
+                        Violation.Kind.BIBLE,
+                        "the bible changes of the accepted text, " + kept,
+                        "bible changes " + start.changes());
+    }
+
+    private @Nullable Violation retried(
+            OperatorCommand command, ChapterTrail.@Nullable Accepted accepted, ChapterWork work) {
+        if (RetryLevel.RECHECK.equals(command.level())) {
+            return judgedAgain(accepted, work);
+        }
         RetryOrder order = start.order();
         SceneList plan = work.sceneList();
         boolean whole =

@@ -91,7 +91,7 @@ final class Endings {
         if (chapter.runs().stream().anyMatch(RunTrail::mayHaveRunInVain)) {
             books.workedInVain(chapter.id());
         }
-        if (!chapter.isAtRest()) {
+        if (!chapter.isAtRest() || chapters.keeps(chapter.id())) {
             return;
         }
         forgetTheOneBefore(chapter.id());

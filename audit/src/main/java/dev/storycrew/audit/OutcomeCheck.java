@@ -62,9 +62,11 @@ final class OutcomeCheck {
             add(Violation.Kind.MISSING_RECORD, "a judge result", "none");
             return;
         }
-        Fact.EnvelopeFact made = run.known(last.attempt()).at(PipelineStep.BIBLE_MADE);
+        Fact.EnvelopeFact atTheBible = run.known(last.attempt()).at(PipelineStep.BIBLE_MADE);
+        boolean accepted = outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
+        Fact.EnvelopeFact made = atTheBible == null && accepted ? run.stillHolds(last.attempt()) : atTheBible;
         kind(last, made);
-        if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+        if (accepted) {
             best(last);
         } else if (chapter.knowsWhatLedTo(run)) {
             ChapterTrail.Best best = chapter.best(run);
@@ -275,6 +277,9 @@ final class OutcomeCheck {
 
     private void bible(Fact.@Nullable EnvelopeFact made) {
         Fact.EnvelopeFact start = run.start();
+        if (outcome.byHand() && start != null && !start.byHand()) {
+            add(Violation.Kind.OUTCOME, "a text that machines have made", "one handed in by an editor");
+        }
         entries(made);
         if (outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
             if (made != null && made.bibleLeft() != null) {

@@ -34,7 +34,7 @@ final class RunBegin {
         if (before != null) {
             Fact.EnvelopeFact first = before.start();
             if (first != null) {
-                found.addAll(same(first, start));
+                found.addAll(same(first, start, !chapter.isOfRedoneBook()));
             }
             Violation commanded = new CommandedStart(chapter, start, before).check();
             if (commanded != null) {
@@ -68,6 +68,10 @@ final class RunBegin {
 
     /** What never changes within a run. */
     static List<Violation> same(Fact.EnvelopeFact start, Fact.EnvelopeFact envelope) {
+        return same(start, envelope, true);
+    }
+
+    private static List<Violation> same(Fact.EnvelopeFact start, Fact.EnvelopeFact envelope, boolean bibleToo) {
         List<Violation> found = new ArrayList<>();
         if (!start.requestId().equals(envelope.requestId()) || !start.brief().equals(envelope.brief())) {
             found.add(violation(
@@ -76,7 +80,7 @@ final class RunBegin {
                     "the request and brief at " + start.position(),
                     "different ones"));
         }
-        if (!start.bible().equals(envelope.bible())) {
+        if (bibleToo && !start.bible().equals(envelope.bible())) {
             found.add(violation(
                     Violation.Kind.BIBLE,
                     envelope,

@@ -71,7 +71,24 @@ final class RunCheck {
             retry = decided(attempt.getValue(), judgedBefore);
         }
         found.addAll(run.secondDecisions());
+        if (start != null && start.byHand()) {
+            run.attempts().values().forEach(this::rewritten);
+        }
         return found;
+    }
+
+    /** A text of a person is judged and noted, and nothing else is done with it. */
+    private void rewritten(AttemptTrail attempt) {
+        for (Fact.StageRunFact ran : attempt.finished()) {
+            if (ran.run().stage().fills() != null) {
+                found.add(new Violation(
+                        Violation.Kind.PRESERVED_PART,
+                        chapter.id().toString(),
+                        ran.position(),
+                        "no run of " + ran.run().stage().label() + ", for the text is a person's",
+                        "one on " + Attempts.named(ran.run().attempt())));
+            }
+        }
     }
 
     /** An attempt begins with what the retry left. */
@@ -194,6 +211,13 @@ final class RunCheck {
     private void judged(Fact.EnvelopeFact judged, Fact.@Nullable EnvelopeFact before, Set<Stage> skip) {
         if (judged.stopReason() != null) {
             return;
+        }
+        if (before != null && !Objects.equals(before.changes(), judged.changes())) {
+            add(
+                    Violation.Kind.BIBLE,
+                    judged,
+                    "bible changes " + before.changes() + ", as in " + before.position(),
+                    "bible changes " + judged.changes());
         }
         boolean whole = judged.work().nextStage(skip) == PipelineStep.JUDGE.at();
         if (!whole

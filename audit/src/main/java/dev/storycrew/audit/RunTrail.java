@@ -5,6 +5,7 @@ import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.retry.Attempts;
 import dev.storycrew.core.retry.Explanations;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.PipelineStep;
 import dev.storycrew.history.skim.Digest;
@@ -122,6 +123,36 @@ final class RunTrail {
         return !outcomes.isEmpty() && outcomesChecked == outcomes.size();
     }
 
+    /** True if one of its attempts was accepted. */
+    boolean isAccepted() {
+        return outcomes.stream().anyMatch(outcome -> outcome.kind() == ChapterOutcome.Kind.ACCEPTED);
+    }
+
+    /** The envelope with the work that an outcome accepted; null if it is not known. */
+    Fact.@Nullable EnvelopeFact acceptedBy(Fact.OutcomeFact outcome) {
+        Fact.EnvelopeFact start = start();
+        boolean byOperator = start != null && !Objects.equals(start.command(), outcome.commandId());
+        if (byOperator) {
+            return acceptance(String.valueOf(outcome.commandId())).at(PipelineStep.BIBLE);
+        }
+        Integer attempt = outcome.bestAttempt();
+        return attempt == null ? null : known(attempt).at(PipelineStep.JUDGED);
+    }
+
+    /**
+     * The judge result of a text that still holds, with the bible changes that it had: it goes to no bible stage. Null if the
+     * attempt is of another kind.
+     */
+    Fact.@Nullable EnvelopeFact stillHolds(int attempt) {
+        Fact.EnvelopeFact start = start();
+        Fact.EnvelopeFact judged = known(attempt).at(PipelineStep.JUDGED);
+        if (start == null || start.order() == null || start.again() == null) {
+            return null;
+        }
+        boolean recheck = start.order().level().equals(RetryLevel.RECHECK) && attempt == 0;
+        return recheck && judged != null && judged.changes() != null ? judged : null;
+    }
+
     /** True when stages may have worked in vain: an operator cancelled it, or an envelope was handed in twice. */
     boolean mayHaveRunInVain() {
         return outcomes.stream().anyMatch(outcome -> outcome.kind() == ChapterOutcome.Kind.CANCELLED)
@@ -158,8 +189,10 @@ final class RunTrail {
 
     /** The bible results, of attempts that passed and of those that operators accepted. */
     Stream<Fact.EnvelopeFact> made() {
-        return Stream.concat(attempts.values().stream(), acceptances.values().stream())
-                .map(attempt -> attempt.at(PipelineStep.BIBLE_MADE))
+        return Stream.concat(
+                        Stream.concat(attempts.values().stream(), acceptances.values().stream())
+                                .map(attempt -> attempt.at(PipelineStep.BIBLE_MADE)),
+                        Stream.ofNullable(stillHolds(0)))
                 .filter(Objects::nonNull);
     }
 

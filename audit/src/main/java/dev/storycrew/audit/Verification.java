@@ -1,5 +1,6 @@
 package dev.storycrew.audit;
 
+import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.ReadPlan;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,8 @@ public final class Verification {
                 TopicReader.open(connection, new ReadPlan(topics(connection.topics()), start, readUntil, null));
         List<Violation> violations = new ArrayList<>();
         Map<Violation.Kind, Long> counts = new EnumMap<>(Violation.Kind.class);
-        Audit audit = new Audit(connection, policies, scope, until, reader::isWhole, violation -> {
+        Set<String> reopened = ReopenedBooks.of(connection);
+        Audit audit = new Audit(connection, policies, reopened, scope, until, reader::isWhole, violation -> {
             if (counts.merge(violation.kind(), 1L, Long::sum) <= keptOfEachKind) {
                 violations.add(violation);
             }
@@ -67,6 +70,7 @@ public final class Verification {
                 topics.chapters(),
                 topics.storyBibles(),
                 topics.operatorCommands(),
+                topics.commandResults(),
                 topics.chapterRequests(),
                 topics.retryDecisions()));
         for (Stage stage : Stage.values()) {

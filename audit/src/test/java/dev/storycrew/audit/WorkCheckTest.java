@@ -89,7 +89,8 @@ class WorkCheckTest {
                 false,
                 null,
                 Set.of(),
-                0);
+                0,
+                null);
         return WorkCheck.added(before, OFFERED, "the one before", after, by);
     }
 

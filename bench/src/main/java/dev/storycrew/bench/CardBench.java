@@ -304,6 +304,7 @@ public final class CardBench {
                         0,
                         dead ? new ChapterProgress.Waiting("storycrew.edit-3@" + number, at) : null,
                         null,
+                        false,
                         false);
         List<CardStep> steps = new ArrayList<>();
         for (int attempt = 0; !waits && !rejected && attempt <= random.nextInt(4); attempt++) {

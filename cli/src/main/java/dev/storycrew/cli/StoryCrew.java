@@ -20,9 +20,11 @@ import dev.storycrew.cli.estimate.EstimateCommand;
 import dev.storycrew.cli.operator.AcceptCommand;
 import dev.storycrew.cli.operator.CancelCommand;
 import dev.storycrew.cli.operator.HoldCommand;
+import dev.storycrew.cli.operator.LockCommand;
 import dev.storycrew.cli.operator.ReleaseCommand;
 import dev.storycrew.cli.operator.RetryCommand;
 import dev.storycrew.cli.operator.ReviseCommand;
+import dev.storycrew.cli.operator.UnlockCommand;
 import dev.storycrew.cli.options.BuildVersion;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.OutputGoneException;
@@ -49,8 +51,11 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,7 +68,17 @@ import picocli.CommandLine.Model.CommandSpec;
         versionProvider = BuildVersion.class,
         description = "Turns chapter requests into finished chapters on Apache Kafka.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable file;"
+                    + " 3 a needed system (broker, registry, model) is out of reach, or the result could not be written."
+        })
+public final class StoryCrew implements Runnable, HookedServices {
+    static final int UNUSABLE = 2;
+    static final int OUT_OF_REACH = 3;
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             UpCommand.class,
             StageCommand.class,
@@ -89,20 +104,15 @@ import picocli.CommandLine.Model.CommandSpec;
             AcceptCommand.class,
             RetryCommand.class,
             ReviseCommand.class,
+            LockCommand.class,
+            UnlockCommand.class,
             CancelCommand.class,
             DeadLettersCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
-            ValidateCommand.class
-        },
-        footer = {
-            "",
-            "Exit codes: 0 done; 1 a chapter was not accepted, or a check failed; 2 wrong usage or an unusable file;"
-                    + " 3 a needed system (broker, registry, model) is out of reach, or the result could not be written."
-        })
-public final class StoryCrew implements Runnable, HookedServices {
-    static final int UNUSABLE = 2;
-    static final int OUT_OF_REACH = 3;
+            ValidateCommand.class);
+
+    private static final Set<String> ASKS_FOR_VERSION = Set.of("--version", "-V");
 
     private final ServiceHooks hooks;
 
@@ -123,7 +133,7 @@ public final class StoryCrew implements Runnable, HookedServices {
         NativeLibraries.whereTheyCanBeLoaded();
         // First, because picocli keeps the System.out that it finds.
         StandardOutput output = StandardOutput.ofThisProcess();
-        System.exit(execute(commandLine(), output, args));
+        System.exit(execute(commandLineFor(args), output, args));
     }
 
     /** Executes, and fails when the result could not be printed. */
@@ -163,9 +173,35 @@ public final class StoryCrew implements Runnable, HookedServices {
 
     /** The command line of a process under a fault campaign. */
     public static CommandLine commandLine(ServiceHooks hooks) {
-        CommandLine storycrew = new CommandLine(new StoryCrew(hooks));
+        CommandLine storycrew = commandLine(hooks, COMMANDS);
         ServiceLoader.load(SubcommandProvider.class)
                 .forEach(provider -> storycrew.addSubcommand(provider.subcommand()));
+        return storycrew;
+    }
+
+    /**
+     * What these arguments need of the command line. Making all commands takes longer than most of them do, so a command
+     * that is named is made alone, unless it looks at the others.
+     */
+    static CommandLine commandLineFor(String... args) {
+        if (args.length == 1 && ASKS_FOR_VERSION.contains(args[0])) {
+            return commandLine(ServiceHooks.NONE, List.of());
+        }
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0 && named(command).equals(args[0]))
+                .filter(command -> command != ValidateCommand.class)
+                .findFirst()
+                .map(command -> commandLine(ServiceHooks.NONE, List.of(command)))
+                .orElseGet(StoryCrew::commandLine);
+    }
+
+    private static String named(Class<?> command) {
+        return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
+    }
+
+    private static CommandLine commandLine(ServiceHooks hooks, List<Class<?>> commands) {
+        CommandLine storycrew = new CommandLine(new StoryCrew(hooks));
+        commands.forEach(storycrew::addSubcommand);
         return storycrew
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(StoryCrew::guarded)

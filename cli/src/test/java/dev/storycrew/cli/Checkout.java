@@ -109,6 +109,11 @@ record Checkout(Path home) {
         }
     }
 
+    /** What a distribution has: what is built, and nothing to build it from. */
+    void takeAwayTheSources() throws Exception {
+        execute(home, Map.of(), List.of("rm", "-r", "pom.xml", "mvnw", "cli/pom.xml", "cli/src", "cli/target/built"));
+    }
+
     Path launcher() {
         return home.resolve("storycrew");
     }

@@ -178,6 +178,21 @@ class LauncherTest {
     }
 
     @Test
+    void whereThereAreNoSourcesNothingIsBuilt() throws Exception {
+        checkout.run("status");
+        checkout.takeAwayTheSources();
+        Checkout moved = new Checkout(Files.move(checkout.home(), folder.resolve("moved")));
+
+        Said first = moved.run("status");
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).contains("args status", "home " + moved.home());
+        assertThat(first.err()).contains("faster starts").hasLineCount(1);
+
+        assertThat(moved.run("status").err()).isEmpty();
+        assertThat(moved.builds()).isEqualTo(1);
+    }
+
+    @Test
     void aUserWhoMayNotWriteUsesWhatIsBuilt() throws Exception {
         checkout.run("status");
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null while it is under way
  * @param deadLetter the last of its envelopes that was dead-lettered and not put back; null if none
  * @param reopened the last operator's command that reopened it after an end; null if none did
+ * @param accepted its last accepted outcome, whatever became of later runs; null if it never was accepted
  */
 public record ChapterView(
         ChapterId id,
@@ -25,10 +26,16 @@ public record ChapterView(
         List<RetryDecision> decisions,
         @Nullable ChapterOutcome outcome,
         @Nullable DeadLetter deadLetter,
-        @Nullable CommandResult reopened) {
+        @Nullable CommandResult reopened,
+        @Nullable ChapterOutcome accepted) {
     public ChapterView {
         runs = List.copyOf(runs);
         decisions = List.copyOf(decisions);
+    }
+
+    /** The outcome that stands: the last accepted one, or the last one if none was; null if it has not ended yet. */
+    public @Nullable ChapterOutcome standing() {
+        return accepted == null ? outcome : accepted;
     }
 
     /** True if nothing shows that the chapter was ever requested. */

@@ -58,7 +58,7 @@ public final class Journal implements TopicTail.Sink {
 
     /** A chapter; an unknown one if the topics do not mention it. */
     public synchronized ChapterView chapter(ChapterId id) {
-        return chapters.getOrDefault(id, new ChapterView(id, null, List.of(), List.of(), null, null, null));
+        return chapters.getOrDefault(id, new ChapterView(id, null, List.of(), List.of(), null, null, null, null));
     }
 
     /** All chapters that the topics mention. */
@@ -105,8 +105,9 @@ public final class Journal implements TopicTail.Sink {
         }
         for (int number = id.number() - 1; number > 0; number--) {
             ChapterView before = chapter(new ChapterId(id.bookId(), number));
-            if (before.outcome() != null || !before.runs().isEmpty()) {
-                return before.outcome() != null && before.outcome().kind() != ChapterOutcome.Kind.ACCEPTED;
+            ChapterOutcome stands = before.standing();
+            if (stands != null || !before.runs().isEmpty()) {
+                return stands != null && stands.kind() != ChapterOutcome.Kind.ACCEPTED;
             }
         }
         return false;
@@ -131,7 +132,8 @@ public final class Journal implements TopicTail.Sink {
                             view.decisions(),
                             view.outcome(),
                             view.deadLetter(),
-                            view.reopened()));
+                            view.reopened(),
+                            view.accepted()));
         } else if (value instanceof RetryDecision decision) {
             update(
                     decision.chapter(),
@@ -142,7 +144,8 @@ public final class Journal implements TopicTail.Sink {
                             added(view.decisions(), decision),
                             view.outcome(),
                             view.deadLetter(),
-                            view.reopened()));
+                            view.reopened(),
+                            view.accepted()));
         } else if (value instanceof ChapterOutcome outcome) {
             update(outcome.chapter(), view -> ended(view, outcome, view.deadLetter(), view.reopened()));
         } else if (value instanceof DeadLetter letter && letter.holdsUpItsChapter()) {
@@ -189,7 +192,7 @@ public final class Journal implements TopicTail.Sink {
             case ACCEPT, RETRY, REVISE ->
                 update(ChapterId.parse(target), view -> ended(view, view.outcome(), view.deadLetter(), result));
             case REDRIVE -> redriven(result.command());
-            case CANCEL -> {}
+            case CANCEL, LOCK, UNLOCK, REFOLD -> {}
         }
     }
 
@@ -220,7 +223,8 @@ public final class Journal implements TopicTail.Sink {
                 view.decisions(),
                 outcome != null && outcome.endedAt() > since ? outcome : null,
                 letter != null && letter.at() > since && !redriven.contains(letter.redriveId()) ? letter : null,
-                reopened);
+                reopened,
+                outcome != null && outcome.kind() == ChapterOutcome.Kind.ACCEPTED ? outcome : view.accepted());
     }
 
     private static ChapterView with(ChapterView view, @Nullable String requestId) {
@@ -231,7 +235,8 @@ public final class Journal implements TopicTail.Sink {
                 view.decisions(),
                 view.outcome(),
                 view.deadLetter(),
-                view.reopened());
+                view.reopened(),
+                view.accepted());
     }
 
     private void update(ChapterId id, UnaryOperator<ChapterView> change) {

@@ -62,7 +62,10 @@ public final class RequestedBook implements TopicTail.Sink {
             begun.put(envelope.id().number(), new Begun(envelope.requestId(), envelope.brief()));
         } else if (value instanceof ChapterOutcome outcome && isOfBook(outcome.chapter())) {
             begun.put(outcome.chapter().number(), new Begun(outcome.requestId(), outcome.brief()));
-            ended.put(outcome.chapter().number(), outcome.kind());
+            ended.merge(
+                    outcome.chapter().number(),
+                    outcome.kind(),
+                    (before, now) -> before == ChapterOutcome.Kind.ACCEPTED ? before : now);
         }
     }
 

@@ -22,6 +22,7 @@ import dev.storycrew.llm.answer.AnswerReader;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.provider.CallFailure;
 import dev.storycrew.llm.provider.ChatModels;
+import dev.storycrew.llm.provider.ProviderKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,18 @@ final class Conversation {
         String schema = schema();
         this.schemaTokens = schema == null ? 0 : Tokens.count(schema);
         this.expectedOutputTokens = question.expectedOutputTokens();
-        this.messages = new ArrayList<>(List.of(SystemMessage.from(system), UserMessage.from(user)));
+        this.messages = new ArrayList<>(systemMessages(candidate, question.prompt()));
+        messages.add(UserMessage.from(user));
+    }
+
+    /** Anthropic caches up to marks, which stand at the ends of messages: the part that others share is one of its own. */
+    private static List<ChatMessage> systemMessages(ModelEndpoint candidate, Prompt prompt) {
+        String system = prompt.system();
+        return candidate.kind() != ProviderKind.ANTHROPIC || prompt.shared() == 0
+                ? List.of(SystemMessage.from(system))
+                : List.of(
+                        SystemMessage.from(system.substring(0, prompt.shared())),
+                        SystemMessage.from(system.substring(prompt.shared())));
     }
 
     /** The result of reading an answer. */

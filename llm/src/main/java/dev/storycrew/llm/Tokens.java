@@ -9,7 +9,7 @@ public final class Tokens {
     /** Other models' tokenizers differ, and a request adds some tokens around its messages. */
     private static final double MARGIN = 1.1;
 
-    /** Loading the vocabulary takes half a second, once. */
+    /** Loading the vocabulary takes half a second and tens of megabytes, once: nobody else has one. */
     private static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
 
     private Tokens() {}

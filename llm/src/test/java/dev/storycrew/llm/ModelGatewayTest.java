@@ -523,6 +523,23 @@ class ModelGatewayTest {
         assertThat(server.ledger().get(0).request().cacheMarked()).isEqualTo(protocol == Protocol.ANTHROPIC);
     }
 
+    @Test
+    void whatSystemMessagesShareIsMarkedForAnthropicsCacheBesidesTheWhole() throws Exception {
+        Question question = new Question(
+                "book",
+                new Prompt("the book\n## Role\nThe writer.", "the user's words", "v", 3, "the book\n".length()),
+                FORMAT,
+                new TreeSet<>(),
+                10,
+                Money.ZERO,
+                Money.ZERO);
+        gateway(Protocol.ANTHROPIC).ask(question, ModelGatewayTest::good, starts::incrementAndGet);
+
+        assertThat(server.ledger().get(0).request().system()).isEqualTo("the book\n## Role\nThe writer.");
+        assertThat(server.ledger().get(0).request().body().split("\"cache_control\"", -1))
+                .hasSize(3);
+    }
+
     @ParameterizedTest
     @CsvSource({"OPENAI, \"reasoning_effort\"", "ANTHROPIC, \"budget_tokens\"", "GEMINI, \"thinkingBudget\""})
     void effortAndTemperatureAreAskedForInTheProvidersOwnWords(Protocol protocol, String field) throws Exception {
@@ -688,7 +705,7 @@ class ModelGatewayTest {
     private static Optional<Question> shorter() {
         return Optional.of(new Question(
                 "book",
-                new Prompt("what stays the same", "the user's words", "v", 7),
+                new Prompt("what stays the same", "the user's words", "v", 7, 0),
                 FORMAT,
                 new TreeSet<>(),
                 10,

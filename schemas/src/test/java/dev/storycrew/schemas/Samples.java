@@ -1,10 +1,13 @@
 package dev.storycrew.schemas;
 
+import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.canon.EntryNumbers;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Redo;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.HardFail;
@@ -92,7 +95,8 @@ public final class Samples {
                 maybe("command"),
                 random.nextBoolean(),
                 random.nextBoolean(),
-                maybe(new PairVerdict(1, choice(), maybe(choice()))));
+                maybe(new PairVerdict(1, choice(), maybe(choice()))),
+                maybe(new Redo(4, text(), List.of(text()), changes())));
     }
 
     private PairChoice choice() {
@@ -191,7 +195,13 @@ public final class Samples {
                 List.of(new BibleChanges.Withdrawal("f1", maybe(text()))),
                 maybe(List.of("f1", "t1")),
                 random.nextInt(2),
-                phrases());
+                phrases(),
+                maybe(numbers()));
+    }
+
+    private EntryNumbers numbers() {
+        return EntryNumbers.byPlace(Map.of(EntryKind.FACT, List.of(text()), EntryKind.CLUE, List.of(text(), text())))
+                .after(Map.of(), Map.of(EntryKind.FACT, List.of(text())));
     }
 
     private StoryBible bible() {

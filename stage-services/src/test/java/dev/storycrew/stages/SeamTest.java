@@ -20,6 +20,9 @@ import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.core.story.NextChapter;
+import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.SceneList;
+import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.Style;
@@ -100,6 +103,38 @@ class SeamTest {
 
         assertThat(user(stage, redelivered)).isEqualTo(user(stage, retried));
         assertThat(user(stage, retried).contains("SEAMWORD")).isEqualTo(SHOWN.contains(stage));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false"})
+    void aRetryOfOneSceneIsShownItOnlyWhereTheChapterBegins(int scene, boolean shown) throws Exception {
+        StoryBible bible = new Book("en", "One.", "The bell said SEAMWORD.").pass(1, NEW);
+        SceneList plan = new SceneList(
+                null,
+                null,
+                List.of(
+                        new ScenePlan(1, "it rains", null, List.of(), null, null, 100),
+                        new ScenePlan(2, "it ends", null, List.of(), null, null, 100)));
+        RetryOrder order = new RetryOrder(
+                "WRITE_ONLY",
+                Scope.SCENES,
+                new TreeSet<>(Set.of(scene)),
+                Set.of(),
+                List.of(new Issue("hook", Severity.HIGH, "open it", "scene " + scene)),
+                List.of());
+        ChapterWork left = ChapterWork.nothing().withSceneList(plan).with(Part.DRAFT, Map.of(3 - scene, "It rained."));
+        ChapterEnvelope retried = start(2, bible).nextAttempt(left, order);
+
+        assertThat(user(Stage.WRITE, retried).contains("SEAMWORD")).isEqualTo(shown);
+        assertThat(user(
+                                Stage.EDIT,
+                                retried.askedAbout(
+                                        left.with(Part.DRAFT, Map.of(scene, "It ended."))
+                                                .with(Part.REVISION, Map.of(3 - scene, "It rained.")),
+                                        order))
+                        .contains("SEAMWORD"))
+                .isEqualTo(shown);
+        assertThat(user(Stage.JUDGE, retried)).contains("SEAMWORD");
     }
 
     @Test

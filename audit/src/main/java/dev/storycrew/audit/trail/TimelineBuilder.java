@@ -3,6 +3,7 @@ package dev.storycrew.audit.trail;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
@@ -40,6 +41,7 @@ public final class TimelineBuilder {
                 topics.chapters(),
                 topics.chapterRequests(),
                 topics.operatorCommands(),
+                topics.commandResults(),
                 topics.stageRuns(),
                 topics.judgeResults(),
                 topics.retryDecisions(),
@@ -71,9 +73,19 @@ public final class TimelineBuilder {
             run(outcome.run()).outcomes.add(outcome);
         } else if (value instanceof OperatorCommand command) {
             commands.add(command);
+        } else if (value instanceof CommandResult result && isLookedAtAgain(result)) {
+            commands.add(result.command());
         } else if (value instanceof DeadLetter letter) {
             deadLetters.add(letter);
         }
+    }
+
+    /** Nobody sends these commands: they follow from what became of another chapter. */
+    private static boolean isLookedAtAgain(CommandResult result) {
+        return result.verdict() == CommandResult.Verdict.PASSED_ON
+                && result.start() != null
+                && result.start().redo() != null
+                && !result.start().redo().because().isEmpty();
     }
 
     public Timeline build() {

@@ -1,6 +1,7 @@
 package dev.storycrew.audit.trail;
 
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.decision.RedoStep;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.StageRun;
@@ -38,9 +39,16 @@ public final class TimelineText {
             append(text, timeline.requestId(), run);
         }
         for (OperatorCommand command : timeline.commands()) {
-            text.append("operator ").append(command.who()).append(": ").append(command.kind());
+            text.append(command.who().equals(RedoStep.WHO) ? "" : "operator ")
+                    .append(command.who())
+                    .append(": ")
+                    .append(command.kind());
             text.append(" at ").append(Instant.ofEpochMilli(command.at()));
             text.append(command.level() == null ? "" : " at level " + command.level());
+            if (!command.chapters().isEmpty()) {
+                text.append(" of chapters ")
+                        .append(command.chapters().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            }
             text.append(command.note() == null ? "" : ": " + command.note());
             text.append("  (command ").append(command.id()).append(")\n");
         }

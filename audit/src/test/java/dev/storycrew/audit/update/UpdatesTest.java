@@ -97,6 +97,7 @@ class UpdatesTest {
                 NONE,
                 Integer.parseInt(named.substring(1)),
                 false,
+                null,
                 null);
     }
 
@@ -129,6 +130,7 @@ class UpdatesTest {
                 false,
                 null,
                 Set.of(),
-                0);
+                0,
+                null);
     }
 }

@@ -73,7 +73,8 @@ public final class Campaign {
                         new HostFaults(started, events),
                         new ModelFaults(mood, publisher),
                         new RecordFaults(connection, publisher, progress, events),
-                        new OperatorFaults(started, mood, publisher, progress));
+                        new OperatorFaults(started, mood, publisher, progress),
+                        new RedoFaults(started, connection, publisher, progress));
                 inject(families, ledger, events);
                 publisher.enough();
                 rest(started, publisher, progress, ledger);

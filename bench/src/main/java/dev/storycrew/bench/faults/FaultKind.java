@@ -62,6 +62,8 @@ public enum FaultKind {
     DUPLICATE_REQUEST(3),
     /** Two operators put all dead letters back at once, and one of them is killed or stopped in the process. */
     REDRIVE(3),
+    /** An editor hands in another text of an accepted chapter, twice, and a service that has to do with it is killed. */
+    REDO(3),
     /** A service starts with its clock one hour off. */
     CLOCK_OFF(2),
     /** A service is cut off from the network. */

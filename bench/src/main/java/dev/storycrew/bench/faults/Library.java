@@ -33,9 +33,10 @@ final class Library {
         return book("book-" + number, CHAPTERS, WORDS, TOLERANCE);
     }
 
-    /** A book of one chapter that is special by the prefix of its id. */
+    /** A book that is special by the prefix of its id; mostly of one chapter. */
     static Book special(String prefix, int number) {
         return switch (prefix) {
+            case SpecialBooks.REDONE -> book(prefix + number, CHAPTERS, WORDS, TOLERANCE);
             case SpecialBooks.BIG -> book(prefix + number, 1, BIG_WORDS, BIG_TOLERANCE);
             case SpecialBooks.DEAR -> book(prefix + number, 1, DEAR_WORDS, TOLERANCE);
             default -> book(prefix + number, 1, WORDS, TOLERANCE);

@@ -56,6 +56,21 @@ final class Publisher implements AutoCloseable {
         return book;
     }
 
+    /** A special book without its last chapter, which is published later. */
+    Book allButTheLast(String prefix) throws InterruptedException {
+        Book book;
+        synchronized (this) {
+            book = Library.special(prefix, ++specials);
+        }
+        publish(book, 0, book.chapters().size() - 1);
+        return book;
+    }
+
+    /** Publishes the last chapter of a book. */
+    void theLast(Book book) throws InterruptedException {
+        publish(book, book.chapters().size() - 1, book.chapters().size());
+    }
+
     /** Publishes an ordinary book that was published before, once more. */
     boolean again(long dice) throws InterruptedException {
         int published;
@@ -89,8 +104,12 @@ final class Publisher implements AutoCloseable {
     }
 
     private void publish(Book book) throws InterruptedException {
-        book.chapters().forEach(chapter -> progress.published(chapter.id()));
-        send(Submission.requests(book));
+        publish(book, 0, book.chapters().size());
+    }
+
+    private void publish(Book book, int from, int to) throws InterruptedException {
+        book.chapters().subList(from, to).forEach(chapter -> progress.published(chapter.id()));
+        send(Submission.requests(book).subList(from, to));
         events.add(CampaignEvent.Kind.PUBLISHED, "", book.id());
     }
 

@@ -157,7 +157,7 @@ final class RealisticAnswers {
         report.put("passed", trouble == null);
         ArrayNode issues = report.putArray("issues");
         ArrayNode instructions = report.putArray("revision_instructions");
-        boolean partial = text.taskSays("\"mended\"");
+        boolean partial = text.taskSays("\"mended\":[B]");
         if (trouble == null) {
             // Of a part of a chapter there is less to say.
             phrases.texts("small").stream()
@@ -174,13 +174,14 @@ final class RealisticAnswers {
         phrases.texts("strengths").stream()
                 .limit(partial ? 1 : Long.MAX_VALUE)
                 .forEach(report.putArray("strengths")::add);
+        // The schema is the same for all, so that a full report says this too.
+        ArrayNode mended = report.putArray("mended");
         if (partial) {
-            ArrayNode mended = report.putArray("mended");
             text.items("Former report").stream()
                     .filter(line -> line.matches("[a-z_]+ \\(.*"))
                     .forEach(issue -> mended.add(true));
-            report.put("unsure", false);
         }
+        report.put("unsure", false);
         return report.toString();
     }
 

@@ -24,6 +24,9 @@ final class CommandSection implements SpeedSection {
     private static final long IDLE_SECONDS = 20;
     private static final double KILOBYTES = 1024;
 
+    /** What {@code up} says when it is there. */
+    private static final Pattern UP = Pattern.compile("Kafka on (\\S+), schema registry on (\\S+);");
+
     /** The line that bash's {@code time} writes: real, user and system seconds. */
     private static final Pattern TIMES = Pattern.compile("took (\\S+) (\\S+) (\\S+)");
 
@@ -71,7 +74,7 @@ final class CommandSection implements SpeedSection {
                 folder.resolve("out").toString());
         rows.add(SpeedRow.atMost(RUN_WALL, "run of three chapters, from start to end", run.wall, "s"));
         rows.add(SpeedRow.atMost(RUN_CPU, "run of three chapters, processor time", run.cpu, "s"));
-        rows.addAll(idle(folder));
+        rows.addAll(up(folder));
         return rows;
     }
 
@@ -112,8 +115,8 @@ final class CommandSection implements SpeedSection {
         return builder.start();
     }
 
-    /** {@code up} with nothing to do. */
-    private List<SpeedRow> idle(Path folder) throws IOException, InterruptedException {
+    /** {@code status} of a cluster that is small, and {@code up} with nothing to do. */
+    private List<SpeedRow> up(Path folder) throws IOException, InterruptedException {
         Path output = folder.resolve("up.txt");
         Process up = start(
                 List.of(
@@ -121,23 +124,33 @@ final class CommandSection implements SpeedSection {
                         "up",
                         "--kafka-port",
                         "0",
+                        "--registry-port",
+                        "0",
                         "--data",
                         folder.resolve("idle").toString()),
                 output);
         try {
             long began = System.nanoTime();
-            while (!Files.readString(output).contains("Ctrl-C")) {
+            Matcher there = UP.matcher(Files.readString(output));
+            while (!there.find()) {
                 if (!up.isAlive() || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
                     throw new IllegalStateException("./storycrew up did not come up: " + Files.readString(output));
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
+                there = UP.matcher(Files.readString(output));
             }
+            Path config = Files.writeString(
+                    folder.resolve("status.yaml"),
+                    "kafka: {bootstrap.servers: \"%s\"}%nschema-registry: {schema.registry.url: \"%s\"}%n"
+                            .formatted(there.group(1), there.group(2)));
+            Took status = took(folder, "status", "--config", config.toString());
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             Path process = Path.of("/proc", Long.toString(up.pid()));
             double before = MachineUse.ofProcess(process.resolve("stat"));
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);
             double cores = (MachineUse.ofProcess(process.resolve("stat")) - before) / IDLE_SECONDS;
             return List.of(
+                    SpeedRow.atMost(CHECK_CPU, "status of a small cluster, processor time", status.cpu, "s"),
                     SpeedRow.atMost(IDLE_CORES, "up with nothing to do", cores, "cores"),
                     SpeedRow.atMost(
                             IDLE_MEGABYTES,

@@ -2,16 +2,12 @@ package dev.storycrew.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storycrew.audit.Audit;
-import dev.storycrew.audit.AuditScope;
-import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Violation;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.DeadLetter;
-import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryCharacter;
@@ -19,7 +15,6 @@ import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +55,7 @@ class GrownHistoryTest {
     void whatUpdatesLedToIsVerifiedClean() {
         Forger forger = new Forger(history);
 
-        assertThat(verified(forger.records())).isEmpty();
+        assertThat(history.audited(forger.records())).isEmpty();
         assertThat(history.records().stream()
                         .filter(each -> each.topic()
                                 .name()
@@ -79,7 +74,7 @@ class GrownHistoryTest {
         TopicRecord update = forger.records().remove(taken);
         forger.records().add(History.indexOf(forger.records(), start) + 1, update);
 
-        assertThat(verified(forger.records())).isEmpty();
+        assertThat(history.audited(forger.records())).isEmpty();
     }
 
     @Test
@@ -182,27 +177,13 @@ class GrownHistoryTest {
 
     private static void assertFound(Forger forger, Violation.Kind kind, String expected, TopicRecord at) {
         int index = History.indexOf(forger.records(), at);
-        assertThat(verified(forger.records())).singleElement().satisfies(found -> {
+        assertThat(history.audited(forger.records())).singleElement().satisfies(found -> {
             assertThat(found.kind()).as(found.toString()).isEqualTo(kind);
             assertThat(found.expected()).contains(expected);
             assertThat(found.position())
                     .as(found.toString())
                     .isEqualTo(History.placed(forger.records()).get(index).position());
         });
-    }
-
-    private static List<Violation> verified(List<TopicRecord> records) {
-        List<Violation> violations = new ArrayList<>();
-        Audit audit = new Audit(
-                history.connection(),
-                Policies.of(history.connection(), RetryPolicy.defaults()),
-                AuditScope.everything(),
-                null,
-                topic -> true,
-                violations::add);
-        History.placed(records).forEach(read -> audit.take(audit.look(read)));
-        audit.finish();
-        return violations;
     }
 
     private static ChapterRequest update(ChapterRequest before, String summary, BibleAdditions added) {

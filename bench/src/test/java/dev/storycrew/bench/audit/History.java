@@ -7,13 +7,19 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.app.operate.TakenRequests;
+import dev.storycrew.audit.Audit;
+import dev.storycrew.audit.AuditScope;
+import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Verification;
+import dev.storycrew.audit.Violation;
+import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
@@ -202,6 +208,70 @@ public final class History implements AutoCloseable {
         return history;
     }
 
+    /** Somebody does something while books are made. */
+    @FunctionalInterface
+    interface Operating {
+        void run(Connection connection) throws Exception;
+    }
+
+    /** Somebody has accepted chapters made again. */
+    @FunctionalInterface
+    interface Redoing {
+        /** @param crew makes all chapters; does not work before it is started */
+        void run(Connection connection, ScriptedCrew crew) throws Exception;
+    }
+
+    /**
+     * Makes one with the real router and sequencer, and stages that do as they are told.
+     *
+     * @param restsOn the chapter whose facts a chapter rests on
+     * @param updates published before anything is made
+     */
+    static History redone(
+            Path folder,
+            Map<Integer, Integer> restsOn,
+            List<ChapterRequest> requests,
+            List<ChapterRequest> updates,
+            Redoing then)
+            throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        HistoryMaker.config(folder);
+        Path file = folder.resolve("redone.yaml");
+        Files.writeString(
+                file, Files.readString(folder.resolve("bench-history.yaml")).replace("continue", "hold"));
+        Config config = ConfigFile.load(file, Map.of());
+        try (Services services =
+                new Services(connection, config, new Models(config), "redone", folder.resolve("streams"))) {
+            services.startRouter();
+            services.startSequencer();
+            Submission.publish(connection, requests);
+            new TakenRequests(connection).await(Submission.publish(connection, updates), Duration.ofSeconds(60));
+            try (ScriptedCrew crew = new ScriptedCrew(connection, restsOn)) {
+                then.run(connection, crew);
+            }
+        }
+        history.read();
+        return history;
+    }
+
+    /** Makes one with all services and the rehearsal model; books go on without chapters that fail. */
+    static History rehearsed(Path folder, List<ChapterRequest> requests, Operating then) throws Exception {
+        DataFolder locked = DataFolder.lock(folder.resolve("data"));
+        History history = new History(EmbeddedCluster.start(locked, TopicCatalogue.DEFAULT_PREFIX, 0, 0));
+        Connection connection = history.connection();
+        Config config = HistoryMaker.config(folder);
+        try (Services services =
+                new Services(connection, config, new Models(config), "rehearsed", folder.resolve("streams"))) {
+            services.startAll();
+            Submission.publish(connection, requests);
+            then.run(connection);
+        }
+        history.read();
+        return history;
+    }
+
     /** In the order in which an audit reads them: what records of the same time led to comes later. */
     private void read() {
         Set<Topic<?>> topics =
@@ -267,6 +337,22 @@ public final class History implements AutoCloseable {
     /** All of its records, by their times. */
     public List<TopicRecord> records() {
         return records;
+    }
+
+    /** What an audit finds in changed copies of its records. */
+    List<Violation> audited(List<TopicRecord> changed) {
+        List<Violation> violations = new ArrayList<>();
+        Audit audit = new Audit(
+                connection(),
+                Policies.of(connection(), RetryPolicy.defaults()),
+                ReopenedBooks.among(connection(), changed),
+                AuditScope.everything(),
+                null,
+                topic -> true,
+                violations::add);
+        placed(changed).forEach(read -> audit.take(audit.look(read)));
+        audit.finish();
+        return violations;
     }
 
     /** Records with the offsets that a broker would give them in this order. */

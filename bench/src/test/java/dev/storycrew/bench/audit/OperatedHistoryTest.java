@@ -2,7 +2,6 @@ package dev.storycrew.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storycrew.audit.Audit;
 import dev.storycrew.audit.AuditReport;
 import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
@@ -81,7 +80,7 @@ class OperatedHistoryTest {
         Corruption.Planted planted = corruption.plant(forger);
         int named = History.indexOf(forger.records(), planted.named());
         List<TopicRecord> placed = History.placed(forger.records());
-        List<Violation> violations = verified(forger.records());
+        List<Violation> violations = history.audited(forger.records());
 
         assertThat(violations).hasSize(1);
         Violation found = violations.get(0);
@@ -99,7 +98,7 @@ class OperatedHistoryTest {
         forger.changeAll(forger.topics().retryDecisions(), Copies::ofVersion0);
         forger.changeAll(forger.topics().chapters(), Copies::ofVersion0);
 
-        assertThat(verified(forger.records())).isEmpty();
+        assertThat(history.audited(forger.records())).isEmpty();
     }
 
     @Test
@@ -111,7 +110,7 @@ class OperatedHistoryTest {
                 decision -> decision.level().equals("EDIT_ONLY"),
                 decision -> Copies.decided(decision, "WRITE_ONLY", decision.issues()));
 
-        assertThat(verified(forger.records()))
+        assertThat(history.audited(forger.records()))
                 .isNotEmpty()
                 .allSatisfy(violation -> assertThat(violation.kind()).isEqualTo(Violation.Kind.DECISION));
     }
@@ -130,7 +129,7 @@ class OperatedHistoryTest {
                             ? Copies.explained(outcome, reason, outcome.explanation() + "!")
                             : Copies.explained(outcome, EndReason.BUDGET_SPENT, outcome.explanation()));
 
-            assertThat(verified(forger.records()))
+            assertThat(history.audited(forger.records()))
                     .hasSize(1)
                     .allSatisfy(violation -> assertThat(violation.kind()).isEqualTo(Violation.Kind.OUTCOME));
         }
@@ -208,21 +207,6 @@ class OperatedHistoryTest {
         assertThat(report.decisions()).isPositive();
         assertThat(report.lines()).isEmpty();
         assertThat(report.differing()).isZero();
-    }
-
-    private static List<Violation> verified(List<TopicRecord> records) {
-        List<Violation> violations = new ArrayList<>();
-        Audit audit = new Audit(
-                history.connection(),
-                Policies.of(history.connection(), RetryPolicy.defaults()),
-                AuditScope.everything(),
-                null,
-                topic -> true,
-                violations::add);
-
-        History.placed(records).forEach(read -> audit.take(audit.look(read)));
-        audit.finish();
-        return violations;
     }
 
     @SuppressWarnings("unchecked")

@@ -224,7 +224,7 @@ enum OperatorsCorruption {
         return planted(kind, again);
     }
 
-    private static TopicRecord later(TopicRecord from, long millis) {
+    static TopicRecord later(TopicRecord from, long millis) {
         return new TopicRecord(
                 from.topic(), from.partition(), from.offset() + 1, from.timestamp() + millis, from.key(), from.value());
     }

@@ -8,6 +8,7 @@ import dev.storycrew.audit.Audit;
 import dev.storycrew.audit.AuditScope;
 import dev.storycrew.audit.Policies;
 import dev.storycrew.audit.Violation;
+import dev.storycrew.audit.canon.ReopenedBooks;
 import dev.storycrew.cli.StoryCrew;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.retry.RetryPolicy;
@@ -255,6 +256,7 @@ class VerificationTest {
         return new Audit(
                 history.connection(),
                 Policies.of(history.connection(), RetryPolicy.defaults()),
+                ReopenedBooks.among(history.connection(), history.records()),
                 AuditScope.everything(),
                 null,
                 topic -> true,

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MixBenchTest {
     private static final double EXACT = 1e-9;
 
+    /** Tokens of the fields for partial reviews, which the schema asks of every report. */
+    private static final long NOT_OF_THE_REPORT = 8;
+
     @Test
     void theSharesOfTheMixAddUpToOne() {
         assertThat(MixCase.referenceMix().stream().mapToDouble(MixCase::weight).sum())
@@ -58,7 +61,7 @@ class MixBenchTest {
             assertThat(chapter.scenes()).isEqualTo(6);
             assertThat(output(chapter.first(), 0) / chapter.scenes()).isBetween(100L, 150L);
             assertThat(chapter.retries().stream().map(path -> path.judge().outputTokens()))
-                    .allSatisfy(tokens -> assertThat(tokens).isBetween(350L, 500L));
+                    .allSatisfy(tokens -> assertThat(tokens - NOT_OF_THE_REPORT).isBetween(350L, 500L));
             assertThat(output(chapter.bible(), 0)).isBetween(250L, 400L);
         }
     }

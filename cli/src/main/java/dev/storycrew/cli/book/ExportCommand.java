@@ -133,7 +133,7 @@ public final class ExportCommand implements Callable<Integer> {
         for (String id : all ? List.copyOf(chapters.keySet()) : bookIds) {
             List<ChapterView> ofBook = chapters.getOrDefault(id, List.of());
             List<ChapterView> ends =
-                    ofBook.stream().filter(view -> view.outcome() != null).toList();
+                    ofBook.stream().filter(view -> view.standing() != null).toList();
             if (!ends.isEmpty()) {
                 ended.put(id, ends);
             } else if (!all) {
@@ -165,7 +165,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     private BookEnd write(String id, List<ChapterView> ended, String again) {
         List<ChapterOutcome> outcomes = ended.stream()
-                .map(view -> Objects.requireNonNull(view.outcome()))
+                .map(view -> Objects.requireNonNull(view.standing()))
                 .toList();
         Book book = new Book(
                 id,
@@ -174,7 +174,7 @@ public final class ExportCommand implements Callable<Integer> {
                 outcomes.stream().map(ChapterOutcome::brief).toList());
         List<ChapterEnd> ends = ended.stream()
                 .map(view ->
-                        ChapterEnd.of(Objects.requireNonNull(view.outcome()).brief(), view))
+                        ChapterEnd.of(Objects.requireNonNull(view.standing()).brief(), view))
                 .toList();
         String models = ended.stream()
                 .flatMap(view -> view.runs().stream())

@@ -30,7 +30,7 @@ record AcceptedCost(int accepted, Usage spent) {
         for (Arm arm : Arm.values()) {
             List<ChapterEnd> own = chapters.stream()
                     .filter(chapter -> {
-                        ChapterOutcome outcome = chapter.view().outcome();
+                        ChapterOutcome outcome = chapter.view().standing();
                         return outcome != null && outcome.arm() == arm;
                     })
                     .toList();

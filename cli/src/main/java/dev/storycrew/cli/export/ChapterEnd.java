@@ -20,7 +20,7 @@ public record ChapterEnd(ChapterBrief brief, ChapterView view, String word) {
 
     /** The state of a chapter according to the topics; a chapter without an end is held. */
     public static ChapterEnd of(ChapterBrief brief, ChapterView view) {
-        ChapterOutcome outcome = view.outcome();
+        ChapterOutcome outcome = view.standing();
         if (outcome != null) {
             return new ChapterEnd(brief, view, outcome.kind().name());
         }
@@ -37,13 +37,13 @@ public record ChapterEnd(ChapterBrief brief, ChapterView view, String word) {
 
     /** The text to keep; null when there is none. */
     public @Nullable BestAttempt text() {
-        ChapterOutcome outcome = view.outcome();
+        ChapterOutcome outcome = view.standing();
         return outcome == null ? null : outcome.best();
     }
 
     /** As a book prints it; empty when there is no text to keep. */
     Optional<FinishedChapter> finished() {
-        ChapterOutcome outcome = view.outcome();
+        ChapterOutcome outcome = view.standing();
         BestAttempt text = text();
         return outcome == null || text == null
                 ? Optional.empty()

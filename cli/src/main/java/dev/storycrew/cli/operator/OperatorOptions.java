@@ -2,13 +2,19 @@ package dev.storycrew.cli.operator;
 
 import dev.storycrew.app.OutOfReachException;
 import dev.storycrew.app.RealCluster;
+import dev.storycrew.app.config.Config;
 import dev.storycrew.app.operate.CommandTopic;
+import dev.storycrew.app.operate.PolicyTopic;
 import dev.storycrew.cli.options.ConfigOption;
 import dev.storycrew.cli.options.Signature;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.OperatorCommand.Kind;
+import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.files.policy.PolicyFile;
+import dev.storycrew.history.Connection;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -52,23 +58,75 @@ final class OperatorOptions {
             @Nullable Integer attempt,
             SortedMap<Integer, String> text)
             throws InterruptedException {
-        ChapterId id;
-        try {
-            id = ChapterId.parse(target);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-        }
         return send(new OperatorCommand(
-                id(), kind, id.toString(), level, scenes, attempt, text, note(), who(), System.currentTimeMillis()));
+                id(),
+                kind,
+                chapter(target).toString(),
+                level,
+                scenes,
+                attempt,
+                text,
+                note(),
+                who(),
+                System.currentTimeMillis()));
     }
 
     /** Sends a command about a book. */
     int sendBook(Kind kind, String book) throws InterruptedException {
+        return send(OperatorCommand.of(id(), kind, book(book), note(), who(), System.currentTimeMillis()));
+    }
+
+    /**
+     * Sends a command about some chapters of a book.
+     *
+     * @param chapters such as {@code 1-3,7}
+     */
+    int sendChapters(Kind kind, String book, String chapters) throws InterruptedException {
+        SortedSet<Integer> numbers;
+        try {
+            numbers = ChapterNumbers.parse(chapters);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+        return send(
+                OperatorCommand.ofChapters(id(), kind, book(book), numbers, note(), who(), System.currentTimeMillis()));
+    }
+
+    /** A chapter that was named on the command line. */
+    ChapterId chapter(String target) {
+        try {
+            return ChapterId.parse(target);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String book(String book) {
         if (!ChapterId.isBookId(book)) {
             throw new ParameterException(
                     spec.commandLine(), "a book id looks like the-lighthouse, but this is '" + book + "'");
         }
-        return send(OperatorCommand.of(id(), kind, book, note(), who(), System.currentTimeMillis()));
+        return book;
+    }
+
+    /** The cluster that commands are sent to. */
+    Connection cluster() {
+        return RealCluster.connect(config.load());
+    }
+
+    /** The policy that the router goes by: the published one, else the configured one. */
+    RetryPolicy policy() {
+        Config settings = config.load();
+        PolicyDocument active =
+                new PolicyTopic(RealCluster.connect(settings)).read().active();
+        RetryPolicy published = active == null
+                ? null
+                : PolicyFile.check(PolicyTopic.reference(active), active.body()).policy();
+        return published == null ? settings.routing().policy() : published;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     /** Who decides. */

@@ -1,4 +1,4 @@
-/** Commands by which a person decides: accept, retry, revise, cancel, hold, release. */
+/** Commands by which a person decides: accept, retry, revise, cancel, hold, release, lock, unlock. */
 @NullMarked
 package dev.storycrew.cli.operator;
 

@@ -148,7 +148,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                     Embedding.services(lifetime, cluster, settings, models, folder, meters, tracing.chapters());
             metrics.ifPresent(exported -> exported.totals(services::totals));
             display.step("starting the services");
-            services.startAll();
+            services.startChapters();
             metrics.flatMap(exported -> health.serve(services, models, exported))
                     .ifPresent(server -> {
                         lifetime.add(server);
@@ -159,7 +159,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                 LocalConsole.start(
                         services, cluster.connection(), settings, models, ConsoleSettings.PORT, display::line);
             }
-            return follow(books, settings, models, cluster.connection(), terminal, display, disk, folder, lifetime);
+            return follow(
+                    books, settings, models, cluster.connection(), services, terminal, display, disk, folder, lifetime);
         });
     }
 
@@ -168,6 +169,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             Config settings,
             Models models,
             Connection connection,
+            Services services,
             PrintWriter terminal,
             Progress.Display display,
             DiskWatch disk,
@@ -185,6 +187,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             }
             progress.open();
             submit(books, journal, connection, display, settings.llm());
+            // No chapter waits for it, and chapters need not wait for its topics.
+            services.startLedger();
             LargerWindow.tryAgain(chapters, journal, tail, connection, display::line);
             boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
             ProviderWatch providers = new ProviderWatch(models);

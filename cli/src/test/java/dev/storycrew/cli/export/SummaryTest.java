@@ -55,7 +55,7 @@ class SummaryTest {
             ChapterId chapter = new ChapterId(id, number);
             ends.add(new ChapterEnd(
                     new ChapterBrief(chapter, frame, "T" + number, "Ida goes on.", List.of(), null),
-                    new ChapterView(chapter, "r", List.of(), List.of(), null, null, null),
+                    new ChapterView(chapter, "r", List.of(), List.of(), null, null, null, null),
                     word));
         }
         return new BookEnd(

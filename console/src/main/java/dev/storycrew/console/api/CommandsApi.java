@@ -14,6 +14,7 @@ import dev.storycrew.console.command.CommandLineText;
 import dev.storycrew.console.command.CommandRequest;
 import dev.storycrew.console.command.FileProblem;
 import dev.storycrew.console.command.Objections;
+import dev.storycrew.console.command.RedoEffect;
 import dev.storycrew.console.command.RedoEstimate;
 import dev.storycrew.console.read.Bounded;
 import dev.storycrew.console.read.CardDesk;
@@ -26,6 +27,7 @@ import dev.storycrew.console.web.Endpoints;
 import dev.storycrew.console.web.Problem;
 import dev.storycrew.console.web.ProblemException;
 import dev.storycrew.core.card.BookCard;
+import dev.storycrew.core.card.ChapterState;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
@@ -47,6 +49,7 @@ import dev.storycrew.history.cards.Cards;
 import dev.storycrew.history.cards.ShownChapter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -233,7 +236,10 @@ public final class CommandsApi implements Endpoints {
         return whyNot != null
                 ? CommandAnswer.refused(whyNot, line)
                 : CommandAnswer.would(
-                        "the text handed in would be judged like any other, and never rewritten by a machine", line);
+                                "the text handed in would be judged like any other, and never rewritten by a machine"
+                                        + stands(shown),
+                                line)
+                        .costing(null, null, List.of(), effect(shown).redoes());
     }
 
     /** The scenes of a chapter's best attempt, which a new run begins from; empty if none was judged. */
@@ -277,11 +283,29 @@ public final class CommandsApi implements Endpoints {
             return CommandAnswer.refused(whyNot, line);
         }
         RedoEstimate redo = RedoEstimate.of(connection, shown.card(), level, request.scenes());
+        RedoEffect effect = effect(shown);
+        List<String> redoes = new ArrayList<>(redo.redoes());
+        redoes.addAll(effect.redoes());
+        boolean accepted = shown.state() == ChapterState.ACCEPTED;
         return CommandAnswer.would(
-                        "the next run of chapter " + shown.card().id() + " would begin from its best attempt with "
-                                + name,
+                        "the next run of chapter " + shown.card().id() + " would begin from its "
+                                + (accepted ? "accepted text" : "best attempt") + " with " + name + stands(shown),
                         line)
-                .costing(redo.usd(), redo.seconds(), redo.keeps(), redo.redoes());
+                .costing(redo.usd() == null ? null : redo.usd() + effect.usd(), redo.seconds(), redo.keeps(), redoes);
+    }
+
+    private static String stands(ShownChapter shown) {
+        return shown.state() == ChapterState.ACCEPTED ? "; the accepted text stands until the new run is accepted" : "";
+    }
+
+    private RedoEffect effect(ShownChapter shown) {
+        ChapterId id = shown.card().id();
+        return shown.state() == ChapterState.ACCEPTED
+                ? RedoEffect.of(
+                        id,
+                        BookRows.chapters(BooksApi.cards(desk), id.bookId(), clock.millis()),
+                        chapter -> requests.outcome(chapter.card()))
+                : RedoEffect.NONE;
     }
 
     private String book(CommandRequest request) {

@@ -1,5 +1,6 @@
 package dev.storycrew.console.api;
 
+import dev.storycrew.core.card.CardNeed;
 import dev.storycrew.core.card.ChapterState;
 import dev.storycrew.history.cards.ShownChapter;
 import java.util.List;
@@ -16,7 +17,7 @@ record LegalCommand(String kind, boolean legal, @Nullable String whyNot) {
         String id = chapter.card().id().toString();
         boolean judged = chapter.card().path().bestHundredths() != null;
         String notEnded = switch (state) {
-            case ACCEPTED -> "chapter " + id + " was accepted, and its changes are in the story bible";
+            case ACCEPTED -> null;
             case UNDER_WAY, DEAD_LETTERED -> "chapter " + id + " is under way; cancel it first, or wait for it to end";
             case WAITING, HELD -> "chapter " + id + " has not begun";
             case REJECTED -> "chapter " + id + " has no valid request; publish a corrected one";
@@ -28,9 +29,13 @@ record LegalCommand(String kind, boolean legal, @Nullable String whyNot) {
             case REJECTED -> "chapter " + id + " has no valid request";
             case ACCEPTED, EXHAUSTED, CANCELLED -> "chapter " + id + " has already ended";
         };
+        // An accepted chapter whose last run failed has an attempt that could take the place of its text.
+        String notToAccept = state == ChapterState.ACCEPTED && chapter.card().needs() != CardNeed.DECISION
+                ? "chapter " + id + " was accepted, and its changes are in the story bible"
+                : notEnded;
         return List.of(
                 of("retry", notEnded),
-                of("accept", notEnded != null || judged ? notEnded : "chapter " + id + " was never judged"),
+                of("accept", notToAccept != null || judged ? notToAccept : "chapter " + id + " was never judged"),
                 of("revise", notEnded),
                 of("cancel", notOpen),
                 of(

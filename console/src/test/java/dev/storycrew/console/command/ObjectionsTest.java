@@ -44,6 +44,7 @@ class ObjectionsTest {
                 0,
                 null,
                 null,
+                false,
                 false);
         ChapterCard blank = ChapterCard.blank(id);
         return new ShownChapter(

@@ -72,6 +72,11 @@ public record EntryId(EntryKind kind, int number) {
         return mark.lookingAt() ? sentence.substring(mark.end()).strip() : sentence;
     }
 
+    /** The chapter that wrote the entry; 0 for the book file's. */
+    public int chapter() {
+        return number / PER_CHAPTER;
+    }
+
     @Override
     public String toString() {
         return kind.letter() + Integer.toString(number);

@@ -21,6 +21,7 @@ public final class EntryLedger {
     private final int chapter;
     private final Map<EntryId, BibleEntry> entries = new LinkedHashMap<>();
     private final Map<EntryKind, Integer> places = new EnumMap<>(EntryKind.class);
+    private final @Nullable EntryNumbers numbers;
     private final Set<String> known = new HashSet<>();
     private final List<String> names;
     private KnownPeople people;
@@ -28,9 +29,11 @@ public final class EntryLedger {
     /**
      * @param before the entries that the chapter started with
      * @param names of the people
+     * @param numbers of the entries; null to number each by its place
      */
-    public EntryLedger(int chapter, List<BibleEntry> before, List<String> names) {
+    public EntryLedger(int chapter, List<BibleEntry> before, List<String> names, @Nullable EntryNumbers numbers) {
         this.chapter = chapter;
+        this.numbers = numbers;
         this.names = new ArrayList<>(names);
         this.people = new KnownPeople(names);
         before.forEach(this::put);
@@ -128,7 +131,8 @@ public final class EntryLedger {
 
     /** The id of the next thing of a kind that the chapter says. */
     private EntryId place(EntryKind kind) {
-        EntryId id = EntryId.of(kind, chapter, places.merge(kind, 1, Integer::sum));
+        int place = places.merge(kind, 1, Integer::sum);
+        EntryId id = EntryId.of(kind, chapter, numbers == null ? place : numbers.at(kind, place));
         while (entries.containsKey(id)) {
             // Only where a bible had more than a thousand of a kind when it got its ids.
             id = EntryId.of(kind, chapter, places.merge(kind, 1, Integer::sum));

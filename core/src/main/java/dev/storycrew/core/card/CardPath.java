@@ -70,7 +70,7 @@ public record CardPath(
                 : switch (result.command().kind()) {
                     case RETRY -> result.command().level();
                     case REVISE -> ChapterFigures.HANDED_IN;
-                    case ACCEPT, CANCEL, HOLD, RELEASE, REDRIVE -> null;
+                    case ACCEPT, CANCEL, HOLD, RELEASE, REDRIVE, LOCK, UNLOCK, REFOLD -> null;
                 };
     }
 

@@ -89,7 +89,7 @@ public record ChapterCard(
         if (isRejected()) {
             return ChapterState.REJECTED;
         }
-        ChapterOutcome.Kind ended = progress == null ? null : progress.ended();
+        ChapterOutcome.Kind ended = progress == null ? null : progress.standing();
         if (ended != null) {
             return switch (ended) {
                 case ACCEPTED -> ChapterState.ACCEPTED;
@@ -109,8 +109,14 @@ public record ChapterCard(
             case REJECTED -> CardNeed.NEW_REQUEST;
             case DEAD_LETTERED -> CardNeed.REDRIVE;
             case EXHAUSTED -> CardNeed.DECISION;
-            case ACCEPTED, UNDER_WAY, WAITING, HELD, CANCELLED -> CardNeed.NOTHING;
+            case ACCEPTED -> madeAgainInVain() ? CardNeed.DECISION : CardNeed.NOTHING;
+            case UNDER_WAY, WAITING, HELD, CANCELLED -> CardNeed.NOTHING;
         };
+    }
+
+    /** True if its accepted text stands although a later run of it was not accepted. */
+    private boolean madeAgainInVain() {
+        return progress != null && progress.ended() == ChapterOutcome.Kind.EXHAUSTED;
     }
 
     /** True if every request for it was rejected, and nothing else has happened to it. */
@@ -248,7 +254,8 @@ public record ChapterCard(
                         progress.reopenedAt(),
                         progress.deadLetter(),
                         null,
-                        false);
+                        false,
+                        progress.accepted());
     }
 
     private ChapterCard with(

@@ -154,7 +154,8 @@ public final class BibleReferences {
                 answered.withdrawn(),
                 answered.reliedOn(),
                 answered.fold(),
-                answered.phrases());
+                answered.phrases(),
+                answered.numbers());
     }
 
     private static List<String> plain(List<String> sentences) {

@@ -11,6 +11,7 @@ import dev.storycrew.core.judge.Verdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.Explanations;
 import dev.storycrew.core.retry.Route;
+import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.Erasure;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +69,11 @@ public record Decision(
             ChapterEnvelope next = decided.nextAttempt(judged.work().erase(retry.erasures()), order);
             return new Decision(
                     route, next, decision(judged, digest.apply(report), verdict, retry, rules, arm, now), null);
+        }
+        BibleChanges known = decided.bibleChanges();
+        if (route instanceof Route.Accept && known != null) {
+            // The text is the one that was accepted before, and what it adds to the bible is known.
+            return new Decision(route, decided, null, Outcomes.accepted(decided, report, known, rules.budget(), now));
         }
         return new Decision(route, decided, null, exhausted(decided, best, route, rules, now));
     }

@@ -17,6 +17,10 @@ public interface KnownChapters {
     @Nullable
     ChapterEnvelope latest(ChapterId id);
 
+    /** What was kept of the chapter when it was accepted last; null if it never was, or nothing was kept. */
+    @Nullable
+    ChapterEnvelope accepted(ChapterId id);
+
     /**
      * The work of a judged attempt, with its report; null when it is not known.
      *

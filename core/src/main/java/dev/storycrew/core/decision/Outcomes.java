@@ -51,7 +51,8 @@ public final class Outcomes {
                 reason,
                 budget.leftNanoUsd(made.spent(), made.bookSpent()),
                 Explanations.VERSION,
-                canon(made.bible(), made.brief(), made.work().sceneList(), changes));
+                canon(made.bible(), made.brief(), made.work().sceneList(), changes),
+                made.byHand());
     }
 
     /**

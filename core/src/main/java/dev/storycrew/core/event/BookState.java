@@ -1,9 +1,16 @@
 package dev.storycrew.core.event;
 
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.StoryBible;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param heldBecause why the book is held; null if it is not
  * @param heldBy the operator who holds the book, with the reason; null when nobody does
  * @param commands the ids of the operators' last commands, oldest first
+ * @param redo that an accepted chapter is under way again; null if none is
+ * @param locked the chapters whose accepted text is a person's
+ * @param unfit the chapters that no longer fit what others say, and that nobody has dealt with
  */
 public record BookState(
         int inFlight,
@@ -27,11 +37,16 @@ public record BookState(
         long spentNanoUsd,
         @Nullable String heldBecause,
         @Nullable String heldBy,
-        List<String> commands) {
+        List<String> commands,
+        @Nullable RedoPass redo,
+        SortedSet<Integer> locked,
+        SortedSet<Integer> unfit) {
     private static final int REMEMBERED_COMMANDS = 200;
 
     public BookState {
         commands = List.copyOf(commands);
+        locked = Collections.unmodifiableSortedSet(new TreeSet<>(locked));
+        unfit = Collections.unmodifiableSortedSet(new TreeSet<>(unfit));
     }
 
     /**
@@ -44,7 +59,7 @@ public record BookState(
 
     /** A book of which no chapter has been started. */
     public static BookState unknown() {
-        return new BookState(0, 0, null, null, 0, null, null, List.of());
+        return new BookState(0, 0, null, null, 0, null, null, List.of(), null, new TreeSet<>(), new TreeSet<>());
     }
 
     /** The number of the last chapter that ended, or 0. */
@@ -72,26 +87,26 @@ public record BookState(
     public BookState after(ChapterOutcome outcome, boolean goOn) {
         int chapter = outcome.chapter().number();
         boolean accepted = outcome.kind() == ChapterOutcome.Kind.ACCEPTED;
-        String held = accepted || goOn ? null : "chapter " + chapter + " ended " + outcome.kind();
-        long cost = outcome.costs().stream()
-                .mapToLong(run -> run.usage().costNanoUsd())
-                .sum();
         // A later outcome of the same run, by an operator's command, repeats the costs of the first.
         boolean sameRun = last != null && last.chapter == chapter && last.run == outcome.run();
-        return new BookState(
-                0,
-                0,
-                new Ended(chapter, outcome.run(), outcome.kind(), outcome.best() != null, cost),
-                outcome.bible(),
-                sameRun ? spentNanoUsd : totalNanoUsd(),
-                held,
-                heldBy,
-                commands);
+        long before = sameRun ? spentNanoUsd : totalNanoUsd();
+        return changed(copy -> {
+            copy.inFlight = 0;
+            copy.startedAt = 0;
+            copy.last =
+                    new Ended(chapter, outcome.run(), outcome.kind(), outcome.best() != null, outcome.costNanoUsd());
+            copy.bible = outcome.bible();
+            copy.spentNanoUsd = before;
+            copy.heldBecause = accepted || goOn ? null : "chapter " + chapter + " ended " + outcome.kind();
+            if (accepted && outcome.byHand()) {
+                copy.locked.add(chapter);
+            }
+        });
     }
 
     /** The number of the chapter to start once it has been requested; 0 if none is due. */
     public int due() {
-        return inFlight == 0 && heldBecause == null && heldBy == null ? lastEnded() + 1 : 0;
+        return inFlight == 0 && redo == null && heldBecause == null && heldBy == null ? lastEnded() + 1 : 0;
     }
 
     /** True once a chapter's first run has been started: what was requested of it no longer changes. */
@@ -112,12 +127,71 @@ public record BookState(
 
     /** The book with a chapter started. */
     public BookState started(int chapter, long now) {
-        return new BookState(chapter, now, last, bible, spentNanoUsd, heldBecause, heldBy, commands);
+        return changed(copy -> {
+            copy.inFlight = chapter;
+            copy.startedAt = now;
+        });
     }
 
-    /** The book, no longer held by a chapter that was not accepted. */
+    /** The book, no longer held by chapters that were not accepted or no longer fit. */
     public BookState goingOn() {
-        return new BookState(inFlight, startedAt, last, bible, spentNanoUsd, null, heldBy, commands);
+        return changed(copy -> {
+            copy.heldBecause = null;
+            copy.unfit.clear();
+        });
+    }
+
+    /** The book with chapters locked, or unlocked. */
+    public BookState locking(SortedSet<Integer> chapters, boolean lock) {
+        return changed(copy -> {
+            if (lock) {
+                copy.locked.addAll(chapters);
+            } else {
+                copy.locked.removeAll(chapters);
+            }
+        });
+    }
+
+    /** The book as a pass over its accepted chapters leaves it, with nothing under way. */
+    public BookState inPass(@Nullable RedoPass pass, StoryBible left, long newlySpentNanoUsd) {
+        return changed(copy -> {
+            copy.inFlight = 0;
+            copy.startedAt = 0;
+            copy.redo = pass;
+            copy.bible = left;
+            copy.spentNanoUsd += newlySpentNanoUsd;
+        });
+    }
+
+    /** The book in a pass that looks at a chapter again. */
+    public BookState looking(RedoPass pass, int chapter, long now) {
+        return changed(copy -> {
+            copy.redo = pass;
+            copy.inFlight = chapter;
+            copy.startedAt = now;
+        });
+    }
+
+    /** The book with a chapter that does not fit what others say, for which it is held, or that does again. */
+    public BookState fits(int chapter, boolean fits) {
+        return changed(copy -> {
+            boolean nothingElseHolds = heldBecause == null || heldBecause.equals(doesNotFit(unfit));
+            if (fits) {
+                copy.unfit.remove(chapter);
+            } else {
+                copy.unfit.add(chapter);
+            }
+            if (nothingElseHolds) {
+                copy.heldBecause = copy.unfit.isEmpty() ? null : doesNotFit(copy.unfit);
+            }
+        });
+    }
+
+    private static String doesNotFit(SortedSet<Integer> chapters) {
+        String named = chapters.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return chapters.size() == 1
+                ? "chapter " + named + " no longer fits what other chapters say"
+                : "chapters " + named + " no longer fit what other chapters say";
     }
 
     /** True when a command has been seen before. */
@@ -130,22 +204,31 @@ public record BookState(
         List<String> ids = new ArrayList<>(commands);
         ids.add(command.id());
         List<String> latest = ids.subList(Math.max(0, ids.size() - REMEMBERED_COMMANDS), ids.size());
-        return new BookState(inFlight, startedAt, last, bible, spentNanoUsd, heldBecause, heldBy, latest);
+        return changed(copy -> copy.commands = latest);
     }
 
-    /** Why the book does not allow a command; null when it does. */
-    public @Nullable String objectionTo(OperatorCommand command) {
+    /**
+     * Why the book does not allow a command; null when it does.
+     *
+     * @param standing what stands of a chapter that has ended; null if that is not known
+     */
+    public @Nullable String objectionTo(OperatorCommand command, IntFunction<@Nullable ChapterStanding> standing) {
         return switch (command.kind()) {
-            case ACCEPT, RETRY, REVISE -> objectionToReopening(ChapterId.parse(command.target()), command.kind());
+            case ACCEPT, RETRY, REVISE -> objectionToReopening(command, standing);
             case CANCEL -> objectionToCancelling(ChapterId.parse(command.target()));
             case HOLD -> heldBy == null ? null : "the book is already held, by " + heldBy;
             case RELEASE -> objectionToReleasing();
+            case LOCK, UNLOCK -> objectionToLocking(command, standing);
+            case REFOLD -> "no operator can send this command";
             case REDRIVE ->
                 "a redrive is for a dead letter, not for a chapter or book; use ./storycrew dead-letters redrive ID";
         };
     }
 
-    private @Nullable String objectionToReopening(ChapterId id, OperatorCommand.Kind kind) {
+    private @Nullable String objectionToReopening(
+            OperatorCommand command, IntFunction<@Nullable ChapterStanding> standing) {
+        ChapterId id = ChapterId.parse(command.target());
+        OperatorCommand.Kind kind = command.kind();
         int number = id.number();
         if (number == inFlight) {
             return "chapter " + id + " is under way; cancel it first, or wait for it to end";
@@ -153,16 +236,64 @@ public record BookState(
         if (last == null || number > last.chapter) {
             return "chapter " + id + " has not been started";
         }
+        ChapterStanding stands = standing.apply(number);
+        if (stands != null && stands.isAccepted()) {
+            return objectionToRedoing(id, command, standing);
+        }
         if (number < last.chapter || inFlight != 0) {
             return "the book has moved on past chapter " + id + ": chapter " + Math.max(inFlight, last.chapter)
                     + " was started with the bible left by the chapters before it";
         }
         if (last.kind == ChapterOutcome.Kind.ACCEPTED) {
-            return "chapter " + id + " was accepted, and its changes are in the story bible";
+            return tooOld(id);
         }
         return kind == OperatorCommand.Kind.ACCEPT && !last.kept
                 ? "chapter " + id + " was never judged, so there is no attempt to accept; retry it or hand in a text"
                 : null;
+    }
+
+    private @Nullable String objectionToRedoing(
+            ChapterId id, OperatorCommand command, IntFunction<@Nullable ChapterStanding> standing) {
+        if (redo != null && inFlight == 0) {
+            return "the bible of " + id.bookId() + " is being written anew; send this again in a moment";
+        }
+        if (inFlight != 0) {
+            return "chapter " + inFlight + " is under way, and chapter " + id
+                    + " was accepted before it; hold " + id.bookId() + ", and send this again when chapter " + inFlight
+                    + " has ended";
+        }
+        for (int chapter = 1; chapter <= lastEnded(); chapter++) {
+            if (standing.apply(chapter) == null) {
+                return tooOld(new ChapterId(id.bookId(), chapter));
+            }
+        }
+        boolean rewrites = command.kind() == OperatorCommand.Kind.RETRY && !RetryLevel.RECHECK.equals(command.level());
+        return rewrites && locked.contains(id.number())
+                ? "the text of chapter " + id + " is locked as a person's; to let a machine rewrite it, use ./storycrew"
+                        + " unlock " + id.bookId() + " " + id.number()
+                : null;
+    }
+
+    private static String tooOld(ChapterId id) {
+        return "chapter " + id + " ended under a version that kept nothing to make accepted chapters again with";
+    }
+
+    private @Nullable String objectionToLocking(
+            OperatorCommand command, IntFunction<@Nullable ChapterStanding> standing) {
+        if (command.chapters().isEmpty()) {
+            return "no chapter was named";
+        }
+        for (int chapter : command.chapters()) {
+            ChapterStanding stands = standing.apply(chapter);
+            if (stands == null || !stands.isAccepted()) {
+                return "chapter " + command.target() + "/" + chapter + " has no accepted text"
+                        + (chapter > lastEnded() ? ", for it has not ended yet" : "");
+            }
+            if (command.kind() == OperatorCommand.Kind.UNLOCK && !locked.contains(chapter)) {
+                return "chapter " + command.target() + "/" + chapter + " is not locked";
+            }
+        }
+        return null;
     }
 
     private @Nullable String objectionToCancelling(ChapterId id) {
@@ -191,26 +322,73 @@ public record BookState(
     }
 
     /** The book after a command that it allows. */
-    public BookState obeying(OperatorCommand command, long now) {
+    public BookState obeying(OperatorCommand command, boolean ofAcceptedChapter, long now) {
         return switch (command.kind()) {
-            case ACCEPT, RETRY, REVISE ->
-                started(ChapterId.parse(command.target()).number(), now);
-            case HOLD ->
-                new BookState(
-                        inFlight, startedAt, last, bible, spentNanoUsd, heldBecause, command.signature(), commands);
-            case RELEASE ->
-                heldBy == null
-                        ? goingOn()
-                        : new BookState(inFlight, startedAt, last, bible, spentNanoUsd, heldBecause, null, commands);
-            case CANCEL, REDRIVE -> this;
+            case ACCEPT, RETRY, REVISE -> {
+                BookState begun = started(ChapterId.parse(command.target()).number(), now);
+                yield ofAcceptedChapter ? begun.changed(copy -> copy.redo = RedoPass.begun(command.id())) : begun;
+            }
+            case HOLD -> changed(copy -> copy.heldBy = command.signature());
+            case RELEASE -> heldBy == null ? goingOn() : changed(copy -> copy.heldBy = null);
+            case LOCK -> locking(command.chapters(), true);
+            case UNLOCK -> locking(command.chapters(), false);
+            case CANCEL, REDRIVE, REFOLD -> this;
         };
     }
 
-    /** The book after the router has refused what the book allowed. */
+    /** The book after the router has refused what the book allowed, except in a pass over accepted chapters. */
     public BookState afterRefusal(OperatorCommand command) {
         boolean reopened = inFlight != 0 && inFlight == lastEnded();
         return reopened && command.kind() != OperatorCommand.Kind.CANCEL
-                ? new BookState(0, 0, last, bible, spentNanoUsd, heldBecause, heldBy, commands)
+                ? changed(copy -> {
+                    copy.inFlight = 0;
+                    copy.startedAt = 0;
+                })
                 : this;
+    }
+
+    private BookState changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return new BookState(
+                copy.inFlight,
+                copy.startedAt,
+                copy.last,
+                copy.bible,
+                copy.spentNanoUsd,
+                copy.heldBecause,
+                copy.heldBy,
+                copy.commands,
+                copy.redo,
+                copy.locked,
+                copy.unfit);
+    }
+
+    private static final class Copy {
+        private int inFlight;
+        private long startedAt;
+        private @Nullable Ended last;
+        private @Nullable StoryBible bible;
+        private long spentNanoUsd;
+        private @Nullable String heldBecause;
+        private @Nullable String heldBy;
+        private List<String> commands;
+        private @Nullable RedoPass redo;
+        private final SortedSet<Integer> locked;
+        private final SortedSet<Integer> unfit;
+
+        Copy(BookState from) {
+            inFlight = from.inFlight;
+            startedAt = from.startedAt;
+            last = from.last;
+            bible = from.bible;
+            spentNanoUsd = from.spentNanoUsd;
+            heldBecause = from.heldBecause;
+            heldBy = from.heldBy;
+            commands = from.commands;
+            redo = from.redo;
+            locked = new TreeSet<>(from.locked);
+            unfit = new TreeSet<>(from.unfit);
+        }
     }
 }

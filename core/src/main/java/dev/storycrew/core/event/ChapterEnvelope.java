@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param byHand true if the text was handed in by an editor: it is judged but not rewritten by a machine
  * @param reviewedInPart true if the judge's last review read only the changed scenes
  * @param compared how the judge compared the text just judged with the best one before; null if it did not
+ * @param redo that this run makes or judges an accepted chapter again; null if it does not
  */
 public record ChapterEnvelope(
         String requestId,
@@ -65,7 +66,8 @@ public record ChapterEnvelope(
         @Nullable String command,
         boolean byHand,
         boolean reviewedInPart,
-        @Nullable PairVerdict compared) {
+        @Nullable PairVerdict compared,
+        @Nullable Redo redo) {
 
     public ChapterEnvelope {
         history = List.copyOf(history);
@@ -103,6 +105,7 @@ public record ChapterEnvelope(
                 null,
                 false,
                 false,
+                null,
                 null);
     }
 
@@ -241,6 +244,8 @@ public record ChapterEnvelope(
             copy.attempt = attempt + 1;
             copy.work = preserved;
             copy.order = next;
+            // Those of a text that no longer stands.
+            copy.bibleChanges = null;
         });
     }
 
@@ -256,9 +261,16 @@ public record ChapterEnvelope(
         });
     }
 
-    /** An attempt of this run, accepted by an operator: only its bible changes are missing. */
-    public ChapterEnvelope accepted(int acceptedAttempt, ChapterWork judged, OperatorCommand by) {
+    /**
+     * An attempt of this run, accepted by an operator: only its bible changes are missing.
+     *
+     * @param begun where the book is
+     */
+    public ChapterEnvelope accepted(
+            int acceptedAttempt, ChapterWork judged, OperatorCommand by, ChapterEnvelope begun) {
         return changed(copy -> {
+            copy.bible = begun.bible();
+            copy.redo = begun.redo();
             copy.attempt = acceptedAttempt;
             copy.work = judged;
             copy.order = null;
@@ -284,6 +296,8 @@ public record ChapterEnvelope(
         return changed(copy -> {
             copy.requestedAt = begun.requestedAt();
             copy.bookSpentNanoUsd = begun.bookSpentNanoUsd();
+            copy.bible = begun.bible();
+            copy.redo = begun.redo();
             copy.run = run + 1;
             copy.attempt = 0;
             copy.work = preserved;
@@ -291,12 +305,51 @@ public record ChapterEnvelope(
             copy.history = List.of();
             copy.best = kept;
             copy.costs = List.of();
-            copy.bibleChanges = null;
+            copy.bibleChanges = begun.bibleChanges();
             copy.stopReason = null;
             copy.command = by.id();
-            copy.byHand = by.kind() == OperatorCommand.Kind.REVISE;
+            copy.byHand = by.kind() == OperatorCommand.Kind.REVISE || begun.byHand();
             copy.reviewedInPart = false;
             copy.compared = null;
+        });
+    }
+
+    /**
+     * The start of a run that makes or judges an accepted chapter again.
+     *
+     * @param kept what the accepted text adds to the bible, for a run that only judges it; null for any other
+     * @param ofAPerson true if no machine rewrites the text
+     */
+    public ChapterEnvelope again(Redo how, @Nullable BibleChanges kept, boolean ofAPerson) {
+        return changed(copy -> {
+            copy.redo = how;
+            copy.bibleChanges = kept;
+            copy.byHand = ofAPerson;
+        });
+    }
+
+    /**
+     * The accepted chapter as an operator comes back to it.
+     *
+     * @param lastRun the last run that there was
+     */
+    public ChapterEnvelope comingBackAfter(int lastRun) {
+        return changed(copy -> {
+            copy.run = lastRun;
+            copy.best = null;
+        });
+    }
+
+    /** What is kept of an accepted chapter: neither the bible it started with nor what it adds, nor what led to its last attempt. */
+    public ChapterEnvelope kept() {
+        return changed(copy -> {
+            copy.bible = StoryBible.initial(List.of(), List.of(), null);
+            copy.order = null;
+            copy.history = List.of();
+            copy.best = null;
+            copy.costs = List.of();
+            copy.bibleChanges = null;
+            copy.redo = null;
         });
     }
 
@@ -315,6 +368,8 @@ public record ChapterEnvelope(
     /** The fields that change under way. */
     private static final class Copy {
         private final ChapterEnvelope from;
+        private StoryBible bible;
+        private @Nullable Redo redo;
         private long requestedAt;
         private int run;
         private int attempt;
@@ -335,6 +390,8 @@ public record ChapterEnvelope(
 
         Copy(ChapterEnvelope from) {
             this.from = from;
+            bible = from.bible;
+            redo = from.redo;
             requestedAt = from.requestedAt;
             run = from.run;
             attempt = from.attempt;
@@ -359,7 +416,7 @@ public record ChapterEnvelope(
                     from.requestId,
                     requestedAt,
                     from.brief,
-                    from.bible,
+                    bible,
                     run,
                     attempt,
                     work,
@@ -375,7 +432,8 @@ public record ChapterEnvelope(
                     command,
                     byHand,
                     reviewedInPart,
-                    compared);
+                    compared,
+                    redo);
         }
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     written before these last fields existed
  * @param canon which entries of the bible an accepted chapter read, wrote and ended; null for the others, and in records
  *     written before entries had ids
+ * @param byHand true if the text was handed in by an editor
  */
 public record ChapterOutcome(
         String requestId,
@@ -52,7 +53,8 @@ public record ChapterOutcome(
         EndReason reason,
         @Nullable Long leftNanoUsd,
         int explanationVersion,
-        @Nullable ChapterCanon canon) {
+        @Nullable ChapterCanon canon,
+        boolean byHand) {
     public ChapterOutcome {
         history = List.copyOf(history);
         costs = List.copyOf(costs);
@@ -97,7 +99,22 @@ public record ChapterOutcome(
                 reason,
                 leftNanoUsd,
                 explanationVersion,
-                null);
+                null,
+                false);
+    }
+
+    /**
+     * Which of a chapter's outcomes stands: the last accepted one, or the last one if none was accepted.
+     *
+     * @param before the one that stood; null if this is the first
+     */
+    public static ChapterOutcome standing(@Nullable ChapterOutcome before, ChapterOutcome later) {
+        return before != null && before.kind == Kind.ACCEPTED && later.kind != Kind.ACCEPTED ? before : later;
+    }
+
+    /** What its run has cost, in billionths of a US dollar. */
+    public long costNanoUsd() {
+        return costs.stream().mapToLong(run -> run.usage().costNanoUsd()).sum();
     }
 
     public ChapterId chapter() {

@@ -128,7 +128,7 @@ public sealed interface ChapterFact {
         String level = switch (command.kind()) {
             case RETRY -> command.level();
             case REVISE -> ChapterFigures.HANDED_IN;
-            case ACCEPT, CANCEL, HOLD, RELEASE, REDRIVE -> null;
+            case ACCEPT, CANCEL, HOLD, RELEASE, REDRIVE, LOCK, UNLOCK, REFOLD -> null;
         };
         try {
             return level == null

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetter the dead letter it is waiting in; null if in none
  * @param redriven the id of the last command that put one of its dead letters back; null if none did
  * @param reported true once its standstill has been reported
+ * @param accepted true if a run of it was accepted; that text stands whatever became of later runs
  */
 public record ChapterProgress(
         ChapterId id,
@@ -36,7 +37,8 @@ public record ChapterProgress(
         long reopenedAt,
         @Nullable Waiting deadLetter,
         @Nullable String redriven,
-        boolean reported) {
+        boolean reported,
+        boolean accepted) {
 
     /**
      * In a dead letter.
@@ -61,6 +63,7 @@ public record ChapterProgress(
                         0,
                         null,
                         null,
+                        false,
                         false)
                 .after(sighting, seenAt);
     }
@@ -76,10 +79,13 @@ public record ChapterProgress(
         }
         ChapterProgress moved = moved(sighting, now);
         return switch (sighting.kind()) {
-            case ENDED ->
-                sighting.at() > reopenedAt && sighting.at() >= endedAt
-                        ? moved.withEnd(ChapterOutcome.Kind.valueOf(String.valueOf(sighting.detail())), sighting.at())
-                        : moved;
+            case ENDED -> {
+                ChapterOutcome.Kind kind = ChapterOutcome.Kind.valueOf(String.valueOf(sighting.detail()));
+                ChapterProgress known = kind == ChapterOutcome.Kind.ACCEPTED ? moved.withAcceptedText() : moved;
+                yield sighting.at() > reopenedAt && sighting.at() >= endedAt
+                        ? known.withEnd(kind, sighting.at())
+                        : known;
+            }
             case REOPENED -> moved.reopened(Math.max(reopenedAt, sighting.at()));
             case GIVEN_UP -> {
                 String letter = String.valueOf(sighting.detail());
@@ -115,12 +121,44 @@ public record ChapterProgress(
                 reopenedAt,
                 deadLetter,
                 redriven,
-                false);
+                false,
+                accepted);
+    }
+
+    private ChapterProgress withAcceptedText() {
+        return new ChapterProgress(
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                ended,
+                endedAt,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                reported,
+                true);
     }
 
     private ChapterProgress withEnd(ChapterOutcome.Kind kind, long when) {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, kind, when, reopenedAt, deadLetter, redriven, reported);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                kind,
+                when,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                reported,
+                accepted);
     }
 
     /** Whatever came before is over. */
@@ -140,18 +178,50 @@ public record ChapterProgress(
                 when,
                 waiting != null && waiting.at() <= when ? null : waiting,
                 redriven,
-                reported);
+                reported,
+                accepted);
     }
 
     private ChapterProgress withLetter(@Nullable Waiting letter, @Nullable String byCommand) {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, letter, byCommand, reported);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                ended,
+                endedAt,
+                reopenedAt,
+                letter,
+                byCommand,
+                reported,
+                accepted);
     }
 
     /** The chapter, with its standstill reported. */
     public ChapterProgress asReported() {
         return new ChapterProgress(
-                id, last, run, attempt, stage, at, seenAt, ended, endedAt, reopenedAt, deadLetter, redriven, true);
+                id,
+                last,
+                run,
+                attempt,
+                stage,
+                at,
+                seenAt,
+                ended,
+                endedAt,
+                reopenedAt,
+                deadLetter,
+                redriven,
+                true,
+                accepted);
+    }
+
+    /** The outcome that stands: an accepted one is not replaced by one that is not. Null while the chapter is open. */
+    public ChapterOutcome.@Nullable Kind standing() {
+        return ended != null && accepted ? ChapterOutcome.Kind.ACCEPTED : ended;
     }
 
     /** True while the chapter has no outcome. */

@@ -120,6 +120,8 @@ public record ProgressEvent(
             case REDRIVE -> Kind.REDRIVEN;
             // The outcome says it.
             case CANCEL -> null;
+            // They move nothing.
+            case LOCK, UNLOCK, REFOLD -> null;
         };
         if (kind == null) {
             return null;

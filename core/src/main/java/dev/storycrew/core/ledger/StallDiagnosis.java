@@ -139,7 +139,7 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             return new StallDiagnosis(
                     Reason.HELD_BY_OPERATOR, "its book is held by " + book.heldBy(), "./storycrew release " + bookId);
         }
-        boolean failed = former != null && former.ended() != ChapterOutcome.Kind.ACCEPTED;
+        boolean failed = former != null && former.standing() != ChapterOutcome.Kind.ACCEPTED;
         if (former != null && failed && former.endedAt() >= book.releasedAt() && !around.goesOnAfterFailure()) {
             return new StallDiagnosis(
                     Reason.HELD,

@@ -22,6 +22,8 @@ public record RetryLevel(String name, Part erases, boolean keepsUnchangedScenes,
     public static final String EDIT_ONLY = "EDIT_ONLY";
     public static final String WRITE_ONLY = "WRITE_ONLY";
     public static final String FULL_RETRY = "FULL_RETRY";
+    /** Erases nothing but the report. Every policy has it, and no rule leads to it: it is how accepted chapters are judged again. */
+    public static final String RECHECK = "RECHECK";
 
     /**
      * From the least far-reaching to the most: by the earliest part erased, then by whether unchanged scenes are kept,

@@ -2,7 +2,7 @@ package dev.storycrew.core.selection;
 
 /**
  * A list of a bible as a request shows it, in the order in which a request shows them: what stays the same from chapter to
- * chapter first. The lists called more, and {@link #EARLIER}, are empty for a bible that is shown whole.
+ * chapter first. The lists called more, {@link #EARLIER} and {@link #OTHERS} are empty for a bible that is shown whole.
  */
 public enum BibleSection {
     /** People; of a large bible, those it names first. */
@@ -22,5 +22,10 @@ public enum BibleSection {
     SUMMARIES,
     /** What the story has done to people. */
     CHANGES,
-    OPEN_CLUES
+    OPEN_CLUES,
+    /**
+     * People who are not in the chapter's plan, and what is told of them alone, as much as there is room for; on a retry
+     * only those in its text or review.
+     */
+    OTHERS
 }

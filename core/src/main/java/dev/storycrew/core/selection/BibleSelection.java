@@ -8,6 +8,7 @@ import static dev.storycrew.core.selection.BibleSection.IMAGERY;
 import static dev.storycrew.core.selection.BibleSection.MORE_CHARACTERS;
 import static dev.storycrew.core.selection.BibleSection.MORE_FACTS;
 import static dev.storycrew.core.selection.BibleSection.OPEN_CLUES;
+import static dev.storycrew.core.selection.BibleSection.OTHERS;
 import static dev.storycrew.core.selection.BibleSection.RESOLVED_CLUES;
 import static dev.storycrew.core.selection.BibleSection.SUMMARIES;
 import static dev.storycrew.core.selection.BibleSection.TIMELINE;
@@ -26,9 +27,11 @@ import dev.storycrew.core.story.TruthCard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -45,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * shows the people of the chapter, entries about them, open clues, the last three summaries, a line for each older part,
  * and what was true first; then what is newest, as long as there is room. Each of these has its share of the budget, so none
  * crowds out another, and long entries are cut.
+ *
+ * <p>Of a larger one, a retry that keeps some of a chapter's text shows no more than it is about: besides the first lists,
+ * nobody who is in neither the plan nor the text nor the review, and nothing that is told of such people alone.
  *
  * <p>{@link BibleSection#CHARACTERS}, {@link BibleSection#EARLIER} and {@link BibleSection#FACTS} do not depend on the
  * chapter's people, so that chapters in a row share them.
@@ -70,6 +76,11 @@ public final class BibleSelection {
     private static final int LARGE = Integer.MAX_VALUE / 2;
 
     private static final int ALL = 100;
+    private static final int MOST_OF_A_KIND = 300;
+
+    /** More than there are lines of one kind. */
+    private static final int PLACES = 100_000_000;
+
     private static final int MOST = 60;
     /** What a single line may have of the budget. */
     private static final int LINE = 4;
@@ -85,24 +96,46 @@ public final class BibleSelection {
     private final Picked picked;
     private final SortedSet<Integer> here;
     private final List<PersonName> names = new ArrayList<>();
+    private final List<PersonName> others = new ArrayList<>();
+    /** People who are not of this chapter's: all, or those whom a retry is about all the same. */
+    private final SortedSet<Integer> shownBesides = new TreeSet<>();
+
+    private final List<PersonName> namesBesides = new ArrayList<>();
+
+    private final boolean fillsUp;
 
     /** @param place in its list of the bible */
     private record Line(int place, String text) {}
 
     private BibleSelection(
-            StoryBible bible, ChapterBrief brief, @Nullable SceneList scenes, int budget, LineCutter cutter) {
+            StoryBible bible,
+            ChapterBrief brief,
+            @Nullable SceneList scenes,
+            @Nullable String about,
+            int budget,
+            LineCutter cutter) {
         this.bible = bible;
         this.cutter = cutter;
         this.picked = new Picked(budget, cutter);
         this.here = peopleOf(bible, brief, scenes);
-        here.forEach(person ->
-                names.add(new PersonName(bible.characters().get(person).name())));
+        NamedText told = about == null ? null : NamedText.of(about);
+        for (int person = 0; person < bible.characters().size(); person++) {
+            PersonName name = new PersonName(bible.characters().get(person).name());
+            (here.contains(person) ? names : others).add(name);
+            if (!here.contains(person) && (told == null || name.isIn(told))) {
+                shownBesides.add(person);
+                namesBesides.add(name);
+            }
+        }
+        this.fillsUp = about == null;
     }
 
     /**
      * What to show.
      *
      * @param scenes the chapter's plan, which names its people as the brief does; null before there is one
+     * @param about the text and the review of a retry that keeps some of the text, which name its people too and beyond
+     *     which nothing is shown; null for what may show more
      * @param budget tokens for all lines together
      * @param tokens counts those of a line as the request shows it, with list mark and line break
      */
@@ -110,13 +143,14 @@ public final class BibleSelection {
             StoryBible bible,
             ChapterBrief brief,
             @Nullable SceneList scenes,
+            @Nullable String about,
             int budget,
             ToIntFunction<String> tokens) {
         LineCutter cutter = new LineCutter(tokens);
         SelectedBible whole = whole(bible);
         return fits(whole.sections().values().stream().flatMap(List::stream), budget, cutter)
                 ? whole
-                : new BibleSelection(bible, brief, scenes, budget, cutter).selected();
+                : new BibleSelection(bible, brief, scenes, about, budget, cutter).selected();
     }
 
     /**
@@ -155,11 +189,14 @@ public final class BibleSelection {
         summaries();
         List<Line> facts = entries(EntryKind.FACT);
         first(picked.share(FIRST_FACTS), FACTS, facts);
-        List<Line> moreFacts =
+        List<Line> restOfFacts =
                 facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList();
-        List<Line> events = entries(EntryKind.EVENT);
+        List<Line> moreFacts = notOfOthersAlone(restOfFacts);
+        List<Line> allEvents = entries(EntryKind.EVENT);
+        List<Line> events = notOfOthersAlone(allEvents);
         List<Line> open = entries(EntryKind.CLUE);
-        List<Line> resolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
+        List<Line> allResolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
+        List<Line> resolved = notOfOthersAlone(allResolved);
         List<Line> images = entries(EntryKind.IMAGE);
         Picked.Share openShare = picked.share(OPEN);
         newest(openShare, OPEN_CLUES, aboutPeopleHere(open));
@@ -175,11 +212,15 @@ public final class BibleSelection {
         newest(picked.shareOfRest(MOST), OPEN_CLUES, open);
         newest(picked.shareOfRest(MOST), MORE_FACTS, moreFacts);
         newest(picked.shareOfRest(MOST), TIMELINE, events);
-        if (everybody) {
-            first(picked.shareOfRest(MOST), MORE_CHARACTERS, people(person -> !picked.has(CHARACTERS, person)));
-        }
         newest(picked.shareOfRest(MOST), RESOLVED_CLUES, resolved);
-        newest(picked.shareOfRest(ALL), IMAGERY, images);
+        newest(picked.shareOfRest(MOST), IMAGERY, images);
+        newest(picked.shareOfRest(MOST), OTHERS, besides(moreFacts, restOfFacts, 0));
+        newest(picked.shareOfRest(MOST), OTHERS, besides(events, allEvents, 1));
+        if (everybody) {
+            List<Line> people = people(person -> !picked.has(CHARACTERS, person) && shownBesides.contains(person));
+            first(picked.shareOfRest(MOST), OTHERS, inPlace(people, 2));
+        }
+        newest(picked.shareOfRest(ALL), OTHERS, besides(resolved, allResolved, 3));
         return new SelectedBible(picked.sections(), entries() - picked.whole());
     }
 
@@ -293,6 +334,47 @@ public final class BibleSelection {
                     NamedText text = NamedText.of(line.text());
                     return names.stream().anyMatch(name -> name.isIn(text));
                 })
+                .toList();
+    }
+
+    /** Those that name one of the chapter's people and, of the newest ones, those that name nobody. */
+    private List<Line> notOfOthersAlone(List<Line> lines) {
+        Set<Line> chosen = new HashSet<>(aboutPeopleHere(lines));
+        for (Line line : newestOf(lines)) {
+            if (!chosen.contains(line)) {
+                NamedText text = NamedText.of(line.text());
+                if (others.stream().noneMatch(name -> name.isIn(text))) {
+                    chosen.add(line);
+                }
+            }
+        }
+        return lines.stream().filter(chosen::contains).toList();
+    }
+
+    /** There is room for no more of a kind: older ones need not be looked at. */
+    private static List<Line> newestOf(List<Line> lines) {
+        return lines.subList(Math.max(0, lines.size() - MOST_OF_A_KIND), lines.size());
+    }
+
+    /** What is left of a kind of lines and names somebody who is shown besides. */
+    private List<Line> besides(List<Line> some, List<Line> all, int kind) {
+        Set<Line> taken = new HashSet<>(some);
+        return inPlace(
+                newestOf(all).stream()
+                        .filter(line -> !taken.contains(line) && (fillsUp || namesOneShownBesides(line)))
+                        .toList(),
+                kind);
+    }
+
+    private boolean namesOneShownBesides(Line line) {
+        NamedText text = NamedText.of(line.text());
+        return namesBesides.stream().anyMatch(name -> name.isIn(text));
+    }
+
+    /** Lines behind those of the kinds before. */
+    private static List<Line> inPlace(List<Line> lines, int kind) {
+        return lines.stream()
+                .map(line -> new Line(kind * PLACES + line.place(), line.text()))
                 .toList();
     }
 

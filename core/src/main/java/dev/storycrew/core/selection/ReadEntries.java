@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries that a chapter rests on: those that its bible keeper says it relied on, those it ended and those it resolved. A
  * keeper that says nothing of reliance is taken to have relied on all facts, changes and open clues about the chapter's people:
- * that asks a judge too often, never too rarely.
+ * that asks a judge too often, never too rarely. Where an entry is gone because its chapter was made again, what that chapter says
+ * now takes its place.
  */
 public final class ReadEntries {
     private ReadEntries() {}
@@ -45,10 +46,25 @@ public final class ReadEntries {
         } else {
             named.addAll(reliedOn);
         }
+        Set<String> gone = new LinkedHashSet<>(named);
+        before.entries().forEach(entry -> gone.remove(entry.id().toString()));
         return before.entries().stream()
+                .filter(entry -> named.contains(entry.id().toString()) || takesThePlaceOfOne(entry, gone))
                 .map(entry -> entry.id().toString())
-                .filter(named::contains)
                 .toList();
+    }
+
+    /**
+     * True if an entry says what its chapter says instead of one that is gone: only a chapter that is made again takes entries
+     * back, and a text that was judged against what it says now rests on that.
+     */
+    private static boolean takesThePlaceOfOne(BibleEntry entry, Set<String> gone) {
+        return entry.chapter() > 0
+                && gone.stream()
+                        .map(EntryId::namedBy)
+                        .filter(Objects::nonNull)
+                        .map(EntryId::parse)
+                        .anyMatch(id -> id.kind() == entry.kind() && id.chapter() == entry.chapter());
     }
 
     private static Stream<BibleEntry> aboutPeopleOf(StoryBible before, ChapterBrief brief, @Nullable SceneList scenes) {

@@ -1,8 +1,13 @@
 package dev.storycrew.core.story;
 
+import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.canon.EntryNumbers;
 import dev.storycrew.core.text.PhraseMemory;
 import dev.storycrew.core.text.SceneTrace;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reliedOn ids of the entries that the chapter rests on; null if the bible keeper did not say
  * @param fold the rule by which they are folded into a bible: {@link #FOLD}, or {@link #FOLD_BY_EXACT_WORDS}
  * @param phrases the turns of phrase that the chapter uses; none in changes that were made before there was this field
+ * @param numbers of the entries of a chapter that was made again; null for any other, whose entries are numbered by their places
  */
 public record BibleChanges(
         @Nullable String summary,
@@ -30,7 +36,8 @@ public record BibleChanges(
         List<Withdrawal> withdrawn,
         @Nullable List<String> reliedOn,
         int fold,
-        PhraseMemory phrases) {
+        PhraseMemory phrases,
+        @Nullable EntryNumbers numbers) {
     /** The rule of today. */
     public static final int FOLD = 1;
     /** That of changes made before entries had ids. They leave the bible that they left then. */
@@ -70,7 +77,8 @@ public record BibleChanges(
                 List.of(),
                 null,
                 FOLD,
-                PhraseMemory.none());
+                PhraseMemory.none(),
+                null);
     }
 
     /** The same changes, and what to remember of the chapter's text. */
@@ -88,7 +96,8 @@ public record BibleChanges(
                 withdrawn,
                 reliedOn,
                 fold,
-                phrases);
+                phrases,
+                numbers);
     }
 
     /** The same changes, with the turns of phrase that the chapter uses. */
@@ -106,7 +115,8 @@ public record BibleChanges(
                 withdrawn,
                 reliedOn,
                 fold,
-                counted);
+                counted,
+                numbers);
     }
 
     /** The same changes, with what they say of the entries before them. */
@@ -125,7 +135,57 @@ public record BibleChanges(
                 newWithdrawn,
                 newReliedOn,
                 fold,
-                phrases);
+                phrases,
+                numbers);
+    }
+
+    /**
+     * The same changes, numbered so that whatever the chapter said before keeps its number, and nothing else gets it.
+     *
+     * @param before what the chapter's former text added; changes made before entries had ids leave the numbers as they are
+     */
+    public BibleChanges numberedAfter(BibleChanges before) {
+        if (before.fold == FOLD_BY_EXACT_WORDS) {
+            return this;
+        }
+        EntryNumbers known = before.numbers == null ? EntryNumbers.byPlace(before.said()) : before.numbers;
+        return new BibleChanges(
+                summary,
+                newFacts,
+                timeline,
+                characterChanges,
+                cluesPlanted,
+                cluesResolved,
+                imagery,
+                traces,
+                ending,
+                withdrawn,
+                reliedOn,
+                fold,
+                phrases,
+                known.after(before.said(), said()));
+    }
+
+    /** What is said of the story, without what is remembered of the text. */
+    public BibleChanges withoutText() {
+        return with(List.of(), null).with(PhraseMemory.none());
+    }
+
+    /** What becomes entries, by kind, in the order in which entries are numbered. */
+    private Map<EntryKind, List<String>> said() {
+        Map<EntryKind, List<String>> said = new EnumMap<>(EntryKind.class);
+        said.put(EntryKind.FACT, newFacts);
+        said.put(EntryKind.EVENT, timeline.stream().map(Event::event).toList());
+        said.put(
+                EntryKind.CLUE,
+                Stream.concat(cluesPlanted.stream(), cluesResolved.stream()).toList());
+        said.put(
+                EntryKind.CHANGE,
+                characterChanges.stream()
+                        .map(change -> change.name() + ": " + change.change())
+                        .toList());
+        said.put(EntryKind.IMAGE, imagery);
+        return said;
     }
 
     /** Something that happened in the chapter. */

@@ -103,7 +103,7 @@ public record StoryBible(
             return FoldByExactWords.after(this, chapter, changes);
         }
         EntryLedger ledger = new EntryLedger(
-                chapter, entries, characters.stream().map(StoryCharacter::name).toList());
+                chapter, entries, characters.stream().map(StoryCharacter::name).toList(), changes.numbers());
         changes.withdrawn().forEach(ended -> ledger.withdraw(ended.id(), ended.because()));
         changes.characterChanges().forEach(change -> ledger.change(change.name(), change.change()));
         changes.newFacts().forEach(fact -> ledger.sentence(EntryKind.FACT, fact));
@@ -194,7 +194,7 @@ public record StoryBible(
             }
         }
         EntryLedger ledger = new EntryLedger(
-                0, entries, people.stream().map(StoryCharacter::name).toList());
+                0, entries, people.stream().map(StoryCharacter::name).toList(), null);
         addedFacts.stream().filter(fact -> !hasFact(fact)).forEach(fact -> ledger.sentence(EntryKind.FACT, fact));
         return new StoryBible(people, truthCard, summaries, ledger.entries(), traces, ending, phrases);
     }

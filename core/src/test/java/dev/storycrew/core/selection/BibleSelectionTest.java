@@ -169,6 +169,35 @@ class BibleSelectionTest {
     }
 
     @Test
+    void aRetryIsShownWhatTheFirstPassWasButNobodyElseThanThoseInItsTextOrReview() {
+        List<StoryCharacter> people = new ArrayList<>();
+        List<String> facts = new ArrayList<>();
+        for (int number = 0; number < 60; number++) {
+            people.add(person(name(number), "passer-by"));
+            facts.add(name(number) + " has been at sea in the year " + (1900 + number) + ".");
+        }
+        facts.add("The sea is grey.");
+        StoryBible bible = StoryBible.initial(people, facts, null);
+
+        SelectedBible first = selected(bible, "Fabomar goes.", null, null, BUDGET);
+        SelectedBible retry = selected(bible, "Fabomar goes.", null, "She nods to Hibomar in the rain.", BUDGET);
+
+        for (BibleSection section : BibleSection.values()) {
+            if (section != BibleSection.OTHERS) {
+                assertThat(retry.lines(section)).as(section.name()).isEqualTo(first.lines(section));
+            }
+        }
+        assertThat(retry.lines(BibleSection.MORE_FACTS))
+                .contains("[f31] Fabomar has been at sea in the year 1930.", "[f61] The sea is grey.");
+        assertThat(retry.lines(BibleSection.OTHERS))
+                .containsExactly("[f51] Hibomar has been at sea in the year 1950.", "Hibomar | role: passer-by");
+        assertThat(first.lines(BibleSection.OTHERS))
+                .hasSizeGreaterThan(20)
+                .contains("[f51] Hibomar has been at sea in the year 1950.");
+        assertThat(retry.leftOut()).isGreaterThan(first.leftOut());
+    }
+
+    @Test
     void entriesAboutThePeopleComeBeforeOthers() {
         List<String> facts = new ArrayList<>();
         for (int fact = 0; fact < 300; fact++) {
@@ -308,10 +337,21 @@ class BibleSelectionTest {
                 .sum();
     }
 
+    /** Names that nobody takes for forms of one another. */
+    private static String name(int number) {
+        return "" + "BCDFGHKLMN".charAt(number / 10) + "aeiouy".charAt(number % 6) + "bdfgklmnps".charAt(number % 10)
+                + "omar";
+    }
+
     private static SelectedBible selected(StoryBible bible, String summary, @Nullable SceneList scenes, int budget) {
+        return selected(bible, summary, scenes, null, budget);
+    }
+
+    private static SelectedBible selected(
+            StoryBible bible, String summary, @Nullable SceneList scenes, @Nullable String about, int budget) {
         BookFrame frame = new BookFrame("T", "mystery", "en", null, 900, 0.1, new Style(List.of(), null, List.of()));
         ChapterBrief brief = new ChapterBrief(new ChapterId("book", 9), frame, "Salt", summary, List.of(), null);
-        return BibleSelection.of(bible, brief, scenes, budget, BibleSelectionTest::tokens);
+        return BibleSelection.of(bible, brief, scenes, about, budget, BibleSelectionTest::tokens);
     }
 
     private static SceneList scenes(List<String> people) {

@@ -86,4 +86,19 @@ class ReadEntriesTest {
     private static StoryCharacter person(String name) {
         return new StoryCharacter(name, null, null, null, List.of());
     }
+
+    @Test
+    void whatAChapterThatWasMadeAgainSaysNowTakesThePlaceOfWhatIsGone() {
+        BibleChanges now =
+                new BibleChanges(null, List.of("Kept.", "New."), List.of(), List.of(), List.of(), List.of(), List.of());
+        BibleChanges was = new BibleChanges(
+                null, List.of("Gone.", "Kept."), List.of(), List.of(), List.of(), List.of(), List.of());
+        StoryBible bible =
+                StoryBible.initial(List.of(), List.of("Of the book."), null).after(1, now.numberedAfter(was));
+        BibleChanges relying = new BibleChanges(null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of())
+                .referring(List.of(), List.of(), List.of("f1001"));
+
+        assertThat(bible.entries()).extracting(entry -> entry.id().toString()).containsExactly("f1", "f1002", "f1003");
+        assertThat(ReadEntries.of(bible, MARA_COMES, null, relying)).containsExactly("f1002", "f1003");
+    }
 }

@@ -378,6 +378,7 @@ class StoryBibleTest {
                 List.of(),
                 null,
                 BibleChanges.FOLD_BY_EXACT_WORDS,
-                PhraseMemory.none());
+                PhraseMemory.none(),
+                null);
     }
 }

@@ -132,6 +132,10 @@ final class PolicyReader {
         YamlMap levels = file.map("levels");
         Map<String, RetryLevel> read = new LinkedHashMap<>();
         for (String name : levels.fields()) {
+            if (name.equals(RetryLevel.RECHECK)) {
+                builtIn(levels);
+                continue;
+            }
             RetryLevel level = read(() -> level(levels, name));
             if (level != null) {
                 read.put(name, level);
@@ -144,6 +148,19 @@ final class PolicyReader {
             problems.error(levels.error(RetryLevel.FULL_RETRY, "must be {erase: [plan]} and skip nothing"));
         }
         return read;
+    }
+
+    /** Every policy has it; a file may say so. */
+    private void builtIn(YamlMap levels) {
+        boolean asItIs = tried(false, () -> {
+            YamlMap level = levels.map(RetryLevel.RECHECK);
+            return level.fields().equals(Set.of("erase"))
+                    && level.texts("erase").equals(List.of("report"));
+        });
+        if (!asItIs) {
+            problems.error(levels.error(
+                    RetryLevel.RECHECK, "is built in as {erase: [report]} and cannot be anything else; leave it out"));
+        }
     }
 
     private RetryLevel level(YamlMap levels, String name) {
@@ -173,9 +190,14 @@ final class PolicyReader {
 
     /** The names of all levels in the file, broken ones too, which are reported only once. */
     private Set<String> levelNames(YamlMap file) {
-        return file.has("levels")
-                ? tried(DEFAULTS.levels().keySet(), () -> file.map("levels").fields())
-                : DEFAULTS.levels().keySet();
+        Set<String> names = new LinkedHashSet<>(
+                file.has("levels")
+                        ? tried(
+                                DEFAULTS.levels().keySet(),
+                                () -> file.map("levels").fields())
+                        : DEFAULTS.levels().keySet());
+        names.remove(RetryLevel.RECHECK);
+        return names;
     }
 
     private List<RetryPolicy.Rule> rules(List<YamlMap> maps, Set<String> levels) {

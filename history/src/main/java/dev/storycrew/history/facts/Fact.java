@@ -5,6 +5,8 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.decision.JudgedChapter;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
@@ -13,6 +15,7 @@ import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.PairVerdict;
 import dev.storycrew.core.retry.Arm;
 import dev.storycrew.core.retry.EndReason;
+import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
 import dev.storycrew.history.reading.Position;
@@ -37,6 +40,7 @@ public sealed interface Fact {
      * @param grows true if it brings what its author added into the bible
      * @param grownFrom where it was read after its chapter's start and brings something into the bible: the bibles that the
      *     chapter before may have left; null elsewhere, and if they cannot be worked out
+     * @param whole the request itself; null in books whose canon nobody asked for
      */
     record RequestFact(
             Position position,
@@ -47,7 +51,8 @@ public sealed interface Fact {
             Digest bible,
             int update,
             boolean grows,
-            @Nullable Set<Digest> grownFrom)
+            @Nullable Set<Digest> grownFrom,
+            @Nullable ChapterRequest whole)
             implements Fact {}
 
     /**
@@ -69,6 +74,7 @@ public sealed interface Fact {
      * @param grownFrom where a chapter starts whose request brings something into the bible: the bibles that the chapter
      *     before may have left, so that with what was added this one follows from it; null if they are too many, empty elsewhere
      * @param words how many words its text has; 0 unless it is on its way to a judge who may read only a part
+     * @param again that its run makes or judges an accepted chapter again; null if it does not
      */
     record EnvelopeFact(
             Position position,
@@ -98,8 +104,17 @@ public sealed interface Fact {
             boolean reviewedInPart,
             @Nullable PairVerdict compared,
             @Nullable Set<Digest> grownFrom,
-            int words)
+            int words,
+            @Nullable Again again)
             implements Fact {
+        /**
+         * What an envelope says of making an accepted chapter again.
+         *
+         * @param bookAt the last chapter of the book that had ended when the run began
+         * @param cause the id of the operator's command that it comes from
+         */
+        public record Again(int bookAt, String cause) {}
+
         /** What a decision on it depends on. */
         public JudgedChapter judged() {
             List<String> formerLevels = history.stream()
@@ -127,6 +142,8 @@ public sealed interface Fact {
      * @param explanationVersion 0 if it was written before the reason and the rest of the budget were recorded
      * @param canon what it says of the bible's entries; null if nothing
      * @param endedLate entries of its bible that were ended by this chapter or, as the bible has it, by a later one
+     * @param byHand true if it says that its text was handed in by an editor
+     * @param said its bible changes themselves; null where there are none, and in books whose canon nobody asked for
      */
     record OutcomeFact(
             Position position,
@@ -151,7 +168,9 @@ public sealed interface Fact {
             @Nullable Long leftNanoUsd,
             int explanationVersion,
             @Nullable ChapterCanon canon,
-            SortedMap<String, Integer> endedLate)
+            SortedMap<String, Integer> endedLate,
+            boolean byHand,
+            @Nullable BibleChanges said)
             implements Fact {
         /**
          * What was left of the budget when the last judge's result was decided on, in billionths of a US dollar; null
@@ -191,6 +210,22 @@ public sealed interface Fact {
      * @param text digests of a text handed in, by scene
      */
     record CommandFact(Position position, OperatorCommand command, SortedMap<Integer, String> text) implements Fact {}
+
+    /**
+     * Something became of a command.
+     *
+     * @param time of its record, in milliseconds since the epoch
+     * @param command without a text handed in
+     * @param again true if an accepted chapter is to be made or judged again
+     */
+    record ResultFact(
+            Position position,
+            long time,
+            OperatorCommand command,
+            CommandResult.Verdict verdict,
+            String by,
+            boolean again)
+            implements Fact {}
 
     /**
      * A record was dead-lettered.

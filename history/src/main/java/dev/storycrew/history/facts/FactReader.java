@@ -7,6 +7,8 @@ import dev.storycrew.core.decision.Outcomes;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.BibleAdditions;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.judge.PairVerdict;
@@ -26,6 +28,7 @@ import dev.storycrew.history.skim.Digest;
 import dev.storycrew.history.skim.RecordView;
 import dev.storycrew.history.skim.Skimmer;
 import dev.storycrew.schemas.avro.ArmName;
+import dev.storycrew.schemas.avro.CommandVerdict;
 import dev.storycrew.schemas.avro.EndReasonName;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.RunPhase;
@@ -47,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -64,6 +68,7 @@ public final class FactReader {
     private final TopicCatalogue topics;
     private final Skimmer skimmer;
     private final Map<String, PipelineStep> places;
+    private final Predicate<String> canonOf;
     private final Codec<JudgeReport> reports = Codecs.judgeReport();
     private final Codec<SceneList> sceneLists = Codecs.sceneList();
     private final Codec<RetryOrder> orders = Codecs.retryOrder();
@@ -71,10 +76,11 @@ public final class FactReader {
     private final Codec<AttemptRecord> attempts = Codecs.attempt();
     private final Codec<StageCost> costs = Codecs.stageCost();
     private final Codec<PairVerdict> verdicts = Codecs.pairVerdict();
-    private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<BibleChanges> bibleChanges = Codecs.bibleChanges();
     private final Codec<ChapterBrief> briefs = Codecs.brief();
+    private final Codec<StoryBible> bibles = Codecs.bible();
     private final Codec<ChapterCanon> canons = Codecs.chapterCanon();
+    private final Codec<OperatorCommand> commands = Codecs.operatorCommand();
     private final Codec<StoryCharacter> characters = Codecs.character();
     /** What requests bring into the bible, by chapter that has not started yet. */
     private final Map<ChapterId, Set<BibleAdditions>> added = new HashMap<>();
@@ -88,6 +94,16 @@ public final class FactReader {
     private final LRUCache<Digest, SceneList> stripped = new LRUCache<>(SCENE_LISTS_KEPT);
 
     public FactReader(Connection connection) {
+        this(connection, book -> false);
+    }
+
+    /**
+     * One that also decodes what a book's canon is folded from.
+     *
+     * @param canonOf true for the books, by id, of which it is asked for
+     */
+    public FactReader(Connection connection, Predicate<String> canonOf) {
+        this.canonOf = canonOf;
         this.topics = connection.topics();
         this.skimmer = new Skimmer(connection);
         this.places = PipelineStep.byTopic(topics);
@@ -149,8 +165,11 @@ public final class FactReader {
         if (topic.equals(topics.chapters().name())) {
             return ended(read, view);
         }
+        if (topic.equals(topics.commandResults().name())) {
+            return answered(read, view);
+        }
         if (topic.equals(topics.chapterRequests().name())) {
-            return requested(read, view);
+            return requested(read, value, view);
         }
         if (topic.equals(topics.storyBibles().name())) {
             return new Fact.BibleFact(
@@ -164,7 +183,19 @@ public final class FactReader {
                 : null;
     }
 
-    private Fact.RequestFact requested(TopicRecord read, RecordView view) {
+    private Fact.ResultFact answered(TopicRecord read, RecordView view) {
+        RecordView start = view.nested("start");
+        return new Fact.ResultFact(
+                read.position(),
+                read.timestamp(),
+                commands.decode(view.value("command", SpecificRecord.class)).withoutText(),
+                CommandResult.Verdict.valueOf(
+                        view.value("verdict", CommandVerdict.class).name()),
+                view.text("by"),
+                start != null && start.isSet("redo"));
+    }
+
+    private Fact.RequestFact requested(TopicRecord read, byte[] value, RecordView view) {
         ChapterId chapter = chapter(brief(view));
         BibleAdditions added = new BibleAdditions(
                 decoded(characters, view.value("addedCharacters")), strings(view.value("addedFacts")));
@@ -181,7 +212,8 @@ public final class FactReader {
                 view.digest("bible"),
                 view.number("update"),
                 !added.isEmpty(),
-                added.isEmpty() || start == null ? null : grownFrom(chapter, bible(start), Set.of(added)));
+                added.isEmpty() || start == null ? null : grownFrom(chapter, bible(start), Set.of(added)),
+                canonOf.test(chapter.bookId()) ? skimmer.decode(topics.chapterRequests(), value) : null);
     }
 
     /** What was added and is in the bible that a chapter began with. */
@@ -252,10 +284,13 @@ public final class FactReader {
     private Fact.EnvelopeFact carried(TopicRecord read, PipelineStep place, RecordView view) {
         RecordView brief = brief(view);
         RecordView work = Objects.requireNonNull(view.nested("work"));
-        Left left =
-                place.equals(PipelineStep.BIBLE_MADE) && view.isSet("bibleChanges") ? left(view, work) : Left.NOTHING;
-        int run = view.number("run");
         boolean judged = place.equals(PipelineStep.JUDGED);
+        // What was judged may have the bible changes that were accepted with the same text before.
+        Left left = (judged || place.equals(PipelineStep.BIBLE_MADE)) && view.isSet("bibleChanges")
+                ? left(view, work)
+                : Left.NOTHING;
+        int run = view.number("run");
+        RecordView redo = run > 1 ? view.nested("redo") : null;
         JudgeReport report =
                 judged && work.isSet("report") ? reports.decode(work.value("report", SpecificRecord.class)) : null;
         return new Fact.EnvelopeFact(
@@ -286,7 +321,8 @@ public final class FactReader {
                 view.value("reviewedInPart", Boolean.class),
                 judged && view.isSet("compared") ? verdicts.decode(view.value("compared", SpecificRecord.class)) : null,
                 grownFrom(place, chapter(brief), view),
-                words(place, view));
+                words(place, view),
+                redo == null ? null : new Fact.EnvelopeFact.Again(redo.number("bookAt"), redo.text("cause")));
     }
 
     /** The order, with digests in place of the texts that were kept aside. */
@@ -314,10 +350,12 @@ public final class FactReader {
     private Fact.OutcomeFact ended(TopicRecord read, RecordView view) {
         RecordView best = view.nested("best");
         OutcomeKind kind = view.value("kind", OutcomeKind.class);
+        ChapterId chapter = chapter(brief(view));
+        boolean said = view.isSet("bibleChanges");
         return new Fact.OutcomeFact(
                 read.position(),
                 read.timestamp(),
-                chapter(brief(view)),
+                chapter,
                 view.text("requestId"),
                 view.number("run"),
                 ChapterOutcome.Kind.valueOf(kind.name()),
@@ -325,7 +363,7 @@ public final class FactReader {
                 best == null ? null : best.number("attempt"),
                 best == null ? Map.of() : digests(best.items("text")),
                 view.digest("bible"),
-                view.isSet("bibleChanges") ? view.digest("bibleChanges") : null,
+                said ? view.digest("bibleChanges") : null,
                 decoded(attempts, view.value("history")),
                 decoded(costs, view.value("costs")),
                 view.digest("costs"),
@@ -337,7 +375,11 @@ public final class FactReader {
                 view.isSet("leftNanoUsd") ? view.value("leftNanoUsd", Long.class) : null,
                 view.number("explanationVersion"),
                 view.isSet("canon") ? canons.decode(view.value("canon", SpecificRecord.class)) : null,
-                endedLate(view, brief(view).number("chapterNumber")));
+                endedLate(view, chapter.number()),
+                view.value("byHand", Boolean.class),
+                said && canonOf.test(chapter.bookId())
+                        ? bibleChanges.decode(view.value("bibleChanges", SpecificRecord.class))
+                        : null);
     }
 
     private static SortedMap<String, Integer> endedLate(RecordView outcome, int chapter) {
@@ -402,8 +444,9 @@ public final class FactReader {
         }
     }
 
-    private Digest digest(StoryBible bible) {
-        SpecificRecord left = bibles.encode(bible);
+    /** The digest that a bible has in records. */
+    public static Digest digest(StoryBible bible) {
+        SpecificRecord left = Codecs.bible().encode(bible);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {

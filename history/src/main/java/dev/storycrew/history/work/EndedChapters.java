@@ -17,19 +17,23 @@ import java.util.Objects;
 
 /**
  * What ended chapters took, from the topics {@code chapters} and {@code stage-runs} as they are read. It keeps no texts.
- * The chapters of {@code validate} are left out, and of a chapter that ended twice its last end counts.
+ * The chapters of {@code validate} are left out. Of a chapter that ended twice its last end counts, but an accepted chapter that
+ * was made again counts as it was made first: later runs begin with what there is.
  */
 public final class EndedChapters {
     private final Map<ChapterId, Ended> ended = new HashMap<>();
     private final Map<Stage, OfStage> durations = new EnumMap<>(Stage.class);
 
-    private record Ended(List<String> retries, Map<Stage, OfStage> stages) {}
+    private record Ended(int run, boolean accepted, List<String> retries, Map<Stage, OfStage> stages) {}
 
     /** Takes a record's value. */
     public void take(Object value) {
         if (value instanceof ChapterOutcome outcome
                 && !SmokeBook.isNamed(outcome.chapter().bookId())) {
-            ended.put(outcome.chapter(), ended(outcome));
+            ended.merge(
+                    outcome.chapter(),
+                    ended(outcome),
+                    (before, later) -> before.accepted() && later.run() != before.run() ? before : later);
         } else if (value instanceof StageRun run
                 && run.phase() == StageRun.Phase.FINISHED
                 && !SmokeBook.isNamed(run.chapter().bookId())) {
@@ -58,7 +62,7 @@ public final class EndedChapters {
                             0),
                     OfStage::plus);
         }
-        return new Ended(retries, stages);
+        return new Ended(outcome.run(), outcome.kind() == ChapterOutcome.Kind.ACCEPTED, retries, stages);
     }
 
     /** What all of them took. */

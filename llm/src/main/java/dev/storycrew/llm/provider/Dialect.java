@@ -35,6 +35,8 @@ record Dialect(
     private static final String TEMPERATURE = "temperature";
     private static final String RESPONSE_FORMAT = "response_format";
     private static final String STREAM_OPTIONS = "stream_options";
+    private static final String SYSTEM_MESSAGES = "system";
+    private static final String CACHE_MARK = "cache_control";
 
     private static final Pattern ONLY_STREAMS =
             Pattern.compile("\\bstream(ing)?\\b.{0,60}\\b(must|only|required|enable|true|mode)\\b"
@@ -83,11 +85,22 @@ record Dialect(
         if (!responseFormat) {
             request.remove(RESPONSE_FORMAT);
         }
+        markAll(request.path(SYSTEM_MESSAGES));
         if (littleThought != null && request.has(EFFORT)) {
             if (littleThought.isEmpty()) {
                 request.remove(EFFORT);
             } else {
                 request.put(EFFORT, littleThought);
+            }
+        }
+    }
+
+    /** LangChain4j marks only the end of the last system message for Anthropic's cache, and others share more or less of it. */
+    private static void markAll(JsonNode systemMessages) {
+        JsonNode mark = systemMessages.path(systemMessages.size() - 1).path(CACHE_MARK);
+        for (JsonNode message : systemMessages) {
+            if (mark.isObject() && message instanceof ObjectNode block && !block.has(CACHE_MARK)) {
+                block.set(CACHE_MARK, mark.deepCopy());
             }
         }
     }

@@ -1,8 +1,5 @@
 package dev.storycrew.llm.rehearsal;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -12,6 +9,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.storycrew.llm.Tokens;
 import dev.storycrew.llm.rehearsal.story.Dice;
 import dev.storycrew.llm.rehearsal.story.Ensemble;
 import dev.storycrew.llm.rehearsal.story.Outline;
@@ -42,11 +40,6 @@ public final class RehearsalModel implements ChatModel {
         this.dice = new Dice(settings.seed());
     }
 
-    /** Loading the vocabulary takes half a second and some megabytes, once for all models. */
-    private static final class Tokenizer {
-        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-    }
-
     @Override
     public ChatResponse doChat(ChatRequest chat) {
         String system = text(chat.messages(), SystemMessage.class);
@@ -57,9 +50,7 @@ public final class RehearsalModel implements ChatModel {
                 .aiMessage(AiMessage.from(answer))
                 .modelName(NAME)
                 .finishReason(FinishReason.STOP)
-                .tokenUsage(new TokenUsage(
-                        Tokenizer.O200K.countTokensOrdinary(system + "\n" + user),
-                        Tokenizer.O200K.countTokensOrdinary(answer)))
+                .tokenUsage(new TokenUsage(Tokens.count(system + "\n" + user), Tokens.count(answer)))
                 .build();
     }
 

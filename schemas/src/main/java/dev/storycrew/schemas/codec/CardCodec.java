@@ -162,6 +162,7 @@ final class CardCodec {
         encoded.setDeadLetter(waiting == null ? null : waiting.letter());
         encoded.setDeadLetterAt(waiting == null ? 0 : waiting.at());
         encoded.setRedriven(progress.redriven());
+        encoded.setAccepted(progress.accepted());
     }
 
     private static @Nullable ChapterProgress progress(ChapterId id, ChapterCardRecord card) {
@@ -184,7 +185,8 @@ final class CardCodec {
                 card.getReopenedAt(),
                 letter == null ? null : new ChapterProgress.Waiting(letter, card.getDeadLetterAt()),
                 card.getRedriven(),
-                false);
+                false,
+                card.getAccepted() || ended == OutcomeKind.ACCEPTED);
     }
 
     private static CardStepRecord encode(CardStep step) {

@@ -10,6 +10,7 @@ import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.ChapterStanding;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.LastDecision;
@@ -44,6 +45,7 @@ import dev.storycrew.schemas.avro.ChapterFiguresRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterProgressRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.ChapterStandingRecord;
 import dev.storycrew.schemas.avro.CharacterRecord;
 import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CostRecord;
@@ -228,6 +230,15 @@ public final class Codecs {
     public static Codec<BookState> bookState() {
         return Codec.of(
                 BookStateRecord.class, BookStateRecord.getClassSchema(), EventCodec::encode, EventCodec::decode);
+    }
+
+    /** What stands of a chapter; the value of a state store of the sequencer. */
+    public static Codec<ChapterStanding> chapterStanding() {
+        return Codec.of(
+                ChapterStandingRecord.class,
+                ChapterStandingRecord.getClassSchema(),
+                EventCodec::encode,
+                EventCodec::decode);
     }
 
     /** What the ledger takes from a record. */

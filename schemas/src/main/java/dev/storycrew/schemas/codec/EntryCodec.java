@@ -6,16 +6,20 @@ import dev.storycrew.core.canon.Entries;
 import dev.storycrew.core.canon.EntryEnd;
 import dev.storycrew.core.canon.EntryId;
 import dev.storycrew.core.canon.EntryKind;
+import dev.storycrew.core.canon.EntryNumbers;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.schemas.avro.BibleRecord;
 import dev.storycrew.schemas.avro.ChapterCanonRecord;
+import dev.storycrew.schemas.avro.EntryNumbersRecord;
 import dev.storycrew.schemas.avro.EntryRecord;
 import dev.storycrew.schemas.avro.TimelineRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +119,31 @@ final class EntryCodec {
     private static @Nullable EntryEnd end(EntryRecord entry) {
         Integer endedBy = entry.getEndedBy();
         return endedBy == null ? null : new EntryEnd(endedBy, entry.getBecause());
+    }
+
+    static List<EntryNumbersRecord> encode(@Nullable EntryNumbers numbers) {
+        return numbers == null
+                ? List.of()
+                : Arrays.stream(EntryKind.values())
+                        .map(kind -> new EntryNumbersRecord(
+                                Character.toString(kind.letter()),
+                                numbers.numbers().getOrDefault(kind, List.of()),
+                                numbers.highest().getOrDefault(kind, 0)))
+                        .toList();
+    }
+
+    static @Nullable EntryNumbers decodeNumbers(List<EntryNumbersRecord> records) {
+        if (records.isEmpty()) {
+            return null;
+        }
+        Map<EntryKind, List<Integer>> numbers = new EnumMap<>(EntryKind.class);
+        Map<EntryKind, Integer> highest = new EnumMap<>(EntryKind.class);
+        for (EntryNumbersRecord each : records) {
+            EntryKind kind = EntryId.parse(each.getKind() + "1").kind();
+            numbers.put(kind, each.getNumbers());
+            highest.put(kind, each.getHighest());
+        }
+        return new EntryNumbers(numbers, highest);
     }
 
     static ChapterCanonRecord encode(ChapterCanon canon) {

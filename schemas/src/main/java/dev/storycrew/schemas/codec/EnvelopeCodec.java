@@ -7,6 +7,7 @@ import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.AttemptRecord;
 import dev.storycrew.core.event.BestAttempt;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Redo;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.JudgeReport;
 import dev.storycrew.core.retry.Arm;
@@ -25,6 +26,7 @@ import dev.storycrew.schemas.avro.CostRecord;
 import dev.storycrew.schemas.avro.NumberedText;
 import dev.storycrew.schemas.avro.OrderRecord;
 import dev.storycrew.schemas.avro.PriceRecord;
+import dev.storycrew.schemas.avro.RedoRecord;
 import dev.storycrew.schemas.avro.ScopeName;
 import dev.storycrew.schemas.avro.StageName;
 import dev.storycrew.schemas.avro.UsageRecord;
@@ -44,6 +46,7 @@ final class EnvelopeCodec {
         RetryOrder order = envelope.order();
         BestAttempt best = envelope.best();
         Arm arm = envelope.arm();
+        Redo redo = envelope.redo();
         return new ChapterEnvelopeRecord(
                 envelope.requestId(),
                 Instant.ofEpochMilli(envelope.requestedAt()),
@@ -64,10 +67,15 @@ final class EnvelopeCodec {
                 envelope.command(),
                 envelope.byHand(),
                 envelope.reviewedInPart(),
-                envelope.compared() == null ? null : JudgeCodec.encode(envelope.compared()));
+                envelope.compared() == null ? null : JudgeCodec.encode(envelope.compared()),
+                redo == null
+                        ? null
+                        : new RedoRecord(
+                                redo.bookAt(), redo.cause(), redo.because(), StoryCodec.encode(redo.former())));
     }
 
     static ChapterEnvelope decode(ChapterEnvelopeRecord envelope) {
+        RedoRecord redo = envelope.getRedo();
         return new ChapterEnvelope(
                 envelope.getRequestId(),
                 envelope.getRequestedAt().toEpochMilli(),
@@ -88,7 +96,14 @@ final class EnvelopeCodec {
                 envelope.getCommand(),
                 envelope.getByHand(),
                 envelope.getReviewedInPart(),
-                envelope.getCompared() == null ? null : JudgeCodec.decode(envelope.getCompared()));
+                envelope.getCompared() == null ? null : JudgeCodec.decode(envelope.getCompared()),
+                redo == null
+                        ? null
+                        : new Redo(
+                                redo.getBookAt(),
+                                redo.getCause(),
+                                redo.getBecause(),
+                                StoryCodec.decode(redo.getFormer())));
     }
 
     static WorkRecord encode(ChapterWork work) {

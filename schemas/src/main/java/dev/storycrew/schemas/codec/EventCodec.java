@@ -7,12 +7,14 @@ import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.ChapterStanding;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.PairComparison;
 import dev.storycrew.core.event.PolicyDocument;
+import dev.storycrew.core.event.RedoPass;
 import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.judge.PairVerdict;
@@ -28,6 +30,7 @@ import dev.storycrew.schemas.avro.ArmName;
 import dev.storycrew.schemas.avro.BookStateRecord;
 import dev.storycrew.schemas.avro.ChapterOutcomeRecord;
 import dev.storycrew.schemas.avro.ChapterRequestRecord;
+import dev.storycrew.schemas.avro.ChapterStandingRecord;
 import dev.storycrew.schemas.avro.CommandKind;
 import dev.storycrew.schemas.avro.CommandResultRecord;
 import dev.storycrew.schemas.avro.CommandVerdict;
@@ -42,7 +45,9 @@ import dev.storycrew.schemas.avro.OperatorCommandRecord;
 import dev.storycrew.schemas.avro.OutcomeKind;
 import dev.storycrew.schemas.avro.PairComparisonRecord;
 import dev.storycrew.schemas.avro.PartName;
+import dev.storycrew.schemas.avro.PendingRecord;
 import dev.storycrew.schemas.avro.PolicyDocumentRecord;
+import dev.storycrew.schemas.avro.RedoPassRecord;
 import dev.storycrew.schemas.avro.RetryDecisionRecord;
 import dev.storycrew.schemas.avro.RunPhase;
 import dev.storycrew.schemas.avro.ScopeName;
@@ -51,6 +56,8 @@ import dev.storycrew.schemas.avro.StoryBibleRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -232,7 +239,8 @@ final class EventCodec {
                 EndReasonName.valueOf(outcome.reason().name()),
                 outcome.leftNanoUsd(),
                 outcome.explanationVersion(),
-                outcome.canon() == null ? null : EntryCodec.encode(outcome.canon()));
+                outcome.canon() == null ? null : EntryCodec.encode(outcome.canon()),
+                outcome.byHand());
     }
 
     static ChapterOutcome decode(ChapterOutcomeRecord outcome) {
@@ -255,7 +263,8 @@ final class EventCodec {
                 EndReason.valueOf(outcome.getReason().name()),
                 outcome.getLeftNanoUsd(),
                 outcome.getExplanationVersion(),
-                outcome.getCanon() == null ? null : EntryCodec.decode(outcome.getCanon()));
+                outcome.getCanon() == null ? null : EntryCodec.decode(outcome.getCanon()),
+                outcome.getByHand());
     }
 
     static StoryBibleRecord encode(BibleSnapshot left) {
@@ -332,7 +341,8 @@ final class EventCodec {
                 StoryCodec.encode(command.text()),
                 command.note(),
                 command.who(),
-                Instant.ofEpochMilli(command.at()));
+                Instant.ofEpochMilli(command.at()),
+                List.copyOf(command.chapters()));
     }
 
     static OperatorCommand decode(OperatorCommandRecord command) {
@@ -344,6 +354,7 @@ final class EventCodec {
                 new TreeSet<>(command.getScenes()),
                 command.getAttempt(),
                 StoryCodec.decodeTexts(command.getText()),
+                new TreeSet<>(command.getChapters()),
                 command.getNote(),
                 command.getWho(),
                 command.getAt().toEpochMilli());
@@ -415,7 +426,44 @@ final class EventCodec {
                 book.spentNanoUsd(),
                 book.heldBecause(),
                 book.heldBy(),
-                book.commands());
+                book.commands(),
+                book.redo() == null ? null : encode(book.redo()),
+                List.copyOf(book.locked()),
+                List.copyOf(book.unfit()));
+    }
+
+    private static RedoPassRecord encode(RedoPass pass) {
+        return new RedoPassRecord(
+                pass.cause(),
+                pass.recheck(),
+                pass.pending().entrySet().stream()
+                        .map(chapter -> new PendingRecord(chapter.getKey(), chapter.getValue()))
+                        .toList(),
+                pass.refold());
+    }
+
+    private static RedoPass decode(RedoPassRecord pass) {
+        SortedMap<Integer, List<String>> pending = new TreeMap<>();
+        pass.getPending().forEach(chapter -> pending.put(chapter.getChapter(), chapter.getBecause()));
+        return new RedoPass(pass.getCause(), pass.getRecheck(), pending, pass.getRefold());
+    }
+
+    static ChapterStandingRecord encode(ChapterStanding standing) {
+        return new ChapterStandingRecord(
+                standing.run(),
+                standing.changes() == null ? null : StoryCodec.encode(standing.changes()),
+                standing.canon() == null ? null : EntryCodec.encode(standing.canon()),
+                standing.lastRun(),
+                standing.lastRunNanoUsd());
+    }
+
+    static ChapterStanding decode(ChapterStandingRecord standing) {
+        return new ChapterStanding(
+                standing.getRun(),
+                standing.getChanges() == null ? null : StoryCodec.decode(standing.getChanges()),
+                standing.getCanon() == null ? null : EntryCodec.decode(standing.getCanon()),
+                standing.getLastRun(),
+                standing.getLastRunNanoUsd());
     }
 
     static BookState decode(BookStateRecord book) {
@@ -435,6 +483,9 @@ final class EventCodec {
                 book.getSpentNanoUsd(),
                 book.getHeldBecause(),
                 book.getHeldBy(),
-                book.getCommands());
+                book.getCommands(),
+                book.getRedo() == null ? null : decode(book.getRedo()),
+                new TreeSet<>(book.getLocked()),
+                new TreeSet<>(book.getUnfit()));
     }
 }

@@ -60,7 +60,8 @@ final class LedgerCodec {
                 waiting == null ? null : waiting.letter(),
                 waiting == null ? 0 : waiting.at(),
                 chapter.redriven(),
-                chapter.reported());
+                chapter.reported(),
+                chapter.accepted());
     }
 
     static ChapterProgress decode(ChapterProgressRecord chapter) {
@@ -79,7 +80,8 @@ final class LedgerCodec {
                 chapter.getReopenedAt(),
                 letter == null ? null : new ChapterProgress.Waiting(letter, chapter.getDeadLetterAt()),
                 chapter.getRedriven(),
-                chapter.getReported());
+                chapter.getReported(),
+                chapter.getAccepted() || ended == OutcomeKind.ACCEPTED);
     }
 
     static BookProgressRecord encode(BookProgress book) {

@@ -259,7 +259,8 @@ final class StoryCodec {
                 map(changes.withdrawn(), ended -> new WithdrawalRecord(ended.id(), ended.because())),
                 changes.reliedOn(),
                 changes.fold(),
-                encode(changes.phrases()));
+                encode(changes.phrases()),
+                EntryCodec.encode(changes.numbers()));
     }
 
     static BibleChanges decode(BibleChangesRecord changes) {
@@ -278,7 +279,8 @@ final class StoryCodec {
                 map(changes.getWithdrawn(), ended -> new BibleChanges.Withdrawal(ended.getId(), ended.getBecause())),
                 changes.getReliedOn(),
                 changes.getFold(),
-                decode(changes.getPhrases()));
+                decode(changes.getPhrases()),
+                EntryCodec.decodeNumbers(changes.getNumbers()));
     }
 
     static SceneListRecord encode(SceneList list) {

@@ -35,21 +35,44 @@ final class StateSchemas {
      *     this one writes; the message contains the snapshot to commit
      */
     static List<Schema> of(Schema today) {
-        Map<String, JsonNode> types = new LinkedHashMap<>();
         Map<Long, Schema> byFingerprint = new LinkedHashMap<>();
-        int read = 0;
-        while (addTypes(read == 0 ? FIRST : "/avro/state/" + read + ".avsc", types)) {
-            resolved(types).stream()
+        for (List<Schema> snapshot : Snapshots.ALL) {
+            snapshot.stream()
                     .filter(type -> type.getFullName().equals(today.getFullName()))
                     .forEach(type -> byFingerprint.putIfAbsent(SchemaNormalization.parsingFingerprint64(type), type));
-            read++;
         }
         if (!byFingerprint.containsKey(SchemaNormalization.parsingFingerprint64(today))) {
             throw new IllegalStateException("The schema of the state " + today.getName()
                     + " has changed, and no later version could read what is written with it. Commit it as schemas/avro/state/"
-                    + read + ".avsc:\n" + changed(today, types).toPrettyString());
+                    + Snapshots.ALL.size() + ".avsc:\n"
+                    + changed(today, read(new ArrayList<>())).toPrettyString());
         }
         return new ArrayList<>(byFingerprint.values());
+    }
+
+    /** Read once for all kinds of state: a service has up to ten, and each snapshot has all types. */
+    private static final class Snapshots {
+        static final List<List<Schema>> ALL;
+
+        static {
+            List<List<Schema>> all = new ArrayList<>();
+            read(all);
+            ALL = List.copyOf(all);
+        }
+    }
+
+    /**
+     * Reads all snapshots.
+     *
+     * @param all is given the types of each
+     * @return the types of the last, by name
+     */
+    private static Map<String, JsonNode> read(List<List<Schema>> all) {
+        Map<String, JsonNode> types = new LinkedHashMap<>();
+        while (addTypes(all.isEmpty() ? FIRST : "/avro/state/" + all.size() + ".avsc", types)) {
+            all.add(resolved(types));
+        }
+        return types;
     }
 
     /** Adds the types of a snapshot to those of the snapshots before it; false when there is no such snapshot. */

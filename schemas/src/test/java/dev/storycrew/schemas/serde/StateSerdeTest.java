@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterOutcome;
+import dev.storycrew.core.event.ChapterStanding;
 import dev.storycrew.core.event.LastDecision;
+import dev.storycrew.core.event.RedoPass;
 import dev.storycrew.core.ledger.BookProgress;
 import dev.storycrew.core.ledger.ChapterProgress;
 import dev.storycrew.core.ledger.ProgressEvent;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -62,6 +66,7 @@ class StateSerdeTest {
     static Stream<Codec<?>> states() {
         return Stream.of(
                 Codecs.bookState(),
+                Codecs.chapterStanding(),
                 Codecs.chapterRequest(),
                 Codecs.decided(),
                 Codecs.chapterEnvelope(),
@@ -174,8 +179,19 @@ class StateSerdeTest {
                     seed,
                     seed % 3 == 0 ? null : "held",
                     seed % 7 == 0 ? null : "by somebody",
-                    List.of("c" + seed));
+                    List.of("c" + seed),
+                    seed % 4 == 0
+                            ? null
+                            : new RedoPass(
+                                    "c",
+                                    seed % 2 == 0,
+                                    new TreeMap<>(Map.of(3, List.of("why"))),
+                                    seed % 3 == 0 ? null : "r"),
+                    new TreeSet<>(Set.of(1, 2)),
+                    new TreeSet<>(Set.of(2)));
+            ChapterStanding standing = new ChapterStanding(2, envelope.bibleChanges(), null, 3, 1_000 * seed);
 
+            assertThat(writtenAndRead(Codecs.chapterStanding(), standing)).isEqualTo(standing);
             assertThat(writtenAndRead(Codecs.bookState(), book)).isEqualTo(book);
             assertThat(writtenAndRead(Codecs.chapterEnvelope(), envelope)).isEqualTo(envelope);
         }
@@ -199,7 +215,8 @@ class StateSerdeTest {
                         45,
                         new ChapterProgress.Waiting("storycrew.write-2@17", 46),
                         "redrive-storycrew.write-2@17",
-                        true);
+                        true,
+                        kind == ProgressEvent.Kind.ENDED);
 
                 assertThat(writtenAndRead(Codecs.sighting(), sighting)).isEqualTo(sighting);
                 assertThat(writtenAndRead(Codecs.chapterProgress(), full)).isEqualTo(full);

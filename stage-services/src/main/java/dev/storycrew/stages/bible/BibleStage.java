@@ -7,6 +7,7 @@ import dev.storycrew.core.check.LastWords;
 import dev.storycrew.core.check.UsedPhrases;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Redo;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterWork;
@@ -53,6 +54,10 @@ public final class BibleStage implements StageTask<BibleReferences.Checked> {
         ChapterWork work = envelope.work();
         BibleChanges changes = answer.changes()
                 .with(EarlierText.traces(envelope.brief().id().number(), work.text()), LastWords.of(work.text()));
+        Redo redo = envelope.redo();
+        if (redo != null) {
+            changes = changes.numberedAfter(redo.former());
+        }
         SceneList scenes = work.sceneList();
         // A plan that cannot be read counts as none; then nobody knows which names are those of places.
         return envelope.afterBible(

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class ReportAnswer {
     private static final String SCHEMA = """
             {"type":"object","additionalProperties":false,
-             "required":["scores","hard_fail","passed","issues","revision_instructions","strengths"],
+             "required":["mended","unsure","scores","hard_fail","passed","issues","revision_instructions","strengths"],
              "properties":{
+              "mended":{"type":"array","items":{"type":"boolean"}},
+              "unsure":{"type":"boolean"},
               "scores":{"type":"object","additionalProperties":false,
                "required":["continuity","pacing","character_motivation","genre_fulfillment","prose","hook","clue_fairness"],
                "properties":{
@@ -51,17 +53,15 @@ final class ReportAnswer {
               "strengths":{"type":"array","items":{"type":"string"}}}}
             """;
 
-    static final AnswerFormat FORMAT = new AnswerFormat("judge_report", SCHEMA);
+    private static final String NAME = "judge_report";
 
-    /** The same with what only a judge of the changed scenes is asked. */
-    static final AnswerFormat IN_PART = new AnswerFormat(
-            "partial_review",
-            SCHEMA.replace("\"strengths\"],", "\"strengths\",\"mended\",\"unsure\"],")
-                    .replace(
-                            "\"properties\":{\n  \"scores\"",
-                            "\"properties\":{\n  \"mended\":{\"type\":\"array\",\"items\":{\"type\":\"boolean\"}},\n"
-                                    + "  \"unsure\":{\"type\":\"boolean\"},\n  \"scores\""),
-            true);
+    static final AnswerFormat FORMAT = new AnswerFormat(NAME, SCHEMA);
+
+    /**
+     * That of a judge who reads only what changed. The schema stands before everything else in a request, so that only
+     * with the same one a provider's cache serves what the chapter's first judge was sent.
+     */
+    static final AnswerFormat IN_PART = new AnswerFormat(NAME, SCHEMA, true);
 
     private static final Set<String> REQUIRED = Set.of("scores", "hard_fail", "passed", "issues");
 

@@ -1,6 +1,7 @@
 package dev.storycrew.stages.prompt;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.selection.BibleSection;
 import dev.storycrew.core.selection.BibleSelection;
 import dev.storycrew.core.selection.SelectedBible;
@@ -11,6 +12,7 @@ import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.llm.Tokens;
 import dev.storycrew.llm.answer.Fence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What system messages are filled with: the book and its bible, limited to what a stage may know and to a budget. */
 final class BookMaterial {
@@ -44,7 +47,8 @@ final class BookMaterial {
     private static final Map<BibleSection, BibleSection> INSTEAD = Map.of(
             BibleSection.MORE_CHARACTERS, BibleSection.CHARACTERS,
             BibleSection.EARLIER, BibleSection.SUMMARIES,
-            BibleSection.MORE_FACTS, BibleSection.FACTS);
+            BibleSection.MORE_FACTS, BibleSection.FACTS,
+            BibleSection.OTHERS, BibleSection.FACTS);
 
     private static final String PRESENT = "yes";
     private static final int TRUTHS_SHARE = 2;
@@ -65,6 +69,7 @@ final class BookMaterial {
             ### What happened so far
             ### How they have changed
             ### Open clues
+            ### Others, who may not be in this chapter
             """;
 
     private final Values values = new Values(NAMES);
@@ -85,10 +90,12 @@ final class BookMaterial {
     /**
      * Fills in.
      *
+     * @param about what a retry is about, beyond which nothing is shown; null for what may show more
      * @param bibleTokens as many as the bible may have; the truth card may have half as many
      * @param lacking the lists that the template lacks
      */
-    static Filled of(ChapterEnvelope envelope, Stage stage, int bibleTokens, Set<BibleSection> lacking) {
+    static Filled of(
+            ChapterEnvelope envelope, Stage stage, @Nullable String about, int bibleTokens, Set<BibleSection> lacking) {
         BookMaterial material = new BookMaterial(bibleTokens);
         BookFrame book = envelope.brief().book();
         material.values.text("title", book.title());
@@ -96,12 +103,33 @@ final class BookMaterial {
         material.values.text("language", book.language());
         material.values.text("theme", book.theme());
         material.style(book.style());
-        material.bible(envelope, lacking);
+        material.bible(envelope, about, lacking);
         TruthCard truth = envelope.bible().truthCard();
         if (truth != null && stage.knowsTheTruth()) {
             material.truth(truth);
         }
         return new Filled(material.values.all(), material.leftOut);
+    }
+
+    /**
+     * The text and the review of a retry that keeps some of a chapter's text; null for anything else. Who plans or writes
+     * it all anew may need anybody.
+     */
+    static @Nullable String about(ChapterEnvelope envelope) {
+        RetryOrder order = envelope.order();
+        if (order == null || envelope.work().sceneList() == null) {
+            return null;
+        }
+        List<String> told = new ArrayList<>(envelope.work().text().values());
+        boolean keeps = !order.changed().containsAll(envelope.work().text().keySet());
+        for (Collection<String> kept :
+                List.of(order.formerText().values(), order.offered().text().values())) {
+            keeps |= !kept.isEmpty();
+            told.addAll(kept);
+        }
+        order.issues().forEach(issue -> told.add(issue.note()));
+        told.addAll(order.instructions());
+        return keeps ? String.join("\n", told) : null;
     }
 
     /** The lists that templates lack, of those that not every edition of them has had. */
@@ -123,11 +151,12 @@ final class BookMaterial {
         values.text("style", none ? "" : PRESENT);
     }
 
-    private void bible(ChapterEnvelope envelope, Set<BibleSection> lacking) {
+    private void bible(ChapterEnvelope envelope, @Nullable String about, Set<BibleSection> lacking) {
         SelectedBible shown = BibleSelection.of(
                 envelope.bible(),
                 envelope.brief(),
                 envelope.work().sceneList(),
+                about,
                 Math.max(0, bibleTokens - Tokens.count(HEADINGS)),
                 BookMaterial::tokens);
         leftOut += shown.leftOut();
@@ -168,6 +197,7 @@ final class BookMaterial {
             case SUMMARIES -> "summaries";
             case CHANGES -> "changes";
             case OPEN_CLUES -> "openClues";
+            case OTHERS -> "others";
         };
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which parts of a chapter a stage is given, as numbers only. Requests are filled in from it.
  *
+ * @param theBeginning false where others than the chapter's first scene are worked on or read
  * @param sceneList whether the scene list is among them
  * @param wanted the scenes that a writer or editor is asked for, ascending; empty for the others
  * @param previousText the preserved scenes shown beside them
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param instructions how many revision instructions
  */
 public record GivenParts(
+        boolean theBeginning,
         boolean sceneList,
         SortedSet<Integer> wanted,
         SortedSet<Integer> previousText,
@@ -56,7 +58,11 @@ public record GivenParts(
         Set<Integer> text = list == null ? Set.of() : work.text().keySet();
         boolean inPart = stage.judges() && PartialReviews.isDue(envelope);
         Set<Integer> changed = inPart && order != null ? order.changed() : text;
+        SortedSet<Integer> touched = inPart ? new TreeSet<>(changed) : wanted;
         return new GivenParts(
+                list == null
+                        || touched.isEmpty()
+                        || touched.first().equals(list.numbers().first()),
                 list != null,
                 wanted,
                 copy(texts != null && list != null ? shows.shown(list.numbers(), text, wanted) : Set.of()),
@@ -83,7 +89,7 @@ public record GivenParts(
             return planned;
         }
         SortedSet<Integer> detailed = new TreeSet<>(PreviousText.NEIGHBOURS.shown(planned, planned, middle));
-        detailed.removeAll(wanted.isEmpty() ? chapterText : previousText);
+        detailed.removeAll(wanted.isEmpty() ? planned : previousText);
         detailed.addAll(middle);
         return detailed;
     }

@@ -1,11 +1,13 @@
 package dev.storycrew.stages.prompt;
 
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.Redo;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Scores;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.NextChapter;
 import dev.storycrew.core.story.Part;
@@ -57,7 +59,16 @@ final class Material {
                     "scenes",
                     "firstText",
                     "secondText"),
-            Set.of("goals", "findings", "formerReport", "issues", "instructions", "strengths", "usedPhrases"));
+            Set.of(
+                    "goals",
+                    "findings",
+                    "formerReport",
+                    "issues",
+                    "instructions",
+                    "strengths",
+                    "usedPhrases",
+                    "sinceAccepted",
+                    "formerNotes"));
 
     private static final int PERCENT = 100;
     /** The most frequent ones; a longer list is not heeded. */
@@ -82,14 +93,22 @@ final class Material {
             boolean numbered) {
         Material material = new Material();
         material.chapter(envelope.brief());
-        material.neighbours(envelope, stage);
+        GivenParts given = GivenParts.of(envelope, stage, findings, previousText);
+        material.neighbours(envelope, stage, given.theBeginning());
         material.values.text("attempt", Integer.toString(envelope.attempt()));
         material.values.text("numbered", numbered ? YES : "");
-        GivenParts given = GivenParts.of(envelope, stage, findings, previousText);
         material.work(envelope, stage, given, numbered);
         material.values.list("findings", findings.stream().map(Finding::note).toList());
+        Redo redo = envelope.redo();
+        if (redo != null && stage.followsAcceptance()) {
+            material.values.list("formerNotes", FormerNotes.of(redo.former()));
+        }
         RetryOrder order = envelope.order();
-        if (order != null) {
+        if (order != null && order.level().equals(RetryLevel.RECHECK)) {
+            if (stage.judges()) {
+                material.values.list("sinceAccepted", order.instructions());
+            }
+        } else if (order != null) {
             List<String> issues = order.issues().stream().map(Material::issue).toList();
             if (stage.fills() == null) {
                 material.formerReport(envelope, order, issues, given.inPart());
@@ -115,7 +134,7 @@ final class Material {
             SortedMap<Integer, String> second) {
         Material material = new Material();
         material.chapter(envelope.brief());
-        material.neighbours(envelope, stage);
+        material.neighbours(envelope, stage, true);
         material.values.text("attempt", Integer.toString(envelope.attempt()));
         material.scenes("firstText", first, first.keySet(), false);
         material.scenes("secondText", second, second.keySet(), false);
@@ -174,10 +193,13 @@ final class Material {
         values.text("tolerancePercent", Long.toString(Math.round(brief.book().wordTolerance() * PERCENT)));
     }
 
-    /** How the last chapter stopped, for all who make and judge this one; what the next one is about, for the planner alone. */
-    private void neighbours(ChapterEnvelope envelope, Stage stage) {
+    /**
+     * How the last chapter stopped, for all who make and judge how this one begins; what the next one is about, for the planner
+     * alone.
+     */
+    private void neighbours(ChapterEnvelope envelope, Stage stage, boolean theBeginning) {
         String ending = envelope.bible().endingBefore(envelope.id().number());
-        if (ending != null && !stage.followsAcceptance()) {
+        if (ending != null && theBeginning && !stage.followsAcceptance()) {
             values.lines("lastWords", Fence.fenced(ending));
         }
         Part fills = stage.fills();

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The prompts of all stages: built-in ones, or an author's own. Safe for use by many lanes. */
 public final class PromptTemplates {
@@ -42,7 +43,9 @@ public final class PromptTemplates {
     private static final Map<String, String> SHOWN_BY = new TreeMap<>(Map.of(
             "{{#lastWords}}", "no chapter sees where the last one stopped",
             "{{#usedPhrases}}", "writer and editor do not know which phrases the book has used often",
-            "{{#strengths}}", "writer and editor do not know what a revision must not lose"));
+            "{{#strengths}}", "writer and editor do not know what a revision must not lose",
+            "{{#formerNotes}}", "the bible keeper words anew what a chapter that is made again still says",
+            "{{#sinceAccepted}}", "the judge of an accepted chapter does not know what has changed since"));
 
     /** Fields of answers that not every edition of a task has asked for, and what is lost without. */
     private static final Map<TemplateFile, Map<String, String>> ASKED_FOR = Map.of(
@@ -274,14 +277,12 @@ public final class PromptTemplates {
      * @param numbered true to show an editor's texts with numbered paragraphs
      */
     public Prompt prompt(Stage stage, ChapterEnvelope envelope, List<Finding> findings, boolean numbered) {
-        StageTemplates templates = of(stage);
         Map<String, Object> chapter = Material.of(envelope, stage, findings, previousText, numbered);
-        BookMaterial.Filled book = BookMaterial.of(envelope, stage, bibleTokens, templates.lacking());
-        return new Prompt(
-                templates.system().execute(book.values()).strip(),
-                (templates.request().execute(chapter) + templates.task().execute(chapter)).strip(),
-                templates.version(),
-                book.leftOut());
+        StageTemplates templates = of(stage);
+        return prompt(
+                stage,
+                envelope,
+                templates.request().execute(chapter) + templates.task().execute(chapter));
     }
 
     /**
@@ -291,13 +292,43 @@ public final class PromptTemplates {
      */
     public Prompt pair(ChapterEnvelope envelope, SortedMap<Integer, String> first, SortedMap<Integer, String> second) {
         Stage judge = Stage.ofTheJudge();
-        StageTemplates templates = of(judge);
-        BookMaterial.Filled book = BookMaterial.of(envelope, judge, bibleTokens, templates.lacking());
+        return prompt(judge, envelope, pair.execute(Material.ofPair(envelope, judge, first, second)));
+    }
+
+    private Prompt prompt(Stage stage, ChapterEnvelope envelope, String user) {
+        String about = stage.followsAcceptance() ? null : BookMaterial.about(envelope);
+        BookMaterial.Filled book = book(envelope, stage, about);
+        String system = system(stage, book);
         return new Prompt(
-                templates.system().execute(book.values()).strip(),
-                pair.execute(Material.ofPair(envelope, judge, first, second)).strip(),
-                templates.version(),
-                book.leftOut());
+                system,
+                user.strip(),
+                of(stage).version(),
+                book.leftOut(),
+                book.leftOut() == 0 ? 0 : shared(system, envelope, stage));
+    }
+
+    /**
+     * How much of a system message is the same in a first pass and in every retry that keeps some text: what a request that
+     * shows all it may and one that shows nobody besides have in common, up to the end of a line.
+     */
+    private int shared(String system, ChapterEnvelope envelope, Stage stage) {
+        String most = system(stage, book(envelope, stage, null));
+        String least = system(stage, book(envelope, stage, ""));
+        int end = Math.min(most.length(), least.length());
+        int same = 0;
+        while (same < end && most.charAt(same) == least.charAt(same)) {
+            same++;
+        }
+        String beginning = most.substring(0, most.lastIndexOf('\n', same - 1) + 1);
+        return system.startsWith(beginning) ? beginning.length() : 0;
+    }
+
+    private BookMaterial.Filled book(ChapterEnvelope envelope, Stage stage, @Nullable String about) {
+        return BookMaterial.of(envelope, stage, about, bibleTokens, of(stage).lacking());
+    }
+
+    private String system(Stage stage, BookMaterial.Filled book) {
+        return of(stage).system().execute(book.values()).strip();
     }
 
     /** Which parts of the chapter {@link #prompt} includes for the same envelope. */

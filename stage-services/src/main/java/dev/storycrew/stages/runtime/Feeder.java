@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Feeder implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
     private static final Duration POLL = Duration.ofMillis(20);
+    /** With nothing in hand there is nothing to see to but records, which end a poll. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(200);
+
     private static final long PAUSE_MILLIS = 500;
     /** More than this many in a row, a minute of them, are no passing trouble. */
     private static final int MOST_FAILURES = 120;
@@ -101,7 +104,7 @@ final class Feeder implements Runnable {
         consumer.subscribe(List.of(topics.stage(stage).name()), assignment);
         while (!closing.hasBegun()) {
             try {
-                for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> source : consumer.poll(idle() ? IDLE_POLL : POLL)) {
                     take(source);
                 }
                 renewGeneration();
@@ -168,6 +171,10 @@ final class Feeder implements Runnable {
                 return;
             }
         }
+    }
+
+    private boolean idle() {
+        return rebalancedAfterStart && queue.inHand() + committer.pending() == 0;
     }
 
     private void renewGeneration() {

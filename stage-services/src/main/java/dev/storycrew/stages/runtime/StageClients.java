@@ -26,7 +26,10 @@ record StageClients(StageServiceSettings settings, String prefix, Stage stage) {
 
     /** Makes the producer for start records, outside transactions. */
     Producer<byte[], byte[]> starts() {
-        return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+        Properties properties = producerSettings();
+        // A call waits for each of them.
+        properties.putIfAbsent("linger.ms", "0");
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** The settings of a consumer in the stage's group. */

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.Severity;
+import dev.storycrew.core.retry.Scope;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.ChapterWork;
+import dev.storycrew.core.story.Erasure;
+import dev.storycrew.core.story.Part;
 import dev.storycrew.core.story.SceneList;
 import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
@@ -26,6 +32,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +138,37 @@ class BibleInRequestTest {
         assertThat(Tokens.count(commonPrefix(planner, others))).isGreaterThan(1024);
     }
 
+    /** So a provider's cache serves its beginning, whether it serves common beginnings or what ends at a mark. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"EDIT", "JUDGE"})
+    void aRetryThatKeepsTextBeginsAsTheFirstPassDidAndLeavesOutOthers(Stage stage) {
+        ChapterEnvelope first = planned(chapter(60), List.of("Mara Venn"));
+        ChapterWork written = first.work().with(Part.DRAFT, Map.of(1, "Mara waits for Walker50."));
+        ChapterEnvelope drafted = first.afterStage(written, new StageCost(0, Stage.WRITE, Usage.none()));
+        List<Erasure> erasures = List.of(new Erasure(Part.REVISION, new TreeSet<>(Set.of(1))));
+        RetryOrder order = new RetryOrder(
+                        "EDIT_ONLY",
+                        Scope.SCENES,
+                        new TreeSet<>(Set.of(1)),
+                        Set.of(),
+                        List.of(new Issue("prose", Severity.HIGH, "flat", "scene 1")),
+                        List.of())
+                .keepingAside(written, erasures);
+
+        Prompt before = PROMPTS.prompt(stage, drafted, List.of());
+        Prompt retry = PROMPTS.prompt(stage, drafted.nextAttempt(written, order), List.of());
+
+        String shared = before.system().substring(0, before.shared());
+        assertThat(Tokens.count(shared)).isGreaterThan(1024);
+        assertThat(retry.system().substring(0, retry.shared())).isEqualTo(shared);
+        assertThat(before.system()).contains("### Others, who may not be in this chapter\n");
+        assertThat(retry.system().substring(retry.shared()))
+                .startsWith(
+                        "### Others, who may not be in this chapter\n- Walker50 Smith | role: passer-by\n\n\n## Role\n");
+    }
+
     @Test
     void aTruthCardTakesNoMoreThanHalfAsMuch() {
         ChapterEnvelope envelope = chapter(60, new TruthCard(Map.of("method", "poison ".repeat(9000))));
@@ -178,6 +217,7 @@ class BibleInRequestTest {
                 Files.readString(book)
                         .replaceAll("(?s)\\{\\{#hasEarlier}}.*?\\{\\{/earlier}}\n", "")
                         .replaceAll("(?s)\\{\\{#hasMoreFacts}}.*?\\{\\{/moreFacts}}\n", "")
+                        .replaceAll("(?s)\\{\\{#hasOthers}}.*?\\{\\{/others}}\n", "")
                         .replaceAll("(?s)\\{\\{#hasMoreCharacters}}.*?\\{\\{/moreCharacters}}\n", ""));
 
         Prompt edited = PromptTemplates.load(folder).prompt(Stage.WRITE, chapter(60), List.of());

@@ -17,18 +17,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the router remembers about chapters: the last decision on each and, until it is accepted, its envelope as that
- * decision left it and the work of every judged attempt, so that operators can come back to them.
+ * What the router remembers about chapters, so that operators can come back to them: the last decision on each; until it is
+ * accepted, its envelope as that decision left it and the work of every judged attempt; and what was accepted last.
  */
 final class ChapterStore implements KnownChapters {
     private final KeyValueStore<String, LastDecision> decided;
     private final KeyValueStore<String, ChapterEnvelope> latest;
     private final KeyValueStore<String, ChapterWork> attempts;
+    private final KeyValueStore<String, ChapterEnvelope> accepted;
 
     private ChapterStore(
             KeyValueStore<String, LastDecision> decided,
             KeyValueStore<String, ChapterEnvelope> latest,
-            KeyValueStore<String, ChapterWork> attempts) {
+            KeyValueStore<String, ChapterWork> attempts,
+            KeyValueStore<String, ChapterEnvelope> accepted) {
+        this.accepted = accepted;
         this.decided = decided;
         this.latest = latest;
         this.attempts = attempts;
@@ -38,7 +41,8 @@ final class ChapterStore implements KnownChapters {
         return new ChapterStore(
                 context.getStateStore(RouterTopology.DECIDED),
                 context.getStateStore(RouterTopology.LATEST),
-                context.getStateStore(RouterTopology.ATTEMPTS));
+                context.getStateStore(RouterTopology.ATTEMPTS),
+                context.getStateStore(RouterTopology.ACCEPTED));
     }
 
     @Override
@@ -49,6 +53,11 @@ final class ChapterStore implements KnownChapters {
     @Override
     public @Nullable ChapterEnvelope latest(ChapterId id) {
         return latest.get(id.toString());
+    }
+
+    @Override
+    public @Nullable ChapterEnvelope accepted(ChapterId id) {
+        return accepted.get(id.toString());
     }
 
     @Override
@@ -76,11 +85,12 @@ final class ChapterStore implements KnownChapters {
         decided.put(left.id().toString(), decision);
     }
 
-    /** Notes that a chapter was accepted for good: nobody comes back to its attempts. */
+    /** Notes that a chapter was accepted: nobody comes back to its attempts but to the accepted one. */
     void accepted(ChapterEnvelope envelope) {
         ChapterId id = envelope.id();
         all(id).forEach(entry -> attempts.delete(entry.key));
         latest.delete(id.toString());
+        accepted.put(id.toString(), envelope.kept());
         decided.put(id.toString(), new LastDecision(envelope.run(), envelope.attempt(), true, true));
     }
 

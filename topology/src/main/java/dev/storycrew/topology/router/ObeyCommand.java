@@ -1,11 +1,13 @@
 package dev.storycrew.topology.router;
 
 import dev.storycrew.core.decision.OperatorDecision;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.files.yaml.YamlMap;
 import dev.storycrew.schemas.serde.WireFormat;
@@ -17,6 +19,8 @@ import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +33,17 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
+    private final AcceptedEnding ending;
     private final RouterSettings settings;
     private final ChapterTracing tracing;
 
-    ObeyCommand(TopicCatalogue topics, WireFormat wire, RouterSettings settings, ChapterTracing tracing) {
+    ObeyCommand(
+            TopicCatalogue topics,
+            WireFormat wire,
+            AcceptedEnding ending,
+            RouterSettings settings,
+            ChapterTracing tracing) {
+        this.ending = ending;
         this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
@@ -46,6 +57,9 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
         if (passedOn.verdict() != CommandResult.Verdict.PASSED_ON || begun == null) {
             return List.of();
         }
+        if (passedOn.command().kind() == OperatorCommand.Kind.REFOLD) {
+            return refolded(passedOn.command(), begun, now);
+        }
         OperatorDecision decision = OperatorDecision.on(
                 passedOn.command(),
                 begun,
@@ -55,6 +69,23 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
         return ChapterTracing.within(
                 step(begun, decision, chapters),
                 step -> Sent.by(step, obeyed(passedOn, begun, decision, state, now, step)));
+    }
+
+    /** The bible that a book has since one of its earlier chapters was made again; the sequencer waits for the answer. */
+    private List<Sent> refolded(OperatorCommand command, ChapterEnvelope last, long now) {
+        LOG.atInfo()
+                .addKeyValue("event", "bible_refolded")
+                .addKeyValue("book", last.id().bookId())
+                .addKeyValue("chapter_number", last.id().number())
+                .log("The book's bible was folded anew");
+        return List.of(
+                ending.bible(new BibleSnapshot(last.id(), last.run(), last.bible())),
+                answer(
+                        command,
+                        CommandResult.Verdict.DONE,
+                        "the book's bible is the one that was folded anew",
+                        0,
+                        now));
     }
 
     /** A step of the run that the command is about; the first one of the run that it starts. */
@@ -90,9 +121,9 @@ final class ObeyCommand implements Intake.Work<CommandResult, RouterState> {
         if (decision instanceof OperatorDecision.Refused refused) {
             step.note("storycrew.decision", "refused");
             String unknown = refused.unknownLevel();
-            String didYouMean = unknown == null
-                    ? ""
-                    : YamlMap.nearest(unknown, policy.levels().keySet());
+            Set<String> levels = new TreeSet<>(policy.levels().keySet());
+            levels.add(RetryLevel.RECHECK);
+            String didYouMean = unknown == null ? "" : YamlMap.nearest(unknown, levels);
             sent.add(answer(command, CommandResult.Verdict.REFUSED, refused.explanation() + didYouMean, 0, now));
         } else if (decision instanceof OperatorDecision.GoesOn goesOn) {
             ChapterEnvelope envelope = goesOn.envelope();

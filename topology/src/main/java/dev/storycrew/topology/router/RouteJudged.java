@@ -4,6 +4,7 @@ import dev.storycrew.core.cost.StageCost;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.decision.Decision;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.LastDecision;
 import dev.storycrew.core.retry.LevelReason;
 import dev.storycrew.core.retry.Route;
@@ -30,10 +31,17 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
+    private final AcceptedEnding ending;
     private final RouterSettings settings;
     private final ChapterTracing tracing;
 
-    RouteJudged(TopicCatalogue topics, WireFormat wire, RouterSettings settings, ChapterTracing tracing) {
+    RouteJudged(
+            TopicCatalogue topics,
+            WireFormat wire,
+            AcceptedEnding ending,
+            RouterSettings settings,
+            ChapterTracing tracing) {
+        this.ending = ending;
         this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
@@ -61,8 +69,15 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
         if (decision.retry() != null) {
             sent.add(new Sent(key, Outgoing.to(topics.retryDecisions(), decision.retry(), wire)));
         }
-        if (decision.outcome() != null) {
-            sent.add(new Sent(key, Outgoing.to(topics.chapters(), decision.outcome(), wire)));
+        ChapterOutcome outcome = decision.outcome();
+        if (outcome != null && outcome.kind() == ChapterOutcome.Kind.ACCEPTED) {
+            report(envelope, decision, now);
+            note(envelope, decision, step);
+            DecisionDebug.decided(envelope, decision);
+            return ending.end(decision.envelope(), outcome, chapters, now, step);
+        }
+        if (outcome != null) {
+            sent.add(new Sent(key, Outgoing.to(topics.chapters(), outcome, wire)));
         } else {
             sent.add(new Sent(
                     key, Outgoing.to(topics.stage(decision.envelope().nextStage()), decision.envelope(), wire)));
@@ -121,7 +136,7 @@ final class RouteJudged implements Intake.Work<ChapterEnvelope, RouterState> {
                         .addKeyValue("retry_level", level)
                         .log("Preserving outputs for {} retry", level);
             }
-        } else if (decision.outcome() != null) {
+        } else if (route instanceof Route.Exhausted) {
             measured(judged, "retries_exhausted", now, false)
                     .log("All retries exhausted for chapter {}", judged.id().number());
         } else {

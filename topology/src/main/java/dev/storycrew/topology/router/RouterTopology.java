@@ -7,6 +7,7 @@ import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.Topic;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.topology.runtime.CommitPace;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Outgoing;
@@ -31,11 +32,12 @@ import org.apache.kafka.streams.state.Stores;
  * judge-results   -> route-judged -> bible                     accepted
  *                        |        -> plan | write | edit       sent back, with a record on retry-decisions
  *                        |        -> chapters                  exhausted
- *          [decided, latest, attempts]
+ *                        |        -> chapters, story-bibles   judged again as it stands, and accepted
+ *     [decided, latest, attempts, accepted]
  *                        |
  * bible-results   -> end-accepted -> chapters, story-bibles
  *                        |
- * command-results -> obey-command -> plan | write | edit | judge | bible, chapters, command-results
+ * command-results -> obey-command -> plan | write | edit | judge | bible, chapters, story-bibles, command-results
  * </pre>
  *
  * What it cannot process goes to dead letters.
@@ -47,6 +49,7 @@ public final class RouterTopology {
     static final String DECIDED = "decided";
     static final String LATEST = "latest";
     static final String ATTEMPTS = "attempts";
+    static final String ACCEPTED = "accepted";
     static final String POLICIES = "policies";
 
     private final TopicCatalogue topics;
@@ -54,6 +57,7 @@ public final class RouterTopology {
     private final RouterSettings settings;
     private final RoutingErrors errors;
     private final ChapterTracing tracing;
+    private final CommitPace pace = new CommitPace();
 
     private RouterTopology(
             TopicCatalogue topics,
@@ -92,6 +96,7 @@ public final class RouterTopology {
         builder.addStateStore(store(DECIDED, Codecs.decided()));
         builder.addStateStore(store(LATEST, Codecs.chapterEnvelope()));
         builder.addStateStore(store(ATTEMPTS, Codecs.work()));
+        builder.addStateStore(store(ACCEPTED, Codecs.chapterEnvelope()));
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(POLICIES), Serdes.String(), Serdes.ByteArray())
                         .withLoggingDisabled(),
@@ -99,39 +104,43 @@ public final class RouterTopology {
                 consumed("policies"),
                 () -> new KeepPolicies(POLICIES));
 
+        AcceptedEnding ending = new AcceptedEnding(topics, wire);
         KStream<String, Outgoing> routed = from(builder, topics.judgeResults(), "judge-results")
                 .process(
                         () -> new Intake<>(
                                 inbox(),
                                 topics.judgeResults(),
                                 this::state,
-                                new RouteJudged(topics, wire, settings, tracing)),
+                                new RouteJudged(topics, wire, ending, settings, tracing)),
                         Named.as("route-judged"),
                         DECIDED,
                         LATEST,
-                        ATTEMPTS);
+                        ATTEMPTS,
+                        ACCEPTED);
         KStream<String, Outgoing> ended = from(builder, topics.bibleResults(), "bible-results")
                 .process(
                         () -> new Intake<>(
                                 inbox(),
                                 topics.bibleResults(),
                                 ChapterStore::of,
-                                new CompleteChapter(topics, wire, settings, tracing)),
+                                new CompleteChapter(ending, settings, tracing)),
                         Named.as("end-accepted"),
                         DECIDED,
                         LATEST,
-                        ATTEMPTS);
+                        ATTEMPTS,
+                        ACCEPTED);
         KStream<String, Outgoing> obeyed = from(builder, topics.commandResults(), "command-results")
                 .process(
                         () -> new Intake<>(
                                 inbox(),
                                 topics.commandResults(),
                                 this::state,
-                                new ObeyCommand(topics, wire, settings, tracing)),
+                                new ObeyCommand(topics, wire, ending, settings, tracing)),
                         Named.as("obey-command"),
                         DECIDED,
                         LATEST,
-                        ATTEMPTS);
+                        ATTEMPTS,
+                        ACCEPTED);
 
         Sinks sinks = new Sinks(topics);
         KStream<String, Outgoing> sent =
@@ -152,7 +161,7 @@ public final class RouterTopology {
     }
 
     private Inbox inbox() {
-        return new Inbox(topics, wire, ROUTER, errors, tracing);
+        return new Inbox(topics, wire, ROUTER, errors, tracing, pace);
     }
 
     private static KStream<String, byte[]> from(StreamsBuilder builder, Topic<?> topic, String name) {

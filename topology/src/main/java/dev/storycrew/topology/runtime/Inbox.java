@@ -39,15 +39,26 @@ public final class Inbox {
     private final String consumer;
     private final RoutingErrors errors;
     private final ChapterTracing tracing;
+    private final CommitPace pace;
 
     /** @param consumer {@code router} or {@code sequencer} */
     public Inbox(
-            TopicCatalogue topics, WireFormat wire, String consumer, RoutingErrors errors, ChapterTracing tracing) {
+            TopicCatalogue topics,
+            WireFormat wire,
+            String consumer,
+            RoutingErrors errors,
+            ChapterTracing tracing,
+            CommitPace pace) {
+        this.pace = pace;
         this.errors = errors;
         this.tracing = tracing;
         this.topics = topics;
         this.wire = wire;
         this.consumer = consumer;
+    }
+
+    CommitPace pace() {
+        return pace;
     }
 
     /**

@@ -62,12 +62,16 @@ public final class Intake<T, S> implements Processor<String, byte[], String, Out
         if (out == null || task == null) {
             throw new IllegalStateException("not initialized");
         }
-        for (Sent sent : inbox.take(
+        List<Sent> following = inbox.take(
                 topic,
                 received,
                 out,
-                value -> work.on(Origin.of(received, out).key(), value, task, out.currentSystemTimeMs()))) {
+                value -> work.on(Origin.of(received, out).key(), value, task, out.currentSystemTimeMs()));
+        for (Sent sent : following) {
             out.forward(Inbox.following(received, sent));
+        }
+        if (!following.isEmpty() && inbox.pace().take(out.currentSystemTimeMs())) {
+            out.commit();
         }
     }
 }

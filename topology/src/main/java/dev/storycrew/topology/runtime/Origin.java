@@ -36,6 +36,12 @@ public record Origin(
      * producers send (compressed it may be small), only these headers go on.
      */
     public static final class ByBook extends ContextualProcessor<String, byte[], String, byte[]> {
+        private final CommitPace pace;
+
+        public ByBook(CommitPace pace) {
+            this.pace = pace;
+        }
+
         @Override
         public void process(Record<String, byte[]> received) {
             RecordMetadata at = context().recordMetadata().orElseThrow();
@@ -54,6 +60,9 @@ public record Origin(
                 headers.add(KEY, bytes(key));
             }
             context().forward(received.withKey(book(key)).withValue(value).withHeaders(headers));
+            if (pace.take(context().currentSystemTimeMs())) {
+                context().commit();
+            }
         }
 
         /** The key is sent twice. */

@@ -44,21 +44,36 @@ public final class StreamsService implements AutoCloseable {
     private final KafkaStreams streams;
     private final CountDownLatch closing;
     private final RestoreProgress restoring;
-    private final KafkaStreamsMetrics exported;
-    private final ScheduledExecutorService looking;
+    private final Runnable exportsNoMore;
 
     private StreamsService(
             KafkaStreams streams, CountDownLatch closing, RestoreProgress restoring, MeterRegistry meters) {
         this.streams = streams;
         this.closing = closing;
         this.restoring = restoring;
-        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.exportsNoMore = export(streams, meters);
+    }
+
+    /**
+     * Exports Kafka's own metrics, unless nobody reads them: a short run should not pay for hundreds of them.
+     *
+     * @return what ends it
+     */
+    private static Runnable export(KafkaStreams streams, MeterRegistry meters) {
+        if (meters instanceof CompositeMeterRegistry all && all.getRegistries().isEmpty()) {
+            return () -> {};
+        }
+        ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "kafka-streams-metrics");
             thread.setDaemon(true);
             return thread;
         });
-        this.exported = new KafkaStreamsMetrics(streams, List.of(), looking, BETWEEN_LOOKS);
+        KafkaStreamsMetrics exported = new KafkaStreamsMetrics(streams, List.of(), looking, BETWEEN_LOOKS);
         exported.bindTo(meters);
+        return () -> {
+            looking.shutdownNow();
+            exported.close();
+        };
     }
 
     /** The same with nobody to tell when it stops for good. */
@@ -209,8 +224,7 @@ public final class StreamsService implements AutoCloseable {
         closing.countDown();
         streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
-        looking.shutdownNow();
-        exported.close();
+        exportsNoMore.run();
     }
 
     /** The settings, for tests as well. */
@@ -231,6 +245,10 @@ public final class StreamsService implements AutoCloseable {
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
+        // A store that is to be restored waits until the fetch for those before it has come back: half a second by
+        // default,
+        // even if all are empty.
+        properties.putIfAbsent(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "50");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), "5");
         // With more in flight, the second batch of a transaction can overtake the first while that is refused with
         // CONCURRENT_TRANSACTIONS. The broker then reports OutOfOrderSequenceException ("no existing state").

@@ -1,8 +1,18 @@
 package dev.storycrew.topology.sequencer;
 
+import dev.storycrew.core.decision.BookCanon;
+import dev.storycrew.core.decision.BookChapters;
+import dev.storycrew.core.decision.RedoStep;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.ChapterStanding;
+import dev.storycrew.core.event.CommandResult;
+import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.event.Redo;
+import dev.storycrew.core.event.RedoPass;
+import dev.storycrew.core.retry.RetryLevel;
+import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
@@ -14,6 +24,9 @@ import dev.storycrew.schemas.trace.ChapterTracing;
 import dev.storycrew.topology.runtime.Inbox.Sent;
 import dev.storycrew.topology.runtime.Outgoing;
 import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +42,7 @@ final class BookStore {
 
     private final KeyValueStore<String, BookState> states;
     private final KeyValueStore<String, ChapterRequest> requests;
+    private final KeyValueStore<String, ChapterStanding> standings;
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final ChapterTracing tracing;
@@ -36,11 +50,13 @@ final class BookStore {
     private BookStore(
             KeyValueStore<String, BookState> states,
             KeyValueStore<String, ChapterRequest> requests,
+            KeyValueStore<String, ChapterStanding> standings,
             TopicCatalogue topics,
             WireFormat wire,
             ChapterTracing tracing) {
         this.tracing = tracing;
         this.states = states;
+        this.standings = standings;
         this.requests = requests;
         this.topics = topics;
         this.wire = wire;
@@ -51,6 +67,7 @@ final class BookStore {
         return new BookStore(
                 context.getStateStore(SequencerTopology.BOOKS),
                 context.getStateStore(SequencerTopology.REQUESTS),
+                context.getStateStore(SequencerTopology.STANDINGS),
                 topics,
                 wire,
                 tracing);
@@ -65,6 +82,26 @@ final class BookStore {
     @Nullable
     ChapterRequest request(ChapterId id) {
         return requests.get(id.toString());
+    }
+
+    /** The chapters of a book. */
+    BookChapters chapters(String bookId) {
+        return new BookChapters() {
+            @Override
+            public @Nullable ChapterRequest request(int chapter) {
+                return requests.get(new ChapterId(bookId, chapter).toString());
+            }
+
+            @Override
+            public @Nullable ChapterStanding standing(int chapter) {
+                return standings.get(new ChapterId(bookId, chapter).toString());
+            }
+        };
+    }
+
+    /** Keeps what stands of a chapter. */
+    void stand(ChapterId id, ChapterStanding standing) {
+        standings.put(id.toString(), standing);
     }
 
     /** Keeps a new request; sends its chapter if due. */
@@ -82,8 +119,11 @@ final class BookStore {
         requests.put(id.toString(), id.number() == 1 ? request : request.withoutBible());
     }
 
-    /** Keeps a book's new state; sends the chapter that is due now, if it was requested. */
+    /** Keeps a book's new state; sends the chapter to look at again, or the one that is due now, if it was requested. */
     List<Sent> put(String bookId, BookState state, long now) {
+        if (RedoStep.next(state) > 0) {
+            return lookAgain(bookId, state, now);
+        }
         int due = state.due();
         ChapterRequest request = due == 0 ? null : request(new ChapterId(bookId, due));
         if (request != null) {
@@ -100,6 +140,62 @@ final class BookStore {
         return request == null
                 ? null
                 : ChapterEnvelope.start(request, state.bibleFor(request), now, state.totalNanoUsd());
+    }
+
+    /**
+     * An accepted chapter as a run of it starts now, with the bible that it would start with today.
+     *
+     * @param cause the operator's command that it comes from
+     * @param because what changed that it rests on
+     * @param onlyJudged true if its text is judged as it stands
+     */
+    ChapterEnvelope begunAgain(
+            ChapterId id, BookState state, String cause, List<String> because, boolean onlyJudged, long now) {
+        BookChapters chapters = chapters(id.bookId());
+        ChapterRequest request = Objects.requireNonNull(request(id));
+        ChapterStanding standing = Objects.requireNonNull(chapters.standing(id.number()));
+        BibleChanges changes = Objects.requireNonNull(standing.changes());
+        StoryBible bible = BookCanon.of(chapters, state.lastEnded()).before(id.number());
+        return ChapterEnvelope.start(request, bible, now, state.totalNanoUsd())
+                .again(
+                        new Redo(state.lastEnded(), cause, because, changes.withoutText()),
+                        onlyJudged ? changes : null,
+                        state.locked().contains(id.number()));
+    }
+
+    /** Has the next chapter of a pass judged again. */
+    private List<Sent> lookAgain(String bookId, BookState state, long now) {
+        RedoPass pass = Objects.requireNonNull(state.redo());
+        ChapterId id = new ChapterId(bookId, RedoStep.next(state));
+        List<String> because = Objects.requireNonNull(pass.pending().get(id.number()));
+        OperatorCommand command = new OperatorCommand(
+                pass.cause() + "-recheck-" + id.number(),
+                OperatorCommand.Kind.RETRY,
+                id.toString(),
+                RetryLevel.RECHECK,
+                new TreeSet<>(),
+                null,
+                new TreeMap<>(),
+                String.join("; ", because),
+                RedoStep.WHO,
+                now);
+        CommandResult result = new CommandResult(
+                command,
+                CommandResult.Verdict.PASSED_ON,
+                SequencerTopology.SEQUENCER,
+                "what the chapter rests on has changed",
+                0,
+                begunAgain(id, state, pass.cause(), because, true, now),
+                now);
+        Sent sent = new Sent(id.toString(), Outgoing.to(topics.commandResults(), result, wire));
+        states.put(bookId, RedoStep.started(state, now));
+        LOG.atInfo()
+                .addKeyValue("event", "chapter_rechecked")
+                .addKeyValue("book", bookId)
+                .addKeyValue("chapter_number", id.number())
+                .addKeyValue("command", pass.cause())
+                .log("An accepted chapter is looked at again");
+        return List.of(sent);
     }
 
     /** Encoding may have to wait for the registry and then starts again from the top, so state changes last. */

@@ -6,6 +6,7 @@ import dev.storycrew.schemas.codec.Codecs;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.trace.ChapterTracing;
+import dev.storycrew.topology.runtime.CommitPace;
 import dev.storycrew.topology.runtime.Inbox;
 import dev.storycrew.topology.runtime.Intake;
 import dev.storycrew.topology.runtime.Origin;
@@ -30,14 +31,17 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * chapter-requests  -> by book -> take-request -> plan
  *                                      |
- * chapters          -> by book -> take-outcome -> plan
+ * chapters          -> by book -> take-outcome -> plan, command-results
  *                                      |
- *                              [books, requests]
+ *                         [books, requests, standings]
  *                                      |
  * operator-commands -> by book -> take-command -> plan, command-results
  *                                      |
- * command-results   -> by book -> take-answer  -> plan
+ * command-results   -> by book -> take-answer  -> plan, command-results
  * </pre>
+ *
+ * What it sends to command-results, besides answers, is for the router: commands that it passes on, chapters to look at again,
+ * and bibles that were folded anew.
  *
  * What it cannot process goes to dead letters.
  */
@@ -47,12 +51,14 @@ public final class SequencerTopology {
 
     static final String BOOKS = "books";
     static final String REQUESTS = "requests";
+    static final String STANDINGS = "standings";
 
     private final TopicCatalogue topics;
     private final WireFormat wire;
     private final OnFailure onFailure;
     private final RoutingErrors errors;
     private final ChapterTracing tracing;
+    private final CommitPace pace = new CommitPace();
 
     private SequencerTopology(
             TopicCatalogue topics, WireFormat wire, OnFailure onFailure, RoutingErrors errors, ChapterTracing tracing) {
@@ -82,6 +88,7 @@ public final class SequencerTopology {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(store(BOOKS, Codecs.bookState()));
         builder.addStateStore(store(REQUESTS, Codecs.chapterRequest()));
+        builder.addStateStore(store(STANDINGS, Codecs.chapterStanding()));
 
         KStream<String, Outgoing> started = byBook(builder, "chapter-requests")
                 .process(
@@ -91,13 +98,16 @@ public final class SequencerTopology {
                         },
                         Named.as("take-request"),
                         BOOKS,
-                        REQUESTS);
+                        REQUESTS,
+                        STANDINGS);
         KStream<String, Outgoing> continued = byBook(builder, "chapters")
                 .process(
-                        () -> new Intake<>(inbox(), topics.chapters(), this::books, new TakeOutcome(onFailure)),
+                        () -> new Intake<>(
+                                inbox(), topics.chapters(), this::books, new TakeOutcome(topics, wire, onFailure)),
                         Named.as("take-outcome"),
                         BOOKS,
-                        REQUESTS);
+                        REQUESTS,
+                        STANDINGS);
 
         KStream<String, Outgoing> commanded = byBook(builder, "operator-commands")
                 .process(
@@ -105,13 +115,15 @@ public final class SequencerTopology {
                                 inbox(), topics.operatorCommands(), this::books, new TakeCommand(topics, wire)),
                         Named.as("take-command"),
                         BOOKS,
-                        REQUESTS);
+                        REQUESTS,
+                        STANDINGS);
         KStream<String, Outgoing> answered = byBook(builder, "command-results")
                 .process(
-                        () -> new Intake<>(inbox(), topics.commandResults(), this::books, new TakeAnswer()),
+                        () -> new Intake<>(inbox(), topics.commandResults(), this::books, new TakeAnswer(onFailure)),
                         Named.as("take-answer"),
                         BOOKS,
-                        REQUESTS);
+                        REQUESTS,
+                        STANDINGS);
 
         Sinks sinks = new Sinks(topics);
         KStream<String, Outgoing> sent = started.merge(continued, Named.as("sent-by-chapters"))
@@ -127,14 +139,14 @@ public final class SequencerTopology {
     }
 
     private Inbox inbox() {
-        return new Inbox(topics, wire, SEQUENCER, errors, tracing);
+        return new Inbox(topics, wire, SEQUENCER, errors, tracing, pace);
     }
 
     private KStream<String, byte[]> byBook(StreamsBuilder builder, String topic) {
         return builder.stream(
                         topics.prefix() + topic,
                         Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-" + topic))
-                .process(Origin.ByBook::new, Named.as(topic + "-book"))
+                .process(() -> new Origin.ByBook(pace), Named.as(topic + "-book"))
                 .repartition(Repartitioned.with(Serdes.String(), Serdes.ByteArray())
                         .withName(topic + "-by-book")
                         .withNumberOfPartitions(topics.partitions()));

@@ -1,11 +1,15 @@
 package dev.storycrew.topology.sequencer;
 
+import dev.storycrew.core.decision.BookChapters;
 import dev.storycrew.core.event.BookState;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterStanding;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.DeadLetter;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.schemas.serde.WireFormat;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.topology.runtime.Inbox.Sent;
@@ -62,20 +66,44 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         if (begun == null) {
             return List.of(refused(command, command.target() + " has not been requested", now));
         }
-        String objection = book.objectionTo(command);
+        BookChapters chapters = books.chapters(chapter.bookId());
+        String objection = book.objectionTo(command, chapters::standing);
         if (objection != null) {
             Sent refused = refused(command, objection, now);
             books.put(chapter.bookId(), book.knowing(command), now);
             return List.of(refused);
         }
-        BookState after = book.obeying(command, now).knowing(command);
+        boolean again = isOfAcceptedText(command, chapter, chapters);
+        BookState after = book.obeying(command, again, now).knowing(command);
         CommandResult result = command.kind().ofBook()
                 ? result(command.withoutText(), CommandResult.Verdict.DONE, done(command, book, after), null, now)
-                : result(command, CommandResult.Verdict.PASSED_ON, "the book allows it", begun, now);
+                : result(
+                        command,
+                        CommandResult.Verdict.PASSED_ON,
+                        "the book allows it",
+                        again ? begunAgain(chapter, command, book, books, now) : begun,
+                        now);
         List<Sent> sent = new ArrayList<>();
         sent.add(sent(result));
         sent.addAll(books.put(chapter.bookId(), after, now));
         return sent;
+    }
+
+    /** True if a command is about a chapter of which an accepted text stands. */
+    private static boolean isOfAcceptedText(OperatorCommand command, ChapterId id, BookChapters chapters) {
+        return switch (command.kind()) {
+            case ACCEPT, RETRY, REVISE -> {
+                ChapterStanding standing = chapters.standing(id.number());
+                yield standing != null && standing.isAccepted();
+            }
+            case CANCEL, HOLD, RELEASE, LOCK, UNLOCK, REFOLD, REDRIVE -> false;
+        };
+    }
+
+    private static ChapterEnvelope begunAgain(
+            ChapterId id, OperatorCommand command, BookState book, BookStore books, long now) {
+        boolean onlyJudged = command.kind() == OperatorCommand.Kind.RETRY && RetryLevel.RECHECK.equals(command.level());
+        return books.begunAgain(id, book, command.id(), List.of(), onlyJudged, now);
     }
 
     /** What is wrong with a command's form; null if nothing is. */
@@ -94,6 +122,12 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
     }
 
     private static String done(OperatorCommand command, BookState before, BookState after) {
+        if (command.kind() == OperatorCommand.Kind.LOCK || command.kind() == OperatorCommand.Kind.UNLOCK) {
+            String named = Counted.of(command.chapters().size(), "chapter");
+            return command.kind() == OperatorCommand.Kind.LOCK
+                    ? named + " locked: no machine rewrites the text of a locked chapter"
+                    : named + " unlocked";
+        }
         if (command.kind() == OperatorCommand.Kind.HOLD) {
             String underWay =
                     before.inFlight() == 0 ? "" : "; chapter " + before.inFlight() + " is under way and will finish";
@@ -101,6 +135,9 @@ final class TakeCommand implements Intake.Work<OperatorCommand, BookStore> {
         }
         if (after.heldBecause() != null) {
             return "no operator holds the book any longer, but it is still held: " + after.heldBecause();
+        }
+        if (!before.unfit().isEmpty()) {
+            return "the book goes on with the accepted texts as they are";
         }
         return before.heldBecause() == null
                 ? "the book goes on"

@@ -36,6 +36,6 @@ final class Envelopes {
         if (run == 2) {
             return first.nextRun(ChapterWork.nothing(), null, null, by, first);
         }
-        return command == null ? first : first.accepted(0, ChapterWork.nothing(), by);
+        return command == null ? first : first.accepted(0, ChapterWork.nothing(), by, first);
     }
 }

@@ -17,6 +17,9 @@ public final class SpecialBooks {
     /** Every answer for it is broken, until the model is fixed for it. */
     public static final String HOPELESS = "hopeless-";
 
+    /** Its accepted chapters are made again. */
+    public static final String REDONE = "redone-";
+
     /** Its drafts would cost more than a chapter may. */
     public static final String DEAR = "dear-";
 

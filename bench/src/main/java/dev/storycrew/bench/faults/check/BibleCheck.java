@@ -32,10 +32,13 @@ final class BibleCheck implements Check {
 
     @Override
     public void look(Slice slice) {
-        slice.values("story-bibles", BibleSnapshot.class)
+        // Those of books whose chapters are made again change otherwise.
+        slice.values("story-bibles", BibleSnapshot.class).stream()
+                .filter(bible -> !Slice.isRedone(bible.leftBy()))
                 .forEach(bible -> left.computeIfAbsent(bible.leftBy().bookId(), book -> new ArrayList<>())
                         .add(bible));
-        slice.values("chapters", ChapterOutcome.class)
+        slice.values("chapters", ChapterOutcome.class).stream()
+                .filter(outcome -> !Slice.isRedone(outcome.chapter()))
                 .forEach(outcome -> outcomes.putIfAbsent(outcome.chapter(), Ended.of(outcome)));
         slice.values("plan", ChapterEnvelope.class)
                 .forEach(envelope -> startedWith.putIfAbsent(envelope.id(), envelope.bible()));

@@ -21,12 +21,15 @@ final class CallCheck implements Check {
     /** When a chapter was put back on a stage's topic, in milliseconds since the epoch. */
     private final Map<Place, List<Long>> redriven = new HashMap<>();
 
+    private final Map<ChapterId, Integer> reopened = new HashMap<>();
+
     CallCheck(Evidence evidence) {
         this.evidence = evidence;
     }
 
     @Override
     public void look(Slice slice) {
+        reopened.putAll(slice.reopened());
         slice.redrives()
                 .forEach(done -> redriven.computeIfAbsent(place(done.command()), place -> new ArrayList<>())
                         .add(done.at()));
@@ -58,10 +61,16 @@ final class CallCheck implements Check {
             List<Call> inOrder = calls.stream()
                     .sorted(Comparator.comparingLong(Call::number))
                     .toList();
+            // A later run of the chapter asks the same again; how often that may be follows from the commands.
+            int runs = reopened.getOrDefault(inOrder.get(0).key().chapter(), 0);
             for (int index = 1; index < inOrder.size(); index++) {
                 Call before = inOrder.get(index - 1);
                 Call again = inOrder.get(index);
                 if (!before.good() || putBackBetween(before, again)) {
+                    continue;
+                }
+                if (runs > 0) {
+                    runs--;
                     continue;
                 }
                 repeated++;

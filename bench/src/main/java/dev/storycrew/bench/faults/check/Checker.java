@@ -22,6 +22,7 @@ public final class Checker {
                 new PreservedPartsCheck(evidence),
                 new ReproducedDecisionsCheck(evidence),
                 new BibleCheck(),
+                new RedoneCheck(),
                 new LimitCheck(evidence),
                 new StartCheck(),
                 new DeadLetterCheck(evidence),

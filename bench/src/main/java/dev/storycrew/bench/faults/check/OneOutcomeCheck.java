@@ -6,6 +6,7 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,8 @@ import java.util.TreeMap;
 /** Nothing is lost, nothing is stuck, nothing ends twice. */
 final class OneOutcomeCheck implements Check {
     private final Map<ChapterId, String> requests = new TreeMap<>();
-    private final Map<ChapterId, List<ChapterOutcome.Kind>> outcomes = new TreeMap<>();
+    /** By what led to them: an operator's command, or the request alone. */
+    private final Map<ChapterId, Map<String, List<ChapterOutcome.Kind>>> outcomes = new TreeMap<>();
     /** How many more dead letters than redrives a chapter has. */
     private final Map<ChapterId, Integer> givenUp = new HashMap<>();
 
@@ -30,7 +32,9 @@ final class OneOutcomeCheck implements Check {
     }
 
     private void note(ChapterOutcome outcome) {
-        outcomes.computeIfAbsent(outcome.chapter(), id -> new ArrayList<>()).add(outcome.kind());
+        outcomes.computeIfAbsent(outcome.chapter(), id -> new LinkedHashMap<>())
+                .computeIfAbsent(String.valueOf(outcome.commandId()), command -> new ArrayList<>())
+                .add(outcome.kind());
         String request = requests.get(outcome.chapter());
         if (!outcome.requestId().equals(request)) {
             violations.add(outcome.chapter() + " ended for the request " + outcome.requestId() + ", but " + request
@@ -53,8 +57,11 @@ final class OneOutcomeCheck implements Check {
         int without = 0;
         int exhausted = 0;
         for (ChapterId chapter : requests.keySet()) {
-            List<ChapterOutcome.Kind> ends = outcomes.getOrDefault(chapter, List.of());
-            if (ends.size() > 1) {
+            Map<String, List<ChapterOutcome.Kind>> byCause = outcomes.getOrDefault(chapter, Map.of());
+            List<ChapterOutcome.Kind> ends =
+                    byCause.values().stream().flatMap(List::stream).toList();
+            boolean again = byCause.size() > 1 && !Slice.isRedone(chapter);
+            if (again || byCause.values().stream().anyMatch(each -> each.size() > 1)) {
                 violations.add(chapter + " has " + ends.size() + " outcomes: " + ends);
             } else if (ends.isEmpty() && givenUp.getOrDefault(chapter, 0) > 0) {
                 without++;

@@ -39,7 +39,8 @@ final class ReproducedDecisionsCheck implements Check {
     @Override
     public void look(Slice slice) {
         Map<Attempt, List<RetryDecision>> recorded = new HashMap<>();
-        slice.values("retry-decisions", RetryDecision.class)
+        slice.values("retry-decisions", RetryDecision.class).stream()
+                .filter(decision -> decision.run() == 1)
                 .forEach(decision -> recorded.computeIfAbsent(
                                 new Attempt(decision.chapter(), decision.attempt()), key -> new ArrayList<>())
                         .add(decision));

@@ -1,5 +1,6 @@
 package dev.storycrew.bench.faults.check;
 
+import dev.storycrew.bench.faults.calls.SpecialBooks;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
@@ -54,6 +55,21 @@ record Slice(Map<String, List<EvidenceRecord>> byTopic, boolean canarySeen) {
                 .toList();
     }
 
+    /** True if accepted chapters of the book are made again; {@link RedoneCheck} and the audit look at their later runs. */
+    static boolean isRedone(ChapterId chapter) {
+        return chapter.bookId().startsWith(SpecialBooks.REDONE);
+    }
+
+    /** How often each chapter was begun again by a command. */
+    Map<ChapterId, Integer> reopened() {
+        Map<ChapterId, Integer> reopened = new HashMap<>();
+        values("command-results", CommandResult.class).stream()
+                .filter(result -> result.verdict() == CommandResult.Verdict.DONE && result.run() > 1)
+                .forEach(result ->
+                        reopened.merge(ChapterId.parse(result.command().target()), 1, Integer::sum));
+        return reopened;
+    }
+
     /** The envelopes of each chapter's first run, by step, without those at the given places and those put back. */
     Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways(Set<String> without) {
         Map<ChapterId, TreeMap<Step, List<ChapterEnvelope>>> ways = new HashMap<>();
@@ -61,6 +77,7 @@ record Slice(Map<String, List<EvidenceRecord>> byTopic, boolean canarySeen) {
             for (EvidenceRecord found : byTopic.getOrDefault(WAY.get(topic), List.of())) {
                 if (found.value() instanceof ChapterEnvelope envelope
                         && found.redriven() == null
+                        && envelope.run() == 1
                         && !without.contains(found.place())) {
                     ways.computeIfAbsent(envelope.id(), id -> new TreeMap<>())
                             .computeIfAbsent(new Step(envelope.attempt(), topic), step -> new ArrayList<>())

@@ -38,7 +38,7 @@ public final class SmallDisk implements AutoCloseable {
         return new SmallDisk(folder);
     }
 
-    /** Leaves only a few kilobytes of space. */
+    /** Leaves only a few kilobytes of space. If somebody takes those meanwhile, it leaves all that there was. */
     public boolean fill() {
         String free = Shell.read("df", "-k", "--output=avail", folder.toString());
         if (free.isEmpty()) {
@@ -46,7 +46,13 @@ public final class SmallDisk implements AutoCloseable {
         }
         long kilobytes =
                 Long.parseLong(free.substring(free.lastIndexOf('\n') + 1).strip());
-        return Shell.run("fallocate", "-l", Math.max(1, kilobytes - KILOBYTES_LEFT) + "k", filler().toString());
+        boolean filled =
+                Shell.run("fallocate", "-l", Math.max(1, kilobytes - KILOBYTES_LEFT) + "k", filler().toString());
+        if (!filled) {
+            // What could be had was taken all the same, and nobody else gives it back.
+            makeRoom();
+        }
+        return filled;
     }
 
     public boolean makeRoom() {
