@@ -29,9 +29,11 @@ public final class Filler {
         this.joiner = joiner;
         this.exchanges = ensemble.exchanges(false);
         this.thoughts = ensemble.stock().phrases("thought");
-        this.asidesName = outside ? "aside outside" : "aside inside";
+        String where = outside ? "aside outside" : "aside inside";
         this.asides = new ArrayList<>(ensemble.stock().phrases("aside"));
-        asides.addAll(ensemble.stock().phrases(asidesName));
+        asides.addAll(ensemble.stock().phrases(where));
+        // In another order at each attempt, or what an earlier chapter has would be put back every time.
+        this.asidesName = where + " " + ensemble.attempt();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What planner and writer share about a chapter: its people, the things it is about, its weather, and which part of the
@@ -83,6 +84,11 @@ public final class Ensemble {
                 1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
 
+    /** The retries so far. */
+    public int attempt() {
+        return request.attempt();
+    }
+
     /** Chance of the chapter's own. */
     public Random about(Object... subject) {
         return dice.about(request.chapter(), Arrays.asList(subject));
@@ -110,18 +116,18 @@ public final class Ensemble {
         for (int index = share; index < size && dealt.size() < share(size); index += shares) {
             dealt.add(order.get(index));
         }
-        // The rest is parted among the chapter's scenes, since one that is written again may not see all others.
-        List<T> rest = new ArrayList<>(order);
-        Collections.shuffle(rest, about(name));
-        for (boolean ofOthers : List.of(false, true)) {
-            for (int index = 0; index < size; index++) {
-                T next = rest.get(index);
-                boolean otherScenes = index % scenes != scene - 1 || order.indexOf(next) % shares / scenes == chapter;
-                if (otherScenes == ofOthers && !dealt.contains(next)) {
-                    dealt.add(next);
-                }
-            }
+        // The rest is parted among the chapter's scenes, since one that is written again may not see the others.
+        List<T> mine = new ArrayList<>();
+        List<T> others = new ArrayList<>();
+        for (int index = 0; index < size; index++) {
+            (index % scenes == scene - 1 ? mine : others).add(order.get(index));
         }
+        Collections.shuffle(mine, about(scene, name));
+        Collections.shuffle(others, about(scene, name));
+        Stream.of(mine, others)
+                .flatMap(List::stream)
+                .filter(next -> !dealt.contains(next))
+                .forEach(dealt::add);
         return dealt;
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** A request as {@code docs/prompts.md} lays it out, read from its text alone, as a language model would have to. */
 public final class Request {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT \\d+");
+    private static final Pattern CHAPTER = Pattern.compile("^CHAPTER (\\S+) ATTEMPT (\\d{1,9})");
     private static final Pattern SCENES = Pattern.compile("\\nSCENES: ([0-9,]+)\\s*$");
     private static final Pattern SCENE = Pattern.compile("(?m)^=== SCENE (\\d+) ===$");
     private static final Pattern NUMBER = Pattern.compile("(^|\\n\\n)\\[\\d+\\] ");
@@ -68,6 +68,11 @@ public final class Request {
     public String chapter() {
         Matcher matcher = CHAPTER.matcher(user);
         return matcher.find() ? matcher.group(1) : "unknown/1";
+    }
+
+    int attempt() {
+        Matcher matcher = CHAPTER.matcher(user);
+        return matcher.find() ? Integer.parseInt(matcher.group(2)) : 0;
     }
 
     String book() {
