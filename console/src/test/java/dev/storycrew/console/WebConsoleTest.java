@@ -529,6 +529,7 @@ class WebConsoleTest {
                 .put("level", "WRITE_ONLY")
                 .put("confirm", false)
                 .toString());
+        JsonNode accept = operator.command(command("accept-salt", "accept", "salt/1", false));
         JsonNode done = operator.command(command("cancel-salt", "cancel", "salt/1", true));
         JsonNode policy = operator.command(JSON.createObjectNode()
                 .put("id", "publish")
@@ -538,7 +539,11 @@ class WebConsoleTest {
                 .put("confirm", true)
                 .toString());
 
-        assertThat(retry.path("refused").path("error").asText()).contains("was accepted");
+        assertThat(retry.path("refused").isNull()).isTrue();
+        assertThat(retry.path("effect").asText())
+                .isEqualTo("the next run of chapter salt/1 would begin from its accepted text with WRITE_ONLY; the accepted"
+                        + " text stands until the new run is accepted");
+        assertThat(accept.path("refused").path("error").asText()).contains("was accepted");
         assertThat(retry.path("command_line").asText()).isEqualTo("./storycrew retry salt/1 --level WRITE_ONLY");
         assertThat(done.path("done").asBoolean()).isFalse();
         assertThat(done.path("refused").path("error").asText()).contains("already ended");
