@@ -9,7 +9,7 @@ import dev.storycrew.core.event.OperatorCommand;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.history.Connection;
-import dev.storycrew.history.StandingBook;
+import dev.storycrew.history.work.StandingBook;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;

@@ -8,7 +8,7 @@ import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.yaml.UsageException;
-import dev.storycrew.history.StandingBook;
+import dev.storycrew.history.work.StandingBook;
 import java.io.PrintWriter;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

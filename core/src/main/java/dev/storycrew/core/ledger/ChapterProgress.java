@@ -108,12 +108,13 @@ public record ChapterProgress(
 
     private ChapterProgress moved(ProgressEvent sighting, long now) {
         boolean latest = sighting.at() >= at;
+        boolean tells = latest || isOfTheEnd(sighting);
         return new ChapterProgress(
                 id,
                 latest ? sighting.kind() : last,
                 Math.max(run, sighting.run()),
-                latest && told(sighting) ? sighting.attempt() : attempt,
-                latest && sighting.stage() != null ? sighting.stage() : stage,
+                tells && told(sighting) ? sighting.attempt() : attempt,
+                tells && sighting.stage() != null ? sighting.stage() : stage,
                 Math.max(at, sighting.at()),
                 now,
                 ended,
@@ -123,6 +124,15 @@ public record ChapterProgress(
                 redriven,
                 false,
                 accepted);
+    }
+
+    /** True if it was the last thing that a stage did before the end, which was read first: an end names no stage. */
+    private boolean isOfTheEnd(ProgressEvent sighting) {
+        Stage did = sighting.stage();
+        if (last != ProgressEvent.Kind.ENDED || did == null || sighting.run() != run || sighting.attempt() < attempt) {
+            return false;
+        }
+        return stage == null || sighting.attempt() > attempt || did.compareTo(stage) > 0;
     }
 
     private ChapterProgress withAcceptedText() {

@@ -1,8 +1,9 @@
-package dev.storycrew.history;
+package dev.storycrew.history.work;
 
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.CommandResult;
 import dev.storycrew.core.event.OperatorCommand;
+import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.EventReader;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.schemas.topic.Topic;
