@@ -181,6 +181,7 @@ class RedoneHistoryTest {
                         id("c4") + " ACCEPTED",
                         id("c6") + " ACCEPTED",
                         id("c6-recheck-2") + " EXHAUSTED",
+                        id("c6-recheck-5") + " ACCEPTED",
                         id("c7") + " ACCEPTED",
                         id("c8") + " ACCEPTED",
                         id("c9") + " ACCEPTED",
