@@ -60,6 +60,20 @@ class ChapterProgressTest {
                 .isEqualTo(ChapterOutcome.Kind.ACCEPTED);
     }
 
+    /** The outcome may be read before the bible keeper's run, which came before it. */
+    @Test
+    void anEndDoesNotHideTheLastStage() {
+        ProgressEvent judged = saw(Kind.FINISHED, 5, Stage.JUDGE, null);
+        ProgressEvent noted = saw(Kind.FINISHED, 6, Stage.BIBLE, null);
+        ProgressEvent ended = saw(Kind.ENDED, 7, null, "ACCEPTED");
+
+        ChapterProgress inTime =
+                ChapterProgress.first(judged, 9).after(noted, 9).after(ended, 9);
+
+        assertThat(inTime.stage()).isEqualTo(Stage.BIBLE);
+        assertThat(ChapterProgress.first(judged, 9).after(ended, 9).after(noted, 9)).isEqualTo(inTime);
+    }
+
     @Test
     void whatHappensEndsAReport() {
         ChapterProgress reported =
