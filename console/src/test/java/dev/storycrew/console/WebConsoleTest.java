@@ -541,8 +541,9 @@ class WebConsoleTest {
 
         assertThat(retry.path("refused").isNull()).isTrue();
         assertThat(retry.path("effect").asText())
-                .isEqualTo("the next run of chapter salt/1 would begin from its accepted text with WRITE_ONLY; the accepted"
-                        + " text stands until the new run is accepted");
+                .isEqualTo(
+                        "the next run of chapter salt/1 would begin from its accepted text with WRITE_ONLY; the accepted"
+                                + " text stands until the new run is accepted");
         assertThat(accept.path("refused").path("error").asText()).contains("was accepted");
         assertThat(retry.path("command_line").asText()).isEqualTo("./storycrew retry salt/1 --level WRITE_ONLY");
         assertThat(done.path("done").asBoolean()).isFalse();

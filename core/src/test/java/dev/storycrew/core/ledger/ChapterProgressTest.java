@@ -71,7 +71,8 @@ class ChapterProgressTest {
                 ChapterProgress.first(judged, 9).after(noted, 9).after(ended, 9);
 
         assertThat(inTime.stage()).isEqualTo(Stage.BIBLE);
-        assertThat(ChapterProgress.first(judged, 9).after(ended, 9).after(noted, 9)).isEqualTo(inTime);
+        assertThat(ChapterProgress.first(judged, 9).after(ended, 9).after(noted, 9))
+                .isEqualTo(inTime);
     }
 
     @Test
