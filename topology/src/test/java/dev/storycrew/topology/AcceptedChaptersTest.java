@@ -131,6 +131,16 @@ class AcceptedChaptersTest {
     }
 
     @Test
+    void theBibleThatWasFoldedAnewNamesTheRunThatStands() {
+        send(Commands.revise("c1", "book/4", Map.of(1, "One.", 2, "Two.", 3, "Three.", 4, "Four.")));
+        facts.put(1, "The lamp burns.");
+        send(Commands.retry("c2", "book/1", "FULL_RETRY", Set.of(), null));
+
+        assertThat(bibles.get(bibles.size() - 1).leftBy().number()).isEqualTo(CHAPTERS);
+        assertThat(bibles.get(bibles.size() - 1).run()).isEqualTo(2);
+    }
+
+    @Test
     void aChapterThatNoLongerFitsIsMendedAndWhatRestsOnItIsLookedAtToo() {
         facts.put(1, "The lamp burns.");
         facts.put(2, "The lamp has burned all night.");

@@ -64,16 +64,9 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
         if (refolded != null && last != null) {
             sent.add(refold(before, new ChapterId(id.bookId(), last.chapter()), outcome, refolded, books, now));
         }
-        // The next chapter to look at again starts with what stands now.
-        ChapterStanding stood =
-                Objects.requireNonNull(books.chapters(id.bookId()).standing(id.number()));
+        sent.addAll(books.put(id.bookId(), step.book(), now));
+        // What is looked at next does not depend on it: after a change the router writes the bible first.
         books.stand(id, step.standing());
-        try {
-            sent.addAll(books.put(id.bookId(), step.book(), now));
-        } catch (RuntimeException e) {
-            books.stand(id, stood);
-            throw e;
-        }
         held(id.bookId(), step.book());
         return sent;
     }
@@ -84,7 +77,10 @@ final class TakeOutcome implements Intake.Work<ChapterOutcome, BookStore> {
         OperatorCommand command = OperatorCommand.of(
                 RedoStep.refoldId(outcome), OperatorCommand.Kind.REFOLD, last.bookId(), null, RedoStep.WHO, now);
         ChapterRequest request = Objects.requireNonNull(books.request(last));
-        ChapterEnvelope left = ChapterEnvelope.start(request, refolded, now, before.totalNanoUsd());
+        ChapterStanding standing =
+                Objects.requireNonNull(books.chapters(last.bookId()).standing(last.number()));
+        ChapterEnvelope left = ChapterEnvelope.start(request, refolded, now, before.totalNanoUsd())
+                .comingBackAfter(standing.run());
         return new Sent(
                 last.bookId(),
                 Outgoing.to(
