@@ -66,6 +66,7 @@ class MessagesTest {
             Map.entry("OutputCheck: ends.size() + \" results", "one is no violation"),
             Map.entry("ProcessFaults: done + \" while calls", "not a count"),
             Map.entry("Repetition: %d words", "a constant"),
+            Map.entry("RedoneCheck: times + \" times", "once is no violation"),
             Map.entry("ReproducedDecisionsCheck: made.size() + \" decisions", "one is no violation"),
             Map.entry("StartCheck: count + \" times", "one is no violation"),
             Map.entry("SubjectNaming: strategy + \" only records", "not a count"),

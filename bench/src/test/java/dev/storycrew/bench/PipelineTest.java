@@ -97,6 +97,7 @@ class PipelineTest {
     private static final Map<String, String> MAY_QUOTE = Map.of(
             "Stage.java", "declares the judge's role",
             "ProcessFaults.java", "stops one of two stages in the middle of a long call; which ones is no matter",
+            "RedoFaults.java", "kills one of the processes that a redone chapter concerns",
             "Takeover.java", "measures at one stage how long a takeover lasts; which one is no matter",
             "BibleCheck.java", "the first topic of a chapter's way",
             "Planner.java", "names a stream of random numbers",

@@ -12,6 +12,7 @@ import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.StoryBible;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.history.facts.Fact;
 import dev.storycrew.history.facts.FactReader;
 import dev.storycrew.history.reading.Position;
@@ -263,12 +264,12 @@ final class CanonReplay {
                 : refuted(
                         Refuted.Rule.DECISION,
                         start,
-                        "a run of an accepted chapter, because of command " + cause + ", in a book with " + last()
-                                + " chapters",
+                        "a run of an accepted chapter, because of command " + cause + ", in a book with "
+                                + Counted.of(last(), "chapter"),
                         again == null
                                 ? "a run that says nothing of that"
-                                : "because of command " + again.cause() + ", in a book with " + again.bookAt()
-                                        + " chapters");
+                                : "because of command " + again.cause() + ", in a book with "
+                                        + Counted.of(again.bookAt(), "chapter"));
     }
 
     private @Nullable Refuted begunWith(Fact.EnvelopeFact start) {

@@ -16,11 +16,9 @@ final class RedoPlanText {
         if (refused) {
             text.append("this would be refused: the text of chapter ")
                     .append(plan.chapter())
-                    .append(" is locked; ./storycrew unlock ")
-                    .append(plan.chapter().bookId())
-                    .append(' ')
-                    .append(plan.chapter().number())
-                    .append(" lets a machine rewrite it\n");
+                    .append(" is locked; ./storycrew unlock "
+                            + plan.chapter().bookId() + " " + plan.chapter().number()
+                            + " lets a machine rewrite it\n");
         }
         text.append("chapter ")
                 .append(plan.chapter())
@@ -62,7 +60,7 @@ final class RedoPlanText {
     }
 
     private static String amount(Usage usage) {
-        String tokens = String.format(Locale.ROOT, "%,d tokens", usage.totalTokens());
+        String tokens = Counted.of(usage.totalTokens(), "token");
         return usage.priced()
                 ? String.format(Locale.ROOT, "$%.4f (%s)", usage.cost().usd(), tokens)
                 : tokens;
