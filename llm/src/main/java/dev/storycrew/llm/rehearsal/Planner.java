@@ -68,7 +68,7 @@ final class Planner {
                 scene.put("conflict", Wording.of(conflict, slots, random).orElse(conflict));
             }
             String hook = request.value("Chapter", "Hook");
-            scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(number, slots, random));
+            scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(place, number, slots, random));
             scene.put("target_words", request.targetWords() / count);
             Person first = present.get(0);
             Person second = present.get(1);
@@ -104,8 +104,8 @@ final class Planner {
         }
     }
 
-    private String exit(int number, Map<String, String> slots, Random random) {
-        for (String line : ensemble.exits(number)) {
+    private String exit(Entry place, int number, Map<String, String> slots, Random random) {
+        for (String line : ensemble.exits(place, number)) {
             String worded = Wording.of(line, slots, random).orElse("");
             if (!worded.isEmpty()) {
                 return worded;

@@ -84,9 +84,9 @@ public final class Ensemble {
                 1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
 
-    /** The retries so far. */
-    public int attempt() {
-        return request.attempt();
+    /** How many words a scene may be short of its target: half of what the chapter may be. */
+    public int slack(int targetWords) {
+        return (int) (targetWords * request.tolerance() / 2);
     }
 
     /** Chance of the chapter's own. */
@@ -156,9 +156,10 @@ public final class Ensemble {
         return dealt("disputes", entries("disputes"), scene).get(0);
     }
 
-    /** The lines with which a scene may end, its own first. */
-    public List<String> exits(int scene) {
-        String section = genre == Genre.ROMANCE ? "exit romance" : "exit";
+    /** The lines with which a scene may end at a place, its own first. */
+    public List<String> exits(Entry place, int scene) {
+        String section = (genre == Genre.ROMANCE ? "exit romance" : "exit")
+                + (place.all("outside").isEmpty() ? " inside" : " outside");
         return dealt(section, stock.phrases(section), scene);
     }
 
