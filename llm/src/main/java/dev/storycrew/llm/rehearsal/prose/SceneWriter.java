@@ -85,7 +85,7 @@ public final class SceneWriter {
         }
         opening.add(place);
         opening.forEach(piece -> draft.goOn(Draft.MUST, piece));
-        draft.goOn(SEEN, teller.line(script.place().title(), teller.atThisHour(script.sights(ensemble.outline()))));
+        draft.goOn(SEEN, teller.line(script.place().title(), teller.atThisHour(script.sights(ensemble))));
         if (script.number() > 1) {
             if (!script.link().isEmpty()) {
                 draft.add(LINK, teller.ownPhrase(script.link()));
@@ -145,9 +145,11 @@ public final class SceneWriter {
             draft.add(Draft.MUST, want);
         } else {
             draft.add(Draft.MUST, wish);
-            boolean same = script.number() == 1
-                    && want.startsWith(script.people().get(0).called());
-            draft.goOn(WANT, same ? stock.say("For now ", "眼下，") + want : want);
+            // One person's two wishes, the second for today.
+            boolean second = script.number() == 1
+                    && stock.phrases("wanting").stream()
+                            .anyMatch(verb -> want.startsWith(script.people().get(0).called() + stock.say(" ", "") + verb));
+            draft.goOn(WANT, second ? stock.say("For now ", "眼下，") + want : want);
         }
         draft.goOn(
                 OBSTACLE,

@@ -15,7 +15,7 @@ public final class Locations {
     private static final int AGAIN = -3;
     private static final int JUST_LEFT = -20;
     /** For what the scene is about there should be a door and a chair. */
-    private static final int NO_ROOF = -12;
+    private static final int NO_ROOF = -40;
 
     private final Ensemble ensemble;
     private final Passage chapter;

@@ -157,9 +157,10 @@ public record Script(
         return !time.all("dark").isEmpty();
     }
 
-    /** What is to be noticed of the place, but for what the planned events speak of: they might say the contrary. */
-    public List<String> sights(Outline outline) {
-        List<Outline.Thing> spokenOf = outline.things(String.join(" ", told));
+    /** What is to be noticed of the place, but for what the chapter's outline speaks of: it might say the contrary. */
+    public List<String> sights(Ensemble ensemble) {
+        Outline outline = ensemble.outline();
+        List<Outline.Thing> spokenOf = outline.things(ensemble.matter());
         return place.all("see").stream()
                 .filter(line -> outline.things(line).stream().noneMatch(spokenOf::contains))
                 .toList();
