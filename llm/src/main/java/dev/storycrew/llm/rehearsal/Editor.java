@@ -30,6 +30,7 @@ final class Editor {
     private static final int REPLIES = 2;
     /** So many paragraphs alike are no chance. */
     private static final int OF_STOCK = 2;
+
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?]”?)\\s+|(?<=[。！？])(?!”)|(?<=[。！？]”)");
 
     private static final Pattern REPEATED = Pattern.compile("'([^']+(?:'[^']+)*?)' \\(scenes \\d+ and (\\d+)\\)");

@@ -72,9 +72,8 @@ public final class Filler {
                 }
                 talked = true;
             } else {
-                String thought = missing > THOUGHT
-                        ? teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH))
-                        : "";
+                String thought =
+                        missing > THOUGHT ? teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH)) : "";
                 if (!thought.isEmpty() && Teller.words(thought) <= missing + enough) {
                     draft.insert(at++, thought);
                 } else {

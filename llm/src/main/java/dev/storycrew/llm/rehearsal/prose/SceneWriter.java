@@ -92,7 +92,10 @@ public final class SceneWriter {
             }
         } else {
             draft.goOn(
-                    LINK, teller.line(script.weather().title(), teller.atThisHour(script.weather().lines())));
+                    LINK,
+                    teller.line(
+                            script.weather().title(),
+                            teller.atThisHour(script.weather().lines())));
         }
         for (String event : told) {
             draft.add(Draft.MUST, stock.join(List.of(event, reaction(event))));
@@ -111,8 +114,7 @@ public final class SceneWriter {
     private void meet(Draft draft) {
         boolean introduced = script.firstMeeting() && script.chapter() == 1;
         if (!script.isOtherOnStage()) {
-            draft.add(
-                    MET, teller.phrase(!script.firstMeeting() ? "who" : introduced ? "meet first" : "meet again"));
+            draft.add(MET, teller.phrase(!script.firstMeeting() ? "who" : introduced ? "meet first" : "meet again"));
         } else if (introduced) {
             draft.add(MET, teller.phrase("introduced"));
         }
@@ -148,7 +150,8 @@ public final class SceneWriter {
             // One person's two wishes, the second for today.
             boolean second = script.number() == 1
                     && stock.phrases("wanting").stream()
-                            .anyMatch(verb -> want.startsWith(script.people().get(0).called() + stock.say(" ", "") + verb));
+                            .anyMatch(verb ->
+                                    want.startsWith(script.people().get(0).called() + stock.say(" ", "") + verb));
             draft.goOn(WANT, second ? stock.say("For now ", "眼下，") + want : want);
         }
         draft.goOn(

@@ -112,7 +112,8 @@ public final class Teller {
 
     /** The next conversation of no more than so many words; empty when none is left. */
     public List<String> talk(String name, List<Stock.Entry> entries, int mostWords) {
-        List<Stock.Entry> deck = deck(name, own(name, entries).stream().filter(this::suits).toList());
+        List<Stock.Entry> deck =
+                deck(name, own(name, entries).stream().filter(this::suits).toList());
         for (Stock.Entry entry : List.copyOf(deck)) {
             List<String> lines = conversation(name, entry.lines());
             if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {

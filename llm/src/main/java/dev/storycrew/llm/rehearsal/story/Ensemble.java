@@ -6,6 +6,7 @@ import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,8 +164,31 @@ public final class Ensemble {
         return dealt(section, stock.phrases(section), scene);
     }
 
-    /** The planned people, filled up to two; the plan's unknown names are people too. */
+    /** The lead, whoever else a purpose names, and one of the others where it names nobody. */
+    List<Person> present(String purpose, int scene) {
+        Set<Person> present = new LinkedHashSet<>(List.of(people.get(0)));
+        people.stream()
+                .skip(1)
+                .filter(person -> person.isNamedIn(purpose))
+                .limit(2)
+                .forEach(present::add);
+        if (present.size() == 1) {
+            List<Person> others = new ArrayList<>(people.subList(1, people.size()));
+            Collections.rotate(others, -(request.number() + scene));
+            present.add(others.get(0));
+        }
+        return List.copyOf(present);
+    }
+
+    /**
+     * The planned people, filled up to two; the plan's unknown names are people too. A scene that is shown by its purpose
+     * alone has those whom its planner gave it.
+     */
     List<Person> present(JsonNode plan) {
+        if (plan.path("characters").isMissingNode()) {
+            return present(
+                    plan.path("purpose").asText(), plan.path("scene_number").asInt());
+        }
         List<Person> present = new ArrayList<>();
         for (JsonNode name : plan.path("characters")) {
             String planned = name.asText().strip();

@@ -75,7 +75,6 @@ public final class Request {
         return matcher.find() ? matcher.group(1) : "unknown/1";
     }
 
-
     /** By what part of its length a chapter may miss its target. */
     double tolerance() {
         Matcher matcher = TOLERANCE.matcher(user);

@@ -72,7 +72,9 @@ public record Script(
         slots.put("place", place.title().equals(ANYWHERE) ? stock.say("the place", "这地方") : place.title());
         slots.put("at", at(place));
         slots.put("time", time.title());
-        slots.put("now", time.all("now").isEmpty() ? time.title() : time.all("now").get(0));
+        slots.put(
+                "now",
+                time.all("now").isEmpty() ? time.title() : time.all("now").get(0));
         slots.put("hour", time.title().replaceFirst("^at ", ""));
         slots.put("topic", ensemble.topic(plan.path("purpose").asText(), place, number));
         slots.put("thing", ensemble.thing(plan.path("purpose").asText(), place, number));
@@ -114,7 +116,8 @@ public record Script(
         for (String key : List.of("a", "b")) {
             String name = slots.getOrDefault(key, "");
             String pronoun = slots.getOrDefault("he." + key, "they");
-            boolean lastIsOfThem = last.startsWith(name) || last.endsWith(" " + name + ".") && !pronoun.equals(otherPronoun(key));
+            boolean lastIsOfThem =
+                    last.startsWith(name) || last.endsWith(" " + name + ".") && !pronoun.equals(otherPronoun(key));
             if (!pronoun.equals("they") && lastIsOfThem && text.startsWith(name)) {
                 boolean chinese = Character.isIdeographic(name.codePointAt(0));
                 String rest = text.substring(name.length());
@@ -174,7 +177,8 @@ public record Script(
     /** The slot of whoever an event begins with: the one who acts is not surprised by it; empty for nobody. */
     public String actor(String event) {
         return Stream.of("a", "b")
-                .filter(key -> event.startsWith(people.get(key.equals("a") ? 0 : 1).called()))
+                .filter(key ->
+                        event.startsWith(people.get(key.equals("a") ? 0 : 1).called()))
                 .findFirst()
                 .orElse("");
     }

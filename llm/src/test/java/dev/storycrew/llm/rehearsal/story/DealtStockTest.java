@@ -66,9 +66,7 @@ class DealtStockTest {
         Stock stock = Stock.of(language.equals("zh"));
         List<String> tooLong = new ArrayList<>();
         Stream<List<String>> sections = Stream.of(
-                        ONE_A_SCENE.stream()
-                                .map(stock::phrases)
-                                .filter(lines -> lines.size() < CHAPTERS * SCENES),
+                        ONE_A_SCENE.stream().map(stock::phrases).filter(lines -> lines.size() < CHAPTERS * SCENES),
                         Stream.of("link other", "link same")
                                 .map(stock::phrases)
                                 .filter(lines -> lines.size() < SCENES_BUT_LAST),
@@ -98,7 +96,8 @@ class DealtStockTest {
     @ValueSource(strings = {"en", "zh"})
     void noLineIsThereTwice(String language) {
         Stock stock = Stock.of(language.equals("zh"));
-        for (String section : Stream.of(ONE_A_SCENE, EXITS, List.of("thought", "aside", "aside inside", "aside outside"))
+        for (String section : Stream.of(
+                        ONE_A_SCENE, EXITS, List.of("thought", "aside", "aside inside", "aside outside"))
                 .flatMap(List::stream)
                 .toList()) {
             assertThat(stock.phrases(section)).as(section).doesNotHaveDuplicates();
@@ -109,8 +108,7 @@ class DealtStockTest {
         }
     }
 
-    private static void own(
-            Map<String, List<Object>> dealt, Ensemble ensemble, String name, List<?> all, int scene) {
+    private static void own(Map<String, List<Object>> dealt, Ensemble ensemble, String name, List<?> all, int scene) {
         dealt.computeIfAbsent(name, key -> new ArrayList<>())
                 .addAll(ensemble.dealt(name, all, scene).subList(0, ensemble.share(all.size())));
     }
