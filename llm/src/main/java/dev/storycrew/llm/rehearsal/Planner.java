@@ -16,9 +16,11 @@ import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import dev.storycrew.llm.rehearsal.story.Wording;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Plans a chapter from its summary, goals and hook: every sentence of the summary and every goal is the purpose of one
@@ -30,6 +32,8 @@ final class Planner {
     private final Stock stock;
     private final Dice dice;
     private final boolean slack;
+    /** No two scenes of a chapter end alike. */
+    private final Set<String> exits = new HashSet<>();
 
     Planner(Request request, Ensemble ensemble, Dice dice, RehearsalSettings settings) {
         this.request = request;
@@ -107,7 +111,7 @@ final class Planner {
     private String exit(Entry place, int number, Map<String, String> slots, Random random) {
         for (String line : ensemble.exits(place, number)) {
             String worded = Wording.of(line, slots, random).orElse("");
-            if (!worded.isEmpty()) {
+            if (!worded.isEmpty() && exits.add(worded)) {
                 return worded;
             }
         }
