@@ -72,9 +72,6 @@ public record Script(
         slots.put("place", place.title().equals(ANYWHERE) ? stock.say("the place", "这地方") : place.title());
         slots.put("at", at(place));
         slots.put("time", time.title());
-        slots.put(
-                "now",
-                time.all("now").isEmpty() ? time.title() : time.all("now").get(0));
         slots.put("hour", time.title().replaceFirst("^at ", ""));
         slots.put("topic", ensemble.topic(plan.path("purpose").asText(), place, number));
         slots.put("thing", ensemble.thing(plan.path("purpose").asText(), place, number));

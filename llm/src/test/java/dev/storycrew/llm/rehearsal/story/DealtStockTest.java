@@ -127,7 +127,6 @@ class DealtStockTest {
         }
         slots.put("time", stock.chinese() ? "天黑以后" : "in the middle of the morning");
         slots.put("hour", "in the middle of the morning");
-        slots.put("now", "上午过了一半");
         slots.put("at", stock.chinese() ? "警署的走廊里" : "on the landing stage");
         slots.put("before.at", stock.chinese() ? "警署的走廊里" : "on the landing stage");
         slots.put("place", stock.chinese() ? "警署的走廊" : "the landing stage");
