@@ -51,6 +51,23 @@ class InputCountTest {
         assertThat(InputCount.isCut(chinese, Tokens.count(chinese), 2_048)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "6000, 4096, true",
+        "4100, 4096, true",
+        "1900, 2048, true",
+        "3500, 3000, true",
+        "3500, 3072, true",
+        "3500, 3001, false",
+        "2900, 3000, false",
+        "1000, 2048, false",
+        "6000, 0, false",
+        "400, 256, false"
+    })
+    void whatHasTheSizeOfAWindowMayBeCut(long sent, long reported, boolean may) {
+        assertThat(InputCount.mayBeCut(sent, reported)).isEqualTo(may);
+    }
+
     @Test
     void whatIsNotReportedAndWhatIsSmallIsNoCut() {
         assertThat(InputCount.isCut(ENGLISH, 6_000, 0)).isFalse();

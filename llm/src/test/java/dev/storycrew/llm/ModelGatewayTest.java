@@ -16,6 +16,7 @@ import dev.storycrew.fakeprovider.FakeCall;
 import dev.storycrew.fakeprovider.FakeProviders;
 import dev.storycrew.fakeprovider.Fault;
 import dev.storycrew.fakeprovider.Protocol;
+import dev.storycrew.fakeprovider.Window;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.call.CallListener;
@@ -234,6 +235,20 @@ class ModelGatewayTest {
                     assertThat(failure.facts().answer().taken()).isFalse();
                 });
         assertThat(server.ledger()).hasSize(1);
+    }
+
+    /** A request that is cut by so little that another way of counting could explain it. */
+    @Test
+    void aWindowThatMayBeFilledIsFilledIfALongerRequestFillsItToo() {
+        server.close();
+        server = FakeProviders.start(request -> "good", new Window(1_792, Window.Overflow.BEGINNING_DROPPED));
+
+        assertThatThrownBy(() -> gateway(Protocol.OPENAI).ask(LONG, ModelGatewayTest::good, starts::incrementAndGet))
+                .isInstanceOfSatisfying(StageFailure.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo("INPUT_CUT");
+                    assertThat(failure.getMessage()).contains(" read only 1,792 input tokens of about ");
+                });
+        assertThat(server.ledger()).hasSize(2);
     }
 
     @Test
