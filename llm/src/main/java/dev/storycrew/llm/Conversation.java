@@ -17,6 +17,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.AnswerReader;
 import dev.storycrew.llm.answer.BrokenAnswerException;
@@ -38,6 +39,7 @@ final class Conversation {
     private static final String TOOL_CALL = "it calls a tool instead of answering, and there are no tools";
 
     private final ModelEndpoint candidate;
+    private final Counting counting;
     private final AnswerFormat format;
     private final String prompt;
     private final long promptTokens;
@@ -57,7 +59,8 @@ final class Conversation {
     private int failures;
     private int failuresBesideSuccesses;
 
-    Conversation(ModelEndpoint candidate, Question question) {
+    Conversation(ModelEndpoint candidate, Counting counting, Question question) {
+        this.counting = counting;
         String system = question.prompt().system();
         String user = question.prompt().user();
         this.candidate = candidate;
@@ -219,14 +222,17 @@ final class Conversation {
         if (filled > 0 && read > 0 && read <= filled) {
             return cut(read, sentAgain);
         }
-        if (filled == 0 && InputCount.mayBeCut(promptTokens, read)) {
+        if (filled == 0 && InputCount.mayBeCut(promptTokens, read) && !counting.explains(promptTokens, read)) {
             String answered = text == null || text.isBlank() ? "(nothing)" : text;
             filled = read;
             sentAgain = promptTokens + Tokens.count(answered);
             messages.add(AiMessage.from(answered));
             messages.add(UserMessage.from(ONCE_MORE));
-            return new Reading.AskAgain<>("the request may be cut: the model read " + read + " input tokens of about "
-                    + promptTokens + ", which is the size of a window");
+            return new Reading.AskAgain<>("the request may be cut: the model read " + Counted.of(read, "input token")
+                    + ", which is the size of a window");
+        }
+        if (filled == 0 && !reAsked) {
+            counting.whole(promptTokens, read);
         }
         if (response.finishReason() == FinishReason.LENGTH) {
             return brokenOnce(

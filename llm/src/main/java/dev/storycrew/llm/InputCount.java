@@ -13,11 +13,9 @@ final class InputCount {
     /** Below this a request is whole whatever is reported: no model has a window that small. */
     private static final int SMALL = 500;
 
-    /** Windows that somebody chose are multiples of these. */
-    private static final int STEP = 256;
+    /** Windows are multiples of it. */
+    private static final int STEP = 1_024;
 
-    private static final int ROUND_STEP = 500;
-    private static final int SIZE_STEP = 1_024;
     /** A server may count so many more tokens than o200k does. */
     private static final double MANY_MORE = 1.5;
 
@@ -59,15 +57,11 @@ final class InputCount {
     }
 
     /**
-     * True if the number could be that of a window filled to the last token. Of whole requests few have such a number, so it
-     * is worth asking again: a longer request that fills the same window is cut.
+     * True if the number could be that of a window filled to the last token, and the request longer. Few whole requests have
+     * such a number, so it is worth asking again: a longer request that fills the same window is cut.
      */
     static boolean mayBeCut(long sent, long reported) {
-        if (sent < SMALL || reported < SMALL) {
-            return false;
-        }
-        boolean fewer = reported < sent && (reported % STEP == 0 || reported % ROUND_STEP == 0);
-        return fewer || (reported % SIZE_STEP == 0 && reported < sent * MANY_MORE);
+        return sent >= SMALL && reported > 0 && reported % STEP == 0 && reported < sent * MANY_MORE;
     }
 
     private static String otherScripts(String text) {

@@ -241,12 +241,21 @@ class ModelGatewayTest {
     @Test
     void aWindowThatMayBeFilledIsFilledIfALongerRequestFillsItToo() {
         server.close();
-        server = FakeProviders.start(request -> "good", new Window(1_792, Window.Overflow.BEGINNING_DROPPED));
+        server = FakeProviders.start(request -> "good", new Window(2_048, Window.Overflow.BEGINNING_DROPPED));
+        Question question = new Question(
+                "book",
+                new Prompt("She went to the old mill and sat by the door. ".repeat(185), "Who lit it?", "v"),
+                FORMAT,
+                new TreeSet<>(),
+                10,
+                Money.ZERO,
+                Money.ZERO);
 
-        assertThatThrownBy(() -> gateway(Protocol.OPENAI).ask(LONG, ModelGatewayTest::good, starts::incrementAndGet))
+        assertThatThrownBy(
+                        () -> gateway(Protocol.OPENAI).ask(question, ModelGatewayTest::good, starts::incrementAndGet))
                 .isInstanceOfSatisfying(StageFailure.class, failure -> {
                     assertThat(failure.reason()).isEqualTo("INPUT_CUT");
-                    assertThat(failure.getMessage()).contains(" read only 1,792 input tokens of about ");
+                    assertThat(failure.getMessage()).contains(" read only 2,048 input tokens of about ");
                 });
         assertThat(server.ledger()).hasSize(2);
     }
@@ -300,7 +309,8 @@ class ModelGatewayTest {
                 new Question("book", LONG.prompt(), AnswerFormat.PROSE, new TreeSet<>(), 10, Money.ZERO, Money.ZERO);
         ModelEndpoint model = candidate(Protocol.OPENAI, "model");
 
-        long more = new Conversation(model, LONG).estimatedTokens() - new Conversation(model, plain).estimatedTokens();
+        long more = new Conversation(model, new Counting(), LONG).estimatedTokens()
+                - new Conversation(model, new Counting(), plain).estimatedTokens();
 
         assertThat(more).isCloseTo(Tokens.estimate(String.valueOf(FORMAT.jsonSchema())), within(1L));
     }

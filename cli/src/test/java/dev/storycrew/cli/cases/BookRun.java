@@ -35,10 +35,12 @@ record BookRun(int exit, String said, Path out) {
                 llm:
                   default: {provider: openai, base-url: "%s", api-key: none, timeout: 20s}
                   stages: {%s}
-                """.formatted(server.url(Protocol.OPENAI), stages));
+                """.formatted(
+                        server.url(Protocol.OPENAI), stages));
         List<String> arguments = new ArrayList<>(List.of("run"));
         books.forEach(book -> arguments.add(book.toString()));
-        arguments.addAll(List.of("--config", config.toString(), "--out", folder.toString(), "--data", folder + ".data"));
+        arguments.addAll(
+                List.of("--config", config.toString(), "--out", folder.toString(), "--data", folder + ".data"));
         StringWriter said = new StringWriter();
         CommandLine command = StoryCrew.commandLine();
         command.setOut(new PrintWriter(said, true));

@@ -29,14 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class OddAnswersTest {
     private static final List<String> TOGETHER = List.of(
-            "seam",
-            "repeats",
-            "clue",
-            "english-in-zh",
-            "heading",
-            "critical-passed",
-            "marker-md",
-            "two-reports");
+            "seam", "repeats", "clue", "english-in-zh", "heading", "critical-passed", "marker-md", "two-reports");
 
     @TempDir
     private static Path folder;
@@ -73,24 +66,25 @@ class OddAnswersTest {
     @Test
     void theLastLineOfAChapterGoesToEveryoneWhoMakesTheNext() {
         for (Stage stage : List.of(Stage.PLAN, Stage.WRITE, Stage.EDIT, Stage.JUDGE)) {
-            assertThat(model.sent("seam", 2, stage)).isNotEmpty().allSatisfy(asked -> assertThat(asked.all())
-                    .contains("## Where the last chapter stopped")
-                    .contains("SEAMWORD"));
+            assertThat(model.sent("seam", 2, stage))
+                    .isNotEmpty()
+                    .allSatisfy(asked -> assertThat(asked.all())
+                            .contains("## Where the last chapter stopped")
+                            .contains("SEAMWORD"));
         }
     }
 
     private static String seam(Asked asked, String sensible) {
-        return asked.isText() && asked.chapter() == 1
-                ? sensible + "\n\nNobody said what SEAMWORD meant.\n"
-                : sensible;
+        return asked.isText() && asked.chapter() == 1 ? sensible + "\n\nNobody said what SEAMWORD meant.\n" : sensible;
     }
 
     @Test
     void aChapterThatRepeatsTheOneBeforeGoesBackToTheEditorWithItsScenes() throws IOException {
         Asked judged = model.sent("repeats", 2, Stage.JUDGE).get(0);
         assertThat(judged.request().user())
-                .contains("Earlier chapters say the same: scene 1 is chapter 1's scene 1 again; scene 2 is chapter 1's scene 2"
-                        + " again.");
+                .contains(
+                        "Earlier chapters say the same: scene 1 is chapter 1's scene 1 again; scene 2 is chapter 1's scene 2"
+                                + " again.");
         JsonNode retry = together.chapter("repeats", 2).at("/retries/0");
         assertThat(retry.path("level").asText()).isEqualTo("EDIT_ONLY");
         assertThat(retry.path("issues").get(0).asText()).isEqualTo("prose");
@@ -100,8 +94,8 @@ class OddAnswersTest {
     private static String repeats(Asked asked, String sensible) {
         return asked.isText() && asked.chapter() == 2 && asked.attempt() == 0
                 ? asked.scenes().stream()
-                        .map(scene -> "=== SCENE " + scene + " ===\n"
-                                + SensibleModel.prose(false, "repeats1" + scene + "0"))
+                        .map(scene ->
+                                "=== SCENE " + scene + " ===\n" + SensibleModel.prose(false, "repeats1" + scene + "0"))
                         .collect(Collectors.joining("\n"))
                 : sensible;
     }
@@ -197,8 +191,8 @@ class OddAnswersTest {
 
     private static String twoReports(Asked asked, String sensible) {
         return asked.stage() == Stage.JUDGE
-                ? SensibleModel.report(4, false, "{\"type\":\"structure\",\"severity\":\"high\"}") + "\n\nOn reflection:\n\n"
-                        + sensible
+                ? SensibleModel.report(4, false, "{\"type\":\"structure\",\"severity\":\"high\"}")
+                        + "\n\nOn reflection:\n\n" + sensible
                 : sensible;
     }
 
@@ -209,7 +203,8 @@ class OddAnswersTest {
             BookRun run = BookRun.of(small, folder.resolve("silent"), books(List.of("silent-window")));
 
             assertThat(run.exit()).isEqualTo(1);
-            assertThat(run.said()).containsPattern("-model of openai at \\S+ read only 2,048 input tokens of about [23],\\d{3}");
+            assertThat(run.said())
+                    .containsPattern("-model of openai at \\S+ read only 2,048 input tokens of about [23],\\d{3}");
             assertThat(run.report("silent-window").findValuesAsText("outcome")).doesNotContain("ACCEPTED");
         }
     }
@@ -217,7 +212,8 @@ class OddAnswersTest {
     @Test
     void aBookThatGrowsFitsTheWindowItBeganWith() throws IOException {
         try (FakeProviders server = FakeProviders.start(
-                new SensibleModel(Map.of("grows", OddAnswersTest::grows)), new Window(8_192, Window.Overflow.REFUSED))) {
+                new SensibleModel(Map.of("grows", OddAnswersTest::grows)),
+                new Window(8_192, Window.Overflow.REFUSED))) {
             BookRun run = BookRun.of(server, folder.resolve("grows"), books(List.of("grows")));
 
             assertThat(run.exit()).as(run.said()).isZero();
@@ -233,8 +229,9 @@ class OddAnswersTest {
             return sensible;
         }
         String facts = IntStream.rangeClosed(1, 8)
-                .mapToObj(fact -> "\"%s\"".formatted(SensibleModel.prose(false, asked.chapter() + "f" + fact)
-                        .split("\\.")[0]))
+                .mapToObj(fact -> "\"%s\""
+                        .formatted(SensibleModel.prose(false, asked.chapter() + "f" + fact)
+                                .split("\\.")[0]))
                 .collect(Collectors.joining(","));
         String events = IntStream.rangeClosed(1, 3)
                 .mapToObj(event -> "{\"event\":\"%s\",\"characters\":[\"Mara Venn\"]}"

@@ -29,8 +29,8 @@ final class CluesInWords {
     private static final int LEAST_WORDS = 2;
     private static final Pattern ID = Pattern.compile("(?<![a-z0-9])c[1-9]\\d{0,8}(?![a-z0-9])");
     private static final Pattern ID_BEFORE_WORDS = Pattern.compile("^[^\\p{L}\\p{N}]*(c[1-9]\\d{0,8})\\s*[:：.–—-].*");
-    private static final Set<String> SMALL_WORDS =
-            Set.of("the", "a", "an", "is", "was", "are", "were", "be", "been", "has", "had", "that", "there", "its", "it");
+    private static final Set<String> SMALL_WORDS = Set.of(
+            "the", "a", "an", "is", "was", "are", "were", "be", "been", "has", "had", "that", "there", "its", "it");
 
     private final Map<String, BibleEntry> bySameWords = new LinkedHashMap<>();
 
@@ -40,7 +40,8 @@ final class CluesInWords {
     }
 
     /** The clue that is meant; null if none is, or nobody can say which. */
-    @Nullable BibleEntry in(String said) {
+    @Nullable
+    BibleEntry in(String said) {
         String same = SameWords.of(said);
         BibleEntry exactly = bySameWords.get(same);
         if (exactly != null) {
@@ -54,7 +55,8 @@ final class CluesInWords {
         if (within != null) {
             return within;
         }
-        BibleEntry part = only(clue -> isLong(same) && same.length() >= MOST_OF_IT * clue.length() && clue.contains(same));
+        BibleEntry part =
+                only(clue -> isLong(same) && same.length() >= MOST_OF_IT * clue.length() && clue.contains(same));
         return part == null ? byContent(said) : part;
     }
 

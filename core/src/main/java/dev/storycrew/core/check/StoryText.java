@@ -37,12 +37,14 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
     /** Of a heading in HTML; and what no reader sees. */
     private static final Pattern TAGGED_HEADING =
             Pattern.compile("^\\s*<(h[1-6]|center|title)>\\s*(?<inner>.*?)\\s*</\\1>\\s*$", FLAGS);
+
     private static final Pattern TAGGED =
             Pattern.compile("^\\s*<(b|strong|i|em|u|p|div)>\\s*(?<inner>.*?)\\s*</\\1>\\s*$", FLAGS);
 
     private static final Pattern COMMENT = Pattern.compile("^\\s*<!--.*-->\\s*$");
     /** Dashes on both sides; one alone begins what somebody says. */
     private static final Pattern BETWEEN_DASHES = Pattern.compile("^\\s*[—–]+\\s*(?<inner>[^—–]+?)\\s*[—–]+\\s*$");
+
     private static final Pattern OPENING_BRACKET = Pattern.compile("^[\\[(（【〔{<].*[\\])）】〕}>]$");
 
     private static final String NUMBER =
@@ -50,7 +52,8 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "|seven|eight|nine)|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty)";
     private static final Pattern NUMBERED = Pattern.compile(
             "^(?:(?:revised|edited|rewritten|final|updated)\\s+)?(?:(?:chapter|scene|part|act|book|volume|kapitel|szene|teil|chapitre|scène|partie|capítulo|escena|capitolo|scena|cena|hoofdstuk"
-                    + "|глава|сцена|akt|acte|acto|livre|buch)(?:\\s+|(?=\\d))" + NUMBER + "(?![\\p{L}\\p{N}])|(?:场景|場景|シーン|챕터|장면)\\s*" + NUMBER
+                    + "|глава|сцена|akt|acte|acto|livre|buch)(?:\\s+|(?=\\d))" + NUMBER
+                    + "(?![\\p{L}\\p{N}])|(?:场景|場景|シーン|챕터|장면)\\s*" + NUMBER
                     + "|第\\s*" + NUMBER + "\\s*(?:章|回|节|節|幕|场|場|话|話|卷|장))(?<rest>.*)$",
             FLAGS);
     /** A heading without a number. */
@@ -58,7 +61,8 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             "^(?:prologue?|epilogue?|prolog|epilog|interlude|prólogo|epílogo|序章|序幕|楔子|引子|尾声|尾聲|终章|番外)(?:\\s*[:：–—-].{0,60})?$",
             FLAGS);
     /** A number as a heading, alone or before a title. */
-    private static final Pattern NUMBER_ALONE = Pattern.compile("^(?:(?:\\d{1,3}|[ivxlc]{2,6})[.)、]?|[ivxlc][.)])$", FLAGS);
+    private static final Pattern NUMBER_ALONE =
+            Pattern.compile("^(?:(?:\\d{1,3}|[ivxlc]{2,6})[.)、]?|[ivxlc][.)])$", FLAGS);
 
     private static final Pattern NUMBER_AND_TITLE = Pattern.compile("^\\d{1,3}[.)、]\\s*(?<title>\\p{L}.{0,60})$");
     /** A field of a form that somebody filled in. */
@@ -74,6 +78,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             "^(?:(?:final|revised|edited|rewritten|updated|polished|new|full) (?:version|draft|text|scene|chapter|prose)|(?:first |final )?draft"
                     + "|final text|正文(?:开始|如下)?|修改稿|修改后|改写后|终稿)\\s*[:：]?$",
             FLAGS);
+
     private static final Pattern SEPARATED = Pattern.compile("^\\s*[,:：.|·–—-].*");
     /** No heading, but when or where the story goes on: a day, a time, a place with its country. */
     private static final Pattern WHEN_OR_WHERE = Pattern.compile(
@@ -164,6 +169,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "|this (?:version|revision|draft|rewrite|scene|chapter)|the (?:revised |above |edited |rewritten )?(?:version|revision|draft|rewrite"
                     + "|scene|chapter)(?: above)?)\\b.*",
             FLAGS);
+
     private static final Pattern COUNTS_WORDS = Pattern.compile("\\d[\\d,.]*\\s*(?:-|–)?\\s*words?\\b|\\d\\s*字", FLAGS);
 
     private static final Pattern THE_REVISION =
@@ -175,7 +181,8 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             FLAGS);
     /** The same for what a writer says of himself. */
     private static final Pattern OF_A_LIFE = Pattern.compile(
-            "\\b(?:my|his|her|our|their|he|she|we|they|life)\\b|\\bof (?!(?:the |this |your )?(?:scene|chapter|draft|issues))", FLAGS);
+            "\\b(?:my|his|her|our|their|he|she|we|they|life)\\b|\\bof (?!(?:the |this |your )?(?:scene|chapter|draft|issues))",
+            FLAGS);
     /** What only a helper asks. */
     private static final Pattern OFFER = Pattern.compile(
             "^(?:please )?(?:let me know|would you like me|feel free|shall i|do you want me|如需|若需|请告诉我|需要我|lass mich wissen"
@@ -198,6 +205,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "|überarbeitete) )*(?:scenes?|chapter|text|prose|story|version|draft|passage|excerpt|part|section|continuation|rewrite|revision|szene"
                     + "|scène|escena|scena)s?(?: \\w{1,6})?(?: of (?:the|your) (?:story|chapter|book|novel|scene))?(?<end>\\s*[:：.!]?)$",
             FLAGS);
+
     private static final Pattern HERE_NOW =
             Pattern.compile("^(?:here(?:['’]s| is| are)|below (?:is|are)) (?:the|your) .{0,120}$", FLAGS);
 
@@ -211,6 +219,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "|let(?:['’]s| me) (?:write|revise|rewrite|edit) (?:the|this|that|your) .{0,40}|我(?:来|将|会|这就)(?:为您|为你|帮您|帮你|给您)?(?:写|撰写|创作"
                     + "|改写|修改|续写|润色).{0,20})[.!。！:：]*$",
             FLAGS);
+
     private static final Pattern OBLIGING = Pattern.compile(
             "^(?:sure|certainly|of course|absolutely|understood|okay|ok|gladly|happy to help|natürlich|gerne|klar|sicher|selbstverständlich|d['’]accord|bien sûr|claro|por supuesto|好的|好|当然可以|当然|可以|没问题"
                     + "|明白了|收到)(?:\\s+thing)?[,.!，。！:：—-].*",
@@ -419,7 +428,9 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                                     || String.valueOf(exactly.group("end")).matches("\\s*[:：]")))) {
                 return true;
             }
-            if (HERE_NOW.matcher(said).matches() && REWORK.matcher(said).find() && THE_WORK.matcher(said).find()) {
+            if (HERE_NOW.matcher(said).matches()
+                    && REWORK.matcher(said).find()
+                    && THE_WORK.matcher(said).find()) {
                 return !OF_THE_STORY.matcher(said).find();
             }
             if (!HERE_IT_IS.matcher(said).matches()) {
@@ -569,7 +580,9 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
         private static boolean isRemark(String bare) {
             return !SPEECH.matcher(bare).find()
                     && (PERHAPS_LEAVE.matcher(bare).matches()
-                            || (DONE.matcher(bare).matches() && speaksOfTheWork(bare) && !OF_A_LIFE.matcher(bare).find()));
+                            || (DONE.matcher(bare).matches()
+                                    && speaksOfTheWork(bare)
+                                    && !OF_A_LIFE.matcher(bare).find()));
         }
 
         private int firstFilled(int from, int step) {

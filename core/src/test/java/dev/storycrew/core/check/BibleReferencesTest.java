@@ -73,18 +73,21 @@ class BibleReferencesTest {
     void aClueOfWhichNobodyCanSayWhichIsNotGuessed() {
         StoryBible before = planted("The third stair is hollow.", "The third stair is hollow and painted.");
 
-        assertThat(resolved(before, "The third stair is hollow and painted, and Ida knows.").cluesResolved())
+        assertThat(resolved(before, "The third stair is hollow and painted, and Ida knows.")
+                        .cluesResolved())
                 .containsExactly("The third stair is hollow and painted, and Ida knows.");
         assertThat(resolved(before, "Not the fourth stair").cluesResolved()).containsExactly("Not the fourth stair");
     }
 
     @Test
     void aClueThatIsResolvedAlreadyIsNotInventedAgainInOtherWords() {
-        StoryBible before = planted("The third stair is hollow.")
-                .after(2, answer(List.of("c1001"), List.of(), List.of()));
+        StoryBible before =
+                planted("The third stair is hollow.").after(2, answer(List.of("c1001"), List.of(), List.of()));
 
-        assertThat(resolved(before, "c1001: the third stair was hollow").cluesResolved()).isEmpty();
-        assertThat(resolved(before, "The third stair was hollow").cluesResolved()).isEmpty();
+        assertThat(resolved(before, "c1001: the third stair was hollow").cluesResolved())
+                .isEmpty();
+        assertThat(resolved(before, "The third stair was hollow").cluesResolved())
+                .isEmpty();
     }
 
     @Test
@@ -100,8 +103,7 @@ class BibleReferencesTest {
         return StoryBible.initial(List.of(person("Ida Marsh")), List.of(), null)
                 .after(
                         1,
-                        new BibleChanges(
-                                null, List.of(), List.of(), List.of(), List.of(clues), List.of(), List.of()));
+                        new BibleChanges(null, List.of(), List.of(), List.of(), List.of(clues), List.of(), List.of()));
     }
 
     private static BibleChanges resolved(StoryBible before, String said) {

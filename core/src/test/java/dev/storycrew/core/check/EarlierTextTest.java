@@ -44,16 +44,14 @@ class EarlierTextTest {
                     + "ot. The key felt cold in her pocket. When she came to the door she put the lamp on the sil"
                     + "l, laid a palm against the wood, and felt it stir, as if someone on the other side were br"
                     + "eathing. Then the lock turned on its own.";
-    private static final String SCENE_ZH =
-            "林默提着灯走上铁梯，一边走一边低声数着台阶。数到第四十三级时，风从破碎的窗格里灌进来，吹灭"
-                    + "了火苗。她站在黑暗里听海的声音。楼下，阿青又在搬那些木箱，虽然他答应过要等到天亮。她想喊他"
-                    + "一声，终究没有开口。口袋里的钥匙冰凉。走到门前，她把灯放在窗台上，手掌贴着木板，感觉到它在"
-                    + "动，好像另一边有人在呼吸。然后，锁自己转开了。";
-    private static final String SCENE_ZH_REWORDED =
-            "林默提着灯走上铁楼梯，一边走一边轻声数着台阶。数到第四十四级时，风从破了的窗格里灌进来，吹"
-                    + "灭了灯火。她站在黑暗中听着海的声音。楼下，阿青又在搬那些箱子，虽然他答应过要等到天明。她想"
-                    + "叫他一声，最终没有开口。口袋里的钥匙冰冷。走到门口，她把灯搁在窗台上，手掌贴着门板，觉得它"
-                    + "在动，仿佛另一边有人在呼吸。接着，锁自己打开了。";
+    private static final String SCENE_ZH = "林默提着灯走上铁梯，一边走一边低声数着台阶。数到第四十三级时，风从破碎的窗格里灌进来，吹灭"
+            + "了火苗。她站在黑暗里听海的声音。楼下，阿青又在搬那些木箱，虽然他答应过要等到天亮。她想喊他"
+            + "一声，终究没有开口。口袋里的钥匙冰凉。走到门前，她把灯放在窗台上，手掌贴着木板，感觉到它在"
+            + "动，好像另一边有人在呼吸。然后，锁自己转开了。";
+    private static final String SCENE_ZH_REWORDED = "林默提着灯走上铁楼梯，一边走一边轻声数着台阶。数到第四十四级时，风从破了的窗格里灌进来，吹"
+            + "灭了灯火。她站在黑暗中听着海的声音。楼下，阿青又在搬那些箱子，虽然他答应过要等到天明。她想"
+            + "叫他一声，最终没有开口。口袋里的钥匙冰冷。走到门口，她把灯搁在窗台上，手掌贴着门板，觉得它"
+            + "在动，仿佛另一边有人在呼吸。接着，锁自己打开了。";
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "zh"})

@@ -29,11 +29,12 @@ final class LooseMark {
             "^" + SIGNS + "第\\s*" + SceneMark.NUMBER + "\\s*(?:个|個)?\\s*(?:场景|場景|场|場|幕|节|節|部分|シーン|場面)(?<rest>.*)$",
             FLAGS);
     private static final Pattern ORDINAL = Pattern.compile(
-            "^" + SIGNS + "(?:the\\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
+            "^" + SIGNS
+                    + "(?:the\\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
                     + "\\s+scene(?![\\p{L}\\p{N}])(?<rest>.*)$",
             FLAGS);
-    private static final Pattern BARE = Pattern.compile(
-            "^(?<before>[\\s#*_=~\\[(<–—-]*)(\\d{1,3})(?![\\p{L}\\p{N}])(?<rest>.*)$");
+    private static final Pattern BARE =
+            Pattern.compile("^(?<before>[\\s#*_=~\\[(<–—-]*)(\\d{1,3})(?![\\p{L}\\p{N}])(?<rest>.*)$");
     private static final Pattern HEADING = Pattern.compile("\\s*(?:#|\\*\\*|__|={2,}|-{2,}).*");
 
     private static final Pattern NOTHING = Pattern.compile("\\s*(?:(?:/|of|von|de)\\s*\\d{1,3})?" + SIGNS, FLAGS);

@@ -25,15 +25,25 @@ record SceneMark(int scene, String said, boolean asExplained) {
     private static final List<String> WORDS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
     private static final List<String> ORDINALS = List.of(
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
             "twelfth");
     private static final String CHINESE_DIGITS = "零一二三四五六七八九";
     /** A number, as one group. */
     static final String NUMBER =
             "(\\d{1,6}|[" + CHINESE_DIGITS + "两十]{1,3}|[ivx]{1,6}|" + String.join("|", WORDS) + ")";
-    static final String SCENE =
-            "(?:scenes?|sc[eè]ne|scena|scen|escena|cena|szene|сцена|scéna|sahne|cảnh|adegan|"
-                    + "场景|場景|シーン|場面|장면|씬|المشهد|مشهد|दृश्य)";
+
+    static final String SCENE = "(?:scenes?|sc[eè]ne|scena|scen|escena|cena|szene|сцена|scéna|sahne|cảnh|adegan|"
+            + "场景|場景|シーン|場面|장면|씬|المشهد|مشهد|दृश्य)";
     private static final Pattern OTHERWISE = Pattern.compile(
             "^([\\s#*_>=~\\-–—\\[(【「『<]*)(?:" + SCENE + "\\s*(?:no\\.?|nr\\.?|#|№)?\\s*" + NUMBER + "|第\\s*" + NUMBER
                     + "\\s*(?:个|個)?\\s*(?:场景|場景|场|場|幕|节|節|シーン|場面))(?![\\p{L}\\p{N}\\p{M}])(.*)$",

@@ -144,8 +144,8 @@ public final class CallFailures {
     private static boolean isTooLong(int status, String body) {
         return switch (status) {
             case 413 -> true;
-            case 400, 422 -> says(body, CONTEXT_WORDS)
-                    || CONTEXT_PHRASE.matcher(start(body)).find();
+            case 400, 422 ->
+                says(body, CONTEXT_WORDS) || CONTEXT_PHRASE.matcher(start(body)).find();
             case 429 -> says(body, NEVER_FITS);
             case 500 -> says(body, CONTEXT_WORDS);
             default -> false;

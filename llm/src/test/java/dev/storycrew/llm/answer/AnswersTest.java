@@ -387,7 +387,7 @@ class AnswersTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '`',
+            quoteCharacter = '~',
             value = {
                 "Scene 1: The Cellar | Scene 2: The Stair",
                 "Scene 1 - The Cellar | Scene 2 - Who goes there?",
@@ -399,11 +399,11 @@ class AnswersTest {
                 "SCENE: 1 | SCENE: 2",
                 "Scene number 1 | Scene number 2",
                 "<scene number=\"1\"> | <scene number=\"2\">",
-                "<scene id='1'> | </scene>\n<scene id='2'>",
+                "<scene id='1'> | </scene>⏎<scene id='2'>",
                 "<h2>Scene 1</h2> | <h2>Scene 2</h2>",
                 "<!-- SCENE 1 --> | <!-- SCENE 2 -->",
                 "`=== SCENE 1 ===` | `=== SCENE 2 ===`",
-                "```scene 1 | ```\n```scene 2",
+                "```scene 1 | ```⏎```scene 2",
                 "• Scene 1 | • Scene 2",
                 "🎬 Scene 1 | 🎬 Scene 2",
                 "::: Scene 1 ::: | ::: Scene 2 :::",
@@ -422,7 +422,8 @@ class AnswersTest {
                 "场景（1） | 场景（2）"
             })
     void aSceneMayFollowWhatIsAMarkForAllOfThem(String first, String second) {
-        String answer = "Here they are.\n\n" + opened(first) + "\n\nOne. Scene 3 was worst.\n\n" + opened(second) + "\nTwo.";
+        String answer =
+                "Here they are.\n\n" + opened(first) + "\n\nOne. Scene 3 was worst.\n\n" + opened(second) + "\nTwo.";
 
         assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
                 .containsEntry(1, "One. Scene 3 was worst.")
@@ -430,7 +431,7 @@ class AnswersTest {
     }
 
     private static String opened(String mark) {
-        return mark.replace("\\n", "\n");
+        return mark.replace('⏎', '\n');
     }
 
     @ParameterizedTest
@@ -488,7 +489,9 @@ class AnswersTest {
         Set<String> fields = Set.of("passed", "issues");
 
         JsonAnswer answer = JsonAnswer.find(
-                form.formatted("{\"passed\":false,\"issues\":[{}]}", "{\"passed\":true,\"issues\":[]}"), fields, fields);
+                form.formatted("{\"passed\":false,\"issues\":[{}]}", "{\"passed\":true,\"issues\":[]}"),
+                fields,
+                fields);
 
         assertThat(answer.bool("passed")).isTrue();
     }

@@ -175,17 +175,10 @@ class ReportAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Critical, CRITICAL",
-        "blocker, CRITICAL",
-        "严重, HIGH",
-        "major, HIGH",
-        "moderate, MEDIUM",
-        "minor, LOW"
-    })
+    @CsvSource({"Critical, CRITICAL", "blocker, CRITICAL", "严重, HIGH", "major, HIGH", "moderate, MEDIUM", "minor, LOW"})
     void aSeverityInAnotherWordIsThatSeverity(String word, Severity severity) {
-        JudgeReport report = read(
-                GOOD.replace("\"issues\":[]", "\"issues\":[{\"type\":\"prose\",\"severity\":\"" + word + "\"}]"));
+        JudgeReport report =
+                read(GOOD.replace("\"issues\":[]", "\"issues\":[{\"type\":\"prose\",\"severity\":\"" + word + "\"}]"));
 
         assertThat(report.issues()).extracting(Issue::severity).containsExactly(severity);
     }
