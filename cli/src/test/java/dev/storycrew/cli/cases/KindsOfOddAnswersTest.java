@@ -373,7 +373,7 @@ class KindsOfOddAnswersTest {
                                 .map(name -> "{name: " + name + "}")
                                 .collect(Collectors.joining(", "))));
         for (int chapter = 1; chapter <= chapters; chapter++) {
-            book.append("  - {number: %1$d, title: Day %1$d, summary: They go on to house %1$d.}\n".formatted(chapter));
+            book.append("  - {number: %1$s, title: Day %1$s, summary: They go on to house %1$s.}\n".formatted(chapter));
         }
         BOOKS.add(Files.writeString(folder.resolve(id + ".yaml"), book));
     }

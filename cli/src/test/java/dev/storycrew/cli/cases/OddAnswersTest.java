@@ -238,7 +238,7 @@ class OddAnswersTest {
                         .formatted(SensibleModel.prose(false, asked.chapter() + "e" + event)
                                 .split("\\.")[0]))
                 .collect(Collectors.joining(","));
-        return "{\"summary\":\"House %d.\",\"new_facts\":[%s],\"timeline\":[%s]}"
+        return "{\"summary\":\"House %s.\",\"new_facts\":[%s],\"timeline\":[%s]}"
                 .formatted(asked.chapter(), facts, events);
     }
 

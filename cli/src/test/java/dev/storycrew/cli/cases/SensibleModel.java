@@ -127,14 +127,14 @@ final class SensibleModel implements Function<FakeRequest, String> {
             case PLAN -> plan(asked.chapter());
             case WRITE, EDIT -> scenes(asked, asked.isChinese());
             case JUDGE -> report(8, true, "");
-            case BIBLE -> "{\"summary\":\"Somebody went on to house %d.\",\"relied_on\":[]}".formatted(asked.chapter());
+            case BIBLE -> "{\"summary\":\"Somebody went on to house %s.\",\"relied_on\":[]}".formatted(asked.chapter());
         };
     }
 
     private static String plan(int chapter) {
-        return "{\"scenes\":[{\"scene_number\":1,\"purpose\":\"They reach house %1$d.\",\"target_words\":100},"
+        return "{\"scenes\":[{\"scene_number\":1,\"purpose\":\"They reach house %1$s.\",\"target_words\":100},"
                         .formatted(chapter)
-                + "{\"scene_number\":2,\"purpose\":\"They leave house %1$d by night.\",\"target_words\":100}]}"
+                + "{\"scene_number\":2,\"purpose\":\"They leave house %1$s by night.\",\"target_words\":100}]}"
                         .formatted(chapter);
     }
 
@@ -148,8 +148,8 @@ final class SensibleModel implements Function<FakeRequest, String> {
 
     /** A report whose scores are all the same. */
     static String report(int score, boolean passed, String issues) {
-        return ("{\"scores\":{\"continuity\":%1$d,\"pacing\":%1$d,\"character_motivation\":%1$d,\"genre_fulfillment\":%1$d,"
-                        + "\"prose\":%1$d,\"hook\":%1$d,\"clue_fairness\":%1$d},\"hard_fail\":{\"safety_pass\":true,"
+        return ("{\"scores\":{\"continuity\":%1$s,\"pacing\":%1$s,\"character_motivation\":%1$s,\"genre_fulfillment\":%1$s,"
+                        + "\"prose\":%1$s,\"hook\":%1$s,\"clue_fairness\":%1$s},\"hard_fail\":{\"safety_pass\":true,"
                         + "\"continuity_conflicts\":[]},\"passed\":%2$s,\"issues\":[%3$s]}")
                 .formatted(score, passed, issues);
     }
