@@ -25,14 +25,15 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker and all services in this process, with a rehearsal model, and the moments at which chapters have ended. */
-final class SpeedCluster implements AutoCloseable {
+public final class SpeedCluster implements AutoCloseable {
     /** A model that makes no mistakes, so that each chapter takes five calls. */
-    static final String NO_MISTAKES =
+    public static final String NO_MISTAKES =
             "{word_count: 0, prose: 0, style: 0, hook: 0, continuity: 0, structure: 0, pacing: 0,"
                     + " motivation: 0, clue_fairness: 0, safety: 0}";
 
@@ -52,16 +53,17 @@ final class SpeedCluster implements AutoCloseable {
      * @param lanes of each stage
      */
     SpeedCluster(Path folder, int lanes, String latency, String mistakes) throws IOException, InterruptedException {
-        String settings = """
-                llm:
-                  default: {provider: rehearsal}
-                  rehearsal: {seed: 11, latency: %2$s, mistakes: %3$s}
-                stages: {plan: {lanes: %1$d}, write: {lanes: %1$d}, edit: {lanes: %1$d}, judge: {lanes: %1$d}, bible: {lanes: %1$d}}
-                sequencer: {on-failure: continue}
-                """;
-        Path file = Files.writeString(
-                folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
-        Config config = ConfigFile.load(file, Map.of());
+        this(folder, config(folder, lanes, latency, mistakes), outcome -> {});
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder a new one
+     * @param ends is told of each chapter that has ended
+     */
+    public SpeedCluster(Path folder, Config config, Consumer<ChapterOutcome> ends)
+            throws IOException, InterruptedException {
         cluster = EmbeddedCluster.start(
                 DataFolder.lock(folder.resolve("data")),
                 config.cluster().topics().prefix(),
@@ -72,6 +74,7 @@ final class SpeedCluster implements AutoCloseable {
         tail = TopicTail.start(
                 cluster.connection(), List.of(cluster.connection().topics().chapters()), (topic, origin, value) -> {
                     if (value instanceof ChapterOutcome outcome) {
+                        ends.accept(outcome);
                         ended.put(outcome.chapter(), System.nanoTime());
                     }
                 });
@@ -83,12 +86,26 @@ final class SpeedCluster implements AutoCloseable {
         }
     }
 
-    Connection connection() {
+    /** How its services are set up. */
+    public static Config config(Path folder, int lanes, String latency, String mistakes) throws IOException {
+        String settings = """
+                llm:
+                  default: {provider: rehearsal}
+                  rehearsal: {seed: 11, latency: %2$s, mistakes: %3$s}
+                stages: {plan: {lanes: %1$d}, write: {lanes: %1$d}, edit: {lanes: %1$d}, judge: {lanes: %1$d}, bible: {lanes: %1$d}}
+                sequencer: {on-failure: continue}
+                """;
+        Path file = Files.writeString(
+                folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
+        return ConfigFile.load(file, Map.of());
+    }
+
+    public Connection connection() {
         return cluster.connection();
     }
 
     /** Publishes requests and returns when all their chapters have ended; how long that took, in seconds. */
-    double carry(List<ChapterRequest> requests) throws InterruptedException {
+    public double carry(List<ChapterRequest> requests) throws InterruptedException {
         Topic<ChapterRequest> topic = connection().topics().chapterRequests();
         long began = System.nanoTime();
         for (ChapterRequest request : requests) {
