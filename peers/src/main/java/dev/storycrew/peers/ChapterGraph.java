@@ -39,8 +39,7 @@ abstract class ChapterGraph extends ThreadedPeer {
         StateGraph<AgentState> graph = new StateGraph<>(AgentState::new);
         Map<String, String> ways = new TreeMap<>();
         for (Stage stage : Stage.values()) {
-            graph.addNode(
-                    stage.label(), node_async(state -> Map.of(CHAPTER, steps.call(stage, chapter(state)))));
+            graph.addNode(stage.label(), node_async(state -> Map.of(CHAPTER, steps.call(stage, chapter(state)))));
             ways.put(stage.label(), stage.label());
         }
         graph.addEdge(START, Stage.first().label());

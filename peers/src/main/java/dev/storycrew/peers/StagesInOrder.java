@@ -20,8 +20,9 @@ final class StagesInOrder implements ChapterWorkflow {
 
     @Override
     public byte[] make(byte[] begun) {
-        ActivityStub stages = Workflow.newUntypedActivityStub(
-                ActivityOptions.newBuilder().setStartToCloseTimeout(LONGEST_CALL).build());
+        ActivityStub stages = Workflow.newUntypedActivityStub(ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(LONGEST_CALL)
+                .build());
         byte[] chapter = begun;
         for (Optional<Stage> next = steps.next(chapter); next.isPresent(); next = steps.next(chapter)) {
             chapter = stages.execute(next.get().label(), byte[].class, (Object) chapter);

@@ -14,7 +14,11 @@ import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.StageFailure;
+import java.io.EOFException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +83,23 @@ class PeersTest {
         }
 
         assertThat(dying.calls).containsExactly("plan", "write", "edit", "judge", "judge", "edit", "judge", "bible");
+    }
+
+    /** The claim that a kill while the file is written costs the whole chapter. */
+    @Test
+    void aTornFileCannotBeResumed() throws Exception {
+        Case one = cases.get(0);
+        try (ChapterGraph graph = new LangGraphInFiles().open(folder, steps)) {
+            graph.make(one.request());
+        }
+        try (Stream<Path> found = Files.list(folder);
+                FileChannel file = FileChannel.open(found.findFirst().orElseThrow(), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+        }
+
+        try (ChapterGraph again = new LangGraphInFiles().open(folder, steps)) {
+            assertThatThrownBy(() -> again.resume(one.request())).hasRootCauseInstanceOf(EOFException.class);
+        }
     }
 
     private static final class DyingSteps extends ChapterSteps {

@@ -33,8 +33,9 @@ public final class BenchPeersCommand implements Callable<Integer> {
             names = "--chapters",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Number of chapters that are carried one at a time, and again at once, after half as many to warm"
-                    + " up (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Number of chapters that are carried one at a time, and again at once, after half as many to warm"
+                            + " up (default: ${DEFAULT-VALUE}).")
     private int chapters = 50;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -59,8 +60,9 @@ public final class BenchPeersCommand implements Callable<Integer> {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         if (others.isEmpty()) {
-            throw new UsageException("LangGraph4j and Temporal are no part of a distribution; to be measured beside them,"
-                    + " StoryCrew needs its sources: run ./storycrew bench peers in a checkout");
+            throw new UsageException(
+                    "LangGraph4j and Temporal are no part of a distribution; to be measured beside them,"
+                            + " StoryCrew needs its sources: run ./storycrew bench peers in a checkout");
         }
         PrintWriter err = spec.commandLine().getErr();
         List<PeerRow> rows = new PeerBench(chapters, others, line -> {

@@ -36,6 +36,7 @@ final class MarkedPart {
         if (begin < 0 || end < 0) {
             throw new UsageException(file + ": has no line '" + beginning + "' with a line '" + END + "' after it");
         }
-        Files.writeString(file, whole.substring(0, begin) + beginning + "\n" + text.strip() + "\n" + whole.substring(end));
+        Files.writeString(
+                file, whole.substring(0, begin) + beginning + "\n" + text.strip() + "\n" + whole.substring(end));
     }
 }

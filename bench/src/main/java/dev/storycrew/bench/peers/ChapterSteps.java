@@ -71,7 +71,8 @@ public class ChapterSteps {
      */
     public byte[] call(Stage stage, byte[] chapter)
             throws NotAcceptedException, StageFailure, ChapterStoppedException, InterruptedException {
-        ChapterEnvelope done = stages.get(stage).run(envelope(chapter), () -> {}).envelope();
+        ChapterEnvelope done =
+                stages.get(stage).run(envelope(chapter), () -> {}).envelope();
         return bytes(stage.judges() ? decided(done) : done);
     }
 

@@ -35,7 +35,7 @@ public final class PeerTable {
                     row.name(),
                     number(row.p50Millis()),
                     number(row.p99Millis()),
-                    row.guarantees() == null ? number(row.p50Millis()) : number(Math.max(0, row.p50Millis() - calls)),
+                    row.guarantees() == null ? number(row.p50Millis()) : number(row.p50Millis() - calls),
                     number(row.perSecond()),
                     number(row.cpuMillis()),
                     number(row.bytesOnDisk() / KILO),
@@ -49,7 +49,7 @@ public final class PeerTable {
             if (guarantees != null) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "- **%s**. A killed process loses: %s. Calls made again: %s. A stage scales by itself: %s. For an audit: %s.%n",
+                        "- **%s**. A killed process loses: %s. Calls made again: %s. A stage scales by itself: %s. For an audit: %s.\n",
                         row.name(),
                         guarantees.killed(),
                         guarantees.calls(),
@@ -64,7 +64,10 @@ public final class PeerTable {
         StringBuilder line = new StringBuilder("|");
         for (int column = 0; column < row.size(); column++) {
             int index = column;
-            int width = all.stream().mapToInt(each -> each.get(index).length()).max().orElse(0);
+            int width = all.stream()
+                    .mapToInt(each -> each.get(index).length())
+                    .max()
+                    .orElse(0);
             String format = column == 0 ? " %-" + width + "s |" : " %" + width + "s |";
             line.append(String.format(Locale.ROOT, format, row.get(column)));
         }
@@ -72,7 +75,7 @@ public final class PeerTable {
     }
 
     private static String number(double value) {
-        return value > 0 && value < SMALL
+        return value != 0 && Math.abs(value) < SMALL
                 ? String.format(Locale.ROOT, "%.1f", value)
                 : String.format(Locale.ROOT, "%,.0f", value);
     }

@@ -28,7 +28,7 @@ final class StoryCrewItself implements PeerKind {
     public Guarantees guarantees() {
         return new Guarantees(
                 "nothing (the one broker leaves flushing to the operating system, so a power cut can cost the last seconds;"
-                        + " replicated brokers do not have this gap)",
+                        + " replicated brokers lose them only if all lose power at once)",
                 "those that were being made",
                 "yes, up to the partitions of its topic",
                 "every call, decision and its reason, replayed from the topics");
@@ -59,7 +59,8 @@ final class StoryCrewItself implements PeerKind {
         public List<MadeChapter> carry(List<ChapterRequest> requests) throws InterruptedException {
             cluster.carry(requests);
             return requests.stream()
-                    .map(request -> Objects.requireNonNull(made.get(request.brief().id())))
+                    .map(request ->
+                            Objects.requireNonNull(made.get(request.brief().id())))
                     .toList();
         }
 
