@@ -26,7 +26,7 @@ public final class TemporalTestServer implements PeerKind {
     public Guarantees guarantees() {
         return new Guarantees(
                 "everything, because the test server keeps histories in memory and nothing on disk; it is not the real server, which"
-                        + " writes each step to a database, loses nothing and costs more than is measured here",
+                        + " keeps each step in a database and was not measured",
                 "all (with the real server, those that were being made)",
                 "not here (with the real server yes, by a task queue for each stage)",
                 "each call with what it was given and what it answered, while the process lives (the real server keeps it for a"
