@@ -104,8 +104,7 @@ class ChapterWorkLawsTest {
         ChapterWork work = work(random);
         List<Erasure> erasures = new ArrayList<>();
         erasures(random)
-                .forEach(one -> erasures.add(
-                        new Erasure(one.from(), one.scenes(), one.from() != Part.REVISION && random.nextBoolean())));
+                .forEach(one -> erasures.add(new Erasure(one.from(), one.scenes(), random.nextBoolean())));
         List<Erasure> forGood =
                 erasures.stream().filter(erasure -> !erasure.offered()).toList();
 
