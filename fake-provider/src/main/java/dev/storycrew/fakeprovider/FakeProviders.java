@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeProviders implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int CHARACTERS_PER_TOKEN = 4;
-    private static final int LAST_ASCII = 0x7f;
     private static final int READ_OF_A_CUT_INPUT = 3;
     private static final int MIN_REASONING = 3;
     private static final int LONGEST_DRIP = 600;
@@ -42,6 +40,7 @@ public final class FakeProviders implements AutoCloseable {
     private final Function<FakeRequest, @Nullable Fault> mischief;
     private final List<FakeCall> ledger = new ArrayList<>();
     private final boolean keepsLedger;
+    private final @Nullable Window window;
     private final Map<UUID, Integer> tries = new HashMap<>();
     private final Set<UUID> cache = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -50,7 +49,9 @@ public final class FakeProviders implements AutoCloseable {
             HttpServer server,
             Function<FakeRequest, String> brain,
             Function<FakeRequest, @Nullable Fault> mischief,
-            boolean keepsLedger) {
+            boolean keepsLedger,
+            @Nullable Window window) {
+        this.window = window;
         this.server = server;
         this.brain = brain;
         this.mischief = mischief;
@@ -69,6 +70,15 @@ public final class FakeProviders implements AutoCloseable {
     }
 
     /**
+     * Starts on a free port a server whose model reads so much of a request and no more.
+     *
+     * @param brain what that is answered with; the ledger holds the whole request
+     */
+    public static FakeProviders start(Function<FakeRequest, String> brain, Window window) {
+        return start(InetAddress.getLoopbackAddress(), brain, request -> null, true, window);
+    }
+
+    /**
      * The same, for many calls: the ledger keeps requests word for word, and whoever makes its own need not have it kept.
      *
      * @param address to listen on
@@ -79,9 +89,18 @@ public final class FakeProviders implements AutoCloseable {
             Function<FakeRequest, String> brain,
             Function<FakeRequest, @Nullable Fault> mischief,
             boolean keepsLedger) {
+        return start(address, brain, mischief, keepsLedger, null);
+    }
+
+    private static FakeProviders start(
+            InetAddress address,
+            Function<FakeRequest, String> brain,
+            Function<FakeRequest, @Nullable Fault> mischief,
+            boolean keepsLedger,
+            @Nullable Window window) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
-            FakeProviders providers = new FakeProviders(server, brain, mischief, keepsLedger);
+            FakeProviders providers = new FakeProviders(server, brain, mischief, keepsLedger, window);
             server.setExecutor(providers.threads);
             server.createContext("/", providers::serve);
             server.start();
@@ -126,7 +145,10 @@ public final class FakeProviders implements AutoCloseable {
             JsonNode json = JSON.readTree(body);
             Protocol protocol = Protocol.ofPath(path);
             FakeRequest request = counted(protocol.read(path, exchange.getRequestHeaders(), json, body));
-            serve(exchange, request, mischief.apply(request), running);
+            Fault overflow = window == null || sent(request) <= window.tokens()
+                    ? null
+                    : window.overflow() == Window.Overflow.REFUSED ? Fault.CONTEXT_TOO_LONG : Fault.INPUT_CUT;
+            serve(exchange, request, overflow == null ? mischief.apply(request) : overflow, running);
         } finally {
             inFlight.decrementAndGet();
             exchange.close();
@@ -142,7 +164,10 @@ public final class FakeProviders implements AutoCloseable {
         }
         switch (fault) {
             case REFUSED -> answer(exchange, request, fault, "", Protocol.End.REFUSED, running);
-            case INPUT_CUT -> answer(exchange, request, fault, brain.apply(request), Protocol.End.WHOLE, running);
+            case INPUT_CUT -> {
+                FakeRequest read = window == null ? request : window.read(request);
+                answer(exchange, request, fault, brain.apply(read), Protocol.End.WHOLE, running);
+            }
             case EMPTY -> answer(exchange, request, fault, "", Protocol.End.WHOLE, running);
             case BROKEN ->
                 answer(exchange, request, fault, "Certainly! Here it is: {\"scen", Protocol.End.WHOLE, running);
@@ -183,7 +208,12 @@ public final class FakeProviders implements AutoCloseable {
             throws IOException {
         Protocol.Bill whole = bill(request, text);
         Protocol.Bill bill = fault == Fault.INPUT_CUT
-                ? new Protocol.Bill(whole.input() / READ_OF_A_CUT_INPUT, 0, 0, whole.output(), whole.reasoning())
+                ? new Protocol.Bill(
+                        window == null ? whole.input() / READ_OF_A_CUT_INPUT : window.tokens(),
+                        0,
+                        0,
+                        whole.output(),
+                        whole.reasoning())
                 : whole;
         note(request, fault, bill, running);
         send(exchange, 200, request.protocol().answer(text, end, bill));
@@ -191,10 +221,8 @@ public final class FakeProviders implements AutoCloseable {
 
     /** A prefix cache as providers have them: Anthropic's on request, the others' by themselves. */
     private Protocol.Bill bill(FakeRequest request, String text) {
-        long system = tokens(request.system());
-        long messages = request.messages().stream()
-                .mapToLong(message -> tokens(message.text()))
-                .sum();
+        long system = Window.tokensOf(request.system());
+        long messages = sent(request) - system;
         boolean cacheable = request.protocol() != Protocol.ANTHROPIC || request.cacheMarked();
         boolean first;
         synchronized (ledger) {
@@ -203,13 +231,14 @@ public final class FakeProviders implements AutoCloseable {
         long cached = cacheable && !first ? system : 0;
         long written = request.protocol() == Protocol.ANTHROPIC && first ? system : 0;
         long reasoning = request.protocol() == Protocol.ANTHROPIC ? 0 : MIN_REASONING;
-        return new Protocol.Bill(system + messages, cached, written, tokens(text) + reasoning, reasoning);
+        return new Protocol.Bill(system + messages, cached, written, Window.tokensOf(text) + reasoning, reasoning);
     }
 
-    /** About as models count: what is not ASCII, such as Chinese, takes more. */
-    private static long tokens(String text) {
-        long others = text.chars().filter(unit -> unit > LAST_ASCII).count();
-        return (text.length() - others) / CHARACTERS_PER_TOKEN + others * 2 / 3;
+    private static long sent(FakeRequest request) {
+        return Window.tokensOf(request.system())
+                + request.messages().stream()
+                        .mapToLong(message -> Window.tokensOf(message.text()))
+                        .sum();
     }
 
     private FakeRequest counted(FakeRequest request) {

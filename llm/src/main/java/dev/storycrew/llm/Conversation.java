@@ -17,6 +17,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Money;
 import dev.storycrew.core.cost.Usage;
+import dev.storycrew.core.text.Counted;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.AnswerReader;
 import dev.storycrew.llm.answer.BrokenAnswerException;
@@ -33,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
     private static final int MORE_ROOM = 2;
+    private static final String ONCE_MORE =
+            "Answer the request again, completely and in the form asked for, with nothing else.";
     private static final String TOOL_CALL = "it calls a tool instead of answering, and there are no tools";
 
     private final ModelEndpoint candidate;
+    private final Counting counting;
     private final AnswerFormat format;
     private final String prompt;
     private final long promptTokens;
@@ -45,12 +49,18 @@ final class Conversation {
     private final List<ChatMessage> messages;
     private @Nullable Integer room;
     private boolean reAsked;
+    /** The input tokens that may have filled the model's window; 0 if none have. */
+    private long filled;
+    /** The tokens of the request that must show whether they have. */
+    private long sentAgain;
+
     private @Nullable Usage firstBill;
     private Usage lastBill = Usage.none();
     private int failures;
     private int failuresBesideSuccesses;
 
-    Conversation(ModelEndpoint candidate, Question question) {
+    Conversation(ModelEndpoint candidate, Counting counting, Question question) {
+        this.counting = counting;
         String system = question.prompt().system();
         String user = question.prompt().user();
         this.candidate = candidate;
@@ -207,8 +217,22 @@ final class Conversation {
         }
         long read = lastBill.inputTokens();
         if (InputCount.isCut(prompt, promptTokens, read)) {
-            return new Reading.GivenUp<>(CallFailure.inputCut(
-                    candidate.modelName(), candidate.provider().name(), read, promptTokens));
+            return cut(read, promptTokens);
+        }
+        if (filled > 0 && read > 0 && read <= filled) {
+            return cut(read, sentAgain);
+        }
+        if (filled == 0 && InputCount.mayBeCut(promptTokens, read) && !counting.explains(promptTokens, read)) {
+            String answered = text == null || text.isBlank() ? "(nothing)" : text;
+            filled = read;
+            sentAgain = promptTokens + Tokens.count(answered);
+            messages.add(AiMessage.from(answered));
+            messages.add(UserMessage.from(ONCE_MORE));
+            return new Reading.AskAgain<>("the request may be cut: the model read " + Counted.of(read, "input token")
+                    + ", which is the size of a window");
+        }
+        if (filled == 0 && !reAsked) {
+            counting.whole(promptTokens, read);
         }
         if (response.finishReason() == FinishReason.LENGTH) {
             return brokenOnce(
@@ -226,6 +250,11 @@ final class Conversation {
             String problem = String.valueOf(e.getMessage());
             return brokenOnce(CallFailure.Kind.UNPARSABLE, problem, () -> askAgain(text, problem));
         }
+    }
+
+    private <T> Reading<T> cut(long read, long sent) {
+        return new Reading.GivenUp<>(
+                CallFailure.inputCut(candidate.modelName(), candidate.provider().name(), read, sent));
     }
 
     private void askAgain(String answered, String problem) {

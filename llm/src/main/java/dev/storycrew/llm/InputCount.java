@@ -13,6 +13,12 @@ final class InputCount {
     /** Below this a request is whole whatever is reported: no model has a window that small. */
     private static final int SMALL = 500;
 
+    /** Windows are multiples of it. */
+    private static final int STEP = 1_024;
+
+    /** A server may count so many more tokens than o200k does. */
+    private static final double MANY_MORE = 1.5;
+
     private static final double CLEARLY_FEWER = 0.6;
     private static final double FEWER = 0.85;
     private static final double CLEARLY_FEWER_IN_OTHER_SCRIPTS = 0.5;
@@ -48,6 +54,14 @@ final class InputCount {
         long others = Tokens.count(other);
         double latin = Math.min(sent - others, (text.length() - other.length()) / FEWEST_CHARACTERS);
         return reported < latin * bound + others * CLEARLY_FEWER_IN_OTHER_SCRIPTS;
+    }
+
+    /**
+     * True if the number could be that of a window filled to the last token, and the request longer. Few whole requests have
+     * such a number, so it is worth asking again: a longer request that fills the same window is cut.
+     */
+    static boolean mayBeCut(long sent, long reported) {
+        return sent >= SMALL && reported > 0 && reported % STEP == 0 && reported < sent * MANY_MORE;
     }
 
     private static String otherScripts(String text) {

@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ public final class ModelGateway {
     private final Budget budget;
     private final IntervalFunction backoff;
     private final CallListener listener;
+    private final Map<String, Counting> countings = new ConcurrentHashMap<>();
 
     /**
      * @param candidates the model, then its fallbacks in the order in which they are asked
@@ -182,9 +185,13 @@ public final class ModelGateway {
         }
     }
 
+    private Counting countingOf(ModelEndpoint candidate) {
+        return countings.computeIfAbsent(candidate.kind() + "/" + candidate.modelName(), model -> new Counting());
+    }
+
     private List<Conversation> conversations(Question question) {
         List<Conversation> open = new ArrayList<>();
-        candidates.forEach(candidate -> open.add(new Conversation(candidate, question)));
+        candidates.forEach(candidate -> open.add(new Conversation(candidate, countingOf(candidate), question)));
         return open;
     }
 

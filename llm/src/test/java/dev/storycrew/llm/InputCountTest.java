@@ -51,6 +51,32 @@ class InputCountTest {
         assertThat(InputCount.isCut(chinese, Tokens.count(chinese), 2_048)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "6000, 4096, true",
+        "4100, 4096, true",
+        "1900, 2048, true",
+        "3500, 3072, true",
+        "3500, 3000, false",
+        "1000, 2048, false",
+        "6000, 0, false",
+        "400, 256, false"
+    })
+    void whatHasTheSizeOfAWindowMayBeCut(long sent, long reported, boolean may) {
+        assertThat(InputCount.mayBeCut(sent, reported)).isEqualTo(may);
+    }
+
+    @Test
+    void aModelThatCountedAsManyBeforeMayCountAsManyAgain() {
+        Counting counting = new Counting();
+        assertThat(counting.explains(4_100, 4_096)).isFalse();
+
+        counting.whole(3_000, 3_010);
+
+        assertThat(counting.explains(4_100, 4_096)).isTrue();
+        assertThat(counting.explains(4_300, 4_096)).isFalse();
+    }
+
     @Test
     void whatIsNotReportedAndWhatIsSmallIsNoCut() {
         assertThat(InputCount.isCut(ENGLISH, 6_000, 0)).isFalse();

@@ -16,6 +16,7 @@ import dev.storycrew.fakeprovider.FakeCall;
 import dev.storycrew.fakeprovider.FakeProviders;
 import dev.storycrew.fakeprovider.Fault;
 import dev.storycrew.fakeprovider.Protocol;
+import dev.storycrew.fakeprovider.Window;
 import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.call.CallListener;
@@ -236,6 +237,29 @@ class ModelGatewayTest {
         assertThat(server.ledger()).hasSize(1);
     }
 
+    /** A request that is cut by so little that another way of counting could explain it. */
+    @Test
+    void aWindowThatMayBeFilledIsFilledIfALongerRequestFillsItToo() {
+        server.close();
+        server = FakeProviders.start(request -> "good", new Window(2_048, Window.Overflow.BEGINNING_DROPPED));
+        Question question = new Question(
+                "book",
+                new Prompt("She went to the old mill and sat by the door. ".repeat(185), "Who lit it?", "v"),
+                FORMAT,
+                new TreeSet<>(),
+                10,
+                Money.ZERO,
+                Money.ZERO);
+
+        assertThatThrownBy(
+                        () -> gateway(Protocol.OPENAI).ask(question, ModelGatewayTest::good, starts::incrementAndGet))
+                .isInstanceOfSatisfying(StageFailure.class, failure -> {
+                    assertThat(failure.reason()).isEqualTo("INPUT_CUT");
+                    assertThat(failure.getMessage()).contains(" read only 2,048 input tokens of about ");
+                });
+        assertThat(server.ledger()).hasSize(2);
+    }
+
     @Test
     void aFallbackIsAskedWhatTheFirstModelDidNotReadWhole() throws Exception {
         scripts.put("first", new ArrayDeque<>(List.of(Fault.INPUT_CUT)));
@@ -285,7 +309,8 @@ class ModelGatewayTest {
                 new Question("book", LONG.prompt(), AnswerFormat.PROSE, new TreeSet<>(), 10, Money.ZERO, Money.ZERO);
         ModelEndpoint model = candidate(Protocol.OPENAI, "model");
 
-        long more = new Conversation(model, LONG).estimatedTokens() - new Conversation(model, plain).estimatedTokens();
+        long more = new Conversation(model, new Counting(), LONG).estimatedTokens()
+                - new Conversation(model, new Counting(), plain).estimatedTokens();
 
         assertThat(more).isCloseTo(Tokens.estimate(String.valueOf(FORMAT.jsonSchema())), within(1L));
     }

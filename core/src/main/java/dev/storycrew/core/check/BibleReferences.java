@@ -1,6 +1,7 @@
 package dev.storycrew.core.check;
 
 import dev.storycrew.core.canon.BibleEntry;
+import dev.storycrew.core.canon.Entries;
 import dev.storycrew.core.canon.EntryId;
 import dev.storycrew.core.canon.EntryKind;
 import dev.storycrew.core.canon.EntryLedger;
@@ -8,7 +9,6 @@ import dev.storycrew.core.names.KnownPeople;
 import dev.storycrew.core.story.BibleChanges;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.text.Counted;
-import dev.storycrew.core.text.SameWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,11 +26,13 @@ public final class BibleReferences {
 
     private final StoryBible before;
     private final Map<String, Set<String>> faults = new LinkedHashMap<>();
-    private final Map<String, BibleEntry> openClues = new LinkedHashMap<>();
+    private final CluesInWords openClues;
+    private final CluesInWords resolvedClues;
 
     private BibleReferences(StoryBible before) {
         this.before = before;
-        before.standing(EntryKind.CLUE).forEach(clue -> openClues.putIfAbsent(SameWords.of(clue.text()), clue));
+        this.openClues = new CluesInWords(before.standing(EntryKind.CLUE));
+        this.resolvedClues = new CluesInWords(Entries.ended(before.entries(), EntryKind.CLUE));
     }
 
     /**
@@ -79,16 +81,32 @@ public final class BibleReferences {
         Set<String> kept = new LinkedHashSet<>();
         for (String clue : answered) {
             String id = EntryId.namedBy(clue);
-            BibleEntry entry = id == null ? openClues.get(SameWords.of(clue)) : before.entry(id);
             if (id == null) {
-                kept.add(entry == null ? clue : entry.id().toString());
-            } else if (entry == null || entry.kind() != EntryKind.CLUE) {
+                resolvedInWords(clue, kept);
+                continue;
+            }
+            BibleEntry entry = before.entry(id);
+            if (entry == null || entry.kind() != EntryKind.CLUE) {
                 fault("resolves clues that do not exist", id);
             } else if (entry.stands()) {
                 kept.add(id);
             }
         }
         return List.copyOf(kept);
+    }
+
+    private void resolvedInWords(String clue, Set<String> kept) {
+        BibleEntry open = openClues.in(clue);
+        if (open != null) {
+            kept.add(open.id().toString());
+        } else if (resolvedClues.in(clue) == null) {
+            String unknown = CluesInWords.idBefore(clue);
+            if (unknown == null) {
+                kept.add(clue);
+            } else {
+                fault("resolves clues that do not exist", unknown);
+            }
+        }
     }
 
     /** A resolved clue can be relied on too: requests show it. */

@@ -34,17 +34,52 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
     private static final Pattern SEPARATOR = Pattern.compile("^\\s*[-*_=~—#][-*_=~—#\\s]{2,}$");
     private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•]|\\d{1,2}[.)、])\\s.*$");
     private static final Pattern DECORATION = Pattern.compile("^[\\s#*_=~>-]+|[\\s#*_=~-]+$");
+    /** Of a heading in HTML; and what no reader sees. */
+    private static final Pattern TAGGED_HEADING =
+            Pattern.compile("^\\s*<(h[1-6]|center|title)>\\s*(?<inner>.*?)\\s*</\\1>\\s*$", FLAGS);
+
+    private static final Pattern TAGGED =
+            Pattern.compile("^\\s*<(b|strong|i|em|u|p|div)>\\s*(?<inner>.*?)\\s*</\\1>\\s*$", FLAGS);
+
+    private static final Pattern COMMENT = Pattern.compile("^\\s*<!--.*-->\\s*$");
+    /** Dashes on both sides; one alone begins what somebody says. */
+    private static final Pattern BETWEEN_DASHES = Pattern.compile("^\\s*[—–]+\\s*(?<inner>[^—–]+?)\\s*[—–]+\\s*$");
+
     private static final Pattern OPENING_BRACKET = Pattern.compile("^[\\[(（【〔{<].*[\\])）】〕}>]$");
 
     private static final String NUMBER =
             "(?:\\d{1,5}|[ivxlc]{1,8}|[零〇一二三四五六七八九十百千两]{1,8}|(?:twenty|thirty|forty)?[ -]?(?:one|two|three|four|five|six"
                     + "|seven|eight|nine)|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty)";
     private static final Pattern NUMBERED = Pattern.compile(
-            "^(?:(?:chapter|scene|part|kapitel|szene|teil|chapitre|scène|partie|capítulo|escena|capitolo|scena|cena|hoofdstuk"
-                    + "|глава|сцена)(?:\\s+|(?=\\d))" + NUMBER + "(?![\\p{L}\\p{N}])|(?:场景|場景|シーン|챕터|장면)\\s*" + NUMBER
+            "^(?:(?:revised|edited|rewritten|final|updated)\\s+)?(?:(?:chapter|scene|part|act|book|volume|kapitel|szene|teil|chapitre|scène|partie|capítulo|escena|capitolo|scena|cena|hoofdstuk"
+                    + "|глава|сцена|akt|acte|acto|livre|buch)(?:\\s+|(?=\\d))" + NUMBER
+                    + "(?![\\p{L}\\p{N}])|(?:场景|場景|シーン|챕터|장면)\\s*" + NUMBER
                     + "|第\\s*" + NUMBER + "\\s*(?:章|回|节|節|幕|场|場|话|話|卷|장))(?<rest>.*)$",
             FLAGS);
-    private static final Pattern SEPARATED = Pattern.compile("^\\s*[:：.|·–—-].*");
+    /** A heading without a number. */
+    private static final Pattern UNNUMBERED = Pattern.compile(
+            "^(?:prologue?|epilogue?|prolog|epilog|interlude|prólogo|epílogo|序章|序幕|楔子|引子|尾声|尾聲|终章|番外)(?:\\s*[:：–—-].{0,60})?$",
+            FLAGS);
+    /** A number as a heading, alone or before a title. */
+    private static final Pattern NUMBER_ALONE =
+            Pattern.compile("^(?:(?:\\d{1,3}|[ivxlc]{2,6})[.)、]?|[ivxlc][.)])$", FLAGS);
+
+    private static final Pattern NUMBER_AND_TITLE = Pattern.compile("^\\d{1,3}[.)、]\\s*(?<title>\\p{L}.{0,60})$");
+    /** A field of a form that somebody filled in. */
+    private static final Pattern TITLE_FIELD = Pattern.compile(
+            "^(?:(?:chapter |scene |working )?title|chapter|标题|標題|章节标题|章名|章节|titel|titre|título)\\s*[:：][\\s*]*(?<title>\\S.{0,60})$",
+            FLAGS);
+
+    private static final Pattern PLAN_FIELD = Pattern.compile(
+            "^(?:pov|point of view|scene (?:goal|purpose)|target words|word target|(?:scene )?setting|视角|場景設定|场景设定)\\s*[:：].{1,120}$",
+            FLAGS);
+    /** Says that what follows is the text, and nothing else. */
+    private static final Pattern LABEL = Pattern.compile(
+            "^(?:(?:final|revised|edited|rewritten|updated|polished|new|full) (?:version|draft|text|scene|chapter|prose)|(?:first |final )?draft"
+                    + "|final text|正文(?:开始|如下)?|修改稿|修改后|改写后|终稿)\\s*[:：]?$",
+            FLAGS);
+
+    private static final Pattern SEPARATED = Pattern.compile("^\\s*[,:：.|·–—-].*");
     /** No heading, but when or where the story goes on: a day, a time, a place with its country. */
     private static final Pattern WHEN_OR_WHERE = Pattern.compile(
             "[\\p{Nd},，、]|\\b(?:january|february|march|april|june|july|august|september|october|november|december|(?:mon|tues|wednes"
@@ -57,7 +92,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
     private static final String SENTENCE_ENDS = ".。!！?？;；,，…";
 
     private static final Pattern WORD_COUNT = Pattern.compile(
-            "^(?:(?:total|approx\\w*\\.?|final|scene|chapter)\\s+){0,2}(?:word[ -]?count|wortz?anzahl|wortzahl|nombre de mots"
+            "^(?:(?:total|approx\\w*\\.?|final|scene|chapter)\\s+){0,2}(?:word[ -]?count|words(?=\\s*[:：])|字数统计|字數統計|wortz?anzahl|wortzahl|nombre de mots"
                     + "|número de palabras|recuento de palabras|numero di parole|字数|字數|文字数|全文字数|本章字数|总字数|本场字数)"
                     + "\\s*[:：=]?[\\s*]*(?:is|about|approx\\w*\\.?|约|共|為|为)?[\\s~≈约]*\\d[\\d,. ]{0,9}\\s*(?:words?|wörter|worte|mots"
                     + "|palabras|parole|字|词)?\\s*(?:[(（/].{0,30})?[.。]?$",
@@ -67,14 +102,14 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "\\d[\\d,. ]{0,8}\\s*(?:words?|wörter|worte|mots|palabras|parole|字|词)(?:\\s*(?:total|in total|左右))?\\.?$",
             FLAGS);
     private static final Pattern END_MARK = Pattern.compile(
-            "^(?:to be continued|continued(?: in .{0,40}| from .{0,40}| below)?|end of (?:the )?(?:scene|chapter|part|excerpt|draft|text)"
-                    + "(?:\\s+\\w{1,10})?|(?:scene|chapter)\\s+\\w{1,10}\\s+ends?|fortsetzung folgt|ende (?:der szene|des kapitels)"
+            "^(?:to be continued|continued(?: in .{0,40}| from .{0,40}| below)?|end|/?scene|end (?:of )?(?:the )?(?:scene|chapter|part|excerpt|draft|text)"
+                    + "(?:\\s+\\w{1,10})?|(?:scene|chapter)(?:\\s+\\w{1,10})?\\s+(?:ends?|break)|fortsetzung folgt|ende (?:der szene|des kapitels)"
                     + "(?:\\s+\\w{1,10})?|à suivre|fin (?:de la scène|du chapitre)(?:\\s+\\w{1,10})?|continuará|fin de la escena"
                     + "|未完待续|未完待續|待续|本章完|本场完|本章结束|本场结束|全文完|第.{1,6}[章场]\\s*(?:完|结束))[\\s.…!！。]*$",
             FLAGS);
     /** They are certain without brackets too: no story says so in passing. */
     private static final Pattern PLAIN_END_MARK = Pattern.compile(
-            "^(?:to be continued|end of (?:scene|chapter)\\b|fortsetzung folgt|à suivre|未完待续|未完待續|本章完|本场完|全文完).*",
+            "^(?:to be continued|end (?:of )?(?:scene|chapter)\\b|待续|待續|第.{1,6}[章场]\\s*(?:完|结束)|ende der szene|fin de la (?:scène|escena)|fortsetzung folgt|à suivre|未完待续|未完待續|本章完|本场完|全文完).*",
             FLAGS);
 
     private static final Pattern NOTE = Pattern.compile(
@@ -85,7 +120,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "|anmerkung des autors|note de l['’]auteur|nota del autor)\\s*[:：].*",
             FLAGS);
     private static final String WORK =
-            "(?:scenes?|chapters?|drafts?|passages?|excerpts?|szenen?|kapitel|entwurf|fassung|scènes?"
+            "(?:scenes?|chapters?|drafts?|passages?|excerpts?|continuations?|szenen?|kapitel|entwurf|fassung|scènes?"
                     + "|chapitres?|escenas?|capítulos?|versions?)";
     private static final Pattern THE_WORK =
             Pattern.compile("\\b" + WORK + "\\b|场景|本场(?!比赛|演出|考试)|本章|章节|初稿|草稿|正文|第.{1,3}[场章]", FLAGS);
@@ -95,10 +130,47 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             FLAGS);
     /** Says by itself that a writer speaks to whoever asked. */
     private static final Pattern TO_THE_READER = Pattern.compile(
-            "\\b(?:this|above|revised|rewritten|updated|edited) (?:scene|chapter|draft|revision|rewrite)\\b|\\bas (?:you )?requested\\b"
+            "\\b(?:this|above|revised|rewritten|updated|edited) (?:scene|chapter|draft|revision|rewrite|version)\\b|\\bas (?:you )?requested\\b"
                     + "|\\bword[ -]?count\\b|\\b(?:under|over|about|within|exactly|around) \\d[\\d,]* words\\b|\\bthe (?:revision|rewrite)\\b"
                     + "|\\b(?:the|your) prompt\\b|本场(?!比赛|演出|考试)|本章|字数|按要求|以上(?:修改|改写|内容|版本)|(?:已|作了|做了)(?:修改|改写|润色|修订)",
             FLAGS);
+
+    /** What a writer speaks of, and no story does in a note. */
+    private static final Pattern CRAFT = Pattern.compile(
+            "\\b(?:pacing|continuity|point of view|pov|cliffhanger|foreshadow\\w*|third[- ]person|first[- ]person|past tense|present tense"
+                    + "|exit hook|hook|narrative voice|word limit|outline|style guide|requirements)\\b|节奏|视角|悬念|伏笔|人称|字数",
+            FLAGS);
+    /** So ends no scene: a helper takes leave of whoever asked. */
+    private static final Pattern LEAVE = Pattern.compile(
+            "^(?:i (?:do )?)?hope (?:this|that|it|the (?:scene|chapter|revision|text)) (?:all )?(?:helps|works(?: for you)?|is helpful|is what you (?:wanted|needed)"
+                    + "|fits the bill|(?:meets|fits|matches|satisfies) your \\w+|was helpful)[^\\p{L}]*$"
+                    + "|^(?:i )?hope you (?:enjoy(?:ed)?|like[d]?) (?:this|the|my) (?:scene|chapter|story|version|draft|revision|take|continuation)\\b.{0,20}$"
+                    + "|^(?:please )?let me know if (?:you(?:['’]d| would)? (?:like|want|need|prefer) (?:me to (?:continue|write|revise|adjust|expand|change|edit"
+                    + "|rewrite|proceed|keep going)|any (?:changes|edits|revisions|adjustments|tweaks))|(?:this|it) works for you).{0,80}$"
+                    + "|^(?:would you like|shall i|do you want|should i)(?: me)?(?: to)? (?:continue|proceed) (?:with|to|writing).{0,60}$"
+                    + "|^if you(?:['’]d| would)? (?:like|want|prefer),? (?:me to|i can|i could|i['’]ll|i['’]d be happy to) (?:write|revise|adjust|expand|continue"
+                    + "|change|edit|rewrite).{0,80}$"
+                    + "|^希望(?:这|以上|本|您|你|对)[^。！!]{0,12}(?:帮助|满意|符合[^。！!]{0,8}(?:要求|期望|需要)|喜欢(?:这|本)[^。！!]{0,3}(?:场|章|稿|版))[^\\p{L}]*$"
+                    + "|^如果?需要(?:我)?(?:继续|修改|调整|改写|续写)[^。！!]{0,20}(?:请|随时|告诉|告知|说)[^。！!]{0,12}[。！!]?$"
+                    + "|^(?:是否)?需要我?(?:继续|接着)(?:写|创作|续写)?[^。！!？?]{0,8}[吗？?。]+$"
+                    + "|^ich hoffe,? (?:das|dies|es|die szene) (?:hilft|gefällt|passt|entspricht).{0,40}$"
+                    + "|^j['’]espère que (?:cela|ça|cette scène) .{0,6}(?:aide|convient|plaît|plaira|conviendra).{0,12}$"
+                    + "|^espero que (?:esto|te|le|les) (?:ayude|sirva|guste).{0,20}$",
+            FLAGS);
+    /** What may be a narrator's last line too. */
+    private static final Pattern PERHAPS_LEAVE = Pattern.compile(
+            "^(?:please )?let me know if you (?:need anything else|have any (?:questions|other requests|feedback)).{0,20}$"
+                    + "|^(?:would you like|shall i|do you want|should i)(?: me)?(?: to)? (?:continue|go on|keep going)[?？]?$"
+                    + "|^(?:i )?hope you (?:enjoy(?:ed)?|like[d]?) (?:it|this)[^\\p{L}]*$|^feel free to (?:ask|reach out).{0,60}$",
+            FLAGS);
+    /** Of a whole line that a writer says of what was done, in no story's voice. */
+    private static final Pattern DONE = Pattern.compile(
+            "^(?:i(?:['’]ve| have)? (?:revised|rewritten|rewrote|edited|expanded|shortened|kept|made|adjusted|tightened|added|addressed|fixed)"
+                    + "|this (?:version|revision|draft|rewrite|scene|chapter)|the (?:revised |above |edited |rewritten )?(?:version|revision|draft|rewrite"
+                    + "|scene|chapter)(?: above)?)\\b.*",
+            FLAGS);
+
+    private static final Pattern COUNTS_WORDS = Pattern.compile("\\d[\\d,.]*\\s*(?:-|–)?\\s*words?\\b|\\d\\s*字", FLAGS);
 
     private static final Pattern THE_REVISION =
             Pattern.compile("\\b(?:this|the|my) (?:revision|rewrite)\\b|以上(?:修改|改写|内容|版本)", FLAGS);
@@ -106,6 +178,10 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
     private static final Pattern OF_THE_STORY = Pattern.compile(
             "\\b(?:my|his|her|our|their|he|she|we|they|i|me|us|mein\\w*|sein\\w*|unser\\w*|ich|mon|ma|mes|sa|son|mi|su|life)\\b"
                     + "|\\bof (?!(?:the |this |your )?(?:scene|chapter|draft))|[我他她]|人生|一生",
+            FLAGS);
+    /** The same for what a writer says of himself. */
+    private static final Pattern OF_A_LIFE = Pattern.compile(
+            "\\b(?:my|his|her|our|their|he|she|we|they|life)\\b|\\bof (?!(?:the |this |your )?(?:scene|chapter|draft|issues))",
             FLAGS);
     /** What only a helper asks. */
     private static final Pattern OFFER = Pattern.compile(
@@ -122,12 +198,34 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     + "|hier sind|nachfolgend|anbei|voici|ci-dessous|aquí (?:está|tienes?|van?)|a continuación|ecco|以下(?:是|为)?|下面是|这是"
                     + "|这里是|现为您|为您).{0,200}[:：]$",
             FLAGS);
+    /** The same without what it is of, so that no story of somebody's follows. */
+    private static final Pattern HERE_EXACTLY = Pattern.compile(
+            "^(?:here(?:['’]s| is| are)|below (?:is|are)|hier ist|voici|aquí está|ecco) (?:the|your|a|an|die|der|das|le|la|el)?\\s*"
+                    + "(?:(?:requested|full|complete|completed|final|edited|revised|rewritten|updated|new|next|polished|finished|corrected|improved|first"
+                    + "|überarbeitete) )*(?:scenes?|chapter|text|prose|story|version|draft|passage|excerpt|part|section|continuation|rewrite|revision|szene"
+                    + "|scène|escena|scena)s?(?: \\w{1,6})?(?: of (?:the|your) (?:story|chapter|book|novel|scene))?(?<end>\\s*[:：.!]?)$",
+            FLAGS);
+
+    private static final Pattern HERE_NOW =
+            Pattern.compile("^(?:here(?:['’]s| is| are)|below (?:is|are)) (?:the|your) .{0,120}$", FLAGS);
+
+    private static final Pattern HERE_YOU_GO = Pattern.compile("^here (?:you go|it is|we go)\\s*[:：]$", FLAGS);
+    private static final Pattern AS_REQUESTED = Pattern.compile(
+            "^(?:as (?:you )?(?:requested|asked)|per your request|as per your (?:request|instructions)|按照?您?的?要求|根据您的(?:要求|反馈))\\s*[,，:：]?\\s*",
+            FLAGS);
+    /** Promises of a helper, with nobody's name in them. */
+    private static final Pattern PROMISE = Pattern.compile(
+            "^(?:i can help(?: you)?(?: with that)?|i['’]d be (?:happy|glad) to(?: help)?.{0,60}|i['’]ll (?:write|revise|rewrite|edit|help).{0,60}"
+                    + "|let(?:['’]s| me) (?:write|revise|rewrite|edit) (?:the|this|that|your) .{0,40}|我(?:来|将|会|这就)(?:为您|为你|帮您|帮你|给您)?(?:写|撰写|创作"
+                    + "|改写|修改|续写|润色).{0,20})[.!。！:：]*$",
+            FLAGS);
+
     private static final Pattern OBLIGING = Pattern.compile(
-            "^(?:sure|certainly|of course|absolutely|understood|okay|ok|gladly|happy to help|natürlich|gerne|bien sûr|claro|好的|当然|没问题"
+            "^(?:sure|certainly|of course|absolutely|understood|okay|ok|gladly|happy to help|natürlich|gerne|klar|sicher|selbstverständlich|d['’]accord|bien sûr|claro|por supuesto|好的|好|当然可以|当然|可以|没问题"
                     + "|明白了|收到)(?:\\s+thing)?[,.!，。！:：—-].*",
             FLAGS);
     private static final Pattern CHANGES = Pattern.compile(
-            "^(?:(?:key |main |summary of )?changes(?: made)?|what (?:i )?changed|revision notes|修改内容|修改要点|改动说明|改动|änderungen"
+            "^(?:(?:key |main |summary of )?(?:changes|improvements|edits|revisions)(?: made)?|what (?:i )?changed|revision notes|修改内容|修改要点|改动说明|改动|änderungen"
                     + "|modifications)\\s*[:：]$",
             FLAGS);
     private static final Pattern A_MODEL = Pattern.compile(
@@ -141,6 +239,11 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
     private static final Pattern TAIL_SAYS_WHAT = Pattern.compile("word|count|字|词|wört|wortzahl|mots|palabras", FLAGS);
     /** No title has an ellipsis, or one sentence behind another. */
     private static final Pattern SAYS = Pattern.compile("…|\\.\\.|[。！？!?；，].*\\S");
+
+    /** A title between quotation marks. */
+    private static final Pattern QUOTED = Pattern.compile("^([\\s:：–—-]*)[\"“„«「『《]([^\"“”„«»「」『』]+)[\"”“»」』》]$");
+    /** A title that asks or cries, in a few words. */
+    private static final Pattern ASKS = Pattern.compile("[^.。,，;；:：!?！？]{1,20}[?!？！]");
 
     private static final Pattern SPEECH = Pattern.compile("[\"“”„«»「」『』]");
 
@@ -169,14 +272,24 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
     static boolean speaksOfTheWork(String line) {
         return line.length() <= LONGEST
                 && !SPEECH.matcher(line).find()
-                && (TO_THE_READER.matcher(line).find()
+                && (PERHAPS_LEAVE.matcher(bare(line)).matches()
+                        || TO_THE_READER.matcher(line).find()
                         || A_MODEL.matcher(line).find()
                         || (THE_WORK.matcher(line).find()
                                 && REWORK.matcher(line).find()));
     }
 
     private static String bare(String line) {
-        return DECORATION.matcher(line).replaceAll("");
+        String inner = line;
+        for (Pattern around : List.of(TAGGED_HEADING, TAGGED, BETWEEN_DASHES)) {
+            Matcher matcher = around.matcher(inner);
+            inner = matcher.matches() ? String.valueOf(matcher.group("inner")) : inner;
+        }
+        return DECORATION.matcher(inner).replaceAll("");
+    }
+
+    private static boolean isMarkedAsHeading(String line) {
+        return MARKDOWN.matcher(line).matches() || TAGGED_HEADING.matcher(line).matches();
     }
 
     private static String folded(String line) {
@@ -265,16 +378,34 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             String bare = bare(line);
             boolean decorated = !bare.equals(line.strip());
             boolean moreFollows = firstFilled(at + 1, 1) >= 0;
+            String inner = OPENING_BRACKET.matcher(bare).matches() ? bare.substring(1, bare.length() - 1) : bare;
             return isTitle(line)
-                    || isHeading(OPENING_BRACKET.matcher(bare).matches() ? bare.substring(1, bare.length() - 1) : bare)
+                    || (moreFollows && isLabel(inner, decorated))
+                    || isHeading(inner)
                     || (moreFollows && titles.contains(folded(line)) && (decorated || !endsASentence(bare)))
                     || isHereItIs(bare)
                     || isObliging(bare);
         }
 
+        /** A heading without a number, a number without a heading, a field of a form. */
+        private boolean isLabel(String bare, boolean decorated) {
+            Matcher field = TITLE_FIELD.matcher(bare);
+            Matcher numbered = NUMBER_AND_TITLE.matcher(bare);
+            return UNNUMBERED.matcher(bare).matches()
+                    || NUMBER_ALONE.matcher(bare).matches()
+                    || LABEL.matcher(bare).matches()
+                    || PLAN_FIELD.matcher(bare).matches()
+                    || (field.matches()
+                            && !endsASentence(bare)
+                            && !SPEECH.matcher(bare).find())
+                    || (numbered.matches()
+                            && (decorated || titles.contains(folded(String.valueOf(numbered.group("title")))))
+                            && !endsASentence(bare));
+        }
+
         /** A heading in Markdown that begins a text; but a deep one may be a place, and the story's. */
         private static boolean isTitle(String line) {
-            if (!MARKDOWN.matcher(line).matches()) {
+            if (!isMarkedAsHeading(line)) {
                 return false;
             }
             String bare = bare(line);
@@ -284,14 +415,32 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
         }
 
         private static boolean isHereItIs(String bare) {
-            if (!HERE_IT_IS.matcher(bare).matches() || SPEECH.matcher(bare).find()) {
+            if (SPEECH.matcher(bare).find()) {
                 return false;
             }
-            boolean reworked = REWORK.matcher(bare).find();
-            String lower = bare.toLowerCase(Locale.ROOT);
+            String said = AS_REQUESTED.matcher(bare).replaceFirst("");
+            boolean requested = !said.equals(bare);
+            Matcher exactly = HERE_EXACTLY.matcher(said);
+            if (HERE_YOU_GO.matcher(said).matches()
+                    || (exactly.matches()
+                            && (requested
+                                    || THE_WORK.matcher(said).find()
+                                    || String.valueOf(exactly.group("end")).matches("\\s*[:：]")))) {
+                return true;
+            }
+            if (HERE_NOW.matcher(said).matches()
+                    && REWORK.matcher(said).find()
+                    && THE_WORK.matcher(said).find()) {
+                return !OF_THE_STORY.matcher(said).find();
+            }
+            if (!HERE_IT_IS.matcher(said).matches()) {
+                return false;
+            }
+            boolean reworked = REWORK.matcher(said).find();
+            String lower = said.toLowerCase(Locale.ROOT);
             boolean vague = lower.startsWith("this") || lower.startsWith("i") || lower.startsWith("这是");
-            boolean plain = !vague && !OF_THE_STORY.matcher(bare).find();
-            return THE_WORK.matcher(bare).find() && (reworked || plain);
+            boolean plain = !vague && !OF_THE_STORY.matcher(said).find();
+            return THE_WORK.matcher(said).find() && (reworked || plain);
         }
 
         /** "Sure, here is the scene:" and "好的，以下是…", but not somebody who says sure. */
@@ -300,7 +449,9 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                 return false;
             }
             String rest = bare.replaceFirst("^[^,.!，。！:：—-]*[,.!，。！:：—\\s-]+", "");
-            return isHereItIs(rest) || ((rest.endsWith(":") || rest.endsWith("：")) && speaksOfTheWork(rest));
+            return isHereItIs(rest)
+                    || PROMISE.matcher(rest).matches()
+                    || ((rest.endsWith(":") || rest.endsWith("：")) && speaksOfTheWork(rest));
         }
 
         private static boolean isNoEnd(String line) {
@@ -311,8 +462,21 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             return PLAIN_END_MARK.matcher(bare).matches()
                             && END_MARK.matcher(bare).matches()
                     || AUTHORS_NOTE.matcher(bare).matches()
-                    || (NOTE.matcher(bare).matches() && speaksOfTheWork(bare))
+                    || isNoteOfTheWork(bare)
+                    || LEAVE.matcher(bare).matches()
+                    || (COUNT.matcher(bare).matches() && !bare.endsWith("."))
+                    || (THE_WORK.matcher(bare).find()
+                            && COUNTS_WORDS.matcher(bare).find()
+                            && DONE.matcher(bare).matches())
                     || isOffer(bare);
+        }
+
+        private static boolean isNoteOfTheWork(String bare) {
+            return NOTE.matcher(bare).matches()
+                    && (speaksOfTheWork(bare)
+                            || CRAFT.matcher(bare).find()
+                            || (THE_WORK.matcher(bare).find()
+                                    && COUNTS_WORDS.matcher(bare).find()));
         }
 
         private static boolean isOffer(String bare) {
@@ -339,14 +503,14 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             String bare = bare(line);
             boolean bracketed = OPENING_BRACKET.matcher(bare).matches();
             String inner = bracketed ? bare.substring(1, bare.length() - 1).strip() : bare;
-            boolean heading = MARKDOWN.matcher(line).matches() && (isHeading(bare) || titles.contains(folded(line)));
+            boolean heading = isMarkedAsHeading(line) && (isHeading(bare) || titles.contains(folded(line)));
             boolean count = WORD_COUNT.matcher(bare(inner).replace("**", "")).matches()
                     || (bracketed && COUNT.matcher(bare(inner)).matches());
             boolean aside = bracketed
                     && (END_MARK.matcher(bare(inner)).matches()
                             || AUTHORS_NOTE.matcher(inner).matches()
-                            || (NOTE.matcher(inner).matches() && speaksOfTheWork(inner)));
-            return heading || count || aside;
+                            || isNoteOfTheWork(inner));
+            return heading || count || aside || COMMENT.matcher(line).matches();
         }
 
         private static boolean isHeading(String bare) {
@@ -355,7 +519,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                 return false;
             }
             String rest = heading.group("rest");
-            String title = rest.strip();
+            String title = QUOTED.matcher(rest.strip()).replaceFirst("$1$2");
             boolean apart = title.isEmpty()
                     || SEPARATED.matcher(rest).matches()
                     || (Character.isWhitespace(rest.codePointAt(0)) && !Character.isLowerCase(title.codePointAt(0)));
@@ -363,7 +527,7 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                     && title.length() <= LONGEST_TITLE
                     && !SPEECH.matcher(title).find()
                     && !SAYS.matcher(title).find()
-                    && !endsASentence(title);
+                    && (!endsASentence(title) || ASKS.matcher(title).matches());
         }
 
         private static boolean endsASentence(String bare) {
@@ -405,10 +569,20 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
                         || (A_MODEL.matcher(line).find()
                                 && !SPEECH.matcher(line).find())
                         || (edge && NOTE.matcher(bare).matches())
+                        || (edge && isRemark(bare))
                         || (at != first && isHeading(bare))) {
                     doubtful.add(line.strip());
                 }
             }
+        }
+
+        /** What a writer says of the work, at either end of it. */
+        private static boolean isRemark(String bare) {
+            return !SPEECH.matcher(bare).find()
+                    && (PERHAPS_LEAVE.matcher(bare).matches()
+                            || (DONE.matcher(bare).matches()
+                                    && speaksOfTheWork(bare)
+                                    && !OF_A_LIFE.matcher(bare).find()));
         }
 
         private int firstFilled(int from, int step) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BibleReferencesTest {
     /** f1 and f2 stand, f3 has been withdrawn; c1001 is open, c1002 resolved. */
@@ -41,6 +43,72 @@ class BibleReferencesTest {
                 .extracting(BibleChanges.Withdrawal::id)
                 .containsExactly("f1", "p1001");
         assertThat(checked.changes().reliedOn()).containsExactly("f2", "c1002");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "“The third stair is hollow”",
+                "c1001: The third stair is hollow.",
+                "The third stair is hollow (c1001)",
+                "clue c1001 is resolved",
+                "The clue that the third stair is hollow: Ida finds the letter there.",
+                "third stair is hollow",
+                "The third stair was hollow"
+            })
+    void aClueIsKnownInOtherWordsThanItsOwn(String said) {
+        StoryBible before = planted("The third stair is hollow.", "The second stair is hollow.");
+
+        assertThat(resolved(before, said).cluesResolved()).containsExactly("c1001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"第三级台阶是空的", "“第三级台阶是空的。”已经揭晓", "c1001：第三级台阶是空的", "线索c1001已解开"})
+    void aClueInCharactersIsToo(String said) {
+        assertThat(resolved(planted("第三级台阶是空的。", "钟停在九点。"), said).cluesResolved())
+                .containsExactly("c1001");
+    }
+
+    @Test
+    void aClueOfWhichNobodyCanSayWhichIsNotGuessed() {
+        StoryBible before = planted("The third stair is hollow.", "The third stair is hollow and painted.");
+
+        assertThat(resolved(before, "The third stair is hollow and painted, and Ida knows.")
+                        .cluesResolved())
+                .containsExactly("The third stair is hollow and painted, and Ida knows.");
+        assertThat(resolved(before, "Not the fourth stair").cluesResolved()).containsExactly("Not the fourth stair");
+    }
+
+    @Test
+    void aClueThatIsResolvedAlreadyIsNotInventedAgainInOtherWords() {
+        StoryBible before =
+                planted("The third stair is hollow.").after(2, answer(List.of("c1001"), List.of(), List.of()));
+
+        assertThat(resolved(before, "c1001: the third stair was hollow").cluesResolved())
+                .isEmpty();
+        assertThat(resolved(before, "The third stair was hollow").cluesResolved())
+                .isEmpty();
+    }
+
+    @Test
+    void anInventedIdBeforeWordsIsLeftOutAndTold() {
+        BibleReferences.Checked checked = check(List.of("c77: who rang the bell?"), List.of(), List.of());
+
+        assertThat(checked.changes().cluesResolved()).isEmpty();
+        assertThat(checked.warnings())
+                .containsExactly("The bible keeper resolves clues that do not exist, which was ignored: c77");
+    }
+
+    private static StoryBible planted(String... clues) {
+        return StoryBible.initial(List.of(person("Ida Marsh")), List.of(), null)
+                .after(
+                        1,
+                        new BibleChanges(null, List.of(), List.of(), List.of(), List.of(clues), List.of(), List.of()));
+    }
+
+    private static BibleChanges resolved(StoryBible before, String said) {
+        return BibleReferences.check(answer(List.of(said), List.of(), List.of()), before)
+                .changes();
     }
 
     @Test

@@ -28,6 +28,49 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EarlierTextTest {
+    private static final String SCENE =
+            "Mara climbed the iron stair with the lamp held low, counting each step under her breath. A"
+                    + "t the forty-third the wind found the broken pane and put the flame out. She stood in the d"
+                    + "ark and listened to the sea. Somewhere below, Ole was moving the crates again, though he h"
+                    + "ad promised to wait until morning. She thought of calling out to him, and did not. The key"
+                    + " was cold in her pocket. When she reached the door she set the lamp on the sill, laid her "
+                    + "palm against the wood, and felt it move, as if somebody on the other side were breathing. "
+                    + "Then the lock turned by itself.";
+    private static final String SCENE_REWORDED =
+            "Mara climbed up the iron stairs with her lamp held low, counting every step under her brea"
+                    + "th. At the forty-fourth the wind found a broken pane and blew the flame out. She stood in "
+                    + "darkness and listened to the waves. Somewhere below her, Ole was shifting the crates again"
+                    + ", though he'd promised to wait until dawn. She thought about calling out to him, but did n"
+                    + "ot. The key felt cold in her pocket. When she came to the door she put the lamp on the sil"
+                    + "l, laid a palm against the wood, and felt it stir, as if someone on the other side were br"
+                    + "eathing. Then the lock turned on its own.";
+    private static final String SCENE_ZH = "林默提着灯走上铁梯，一边走一边低声数着台阶。数到第四十三级时，风从破碎的窗格里灌进来，吹灭"
+            + "了火苗。她站在黑暗里听海的声音。楼下，阿青又在搬那些木箱，虽然他答应过要等到天亮。她想喊他"
+            + "一声，终究没有开口。口袋里的钥匙冰凉。走到门前，她把灯放在窗台上，手掌贴着木板，感觉到它在"
+            + "动，好像另一边有人在呼吸。然后，锁自己转开了。";
+    private static final String SCENE_ZH_REWORDED = "林默提着灯走上铁楼梯，一边走一边轻声数着台阶。数到第四十四级时，风从破了的窗格里灌进来，吹"
+            + "灭了灯火。她站在黑暗中听着海的声音。楼下，阿青又在搬那些箱子，虽然他答应过要等到天明。她想"
+            + "叫他一声，最终没有开口。口袋里的钥匙冰冷。走到门口，她把灯搁在窗台上，手掌贴着门板，觉得它"
+            + "在动，仿佛另一边有人在呼吸。接着，锁自己打开了。";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void aSceneWhoseSentencesAreAllALittleDifferentIsStillTheSameAndSoItIsUnderOtherNames(String language) {
+        boolean chinese = language.equals("zh");
+        StoryBible bible = after(empty(), 1, text(Map.of(1, chinese ? SCENE_ZH : SCENE)));
+        String reworded = chinese ? SCENE_ZH_REWORDED : SCENE_REWORDED;
+        String renamed = chinese
+                ? reworded.replace("林默", "苏晚").replace("阿青", "老周").replace("她", "他")
+                : reworded.replace("Mara", "Ida").replace("Ole", "Finn");
+
+        for (String copy : List.of(reworded, renamed)) {
+            assertThat(find(2, bible, text(Map.of(1, prose(language, 5, 100), 2, copy))))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.note())
+                            .isEqualTo("Earlier chapters say the same: scene 2 is nearly chapter 1's scene 1."));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"en", "zh"})
     void aChapterThatIsAnEarlierOneAgainNamesItsScenesAndTheChapter(String language) {

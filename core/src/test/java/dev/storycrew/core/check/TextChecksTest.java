@@ -208,7 +208,9 @@ class TextChecksTest {
                 "It rained.\n\n[Word count: 412]",
                 "## Chapter 1: Salt\n\nIt rained.",
                 "As an AI language model I cannot describe the rain.\n\nIt rained.",
-                "It rained.\n\nLet me know if you'd like me to revise this scene."
+                "It rained.\n\nLet me know if you'd like me to revise this scene.",
+                "It rained.\n\nI hope you like it!",
+                "It rained.\n\nShall I continue?"
             })
     void whatIsCertainlyNoStoryIsARemark(String text) {
         assertThat(kinds("en", text)).contains(Finding.Kind.REMARK);

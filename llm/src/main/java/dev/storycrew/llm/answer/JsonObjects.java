@@ -31,6 +31,9 @@ final class JsonObjects {
     /** How many broken objects the search looks into. */
     private static final int MOST_BROKEN = 50;
 
+    /** How deep in others the object may lie. */
+    private static final int MOST_WRAPPERS = 3;
+
     private final Set<String> required;
     private final Set<String> known;
 
@@ -150,11 +153,27 @@ final class JsonObjects {
     }
 
     private JsonNode unwrapped(JsonNode object) {
-        if (object.size() == 1 && known.stream().noneMatch(object::has)) {
-            JsonNode wrapped = object.elements().next();
-            return wrapped.isObject() ? wrapped : object;
+        if (known.stream().anyMatch(object::has)) {
+            return object;
         }
-        return object;
+        // With one required field, any part of another answer could have it.
+        JsonNode inner = required.size() > 1 ? lastComplete(object, MOST_WRAPPERS) : null;
+        if (inner != null) {
+            return inner;
+        }
+        JsonNode wrapped = object.size() == 1 ? object.elements().next() : object;
+        return wrapped.isObject() ? wrapped : object;
+    }
+
+    /** The last object within another one, or within its lists, that has what is required. */
+    private @Nullable JsonNode lastComplete(JsonNode around, int depth) {
+        JsonNode last = null;
+        for (JsonNode child : around) {
+            boolean complete = child.isObject() && required.stream().allMatch(child::has);
+            JsonNode inner = complete ? child : depth > 1 ? lastComplete(child, depth - 1) : null;
+            last = inner == null ? last : inner;
+        }
+        return last;
     }
 
     /** The index after the brace that closes the one at start, or -1. */

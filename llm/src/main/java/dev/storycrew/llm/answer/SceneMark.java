@@ -24,12 +24,26 @@ record SceneMark(int scene, String said, boolean asExplained) {
 
     private static final List<String> WORDS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
+    private static final List<String> ORDINALS = List.of(
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth");
     private static final String CHINESE_DIGITS = "零一二三四五六七八九";
-    private static final String NUMBER =
+    /** A number, as one group. */
+    static final String NUMBER =
             "(\\d{1,6}|[" + CHINESE_DIGITS + "两十]{1,3}|[ivx]{1,6}|" + String.join("|", WORDS) + ")";
-    private static final String SCENE =
-            "(?:scenes?|sc[eè]ne|scena|scen|escena|cena|szene|сцена|scéna|sahne|cảnh|adegan|"
-                    + "场景|場景|シーン|場面|장면|씬|المشهد|مشهد|दृश्य)";
+
+    static final String SCENE = "(?:scenes?|sc[eè]ne|scena|scen|escena|cena|szene|сцена|scéna|sahne|cảnh|adegan|"
+            + "场景|場景|シーン|場面|장면|씬|المشهد|مشهد|दृश्य)";
     private static final Pattern OTHERWISE = Pattern.compile(
             "^([\\s#*_>=~\\-–—\\[(【「『<]*)(?:" + SCENE + "\\s*(?:no\\.?|nr\\.?|#|№)?\\s*" + NUMBER + "|第\\s*" + NUMBER
                     + "\\s*(?:个|個)?\\s*(?:场景|場景|场|場|幕|节|節|シーン|場面))(?![\\p{L}\\p{N}\\p{M}])(.*)$",
@@ -81,7 +95,8 @@ record SceneMark(int scene, String said, boolean asExplained) {
         return mark != null && mark.asExplained();
     }
 
-    private static int number(@Nullable String shown) {
+    /** What {@link #NUMBER} found. */
+    static int number(@Nullable String shown) {
         String word = String.valueOf(shown).toLowerCase(Locale.ROOT);
         if (Character.isDigit(word.charAt(0))) {
             return Integer.parseInt(word);
@@ -90,6 +105,11 @@ record SceneMark(int scene, String said, boolean asExplained) {
             return WORDS.indexOf(word) + 1;
         }
         return "ivx".indexOf(word.charAt(0)) >= 0 ? roman(word) : chinese(word);
+    }
+
+    /** Of {@code first} to {@code twelfth}. */
+    static int ordinal(String word) {
+        return ORDINALS.indexOf(word.toLowerCase(Locale.ROOT)) + 1;
     }
 
     private static int roman(String word) {

@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads prose whose scenes follow lines like {@code === SCENE 1 ===}. A scene whose text was shown may also be kept
@@ -32,6 +33,9 @@ public final class SceneTexts {
     private static final Pattern AFTER = Pattern.compile("AFTER\\s*(?:PARAGRAPH\\s*)?(\\d{1,6})", FLAGS);
     /** Said right after the scene's number, without what introduces a title. */
     private static final Pattern UNREADABLE = Pattern.compile("\\s+(?:KEEP|PARA(?:GRAPH)?S?|AFTER)\\b.*", FLAGS);
+
+    /** What a model may say before the first scene, in characters. */
+    private static final int LONGEST_INTRODUCTION = 300;
 
     private static final Pattern AROUND = Pattern.compile("^[\\s:,.(\\[*-]+|[\\s:,.)\\]*-]+$");
     private static final Pattern NUMBER = Pattern.compile("^\\s*\\[(\\d{1,6})\\][ \\t]?");
@@ -175,9 +179,18 @@ public final class SceneTexts {
 
     private static SortedMap<Integer, List<Block>> blocks(String answer, SortedSet<Integer> wanted) {
         List<String> lines = answered(answer);
+        SortedMap<Integer, List<Block>> found = marked(lines, wanted);
+        if (found.keySet().containsAll(wanted) || lines.stream().anyMatch(SceneTexts::isMarker)) {
+            return found;
+        }
+        SortedMap<Integer, List<Block>> loose = looselyMarked(lines, wanted);
+        return loose.isEmpty() ? found : loose;
+    }
+
+    private static SortedMap<Integer, List<Block>> marked(List<String> lines, SortedSet<Integer> wanted) {
         Set<Integer> explained = new TreeSet<>();
         for (String line : lines) {
-            SceneMark mark = SceneMark.of(line);
+            SceneMark mark = markIn(line);
             if (mark != null && mark.asExplained()) {
                 explained.add(mark.scene());
             }
@@ -188,7 +201,7 @@ public final class SceneTexts {
         int before = 0;
         List<String> current = new ArrayList<>();
         for (String line : lines) {
-            SceneMark mark = SceneMark.of(line);
+            SceneMark mark = markIn(line);
             boolean counts = mark != null && (mark.asExplained() || (otherwise && !explained.contains(mark.scene())));
             if (mark != null && counts) {
                 current = new ArrayList<>();
@@ -201,11 +214,44 @@ public final class SceneTexts {
                     blocks.add(block);
                 }
                 before = mark.scene();
-            } else if (!FENCE.matcher(line).matches()) {
+            } else if (!FENCE.matcher(line).matches() && !LooseMark.closes(line)) {
                 current.add(Fence.opened(line));
             }
         }
         return found;
+    }
+
+    /**
+     * The scenes of an answer without a mark in the form that is asked for, from lines that may be marks. Since each could
+     * be a sentence, they must begin the answer, ascend, and name every wanted scene.
+     */
+    private static SortedMap<Integer, List<Block>> looselyMarked(List<String> lines, SortedSet<Integer> wanted) {
+        SortedMap<Integer, List<Block>> found = new TreeMap<>();
+        SortedSet<Integer> named = new TreeSet<>();
+        List<String> current = new ArrayList<>();
+        int before = 0;
+        for (String line : lines) {
+            SceneMark mark = markIn(line);
+            int scene = mark == null ? LooseMark.scene(line) : mark.scene();
+            if (scene > 0) {
+                if (!named.isEmpty() && scene <= named.last()) {
+                    return new TreeMap<>();
+                }
+                named.add(scene);
+                current = new ArrayList<>();
+                if (wanted.contains(scene)) {
+                    found.put(scene, new ArrayList<>(List.of(new Block(Kind.WHOLE, 0, 0, current))));
+                }
+            } else if (!FENCE.matcher(line).matches() && !LooseMark.closes(line)) {
+                before += named.isEmpty() ? line.length() : 0;
+                current.add(Fence.opened(line));
+            }
+        }
+        return before <= LONGEST_INTRODUCTION && named.containsAll(wanted) ? found : new TreeMap<>();
+    }
+
+    private static @Nullable SceneMark markIn(String line) {
+        return LooseMark.closes(line) ? null : SceneMark.of(line);
     }
 
     /** The lines after all thoughts. */

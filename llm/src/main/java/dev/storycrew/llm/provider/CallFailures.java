@@ -22,15 +22,35 @@ public final class CallFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,59}");
 
-    /** OpenAI, vLLM, Ollama; llama.cpp; Anthropic; Bedrock; Gemini. */
+    /** OpenAI, vLLM, Ollama, Groq; llama.cpp; Anthropic; Bedrock; Gemini; LiteLLM. */
     private static final List<String> CONTEXT_WORDS = List.of(
             "context_length_exceeded",
+            "contextwindowexceeded",
             "context length",
             "context window",
             "context size",
+            "context limit",
             "prompt is too long",
             "input is too long",
-            "input token count");
+            "input token count",
+            "tokens_limit_reached",
+            "reduce the length of the");
+
+    /**
+     * What says the same in the words of others. Text Generation Inference; Qwen, Z.ai; Moonshot; Cohere; xAI; older vLLM;
+     * Baidu; and those who say it in Chinese.
+     */
+    private static final Pattern CONTEXT_PHRASE = Pattern.compile("`?inputs`? (?:tokens|must have less than)"
+            + "|\\brange of input length\\b"
+            + "|\\b(?:prompt|input|request|messages?|conversation)\\b[^.\"]{0,60}\\b(?:exceed(?:s|ed)?|longer than|too (?:long|large|many))"
+            + "[^.\"]{0,60}(?:\\b(?:tokens?|length|len|limit|model)\\b|$|[.\"])"
+            + "|\\btoo many (?:input |prompt )?tokens\\b"
+            + "|\\bmaximum (?:prompt|input|model|sequence) length\\b|\\bmax(?:imum)?[ _]model[ _]len(?:gth)?\\b"
+            + "|\\b(?:total )?tokens?\\b[^.\"]{0,20}\\bexceed"
+            + "|(?:输入|提示词|内容|上下文|prompt)[^。\"]{0,12}(?:过长|超长|超过|超出)");
+
+    /** A request that alone is over a limit per minute: waiting does not help it. */
+    private static final List<String> NEVER_FITS = List.of("request too large", "tokens must be reduced");
 
     private static final List<String> QUOTA_WORDS = List.of(
             "insufficient_quota",
@@ -41,6 +61,8 @@ public final class CallFailures {
             "billing_hard_limit");
 
     private static final List<String> KEY_WORDS = List.of("api_key_invalid", "api key not valid", "invalid api key");
+
+    private static final int LONGEST_MESSAGE = 500;
 
     private static final String PROXY_WANTS_A_PASSWORD =
             "the proxy requires a user name and password, which StoryCrew cannot give; use a proxy that does not";
@@ -102,7 +124,7 @@ public final class CallFailures {
         if (status == 402 || (status < 500 && says(body, QUOTA_WORDS))) {
             return Kind.QUOTA_GONE;
         }
-        if (status == 413 || ((status == 400 || status == 422) && says(body, CONTEXT_WORDS))) {
+        if (isTooLong(status, body)) {
             return Kind.CONTEXT_TOO_LONG;
         }
         if (status == 400 && says(body, KEY_WORDS)) {
@@ -116,6 +138,23 @@ public final class CallFailures {
             case 429 -> Kind.RATE_LIMITED;
             default -> status >= 500 ? Kind.OVERLOADED : status < 400 ? Kind.GARBLED : Kind.INVALID_REQUEST;
         };
+    }
+
+    /** Some local servers say so with a failure of their own. */
+    private static boolean isTooLong(int status, String body) {
+        return switch (status) {
+            case 413 -> true;
+            case 400, 422 ->
+                says(body, CONTEXT_WORDS) || CONTEXT_PHRASE.matcher(start(body)).find();
+            case 429 -> says(body, NEVER_FITS);
+            case 500 -> says(body, CONTEXT_WORDS);
+            default -> false;
+        };
+    }
+
+    /** Without the request, which some servers repeat. */
+    private static String start(String body) {
+        return body.substring(0, Math.min(body.length(), LONGEST_MESSAGE));
     }
 
     private static boolean says(String body, List<String> words) {

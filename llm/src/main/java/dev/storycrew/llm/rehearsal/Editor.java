@@ -5,6 +5,7 @@ import dev.storycrew.llm.answer.SceneTexts;
 import dev.storycrew.llm.rehearsal.prose.Draft;
 import dev.storycrew.llm.rehearsal.prose.Filler;
 import dev.storycrew.llm.rehearsal.prose.Memory;
+import dev.storycrew.llm.rehearsal.prose.SceneWriter;
 import dev.storycrew.llm.rehearsal.prose.Teller;
 import dev.storycrew.llm.rehearsal.story.Ensemble;
 import dev.storycrew.llm.rehearsal.story.Request;
@@ -27,6 +28,9 @@ final class Editor {
     private static final int PLACES = 5;
 
     private static final int REPLIES = 2;
+    /** So many paragraphs alike are no chance. */
+    private static final int OF_STOCK = 2;
+
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?]”?)\\s+|(?<=[。！？])(?!”)|(?<=[。！？]”)");
 
     private static final Pattern REPEATED = Pattern.compile("'([^']+(?:'[^']+)*?)' \\(scenes \\d+ and (\\d+)\\)");
@@ -95,6 +99,14 @@ final class Editor {
             return;
         }
         Script script = Script.of(request, plan, ensemble);
+        List<String> spoken = pacing ? withTalk(script) : List.of();
+        if (isTheirs(text, spoken)) {
+            String last = text.get(text.size() - 1);
+            text.clear();
+            text.addAll(spoken.subList(0, spoken.size() - 1));
+            text.add(last);
+            return;
+        }
         Teller teller = new Teller(ensemble, script, memory);
         if (pacing) {
             letThemSpeak(text, teller, script.targetWords());
@@ -205,6 +217,27 @@ final class Editor {
     /** As words are compared when they are counted. */
     private static String lettersOf(String text) {
         return text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+    }
+
+    /**
+     * The scene with what was left out of it: the talk it turns on. Squeezed into the finished text it would stand among
+     * what was put there instead.
+     */
+    private List<String> withTalk(Script script) {
+        Memory others = new Memory(request.forbiddenWords());
+        request.currentTexts().forEach((scene, text) -> {
+            if (scene != script.number()) {
+                others.add(text);
+            }
+        });
+        request.texts("Previous text").values().forEach(others::add);
+        return new SceneWriter(ensemble, script, new Teller(ensemble, script, others), false, false, false)
+                .write(script.hook(), script.targetWords());
+    }
+
+    /** True when a text is the stock's, and not somebody else's that must not be lost. */
+    private static boolean isTheirs(List<String> text, List<String> written) {
+        return text.stream().limit(text.size() - 1).filter(written::contains).count() >= OF_STOCK;
     }
 
     private void letThemSpeak(List<String> text, Teller teller, int targetWords) {

@@ -16,9 +16,11 @@ import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import dev.storycrew.llm.rehearsal.story.Wording;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Plans a chapter from its summary, goals and hook: every sentence of the summary and every goal is the purpose of one
@@ -30,6 +32,8 @@ final class Planner {
     private final Stock stock;
     private final Dice dice;
     private final boolean slack;
+    /** No two scenes of a chapter end alike. */
+    private final Set<String> exits = new HashSet<>();
 
     Planner(Request request, Ensemble ensemble, Dice dice, RehearsalSettings settings) {
         this.request = request;
@@ -68,7 +72,7 @@ final class Planner {
                 scene.put("conflict", Wording.of(conflict, slots, random).orElse(conflict));
             }
             String hook = request.value("Chapter", "Hook");
-            scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(number, slots, random));
+            scene.put("exit_hook", number == count && !hook.isEmpty() ? hook : exit(place, number, slots, random));
             scene.put("target_words", request.targetWords() / count);
             Person first = present.get(0);
             Person second = present.get(1);
@@ -104,10 +108,10 @@ final class Planner {
         }
     }
 
-    private String exit(int number, Map<String, String> slots, Random random) {
-        for (String line : ensemble.exits(number)) {
+    private String exit(Entry place, int number, Map<String, String> slots, Random random) {
+        for (String line : ensemble.exits(place, number)) {
             String worded = Wording.of(line, slots, random).orElse("");
-            if (!worded.isEmpty()) {
+            if (!worded.isEmpty() && exits.add(worded)) {
                 return worded;
             }
         }

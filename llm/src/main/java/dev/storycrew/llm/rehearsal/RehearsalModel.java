@@ -21,9 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * No language model at all: a seeded writer of plain prose behind the same interface, which follows the plan, makes
- * real
- * mistakes at given rates, and fixes them when the request's issues and revision instructions ask for it. The same seed
- * and request give the same answer; of the prose only its asides differ from attempt to attempt.
+ * real mistakes at given rates, and fixes them when the request's issues and revision instructions ask for it. The same seed
+ * and request give the same answer.
  */
 public final class RehearsalModel implements ChatModel {
     /** The name in records and reports. */

@@ -383,6 +383,119 @@ class AnswersTest {
                 .containsEntry(2, "Two.");
     }
 
+    /** Each of these could be a sentence, or a part of one; all of them together are not. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Scene 1: The Cellar | Scene 2: The Stair",
+                "Scene 1 - The Cellar | Scene 2 - Who goes there?",
+                "Scene 1 | Scene 2: The Stair",
+                "Scene 1/2 | Scene 2/2",
+                "Scene 1 of 2 | Scene 2 of 2",
+                "SCENE_1 | SCENE_2",
+                "=== SCENE_1 === | === SCENE_2 ===",
+                "SCENE: 1 | SCENE: 2",
+                "Scene number 1 | Scene number 2",
+                "<scene number=\"1\"> | <scene number=\"2\">",
+                "<scene id='1'> | </scene>⏎<scene id='2'>",
+                "<h2>Scene 1</h2> | <h2>Scene 2</h2>",
+                "<!-- SCENE 1 --> | <!-- SCENE 2 -->",
+                "`=== SCENE 1 ===` | `=== SCENE 2 ===`",
+                "```scene 1 | ```⏎```scene 2",
+                "• Scene 1 | • Scene 2",
+                "🎬 Scene 1 | 🎬 Scene 2",
+                "::: Scene 1 ::: | ::: Scene 2 :::",
+                "First scene | Second scene",
+                "## The first scene | ## The second scene",
+                "Chapter 1, Scene 1 | Chapter 1, Scene 2",
+                "## Chapter 4 - Scene 1 | ## Chapter 4 - Scene 2",
+                "Revised Scene 1: | Revised Scene 2:",
+                "Part 1 | Part 2",
+                "## 1 | ## 2",
+                "1. | 2.",
+                "### 1. The Cellar | ### 2. The Stair",
+                "场景一：雨夜 | 场景二：雪",
+                "第1场：雨夜 | 第2场：雪",
+                "第一场 雨夜 | 第二场 雪",
+                "场景（1） | 场景（2）"
+            })
+    void aSceneMayFollowWhatIsAMarkForAllOfThem(String first, String second) {
+        String answer =
+                "Here they are.\n\n" + opened(first) + "\n\nOne. Scene 3 was worst.\n\n" + opened(second) + "\nTwo.";
+
+        assertThat(SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "One. Scene 3 was worst.")
+                .containsEntry(2, "Two.");
+    }
+
+    private static String opened(String mark) {
+        return mark.replace('⏎', '\n');
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Scene 1: The Cellar\nOne.\nScene 1: The Stair\nTwo.",
+                "Scene 2: The Cellar\nOne.\nScene 1: The Stair\nTwo.",
+                "Scene 1: he came in and sat down.\nOne.\nScene 2: he left.\nTwo.",
+                "1. eggs\n2. milk",
+                "Scene 1 was the worst\nOne.\nScene 2 was better\nTwo."
+            })
+    void whatMayBeSentencesOrDoesNotAscendIsNoMark(String answer) {
+        assertThatThrownBy(() -> SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
+                .hasMessageStartingWith("scene ");
+    }
+
+    /** What stands before the first scene is lost, so it must not be one. */
+    @Test
+    void aLongTextBeforeLooseMarksIsNoIntroduction() {
+        String answer = "It rained. ".repeat(40) + "\nScene 1: The Cellar\nOne.\nScene 2: The Stair\nTwo.";
+
+        assertThatThrownBy(() -> SceneTexts.read(answer, new TreeSet<>(List.of(1, 2))))
+                .hasMessageStartingWith("scene 1 is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=== END SCENE 1 ===",
+                "=== END OF SCENE 1 ===",
+                "=== SCENE 1 END ===",
+                "</scene>",
+                "[End of scene]",
+                "=== 第1场 完 ==="
+            })
+    void aLineThatEndsASceneIsNoPartOfIt(String end) {
+        assertThat(SceneTexts.read(
+                        "=== SCENE 1 ===\nOne.\n" + end + "\n=== SCENE 2 ===\nTwo.\n" + end.replace("1", "2"),
+                        new TreeSet<>(List.of(1, 2))))
+                .containsEntry(1, "One.")
+                .containsEntry(2, "Two.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"reports\":[%s,%s]}",
+                "{\"first\":%s,\"final\":%s}",
+                "{\"result\":{\"draft\":%s,\"report\":%s}}",
+                "[%s,%s]",
+                "```json\n%s\n```\nOn reflection:\n```json\n%s\n```",
+                "%s\nOn reflection:\n```json\n%s\n```\nAnd then {\"passed\":"
+            })
+    void ofSeveralReportsInOneAnswerTheLastWholeOneCounts(String form) {
+        Set<String> fields = Set.of("passed", "issues");
+
+        JsonAnswer answer = JsonAnswer.find(
+                form.formatted("{\"passed\":false,\"issues\":[{}]}", "{\"passed\":true,\"issues\":[]}"),
+                fields,
+                fields);
+
+        assertThat(answer.bool("passed")).isTrue();
+    }
+
     @Test
     void whereASceneHasItsMarkAHeadingBelowItIsText() {
         String answer = "=== SCENE 1 ===\n### Scene 1\nOne.\n### Scene 2\n=== SCENE 2 ===\nTwo.";

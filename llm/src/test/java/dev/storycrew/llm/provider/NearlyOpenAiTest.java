@@ -142,15 +142,33 @@ class NearlyOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "This model's maximum context length is 8192 tokens.",
-                "the request exceeds the available context size, try increasing it",
-                "the input length exceeds the context length",
-                "Input is too long for requested model."
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "400 | This model's maximum context length is 8192 tokens.",
+                "400 | the request exceeds the available context size, try increasing it",
+                "400 | the input length exceeds the context length",
+                "400 | Input is too long for requested model.",
+                "400 | Please reduce the length of the messages or completion.",
+                "400 | too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000.",
+                "400 | This model's maximum prompt length is 131072 but the request contains 200000 tokens.",
+                "400 | Range of input length should be [1, 30720]",
+                "400 | Prompt exceeds max length",
+                "400 | Invalid request: Your request exceeded model token limit: 8192",
+                "400 | The decoder prompt (length 9000) is longer than the maximum model length of 8192.",
+                "400 | litellm.ContextWindowExceededError",
+                "400 | input length and max_tokens exceed context limit: 188240 + 21333 > 200000",
+                "400 | prompt tokens too long",
+                "400 | tokens_limit_reached: Request body too large for this model. Max size: 8000 tokens.",
+                "400 | 输入内容过长，超过模型最大长度",
+                "422 | Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193.",
+                "422 | Input validation error: `inputs` must have less than 8192 tokens. Given: 9000",
+                "429 | Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 51234.",
+                "500 | Requested tokens (9000) exceed context window of 2048"
             })
-    void aRequestThatIsTooLongForTheModelIsToldApartFromABrokenOne(String words) {
-        server = request -> new Reply(400, error(words));
+    void aRequestThatIsTooLongForTheModelIsToldApartFromABrokenOne(int status, String words) {
+        server = request -> new Reply(status, error(words));
 
         assertThatThrownBy(() -> model(ProviderKind.OPENAI).chat(plain()))
                 .isInstanceOfSatisfying(
@@ -158,6 +176,28 @@ class NearlyOpenAiTest {
                         thrown -> assertThat(Objects.requireNonNull(CallFailures.of(thrown))
                                         .kind())
                                 .isEqualTo(CallFailure.Kind.CONTEXT_TOO_LONG));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | max_tokens is too large: 99999. | INVALID_REQUEST",
+                "400 | max_tokens (9000) exceeds the model's maximum output tokens | INVALID_REQUEST",
+                "400 | the prompt field is missing | INVALID_REQUEST",
+                "400 | Your request was rejected as a result of our safety system. | INVALID_REQUEST",
+                "429 | Rate limit reached on tokens per min (TPM): Limit 30000, Used 20000, Requested 11234. | RATE_LIMITED",
+                "500 | The server had an error while processing your request | OVERLOADED"
+            })
+    void whatIsRefusedForAnotherReasonIsNotTooLong(int status, String words, CallFailure.Kind kind) {
+        server = request -> new Reply(status, error(words));
+
+        assertThatThrownBy(() -> model(ProviderKind.OPENAI).chat(plain()))
+                .isInstanceOfSatisfying(
+                        RuntimeException.class,
+                        thrown -> assertThat(Objects.requireNonNull(CallFailures.of(thrown))
+                                        .kind())
+                                .isEqualTo(kind));
     }
 
     @Test

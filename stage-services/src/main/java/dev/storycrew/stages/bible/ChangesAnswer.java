@@ -6,7 +6,9 @@ import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.answer.JsonAnswer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +48,14 @@ final class ChangesAnswer {
               "relied_on":{"type":"array","items":{"type":"string"}}}}
             """);
 
+    private static final String ID = "id";
+
     private ChangesAnswer() {}
 
     static BibleChanges read(String answer, TruthGuard guard) {
         JsonAnswer json = JsonAnswer.find(answer, Set.of(), FIELDS);
         try {
-            List<String> resolved = guard.cleaned(json.texts("clues_resolved"));
+            List<String> resolved = guard.cleaned(named(json, "clues_resolved", "clue", "text"));
             return new BibleChanges(
                             summary(json.optionalText("summary"), guard),
                             guard.cleaned(json.texts("new_facts")),
@@ -75,10 +79,22 @@ final class ChangesAnswer {
                             json.optionalObjects("withdrawn", "id").stream()
                                     .map(ended -> withdrawal(ended, guard))
                                     .toList(),
-                            json.has("relied_on") ? json.texts("relied_on") : null);
+                            json.has("relied_on") ? named(json, "relied_on") : null);
         } catch (IllegalArgumentException e) {
             throw new BrokenAnswerException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Entries that are named by a text each, or by an object with an id or, where there is none, with words. */
+    private static List<String> named(JsonAnswer json, String list, String... words) {
+        return json.optionalObjects(list, ID).stream()
+                .map(entry -> Stream.concat(Stream.of(ID), Stream.of(words))
+                        .map(entry::optionalText)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(""))
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /** One without an id names no entry: that is told, and no reason to ask again. */

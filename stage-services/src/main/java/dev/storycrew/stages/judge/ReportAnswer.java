@@ -12,7 +12,6 @@ import dev.storycrew.llm.answer.AnswerFormat;
 import dev.storycrew.llm.answer.BrokenAnswerException;
 import dev.storycrew.llm.answer.JsonAnswer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -142,10 +141,8 @@ final class ReportAnswer {
         if (word == null) {
             return Severity.MEDIUM;
         }
-        try {
-            return Severity.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BrokenAnswerException(where + " must be low, medium, high or critical, not '" + word + "'");
-        }
+        return Severity.named(word)
+                .orElseThrow(() -> new BrokenAnswerException(
+                        where + " must be low, medium, high or critical, not '" + word + "'"));
     }
 }

@@ -70,6 +70,17 @@ class ChangesAnswerTest {
     }
 
     @Test
+    void whatIsNamedMayBeAnObjectWithAnIdOrWords() {
+        BibleChanges changes = ChangesAnswer.read(
+                "{\"clues_resolved\":[{\"id\":\"c1001\",\"how\":\"she fell\"},{\"clue\":\"Who rang?\"},\"c3\"],"
+                        + "\"relied_on\":[{\"id\":\"f7\"}]}",
+                GUARD);
+
+        assertThat(changes.cluesResolved()).containsExactly("c1001", "Who rang?", "c3");
+        assertThat(changes.reliedOn()).containsExactly("f7");
+    }
+
+    @Test
     void aReasonThatGivesTheTruthAwayIsLeftOut() {
         assertThat(ChangesAnswer.read("{\"withdrawn\":[{\"id\":\"f3\",\"because\":\"the arsenic is found\"}]}", GUARD)
                         .withdrawn())

@@ -174,6 +174,15 @@ class ReportAnswerTest {
                 .hasMessageContaining(problem);
     }
 
+    @ParameterizedTest
+    @CsvSource({"Critical, CRITICAL", "blocker, CRITICAL", "严重, HIGH", "major, HIGH", "moderate, MEDIUM", "minor, LOW"})
+    void aSeverityInAnotherWordIsThatSeverity(String word, Severity severity) {
+        JudgeReport report =
+                read(GOOD.replace("\"issues\":[]", "\"issues\":[{\"type\":\"prose\",\"severity\":\"" + word + "\"}]"));
+
+        assertThat(report.issues()).extracting(Issue::severity).containsExactly(severity);
+    }
+
     private static JudgeReport read(String answer) {
         return ReportAnswer.read(answer, List.of(), GUARD, false, TEXT).report();
     }

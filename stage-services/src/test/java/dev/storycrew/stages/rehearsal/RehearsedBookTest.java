@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("long")
 class RehearsedBookTest {
     private static final PromptTemplates PROMPTS = PromptTemplates.load();
-    private static final int SEEDS = 6;
+    private static final int SEEDS = 9;
     private static final Pattern WORD = Pattern.compile("\\p{IsHan}|[\\p{L}\\p{N}]+(?:['’][\\p{L}\\p{N}]+)*");
     private static final int RUN = 12;
     /** Of Chinese characters, as the check between chapters has it. */

@@ -87,11 +87,12 @@ public final class Draft {
         }
     }
 
-    /** Puts a sentence at the end of the paragraph before an index. */
-    void extend(int index, String sentence) {
+    /** Puts a sentence at the end of the paragraph before an index, and gives back what that is now. */
+    String extend(int index, String sentence) {
         Paragraph before = paragraphs.get(index - 1);
         paragraphs.remove(index - 1);
         put(index - 1, before.spare(), joiner.apply(before.text(), sentence), before.closing(), before.goesOn());
+        return text(index - 1);
     }
 
     String text(int index) {

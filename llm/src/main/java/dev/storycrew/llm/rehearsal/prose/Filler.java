@@ -6,34 +6,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** Brings a scene to its length: with talk, with thoughts and observations, and finally sentence by sentence. */
+/**
+ * Brings a scene near its length: by turns with talk and with thoughts, and with an aside between them. What it takes is the
+ * scene's own share, so no other scene of the book has it; only a scene that is still too short borrows, asides first.
+ */
 public final class Filler {
+    /** Nearer than this a scene need not come to its target. */
     private static final int ENOUGH = 4;
     /** Turns without a line that is new, after which there is none. */
     private static final int PATIENCE = 3;
 
-    private static final int LONG_TALK = 75;
-    private static final int THOUGHT = 34;
+    private static final int LEAST_TALK = 40;
+    private static final int THOUGHT = 30;
     private static final int PARAGRAPH = 45;
 
     private final Teller teller;
+    private final Ensemble ensemble;
     private final BinaryOperator<String> joiner;
     private final List<Stock.Entry> exchanges;
     private final List<String> thoughts;
     private final List<String> asides;
-    private final String asidesName;
+    private final List<String> asidesHere;
+    private final String here;
+    /** A paragraph with two of them is a heap. */
+    private final List<String> withAside = new ArrayList<>();
+
+    private Reach reach = Reach.OWN;
+
+    /** From where the filler takes. */
+    private enum Reach {
+        OWN,
+        ANY_ASIDE,
+        ANYTHING
+    }
 
     /** @param outside true for a scene below the sky, in which no floor creaks */
     public Filler(Teller teller, Ensemble ensemble, BinaryOperator<String> joiner, boolean outside) {
         this.teller = teller;
+        this.ensemble = ensemble;
         this.joiner = joiner;
         this.exchanges = ensemble.exchanges(false);
         this.thoughts = ensemble.stock().phrases("thought");
-        String where = outside ? "aside outside" : "aside inside";
-        this.asides = new ArrayList<>(ensemble.stock().phrases("aside"));
-        asides.addAll(ensemble.stock().phrases(where));
-        // In another order at each attempt, or what an earlier chapter has would be put back every time.
-        this.asidesName = where + " " + ensemble.attempt();
+        this.here = outside ? "aside outside" : "aside inside";
+        this.asides = ensemble.stock().phrases("aside");
+        this.asidesHere = ensemble.stock().phrases(here);
     }
 
     /**
@@ -44,47 +60,61 @@ public final class Filler {
      */
     public int fill(Draft draft, int index, int targetWords, boolean silent) {
         int at = index;
+        int enough = Math.max(ENOUGH, ensemble.slack(targetWords));
         boolean talked = true;
-        boolean borrowing = false;
         int idle = 0;
-        while (targetWords - draft.words() > ENOUGH && idle < PATIENCE) {
+        while (targetWords - draft.words() > enough && idle < PATIENCE) {
             int missing = targetWords - draft.words();
             int before = draft.words();
-            if (!silent && !talked && missing > LONG_TALK) {
+            if (!silent && !talked && missing > LEAST_TALK) {
                 for (String line : teller.talk("exchanges", exchanges, missing)) {
                     draft.insert(at++, line);
                 }
                 talked = true;
-            } else if (missing > THOUGHT + ENOUGH) {
-                String thought = teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH));
-                if (thought.isEmpty() || Teller.words(thought) > missing) {
-                    thought = asides();
-                }
-                if (!thought.isEmpty()) {
+            } else {
+                String thought =
+                        missing > THOUGHT ? teller.ownFitting("thought", thoughts, Math.min(missing, PARAGRAPH)) : "";
+                if (!thought.isEmpty() && Teller.words(thought) <= missing + enough) {
                     draft.insert(at++, thought);
+                } else {
+                    at = aside(draft, index, at, missing);
                 }
                 talked = false;
-            } else {
-                String sentence = teller.fitting(asidesName, asides, missing);
-                if (!sentence.isEmpty() && at > 0 && isShortNarration(draft.text(at - 1))) {
-                    draft.extend(at, sentence);
-                } else if (!sentence.isEmpty()) {
-                    draft.insert(at++, sentence);
-                }
             }
             idle = draft.words() == before ? idle + 1 : 0;
-            if (idle == PATIENCE && !borrowing) {
-                borrowing = true;
-                teller.borrow();
+            if (idle == PATIENCE && reach != Reach.ANYTHING) {
+                reach = Reach.values()[reach.ordinal() + 1];
+                if (reach == Reach.ANYTHING) {
+                    teller.borrow();
+                }
                 idle = 0;
             }
         }
         return at;
     }
 
-    /** In the order of the deck: by length it would be the longest every time. */
-    private String asides() {
-        return joiner.apply(teller.line(asidesName, asides), teller.line(asidesName, asides));
+    /** Puts an aside in: into the last paragraph that is short and has none, or as one of its own. */
+    private int aside(Draft draft, int first, int at, int missing) {
+        List<String> lines = new ArrayList<>();
+        lines.addAll(reach == Reach.OWN ? teller.own("aside", asides) : asides);
+        lines.addAll(reach == Reach.OWN ? teller.own(here, asidesHere) : asidesHere);
+        lines = teller.atThisHour(lines);
+        // In the order of the deck while there is room: by length it would be the longest every time.
+        String name = here + " " + reach;
+        String sentence = missing > THOUGHT ? teller.line(name, lines) : teller.fitting(name, lines, missing);
+        if (sentence.isEmpty()) {
+            return at;
+        }
+        for (int before = at; before > first; before--) {
+            String paragraph = draft.text(before - 1);
+            if (isShortNarration(paragraph) && !withAside.contains(paragraph)) {
+                withAside.add(draft.extend(before, sentence));
+                return at;
+            }
+        }
+        withAside.add(sentence);
+        draft.insert(at, sentence);
+        return at + 1;
     }
 
     private static boolean isShortNarration(String paragraph) {

@@ -85,24 +85,39 @@ public final class SceneWriter {
         }
         opening.add(place);
         opening.forEach(piece -> draft.goOn(Draft.MUST, piece));
-        draft.goOn(SEEN, teller.line(script.place().title(), script.place().all("see")));
+        draft.goOn(SEEN, teller.line(script.place().title(), teller.atThisHour(script.sights(ensemble))));
         if (script.number() > 1) {
             if (!script.link().isEmpty()) {
                 draft.add(LINK, teller.ownPhrase(script.link()));
             }
         } else {
             draft.goOn(
-                    LINK, teller.line(script.weather().title(), script.weather().lines()));
+                    LINK,
+                    teller.line(
+                            script.weather().title(),
+                            teller.atThisHour(script.weather().lines())));
         }
         for (String event : told) {
-            draft.add(Draft.MUST, stock.join(List.of(event, teller.phrase("reaction"))));
+            draft.add(Draft.MUST, stock.join(List.of(event, reaction(event))));
         }
     }
 
+    /** Of somebody else than the one who acts. */
+    private String reaction(String event) {
+        String actor = script.actor(event);
+        List<String> lines = stock.phrases("reaction").stream()
+                .filter(line -> actor.isEmpty() || !line.contains("{" + actor + "}"))
+                .toList();
+        return teller.line("reaction " + actor, lines);
+    }
+
     private void meet(Draft draft) {
-        draft.add(
-                MET,
-                teller.phrase(!script.firstMeeting() ? "who" : script.chapter() == 1 ? "meet first" : "meet again"));
+        boolean introduced = script.firstMeeting() && script.chapter() == 1;
+        if (!script.isOtherOnStage()) {
+            draft.add(MET, teller.phrase(!script.firstMeeting() ? "who" : introduced ? "meet first" : "meet again"));
+        } else if (introduced) {
+            draft.add(MET, teller.phrase("introduced"));
+        }
         if (script.firstMeeting()) {
             String voice = script.people().get(1).voice();
             // After a few chapters one knows how somebody talks.
@@ -132,7 +147,12 @@ public final class SceneWriter {
             draft.add(Draft.MUST, want);
         } else {
             draft.add(Draft.MUST, wish);
-            draft.goOn(WANT, want);
+            // One person's two wishes, the second for today.
+            boolean second = script.number() == 1
+                    && stock.phrases("wanting").stream()
+                            .anyMatch(verb ->
+                                    want.startsWith(script.people().get(0).called() + stock.say(" ", "") + verb));
+            draft.goOn(WANT, second ? stock.say("For now ", "眼下，") + want : want);
         }
         draft.goOn(
                 OBSTACLE,
@@ -165,6 +185,10 @@ public final class SceneWriter {
             return;
         }
         boolean thought = silent || script.factNamesSomebodyHere();
+        if (!thought) {
+            // The talk may end with the same voice, which would then answer itself.
+            draft.add(Draft.MUST, teller.phrase("between"));
+        }
         boolean whole = script.slots().containsKey(thought ? "fact.told" : "fact");
         String section = (thought ? "fact thought" : "fact said") + (whole ? "" : " in parts");
         String told = teller.phrase(section);

@@ -61,7 +61,7 @@ public final class Teller {
     String line(String name, List<String> lines) {
         List<String> deck = deck(name, lines);
         for (int index = 0; index < deck.size(); index++) {
-            Optional<String> worded = fresh(name, deck.get(index));
+            Optional<String> worded = freshLine(name, deck.get(index));
             if (worded.isPresent()) {
                 memory.use(deck.get(index));
                 deck.subList(0, index + 1).clear();
@@ -78,6 +78,14 @@ public final class Teller {
         return fitting(name, own(name, lines), words);
     }
 
+    /** The lines that can be said at the scene's hour: of the sun by day, of lamps and moths after dark. */
+    List<String> atThisHour(List<String> lines) {
+        List<String> never = ensemble.stock().phrases(script.isDark() ? "daylight" : "lamplight");
+        return lines.stream()
+                .filter(line -> never.stream().noneMatch(line::contains))
+                .toList();
+    }
+
     /** Of the next lines, the one whose length is nearest to a number of words without exceeding it much; or empty. */
     String fitting(String name, List<String> lines, int words) {
         List<String> deck = deck(name, lines);
@@ -85,7 +93,7 @@ public final class Teller {
         int chosen = -1;
         int missed = words;
         for (int index = 0; index < Math.min(CANDIDATES, deck.size()); index++) {
-            String worded = fresh(name, deck.get(index)).orElse("");
+            String worded = freshLine(name, deck.get(index)).orElse("");
             int distance = Math.abs(words - words(worded));
             if (!worded.isEmpty() && distance < missed) {
                 best = worded;
@@ -104,7 +112,8 @@ public final class Teller {
 
     /** The next conversation of no more than so many words; empty when none is left. */
     public List<String> talk(String name, List<Stock.Entry> entries, int mostWords) {
-        List<Stock.Entry> deck = deck(name, own(name, entries));
+        List<Stock.Entry> deck =
+                deck(name, own(name, entries).stream().filter(this::suits).toList());
         for (Stock.Entry entry : List.copyOf(deck)) {
             List<String> lines = conversation(name, entry.lines());
             if (!lines.isEmpty() && words(String.join("\n", lines)) <= mostWords) {
@@ -118,6 +127,11 @@ public final class Teller {
             deck.clear();
         }
         return List.of();
+    }
+
+    /** True unless a talk needs a roof, and there is none. */
+    private boolean suits(Stock.Entry talk) {
+        return !script.isOutside() || talk.all("inside").isEmpty();
     }
 
     /** All lines of a conversation, or none if one of them would repeat something. */
@@ -138,13 +152,19 @@ public final class Teller {
         memory.add(text);
     }
 
+    /** A line comes once, unless it has several wordings. */
+    private Optional<String> freshLine(String name, String line) {
+        return memory.hasUsed(line) && !line.contains("(") ? Optional.empty() : fresh(name, line);
+    }
+
     /** One wording of a line in each pass through its deck. */
     private Optional<String> fresh(String name, String line) {
         Random random = ensemble.about(script.number(), line, passes.getOrDefault(name, 1));
         return Wording.of(line, script.slots(), random).filter(memory::isNew);
     }
 
-    private <T> List<T> own(String name, List<T> all) {
+    /** A scene's share of a list; once it borrows, all of it, the share first. */
+    <T> List<T> own(String name, List<T> all) {
         List<T> dealt = ensemble.dealt(name, all, script.number());
         return borrowing ? dealt : dealt.subList(0, Math.min(dealt.size(), ensemble.share(dealt.size())));
     }

@@ -6,6 +6,7 @@ import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,9 +85,9 @@ public final class Ensemble {
                 1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
 
-    /** The retries so far. */
-    public int attempt() {
-        return request.attempt();
+    /** How many words a scene may be short of its target: half of what the chapter may be. */
+    public int slack(int targetWords) {
+        return (int) (targetWords * request.tolerance() / 2);
     }
 
     /** Chance of the chapter's own. */
@@ -156,14 +157,38 @@ public final class Ensemble {
         return dealt("disputes", entries("disputes"), scene).get(0);
     }
 
-    /** The lines with which a scene may end, its own first. */
-    public List<String> exits(int scene) {
-        String section = genre == Genre.ROMANCE ? "exit romance" : "exit";
+    /** The lines with which a scene may end at a place, its own first. */
+    public List<String> exits(Entry place, int scene) {
+        String section = (genre == Genre.ROMANCE ? "exit romance" : "exit")
+                + (place.all("outside").isEmpty() ? " inside" : " outside");
         return dealt(section, stock.phrases(section), scene);
     }
 
-    /** The planned people, filled up to two; the plan's unknown names are people too. */
+    /** The lead, whoever else a purpose names, and one of the others where it names nobody. */
+    List<Person> present(String purpose, int scene) {
+        Set<Person> present = new LinkedHashSet<>(List.of(people.get(0)));
+        people.stream()
+                .skip(1)
+                .filter(person -> person.isNamedIn(purpose))
+                .limit(2)
+                .forEach(present::add);
+        if (present.size() == 1) {
+            List<Person> others = new ArrayList<>(people.subList(1, people.size()));
+            Collections.rotate(others, -(request.number() + scene));
+            present.add(others.get(0));
+        }
+        return List.copyOf(present);
+    }
+
+    /**
+     * The planned people, filled up to two; the plan's unknown names are people too. A scene that is shown by its purpose
+     * alone has those whom its planner gave it.
+     */
     List<Person> present(JsonNode plan) {
+        if (plan.path("characters").isMissingNode()) {
+            return present(
+                    plan.path("purpose").asText(), plan.path("scene_number").asInt());
+        }
         List<Person> present = new ArrayList<>();
         for (JsonNode name : plan.path("characters")) {
             String planned = name.asText().strip();

@@ -14,6 +14,8 @@ public final class Locations {
     private static final int BY_BOOK = 1;
     private static final int AGAIN = -3;
     private static final int JUST_LEFT = -20;
+    /** For what the scene is about there should be a door and a chair. */
+    private static final int NO_ROOF = -40;
 
     private final Ensemble ensemble;
     private final Passage chapter;
@@ -32,13 +34,15 @@ public final class Locations {
         Map<Entry, Integer> used = new HashMap<>();
         for (int scene = 1; scene <= purposes.size(); scene++) {
             Entry before = chosen.isEmpty() ? null : chosen.get(chosen.size() - 1);
+            boolean needsRoof = !ensemble.dispute(scene).all("inside").isEmpty();
             Passage purpose = ensemble.passage(purposes.get(scene - 1));
             Entry best = null;
             int most = Integer.MIN_VALUE;
             for (Entry place : ensemble.dealt("places", ensemble.entries("places"), scene)) {
                 int score = score(place, purpose)
                         + used.getOrDefault(place, 0) * AGAIN
-                        + (place.equals(before) ? JUST_LEFT : 0);
+                        + (place.equals(before) ? JUST_LEFT : 0)
+                        + (needsRoof && !place.all("outside").isEmpty() ? NO_ROOF : 0);
                 if (fits(place) && score > most) {
                     best = place;
                     most = score;

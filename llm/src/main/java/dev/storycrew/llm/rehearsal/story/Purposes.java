@@ -1,10 +1,8 @@
 package dev.storycrew.llm.rehearsal.story;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +71,7 @@ public final class Purposes {
     }
 
     private void complete(List<String> told, int scene) {
-        List<Person> present = present(String.join(" ", told), scene);
+        List<Person> present = ensemble.present(String.join(" ", told), scene);
         if (told.isEmpty()) {
             Map<String, String> slots = new HashMap<>();
             present.get(0).into(slots, "a", ensemble.outline());
@@ -89,23 +87,6 @@ public final class Purposes {
         }
         purposes.add(ensemble.stock().join(told));
         people.add(present);
-    }
-
-    /** The lead, whoever else the purpose names, and one of the others where it names nobody. */
-    private List<Person> present(String purpose, int scene) {
-        List<Person> all = ensemble.people();
-        Set<Person> present = new LinkedHashSet<>(List.of(all.get(0)));
-        all.stream()
-                .skip(1)
-                .filter(person -> person.isNamedIn(purpose))
-                .limit(2)
-                .forEach(present::add);
-        if (present.size() == 1) {
-            List<Person> others = new ArrayList<>(all.subList(1, all.size()));
-            Collections.rotate(others, -(request.number() + scene));
-            present.add(others.get(0));
-        }
-        return List.copyOf(present);
     }
 
     private int nearest(String goal, List<String> summary, int index, int goals) {

@@ -28,6 +28,11 @@ public final class Request {
     private static final Pattern NUMBER = Pattern.compile("(^|\\n\\n)\\[\\d+\\] ");
     private static final Pattern ISSUE = Pattern.compile("^([a-z_]+) \\(([a-z]+)(?:, scene ([0-9, ]+))?\\): ?(.*)$");
 
+    private static final Pattern TOLERANCE = Pattern.compile("within (\\d{1,3}(?:\\.\\d{1,9})?) per cent");
+
+    /** Of a book that does not say. */
+    private static final double USUAL_TOLERANCE = 0.1;
+
     private static final Pattern ENTRY = Pattern.compile("\\[([ftcpi]\\d+)] (.*)");
     private static final Pattern CHANGES = Pattern.compile("; (?=\\[p\\d+] )");
 
@@ -70,9 +75,10 @@ public final class Request {
         return matcher.find() ? matcher.group(1) : "unknown/1";
     }
 
-    int attempt() {
-        Matcher matcher = CHAPTER.matcher(user);
-        return matcher.find() ? Integer.parseInt(matcher.group(2)) : 0;
+    /** By what part of its length a chapter may miss its target. */
+    double tolerance() {
+        Matcher matcher = TOLERANCE.matcher(user);
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) / 100 : USUAL_TOLERANCE;
     }
 
     String book() {

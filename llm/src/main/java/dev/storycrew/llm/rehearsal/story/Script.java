@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is settled about a scene before a word of it is written.
@@ -112,7 +113,9 @@ public record Script(
         for (String key : List.of("a", "b")) {
             String name = slots.getOrDefault(key, "");
             String pronoun = slots.getOrDefault("he." + key, "they");
-            if (!pronoun.equals("they") && last.startsWith(name) && text.startsWith(name)) {
+            boolean lastIsOfThem =
+                    last.startsWith(name) || last.endsWith(" " + name + ".") && !pronoun.equals(otherPronoun(key));
+            if (!pronoun.equals("they") && lastIsOfThem && text.startsWith(name)) {
                 boolean chinese = Character.isIdeographic(name.codePointAt(0));
                 String rest = text.substring(name.length());
                 if (chinese || rest.startsWith(" ") && !rest.matches(" \\p{Lu}.*")) {
@@ -123,6 +126,10 @@ public record Script(
         boolean spaced = Character.isIdeographic(piece.codePointAt(0))
                 || before.matches("(?s).*[。！？”]$") && !before.matches("(?s).*[a-z].*");
         return before + (spaced ? "" : " ") + text;
+    }
+
+    private String otherPronoun(String key) {
+        return slots.getOrDefault(key.equals("a") ? "he.b" : "he.a", "");
     }
 
     public boolean isLast() {
@@ -143,6 +150,34 @@ public record Script(
         return place.all("at").isEmpty()
                 ? "in " + place.title()
                 : place.all("at").get(0);
+    }
+
+    /** True where the lamps are lit and there is no sun. */
+    public boolean isDark() {
+        return !time.all("dark").isEmpty();
+    }
+
+    /** What is to be noticed of the place, but for what the chapter's outline speaks of: it might say the contrary. */
+    public List<String> sights(Ensemble ensemble) {
+        Outline outline = ensemble.outline();
+        List<Outline.Thing> spokenOf = outline.things(ensemble.matter());
+        return place.all("see").stream()
+                .filter(line -> outline.things(line).stream().noneMatch(spokenOf::contains))
+                .toList();
+    }
+
+    /** True when the planned events have brought the other in already. */
+    public boolean isOtherOnStage() {
+        return told.stream().anyMatch(people.get(1)::isNamedIn);
+    }
+
+    /** The slot of whoever an event begins with: the one who acts is not surprised by it; empty for nobody. */
+    public String actor(String event) {
+        return Stream.of("a", "b")
+                .filter(key ->
+                        event.startsWith(people.get(key.equals("a") ? 0 : 1).called()))
+                .findFirst()
+                .orElse("");
     }
 
     /** True for a place below the sky. */

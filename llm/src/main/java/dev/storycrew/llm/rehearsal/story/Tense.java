@@ -24,6 +24,12 @@ final class Tense {
     private static final Set<String> BEFORE_INFINITIVES = Set.of(
             "to can could will would may might must should shall do does did not don't doesn't didn't let make makes help helps"
                     .split(" "));
+    private static final Set<String> SUBJECTS =
+            Set.of("he she it who nobody somebody someone everybody everyone".split(" "));
+    private static final Set<String> NO_VERBS = Set.of(
+            ("always perhaps sometimes as this thus its his hers unless besides afterwards towards upwards downwards backwards "
+                            + "less across yes nevertheless nonetheless else's others plus minus versus was ours yours theirs")
+                    .split(" "));
     private static final Map<String, String> AUXILIARIES = Map.ofEntries(
             Map.entry("is", "was"),
             Map.entry("isn't", "wasn't"),
@@ -108,9 +114,32 @@ final class Tense {
                     ? third
                     : null;
         }
+        if (isSubject(before) && !BEFORE_NOUNS.contains(twoBefore.toLowerCase(Locale.ROOT)) && isUnknownVerb(word)) {
+            return regularPast(infinitive(word));
+        }
         boolean severalBefore = PLURALS.contains(previous)
                 || twoBefore.equals("and") && !before.isEmpty() && Character.isUpperCase(before.charAt(0));
         return severalBefore ? plural.get(folded) : null;
+    }
+
+    /** Somebody's name, or a pronoun: what follows in -s is what they do. */
+    private static boolean isSubject(String word) {
+        return SUBJECTS.contains(word.toLowerCase(Locale.ROOT))
+                || !word.isEmpty()
+                        && Character.isUpperCase(word.charAt(0))
+                        && !BEFORE_NOUNS.contains(word.toLowerCase(Locale.ROOT))
+                        && !word.matches("(?i).*['’]s");
+    }
+
+    private static boolean isUnknownVerb(String word) {
+        return word.matches("\\p{Ll}{2,}[^s'’]s") && !NO_VERBS.contains(word);
+    }
+
+    private static String infinitive(String third) {
+        if (third.matches(".*[^aeiou]ies")) {
+            return third.substring(0, third.length() - 3) + "y";
+        }
+        return third.substring(0, third.length() - (third.matches(".*(ss|sh|ch|x|z)es") ? 2 : 1));
     }
 
     private static String asIn(String word, String past) {
@@ -127,6 +156,9 @@ final class Tense {
     private static String regularPast(String verb) {
         if (verb.endsWith("e")) {
             return verb + "d";
+        }
+        if (verb.matches("[^aeiou]*[aeiou][bdgklmnprt]")) {
+            return verb + verb.charAt(verb.length() - 1) + "ed";
         }
         return verb.matches(".*[^aeiou]y") ? verb.substring(0, verb.length() - 1) + "ied" : verb + "ed";
     }
