@@ -24,8 +24,9 @@ final class LogBytes {
         LogBytes read = new LogBytes();
         List<Path> segments;
         try (Stream<Path> files = Files.walk(data)) {
-            segments =
-                    files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+            segments = files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
         }
         for (Path segment : segments) {
             read.add(segment);
@@ -34,7 +35,8 @@ final class LogBytes {
     }
 
     private void add(Path segment) throws IOException {
-        String folder = Objects.requireNonNull(segment.getParent()).getFileName().toString();
+        String folder =
+                Objects.requireNonNull(segment.getParent()).getFileName().toString();
         int dash = folder.lastIndexOf('-');
         if (dash < 0 || !folder.substring(dash + 1).matches("\\d+")) {
             return;

@@ -254,8 +254,7 @@ public final class RetryRouter {
         return policy.unlocated() == Unlocated.STAGE_CHOOSES
                 && decided.meansWholeChapter(existing)
                 && !decided.escalated()
-                && (level.keepsUnchangedScenes()
-                        || level.erases().isText() && level.erases() != Part.last());
+                && (level.keepsUnchangedScenes() || level.erases().isText() && level.erases() != Part.last());
     }
 
     /**
