@@ -9,6 +9,7 @@ import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.history.reading.TopicReader;
+import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** What is written for a retry, and how records and times grow with a book. */
 final class RecordSection implements SpeedSection {
@@ -56,9 +59,13 @@ final class RecordSection implements SpeedSection {
             cluster.carry(HistoryMaker.requests(RETRIED, 1));
             Map<Attempt, Long> bytes = new HashMap<>();
             Map<Attempt, String> levels = new HashMap<>();
-            forEachEnvelope(cluster.connection(), (topic, envelope, size) -> {
+            LogBytes log = LogBytes.read(folder);
+            forEachEnvelope(cluster.connection(), (record, envelope) -> {
                 Attempt attempt = new Attempt(envelope.brief().id(), envelope.attempt());
-                bytes.merge(attempt, (long) size, Long::sum);
+                bytes.merge(
+                        attempt,
+                        log.of(new TopicPartition(record.topic().name(), record.partition()), record.offset()),
+                        Long::sum);
                 // Once it is judged, an attempt has no order any more.
                 RetryOrder order = envelope.order();
                 if (order != null) {
@@ -73,13 +80,13 @@ final class RecordSection implements SpeedSection {
             return List.of(
                     SpeedRow.timesAtMost(
                             EDIT_SHARE,
-                            "envelopes of an EDIT_ONLY retry, against a first pass",
+                            "envelopes of an EDIT_ONLY retry on the log, against a first pass",
                             mean(byLevel, RetryLevel.EDIT_ONLY),
                             clean,
                             "bytes"),
                     SpeedRow.timesAtMost(
                             FULL_SHARE,
-                            "envelopes of a FULL_RETRY, against a first pass",
+                            "envelopes of a FULL_RETRY on the log, against a first pass",
                             mean(byLevel, RetryLevel.FULL_RETRY),
                             clean,
                             "bytes"));
@@ -101,9 +108,9 @@ final class RecordSection implements SpeedSection {
             cluster.carry(book);
             Map<Integer, Integer> sizes = new HashMap<>();
             String judged = cluster.connection().topics().judgeResults().name();
-            forEachEnvelope(cluster.connection(), (topic, envelope, size) -> {
-                if (topic.equals(judged)) {
-                    sizes.put(envelope.brief().id().number(), size);
+            forEachEnvelope(cluster.connection(), (record, envelope) -> {
+                if (record.topic().name().equals(judged)) {
+                    sizes.put(envelope.brief().id().number(), Objects.requireNonNull(record.value()).length);
                 }
             });
             // The first ones are slow for another reason: nothing is compiled yet.
@@ -133,7 +140,7 @@ final class RecordSection implements SpeedSection {
     }
 
     private interface EnvelopeSink {
-        void take(String topic, ChapterEnvelope envelope, int bytes);
+        void take(TopicRecord record, ChapterEnvelope envelope);
     }
 
     private static void forEachEnvelope(Connection connection, EnvelopeSink sink) {
@@ -141,7 +148,7 @@ final class RecordSection implements SpeedSection {
         TopicReader.open(connection, ReadPlan.all(topics)).forEach(record -> {
             byte[] value = record.value();
             if (value != null && connection.wire().decode(record.topic(), value) instanceof ChapterEnvelope envelope) {
-                sink.take(record.topic().name(), envelope, value.length);
+                sink.take(record, envelope);
             }
         });
     }
