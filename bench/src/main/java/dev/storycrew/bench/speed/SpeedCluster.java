@@ -8,6 +8,7 @@ import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.history.Connection;
@@ -18,13 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,6 +43,7 @@ final class SpeedCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long LOOK_MICROS = 200;
 
+    private final Path settings;
     private final EmbeddedCluster cluster;
     private final Services services;
     private final TopicTail tail;
@@ -52,6 +57,16 @@ final class SpeedCluster implements AutoCloseable {
      * @param lanes of each stage
      */
     SpeedCluster(Path folder, int lanes, String latency, String mistakes) throws IOException, InterruptedException {
+        this(folder, lanes, latency, mistakes, Set.of());
+    }
+
+    /**
+     * Starts it without some of the stages.
+     *
+     * @param elsewhere the stages that others run
+     */
+    SpeedCluster(Path folder, int lanes, String latency, String mistakes, Set<Stage> elsewhere)
+            throws IOException, InterruptedException {
         String settings = """
                 llm:
                   default: {provider: rehearsal}
@@ -61,6 +76,7 @@ final class SpeedCluster implements AutoCloseable {
                 """;
         Path file = Files.writeString(
                 folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
+        this.settings = file;
         Config config = ConfigFile.load(file, Map.of());
         cluster = EmbeddedCluster.start(
                 DataFolder.lock(folder.resolve("data")),
@@ -68,7 +84,10 @@ final class SpeedCluster implements AutoCloseable {
                 0,
                 0);
         services = new Services(cluster.connection(), config, new Models(config), "speed", folder.resolve("state"));
-        services.startAll();
+        services.startSequencer();
+        services.startRouter();
+        services.startLedger();
+        Stream.of(Stage.values()).filter(stage -> !elsewhere.contains(stage)).forEach(services::startStage);
         tail = TopicTail.start(
                 cluster.connection(), List.of(cluster.connection().topics().chapters()), (topic, origin, value) -> {
                     if (value instanceof ChapterOutcome outcome) {
@@ -85,6 +104,19 @@ final class SpeedCluster implements AutoCloseable {
 
     Connection connection() {
         return cluster.connection();
+    }
+
+    /** The configuration of this cluster for a process that runs a stage of it, with so many lanes. */
+    Path configFor(Stage stage, int lanes) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(settings));
+        lines.removeIf(line -> line.startsWith("stages:"));
+        lines.add("stages: {%s: {lanes: %d}}".formatted(stage.label(), lanes));
+        lines.add("topics: {partitions: %d}".formatted(connection().topics().partitions()));
+        lines.add("kafka: {bootstrap.servers: \"%s\"}"
+                .formatted(connection().kafka().get("bootstrap.servers")));
+        lines.add("schema-registry: {schema.registry.url: \"%s\"}"
+                .formatted(connection().registry().get("schema.registry.url")));
+        return Files.write(settings.resolveSibling(stage.label() + "-" + lanes + ".yaml"), lines);
     }
 
     /** Publishes requests and returns when all their chapters have ended; how long that took, in seconds. */
