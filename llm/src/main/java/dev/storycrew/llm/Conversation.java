@@ -219,7 +219,7 @@ final class Conversation {
         if (InputCount.isCut(prompt, promptTokens, read)) {
             return cut(read, promptTokens);
         }
-        if (filled > 0 && read > 0 && read <= filled) {
+        if (filled > 0 && read == filled) {
             return cut(read, sentAgain);
         }
         if (filled == 0 && InputCount.mayBeCut(promptTokens, read) && !counting.explains(promptTokens, read)) {

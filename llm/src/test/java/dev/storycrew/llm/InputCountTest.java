@@ -57,6 +57,7 @@ class InputCountTest {
         "4100, 4096, true",
         "1900, 2048, true",
         "3500, 3072, true",
+        "3072, 3072, false",
         "3500, 3000, false",
         "1000, 2048, false",
         "6000, 0, false",

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.storycrew.core.cost.AnswerUsage;
 import dev.storycrew.core.cost.Budget;
 import dev.storycrew.core.cost.Money;
@@ -258,6 +260,37 @@ class ModelGatewayTest {
                     assertThat(failure.getMessage()).contains(" read only 2,048 input tokens of about ");
                 });
         assertThat(server.ledger()).hasSize(2);
+    }
+
+    /** Once in a thousand requests; a model that counts as o200k does is not even asked again. */
+    @ParameterizedTest
+    @CsvSource({"1900, 2", "2048, 1"})
+    void aWholeRequestOfAWindowsSizeIsAskedOnceMoreAtMostAndAnswered(int sent, int calls) throws Exception {
+        String system = "a" + " a".repeat(sent - 3);
+        assertThat(Tokens.count(system + "\n" + "b")).isEqualTo(sent);
+        Deque<Integer> counts = new ArrayDeque<>(List.of(2_048, 2_100));
+        ChatModel model = new ChatModel() {
+            @Override
+            public ChatResponse doChat(ChatRequest request) {
+                return ChatResponse.builder()
+                        .aiMessage(AiMessage.from("good"))
+                        .tokenUsage(new TokenUsage(counts.remove(), 1))
+                        .build();
+            }
+        };
+        ModelGateway gateway = ModelGateway.toOne(new ModelEndpoint(
+                new Provider("test", ProviderLimits.NONE, ProviderTimings.DEFAULT),
+                model,
+                ProviderKind.OPENAI,
+                "model",
+                Billing.REHEARSAL));
+        Question question =
+                new Question("book", new Prompt(system, "b", "v"), FORMAT, new TreeSet<>(), 10, Money.ZERO, Money.ZERO);
+
+        Answer<String> answer = gateway.ask(question, ModelGatewayTest::good, starts::incrementAndGet);
+
+        assertThat(answer.value()).isEqualTo("good");
+        assertThat(2 - counts.size()).isEqualTo(calls);
     }
 
     @Test

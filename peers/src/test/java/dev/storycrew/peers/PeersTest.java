@@ -44,7 +44,7 @@ class PeersTest {
 
     @BeforeAll
     static void chooseChapters() throws Exception {
-        steps = new ChapterSteps(PeerBench.config(shared));
+        steps = new ChapterSteps(PeerBench.settings(shared));
         cases = PeerBench.cases(steps, 3);
     }
 
@@ -107,7 +107,7 @@ class PeersTest {
         private boolean dies = true;
 
         DyingSteps(Path folder) throws Exception {
-            super(PeerBench.config(folder));
+            super(PeerBench.settings(folder));
         }
 
         @Override

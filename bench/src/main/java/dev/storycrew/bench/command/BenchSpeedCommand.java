@@ -45,7 +45,7 @@ public final class BenchSpeedCommand implements Callable<Integer> {
             names = "--section",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: commands, the way of a chapter, lanes, records.")
+            description = "Only these: commands, the way of a chapter, lanes, processes, records.")
     private List<String> only = List.of();
 
     @Option(names = "--json", description = "Print JSON instead of a table.")

@@ -2,6 +2,7 @@ package dev.storycrew.bench.peers;
 
 import dev.storycrew.app.Models;
 import dev.storycrew.app.config.Config;
+import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.core.decision.Decision;
 import dev.storycrew.core.decision.DecisionRules;
 import dev.storycrew.core.event.ChapterEnvelope;
@@ -20,6 +21,7 @@ import dev.storycrew.stages.runtime.StageLogic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +36,10 @@ public class ChapterSteps {
     private final Map<Stage, StageLogic> stages = new EnumMap<>(Stage.class);
     private final DecisionRules rules;
 
-    /** @param config as StoryCrew's services have it; its model must answer the same each time */
-    public ChapterSteps(Config config) {
+    /** @param settings the configuration file of StoryCrew's services; its model must answer the same each time */
+    public ChapterSteps(Path settings) {
         OwnRecords.trust();
+        Config config = ConfigFile.load(settings, Map.of());
         Models models = new Models(config);
         for (Stage stage : Stage.values()) {
             stages.put(

@@ -1,7 +1,6 @@
 package dev.storycrew.bench.peers;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.storycrew.app.config.Config;
 import dev.storycrew.bench.HistoryMaker;
 import dev.storycrew.bench.speed.ForwarderChain;
 import dev.storycrew.bench.speed.MachineUse;
@@ -73,9 +72,9 @@ public final class PeerBench {
                 .toList();
     }
 
-    /** How everybody's stages are set up. */
-    public static Config config(Path folder) throws IOException {
-        return SpeedCluster.config(folder, LANES, "0s", MISTAKES);
+    /** Writes the configuration file by which everybody's stages are set up. */
+    public static Path settings(Path folder) throws IOException {
+        return SpeedCluster.settings(folder, LANES, "0s", MISTAKES);
     }
 
     /** A chapter, and what everybody must make of it. */
@@ -109,8 +108,8 @@ public final class PeerBench {
     public List<PeerRow> run() throws Exception {
         Path folder = Files.createTempDirectory("storycrew-peers-");
         try {
-            Config config = config(folder);
-            ChapterSteps steps = new ChapterSteps(config);
+            Path settings = settings(folder);
+            ChapterSteps steps = new ChapterSteps(settings);
             progress.accept("choosing chapters that fail their first review and pass the second");
             int warmUp = Math.max(1, chapters / 2);
             List<Case> cases = cases(steps, warmUp + 2 * chapters);
@@ -123,7 +122,7 @@ public final class PeerBench {
             for (PeerKind other : others) {
                 rows.add(measured(other, folder, steps, work));
             }
-            StoryCrewItself storycrew = new StoryCrewItself(config);
+            StoryCrewItself storycrew = new StoryCrewItself(settings);
             progress.accept("measuring " + storycrew.name());
             Path kept = Files.createTempDirectory(folder, "kept-");
             MachineUse use = new MachineUse();

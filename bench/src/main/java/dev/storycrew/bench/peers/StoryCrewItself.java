@@ -1,6 +1,5 @@
 package dev.storycrew.bench.peers;
 
-import dev.storycrew.app.config.Config;
 import dev.storycrew.bench.speed.SpeedCluster;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
@@ -13,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** StoryCrew: a broker and all services in this process. */
 final class StoryCrewItself implements PeerKind {
-    private final Config config;
+    private final Path settings;
 
-    StoryCrewItself(Config config) {
-        this.config = config;
+    StoryCrewItself(Path settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -36,7 +35,7 @@ final class StoryCrewItself implements PeerKind {
 
     @Override
     public Running open(Path folder, ChapterSteps steps) throws IOException, InterruptedException {
-        return new Running(folder, config);
+        return new Running(folder, settings);
     }
 
     /** A cluster that is up. */
@@ -45,10 +44,10 @@ final class StoryCrewItself implements PeerKind {
         private final Path folder;
         private final SpeedCluster cluster;
 
-        private Running(Path folder, Config config) throws IOException, InterruptedException {
+        private Running(Path folder, Path settings) throws IOException, InterruptedException {
             this.folder = folder;
             this.cluster =
-                    new SpeedCluster(folder, config, outcome -> made.put(outcome.chapter(), MadeChapter.of(outcome)));
+                    new SpeedCluster(folder, settings, outcome -> made.put(outcome.chapter(), MadeChapter.of(outcome)));
         }
 
         SpeedCluster cluster() {

@@ -1,12 +1,10 @@
 package dev.storycrew.bench.speed;
 
-import dev.storycrew.files.yaml.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,22 +29,17 @@ final class CommandSection implements SpeedSection {
     private static final Pattern TIMES = Pattern.compile("took (\\S+) (\\S+) (\\S+)");
 
     private final Path home;
+    private final Launcher launcher;
 
     /** @param home the checkout */
     CommandSection(Path home) {
         this.home = home;
-        if (!Files.isExecutable(launcher())) {
-            throw new UsageException(launcher() + ": no such file; start this with ./storycrew bench speed");
-        }
+        this.launcher = new Launcher(home);
     }
 
     @Override
     public String name() {
         return "commands";
-    }
-
-    private Path launcher() {
-        return home.resolve("storycrew");
     }
 
     private record Took(double wall, double cpu) {}
@@ -80,15 +73,11 @@ final class CommandSection implements SpeedSection {
 
     /** The times of a command, and of all that it starts. */
     private Took took(Path folder, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "bash",
-                "-c",
-                "TIMEFORMAT='took %R %U %S'; time \"$@\"",
-                "bash",
-                launcher().toString()));
+        List<String> command = new ArrayList<>(
+                List.of("bash", "-c", "TIMEFORMAT='took %R %U %S'; time \"$@\"", "bash", launcher.program()));
         command.addAll(List.of(arguments));
         Path output = folder.resolve("output.txt");
-        Process process = start(command, output);
+        Process process = Launcher.start(command, output);
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             process.destroy();
             throw new IllegalStateException(
@@ -105,22 +94,12 @@ final class CommandSection implements SpeedSection {
                 Double.parseDouble(times.group(2)) + Double.parseDouble(times.group(3)));
     }
 
-    private static Process start(List<String> command, Path output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("STORYCREW_"));
-        builder.environment().putAll(Map.of("LC_ALL", "C"));
-        return builder.start();
-    }
-
     /** {@code status} of a cluster that is small, and {@code up} with nothing to do. */
     private List<SpeedRow> up(Path folder) throws IOException, InterruptedException {
         Path output = folder.resolve("up.txt");
-        Process up = start(
+        Process up = Launcher.start(
                 List.of(
-                        launcher().toString(),
+                        launcher.program(),
                         "up",
                         "--kafka-port",
                         "0",

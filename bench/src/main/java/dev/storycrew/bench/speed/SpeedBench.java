@@ -42,6 +42,7 @@ public final class SpeedBench {
                 new CommandSection(home),
                 new WaySection(Math.max(1, chapters / 4), chapters),
                 new LaneSection(),
+                new ProcessSection(home),
                 new RecordSection(chapters / 2));
     }
 

@@ -8,6 +8,7 @@ import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
 import dev.storycrew.core.story.ChapterId;
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.history.Connection;
@@ -18,14 +19,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,6 +44,7 @@ public final class SpeedCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final long LOOK_MICROS = 200;
 
+    private final Path settings;
     private final EmbeddedCluster cluster;
     private final Services services;
     private final TopicTail tail;
@@ -53,24 +58,45 @@ public final class SpeedCluster implements AutoCloseable {
      * @param lanes of each stage
      */
     SpeedCluster(Path folder, int lanes, String latency, String mistakes) throws IOException, InterruptedException {
-        this(folder, config(folder, lanes, latency, mistakes), outcome -> {});
+        this(folder, lanes, latency, mistakes, Set.of());
+    }
+
+    /**
+     * Starts it without some of the stages.
+     *
+     * @param elsewhere the stages that others run
+     */
+    SpeedCluster(Path folder, int lanes, String latency, String mistakes, Set<Stage> elsewhere)
+            throws IOException, InterruptedException {
+        this(folder, settings(folder, lanes, latency, mistakes), elsewhere, outcome -> {});
     }
 
     /**
      * Starts it.
      *
      * @param folder a new one
+     * @param settings a configuration file
      * @param ends is told of each chapter that has ended
      */
-    public SpeedCluster(Path folder, Config config, Consumer<ChapterOutcome> ends)
+    public SpeedCluster(Path folder, Path settings, Consumer<ChapterOutcome> ends)
             throws IOException, InterruptedException {
+        this(folder, settings, Set.of(), ends);
+    }
+
+    private SpeedCluster(Path folder, Path settings, Set<Stage> elsewhere, Consumer<ChapterOutcome> ends)
+            throws IOException, InterruptedException {
+        this.settings = settings;
+        Config config = ConfigFile.load(settings, Map.of());
         cluster = EmbeddedCluster.start(
                 DataFolder.lock(folder.resolve("data")),
                 config.cluster().topics().prefix(),
                 0,
                 0);
         services = new Services(cluster.connection(), config, new Models(config), "speed", folder.resolve("state"));
-        services.startAll();
+        services.startSequencer();
+        services.startRouter();
+        services.startLedger();
+        Stream.of(Stage.values()).filter(stage -> !elsewhere.contains(stage)).forEach(services::startStage);
         tail = TopicTail.start(
                 cluster.connection(), List.of(cluster.connection().topics().chapters()), (topic, origin, value) -> {
                     if (value instanceof ChapterOutcome outcome) {
@@ -86,8 +112,8 @@ public final class SpeedCluster implements AutoCloseable {
         }
     }
 
-    /** How its services are set up. */
-    public static Config config(Path folder, int lanes, String latency, String mistakes) throws IOException {
+    /** Writes the configuration file of such a cluster. */
+    public static Path settings(Path folder, int lanes, String latency, String mistakes) throws IOException {
         String settings = """
                 llm:
                   default: {provider: rehearsal}
@@ -95,13 +121,25 @@ public final class SpeedCluster implements AutoCloseable {
                 stages: {plan: {lanes: %1$d}, write: {lanes: %1$d}, edit: {lanes: %1$d}, judge: {lanes: %1$d}, bible: {lanes: %1$d}}
                 sequencer: {on-failure: continue}
                 """;
-        Path file = Files.writeString(
+        return Files.writeString(
                 folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
-        return ConfigFile.load(file, Map.of());
     }
 
     public Connection connection() {
         return cluster.connection();
+    }
+
+    /** The configuration of this cluster for a process that runs a stage of it, with so many lanes. */
+    Path configFor(Stage stage, int lanes) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(settings));
+        lines.removeIf(line -> line.startsWith("stages:"));
+        lines.add("stages: {%s: {lanes: %d}}".formatted(stage.label(), lanes));
+        lines.add("topics: {partitions: %d}".formatted(connection().topics().partitions()));
+        lines.add("kafka: {bootstrap.servers: \"%s\"}"
+                .formatted(connection().kafka().get("bootstrap.servers")));
+        lines.add("schema-registry: {schema.registry.url: \"%s\"}"
+                .formatted(connection().registry().get("schema.registry.url")));
+        return Files.write(settings.resolveSibling(stage.label() + "-" + lanes + ".yaml"), lines);
     }
 
     /** Publishes requests and returns when all their chapters have ended; how long that took, in seconds. */

@@ -199,8 +199,11 @@ public final class RetryRouter {
                 // If edit is skipped, erasing a revision would lose it for nothing.
                 .filter(one -> !level.skip().contains(one.level().erases().stage()))
                 .toList();
-        List<Erasure> erasures =
-                erasing.stream().map(one -> erasure(one, existing)).distinct().toList();
+        boolean stageChooses = erasing.stream().anyMatch(one -> isChosenByStage(one, existing));
+        List<Erasure> erasures = erasing.stream()
+                .map(one -> erasure(one, stageChooses, existing))
+                .distinct()
+                .toList();
         // Scenes that an earlier attempt left unedited are edited now: they have no revision to keep.
         SortedSet<Integer> unedited = new TreeSet<>();
         Part.texts().stream()
@@ -230,17 +233,28 @@ public final class RetryRouter {
                 Explanations.retry(what, cause.text(), verdict, Kept.of(work.erase(erasures))));
     }
 
-    /** What one issue removes. An issue that names no scene may offer what it removes. */
-    private Erasure erasure(Decided decided, SortedSet<Integer> existing) {
+    /**
+     * What one issue removes. An issue that names no scene may offer what it removes.
+     *
+     * @param stageChooses true if for an issue that names no scene a stage chooses what to change. It knows all issues, so
+     *     what it keeps is not changed for another one that names no scene either
+     */
+    private Erasure erasure(Decided decided, boolean stageChooses, SortedSet<Integer> existing) {
         RetryLevel level = decided.level();
         if (!decided.meansWholeChapter(existing)) {
             return level.erasure(decided.scenes());
         }
-        boolean chosenByStage = policy.unlocated() == Unlocated.STAGE_CHOOSES
+        boolean offered = stageChooses && !decided.escalated() && level.erases().isText();
+        return new Erasure(level.erases(), new TreeSet<>(), level.keepsUnchangedScenes() || offered);
+    }
+
+    /** True if whoever makes the part anew decides which scenes an issue means that names none. */
+    private boolean isChosenByStage(Decided decided, SortedSet<Integer> existing) {
+        RetryLevel level = decided.level();
+        return policy.unlocated() == Unlocated.STAGE_CHOOSES
+                && decided.meansWholeChapter(existing)
                 && !decided.escalated()
-                && level.erases().isText()
-                && level.erases() != Part.last();
-        return new Erasure(level.erases(), new TreeSet<>(), level.keepsUnchangedScenes() || chosenByStage);
+                && (level.keepsUnchangedScenes() || level.erases().isText() && level.erases() != Part.last());
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Unlocated {
     /** All scenes are made again. */
     WHOLE_CHAPTER,
-    /** All scenes are offered, and the writer answers KEEP for each that needs nothing. */
+    /** All scenes are offered, and the writer answers KEEP for each that needs nothing, not even an edit. */
     STAGE_CHOOSES;
 
     /** The name in a policy file: {@code stage-chooses}. */

@@ -19,8 +19,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The default policy's decisions against the table of DESIGN.md 5, for every set of issue types. */
 class RetryRouterTest {
@@ -126,6 +129,39 @@ class RetryRouterTest {
         assertThat(work(4).erase(retry.erasures()).texts(Part.REVISION)).isEmpty();
     }
 
+    /** By the issues that name no scene; whatever they are, a scene that is kept keeps all that it has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"motivation", "motivation,prose", "prose,motivation,pacing", "structure,motivation,prose"})
+    void whereAStageChoosesWhatChangesAKeptSceneKeepsItsRevisionWhateverTheOtherIssues(String types) {
+        List<Issue> issues =
+                Stream.of(types.split(",")).map(type -> issue(type, null)).toList();
+
+        List<Erasure> erasures = chosenByStage(issues);
+
+        assertThat(work(4).erase(erasures).text()).isEmpty();
+        assertThat(work(4).offered(erasures)).isEqualTo(work(4));
+    }
+
+    @Test
+    void aStageThatChoosesCannotKeepTheRevisionOfASceneThatAnIssueNames() {
+        List<Erasure> erasures =
+                chosenByStage(List.of(issue("motivation", null), issue("prose", "scene 2"), issue("pacing", null)));
+
+        ChapterWork offered = work(4).offered(erasures);
+
+        assertThat(offered.texts(Part.DRAFT)).containsOnlyKeys(1, 2, 3, 4);
+        assertThat(offered.texts(Part.REVISION)).containsOnlyKeys(1, 3, 4);
+    }
+
+    /** The editor chooses by its own answer, from the judged text. */
+    @Test
+    void issuesForTheEditorAloneOfferNothing() {
+        List<Erasure> erasures = chosenByStage(List.of(issue("prose", null), issue("pacing", null)));
+
+        assertThat(work(4).offered(erasures)).isEqualTo(ChapterWork.nothing());
+        assertThat(work(4).formerText(erasures)).isEqualTo(work(4).texts(Part.REVISION));
+    }
+
     @Test
     void theControlArmAndTheEmergencyStopRetryInFull() {
         Verdict verdict = new Verdict(false, List.of(issue("prose", "scene 1")), List.of());
@@ -158,6 +194,35 @@ class RetryRouterTest {
             assertThat(retry.escalated()).isFalse();
             assertThat(retry.reason()).isEqualTo(reason);
         });
+    }
+
+    /** What is erased under a policy like examples/policies/economy.yaml. */
+    private static List<Erasure> chosenByStage(List<Issue> issues) {
+        RetryPolicy defaults = RetryPolicy.defaults();
+        Map<String, RetryLevel> levels = new TreeMap<>(defaults.levels());
+        levels.put("REPLAN", new RetryLevel("REPLAN", Part.PLAN, true, Set.of()));
+        List<RetryPolicy.Rule> rules = new ArrayList<>();
+        rules.add(new RetryPolicy.Rule(Set.of("structure"), Set.of(), "REPLAN"));
+        rules.addAll(defaults.rules());
+        RetryPolicy economy = new RetryPolicy(
+                "economy",
+                "1",
+                levels,
+                rules,
+                defaults.otherwise(),
+                Scope.SCENES,
+                defaults.escalation(),
+                defaults.maxRetries(),
+                defaults.limits(),
+                defaults.disabledLevels(),
+                true,
+                defaults.rolloutPercent(),
+                defaults.gates(),
+                defaults.nearCap(),
+                Review.CHANGED_SCENES,
+                Unlocated.STAGE_CHOOSES);
+        Verdict verdict = new Verdict(false, issues, List.of());
+        return ((Route.Retry) new RetryRouter(economy, true).route(0, Arm.SELECTIVE, verdict, work(4))).erasures();
     }
 
     private static Route route(int attempt, List<Issue> issues) {

@@ -103,9 +103,7 @@ class ChapterWorkLawsTest {
         Random random = new Random(seed);
         ChapterWork work = work(random);
         List<Erasure> erasures = new ArrayList<>();
-        erasures(random)
-                .forEach(one -> erasures.add(
-                        new Erasure(one.from(), one.scenes(), one.from() != Part.REVISION && random.nextBoolean())));
+        erasures(random).forEach(one -> erasures.add(new Erasure(one.from(), one.scenes(), random.nextBoolean())));
         List<Erasure> forGood =
                 erasures.stream().filter(erasure -> !erasure.offered()).toList();
 
