@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -74,8 +75,9 @@ public class ChapterSteps {
      */
     public byte[] call(Stage stage, byte[] chapter)
             throws NotAcceptedException, StageFailure, ChapterStoppedException, InterruptedException {
-        ChapterEnvelope done =
-                stages.get(stage).run(envelope(chapter), () -> {}).envelope();
+        ChapterEnvelope done = Objects.requireNonNull(stages.get(stage))
+                .run(envelope(chapter), () -> {})
+                .envelope();
         return bytes(stage.judges() ? decided(done) : done);
     }
 
