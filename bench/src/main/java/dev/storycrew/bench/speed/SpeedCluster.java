@@ -110,8 +110,8 @@ final class SpeedCluster implements AutoCloseable {
     Path configFor(Stage stage, int lanes) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(settings));
         lines.removeIf(line -> line.startsWith("stages:"));
-        lines.add("stages: {%s: {lanes: %d}}".formatted(stage.label(), lanes));
-        lines.add("topics: {partitions: %d}".formatted(connection().topics().partitions()));
+        lines.add("stages: {" + stage.label() + ": {lanes: " + lanes + "}}");
+        lines.add("topics: {partitions: " + connection().topics().partitions() + "}");
         lines.add("kafka: {bootstrap.servers: \"%s\"}"
                 .formatted(connection().kafka().get("bootstrap.servers")));
         lines.add("schema-registry: {schema.registry.url: \"%s\"}"
