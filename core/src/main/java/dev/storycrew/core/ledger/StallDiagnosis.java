@@ -90,12 +90,17 @@ public record StallDiagnosis(Reason reason, String because, String advice) {
             }
         }
         String of = String.join(" or ", awaited);
+        // Only the sequencer knows which chapters no longer fit.
+        String first = chapter.onlyRequested() && chapter.id().number() > 1
+                ? "./storycrew status " + chapter.id().bookId()
+                        + " shows whether an earlier chapter no longer fits what was changed, and holds the book; if none does, "
+                : "";
         return new StallDiagnosis(
                 Reason.UNKNOWN,
                 chapter.last() == ProgressEvent.Kind.STARTED
                         ? "a call by " + of + " on " + Attempts.named(chapter.attempt()) + " has not returned"
                         : "it is waiting for " + of,
-                "look for " + id + " in the logs and check /health/ready of " + of
+                first + "look for " + id + " in the logs and check /health/ready of " + of
                         + "; if it is lost: ./storycrew cancel " + id + ", then ./storycrew retry " + id
                         + " --level FULL_RETRY");
     }

@@ -119,6 +119,18 @@ class StallDiagnosisTest {
                 .isEqualTo(StallDiagnosis.Reason.NO_SERVICE);
     }
 
+    /** Its book may be held by a chapter that was accepted and does not fit any more. */
+    @Test
+    void aChapterThatCannotBeginThoughTheFormerIsAcceptedPointsToTheWholeBook() {
+        ChapterProgress accepted = asked(1).after(saw(1, Kind.ENDED, null, "ACCEPTED"), 2);
+
+        StallDiagnosis stall = StallDiagnosis.of(asked(2), accepted, FREE, ServiceStatus.UNKNOWN);
+
+        assertThat(stall.reason()).isEqualTo(StallDiagnosis.Reason.UNKNOWN);
+        assertThat(stall.advice())
+                .startsWith("./storycrew status book shows whether an earlier chapter no longer fits");
+    }
+
     @Test
     void whereNothingIsKnownTheAdviceIsToLookAndThenToGiveUp() {
         ChapterProgress started = asked(1).after(saw(1, Kind.STARTED, Stage.EDIT, null), 2);

@@ -41,7 +41,11 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
             List<TopicPartition> partitions = partitions(admin, topic).stream()
                     .filter(one -> plan.partition() == null || one.partition() == plan.partition())
                     .toList();
-            end.putAll(offsets(admin, partitions, OffsetSpec.latest()));
+            try {
+                end.putAll(offsets(admin, partitions, OffsetSpec.latest()));
+            } catch (UnknownTopicOrPartitionException e) {
+                // It was deleted a moment ago, and whoever described it did not know yet: it is left out too.
+            }
         }
         List<TopicPartition> all = new ArrayList<>(end.keySet());
         Map<TopicPartition, Long> oldest = offsets(admin, all, OffsetSpec.earliest());

@@ -119,7 +119,7 @@ public final class Critic {
     }
 
     private void examine(int number, String scene, SortedSet<Integer> here) {
-        if (scene.chars().filter(mark -> mark == '“').count() < 2) {
+        if (!speaks(scene)) {
             complain("pacing", "medium", here, opening(scene));
         }
         if (!WANTING.matcher(narration(scene, number)).find()) {
@@ -197,5 +197,10 @@ public final class Critic {
             }
         }
         return scenes;
+    }
+
+    /** True if somebody says something, and somebody answers. */
+    static boolean speaks(String scene) {
+        return scene.chars().filter(mark -> mark == '“').count() >= 2;
     }
 }

@@ -28,6 +28,7 @@ final class Editor {
     private static final int PLACES = 5;
 
     private static final int REPLIES = 2;
+    private static final int LEAST_TALK = 40;
     /** So many paragraphs alike are no chance. */
     private static final int OF_STOCK = 2;
 
@@ -42,6 +43,8 @@ final class Editor {
     private final Ensemble ensemble;
     private final Stock stock;
     private final Memory memory;
+    /** The scenes edited so far. */
+    private final List<String> edited = new ArrayList<>();
 
     Editor(Request request, Ensemble ensemble) {
         this.request = request;
@@ -63,6 +66,8 @@ final class Editor {
                     mend(text, plan, wanted);
                 }
             }
+            edited.add(String.join(PARAGRAPHS, text));
+            memory.add(String.join(PARAGRAPHS, text));
             answer.append(
                             request.isNumbered()
                                     ? Changes.of(wanted, before, text)
@@ -100,7 +105,8 @@ final class Editor {
         }
         Script script = Script.of(request, plan, ensemble);
         List<String> spoken = pacing ? withTalk(script) : List.of();
-        if (isTheirs(text, spoken)) {
+        // In a short scene its talk may have no room: then they say what little has.
+        if (Critic.speaks(String.join(PARAGRAPHS, spoken)) && isTheirs(text, spoken)) {
             String last = text.get(text.size() - 1);
             text.clear();
             text.addAll(spoken.subList(0, spoken.size() - 1));
@@ -231,6 +237,7 @@ final class Editor {
             }
         });
         request.texts("Previous text").values().forEach(others::add);
+        edited.forEach(others::add);
         return new SceneWriter(ensemble, script, new Teller(ensemble, script, others), false, false, false)
                 .write(script.hook(), script.targetWords());
     }
@@ -240,11 +247,19 @@ final class Editor {
         return text.stream().limit(text.size() - 1).filter(written::contains).count() >= OF_STOCK;
     }
 
+    /** By what is the scene's own; if that is too long for it, by less, and at last by what another scene has too. */
     private void letThemSpeak(List<String> text, Teller teller, int targetWords) {
-        List<Stock.Entry> exchanges = ensemble.exchanges(false);
         int middle = Math.max(1, text.size() / 2);
+        int most = Math.max(targetWords / 3, LEAST_TALK);
         for (int exchange = 0; exchange < REPLIES; exchange++) {
-            text.addAll(middle, teller.talk("exchanges", exchanges, Math.max(targetWords / 3, 40)));
+            text.addAll(middle, teller.talk("exchanges", ensemble.exchanges(false), most));
+        }
+        if (!Critic.speaks(String.join(PARAGRAPHS, text))) {
+            text.addAll(middle, teller.talk("short exchanges", ensemble.exchanges(true), most));
+        }
+        if (!Critic.speaks(String.join(PARAGRAPHS, text))) {
+            teller.borrow();
+            text.addAll(middle, teller.talk("exchanges", ensemble.exchanges(false), Integer.MAX_VALUE));
         }
     }
 

@@ -107,6 +107,29 @@ class RehearsalModelTest {
         assertThat(verdict(mended).passed()).isTrue();
     }
 
+    /** In a scene of a hundred words, the talk that it turns on may have no room. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void inShortScenesTheyAreMadeToSpeakTooWhateverTheSeed(String language) throws Exception {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            for (int words : List.of(300, 450)) {
+                RehearsalModel model = model(seed, Map.of("pacing", 1.0));
+                ChapterEnvelope judged = through(model, start(language, words));
+                Verdict verdict = verdict(judged);
+                if (verdict.passed()) {
+                    continue;
+                }
+
+                ChapterEnvelope mended = through(model, retried(judged, verdict, true));
+
+                assertThat(verdict(mended).issues())
+                        .as("seed %s, %s words", seed, words)
+                        .extracting(Issue::type)
+                        .doesNotContain("pacing");
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("mistakes")
     void withTheInstructionsWithheldTheMistakeRemains(String language, String type) throws Exception {

@@ -41,7 +41,7 @@ public final class Teller {
     }
 
     /** From here on long pieces may come from the shares of other scenes: better said twice in a book than a scene too short. */
-    void borrow() {
+    public void borrow() {
         borrowing = true;
         passes.clear();
         decks.clear();
