@@ -56,6 +56,11 @@ public final class HistoryMaker {
 
     /** Requests of books of so many chapters, until there are enough. */
     public static List<ChapterRequest> requests(int chapters, int chaptersInABook) {
+        return requests(chapters, chaptersInABook, WORDS);
+    }
+
+    /** Requests of books of so many chapters of so many words, until there are enough. */
+    public static List<ChapterRequest> requests(int chapters, int chaptersInABook, int words) {
         List<ChapterRequest> requests = new ArrayList<>();
         for (int index = 0; index < chapters; index++) {
             int book = index / chaptersInABook;
@@ -65,7 +70,7 @@ public final class HistoryMaker {
                     "mystery",
                     "en",
                     null,
-                    WORDS,
+                    words,
                     BookFrame.DEFAULT_WORD_TOLERANCE,
                     new Style(List.of("quiet"), "third_limited", List.of("suddenly")));
             StoryBible bible = StoryBible.initial(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,7 @@ class DistributionTest {
         assumeTrue(made.isPresent(), "a quick build makes no distribution");
         says(0, "tar", "xzf", made.orElseThrow().toString(), "--strip-components=1");
         assertThat(folder.resolve("pom.xml")).doesNotExist();
+        assertThat(jars()).isNotEmpty().noneMatch(jar -> jar.matches(".*(temporal|grpc|langgraph|peers).*"));
 
         String run = says(0, "./storycrew", "run", "examples/the-lighthouse.yaml", "--data", "data", "--out", "out");
 
@@ -33,7 +35,18 @@ class DistributionTest {
                 .as("once is enough")
                 .startsWith("StoryCrew ")
                 .hasLineCount(1);
-        assertThat(says(0, "./storycrew", "bench", "--help")).contains("speed");
+        assertThat(says(0, "./storycrew", "bench", "--help")).contains("speed", "peers");
+        assertThat(says(2, "./storycrew", "bench", "peers"))
+                .contains("run ./storycrew bench peers in a checkout")
+                .hasLineCount(1);
+    }
+
+    private List<String> jars() throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".jar"))
+                    .toList();
+        }
     }
 
     private static Optional<Path> distribution() throws IOException {

@@ -50,6 +50,17 @@ class LauncherTest {
     }
 
     @Test
+    void onlyBenchPeersBuildsOtherEnginesAndHasThemOnItsClassPath() throws Exception {
+        assertThat(checkout.run("bench", "speed").out()).doesNotContain("engine.jar");
+        assertThat(checkout.home().resolve("peers")).doesNotExist();
+
+        assertThat(checkout.run("bench", "peers").out()).contains("peers/target/lib/engine.jar");
+        assertThat(checkout.run("bench", "peers").err()).isEmpty();
+        assertThat(checkout.run("bench", "speed").out()).doesNotContain("engine.jar");
+        assertThat(checkout.builds()).isEqualTo(2);
+    }
+
+    @Test
     void itWorksFromAnyFolderAndThroughLinks() throws Exception {
         checkout.run("status");
         Path bin = Files.createDirectory(folder.resolve("bin"));

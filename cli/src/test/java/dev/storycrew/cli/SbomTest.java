@@ -64,7 +64,8 @@ class SbomTest {
         assertThat(components().map(SbomTest::name))
                 .contains("dev.storycrew:storycrew-core", "org.apache.kafka:kafka-clients")
                 .noneMatch(
-                        name -> name.matches(".*(junit|assertj|awaitility|archunit|storycrew-bench|fake-provider).*"));
+                        name -> name.matches(
+                                ".*(junit|assertj|awaitility|archunit|storycrew-bench|storycrew-peers|fake-provider|temporal|grpc|langgraph).*"));
     }
 
     private static List<JsonNode> libraries() throws IOException {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchCostCommand.class,
             BenchReplayCommand.class,
             BenchSpeedCommand.class,
+            BenchPeersCommand.class,
             BenchCardsCommand.class,
             BenchFaultsCommand.class,
             BenchStopsCommand.class

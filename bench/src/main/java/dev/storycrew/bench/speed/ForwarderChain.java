@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The floor: as many hops as there are stages, each a bare loop that passes what it polls on in one transaction, and
  * nothing else. Nobody can hand a record through five services exactly once for less.
  */
-final class ForwarderChain implements AutoCloseable {
+public final class ForwarderChain implements AutoCloseable {
     private static final int HOPS = 5;
     private static final int PAYLOAD_BYTES = 10_000;
     private static final Duration POLL = Duration.ofMillis(50);
@@ -41,7 +41,7 @@ final class ForwarderChain implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> entrance;
     private volatile boolean closing;
 
-    ForwarderChain(Connection connection) {
+    public ForwarderChain(Connection connection) {
         this.connection = connection;
         this.topics = IntStream.rangeClosed(0, HOPS)
                 .mapToObj(hop -> "bench-speed-" + hop)
@@ -144,7 +144,7 @@ final class ForwarderChain implements AutoCloseable {
     }
 
     /** How long each of some records takes, in milliseconds, one at a time. */
-    Percentiles oneAtATime(int warmUp, int count) throws InterruptedException {
+    public Percentiles oneAtATime(int warmUp, int count) throws InterruptedException {
         List<Double> millis = new ArrayList<>();
         for (int number = 0; number < warmUp + count; number++) {
             long began = System.nanoTime();
@@ -158,7 +158,7 @@ final class ForwarderChain implements AutoCloseable {
     }
 
     /** How many records it carries in a second when all come at once. */
-    double perSecond(int count) throws InterruptedException {
+    public double perSecond(int count) throws InterruptedException {
         long began = System.nanoTime();
         for (int number = 0; number < count; number++) {
             enter(number);

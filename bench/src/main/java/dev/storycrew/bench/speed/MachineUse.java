@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** How busy others keep the machine, from {@code /proc}; nothing is known where there is none. */
-final class MachineUse {
+public final class MachineUse {
     private static final Path ALL = Path.of("/proc/stat");
     private static final Path OWN = Path.of("/proc/self/stat");
     /** What {@code getconf CLK_TCK} says on every Linux. */
@@ -21,7 +21,7 @@ final class MachineUse {
     private final OptionalDouble othersBefore = others();
 
     /** The share of all processors that others have used since this was made; 0 is a quiet machine. */
-    OptionalDouble ofOthers() {
+    public OptionalDouble ofOthers() {
         OptionalDouble now = others();
         if (now.isEmpty() || othersBefore.isEmpty()) {
             return OptionalDouble.empty();

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param sorted at least one
  */
-record Percentiles(List<Double> sorted) {
-    Percentiles {
+public record Percentiles(List<Double> sorted) {
+    public Percentiles {
         if (sorted.isEmpty()) {
             throw new IllegalArgumentException("there are no values");
         }
@@ -16,12 +16,12 @@ record Percentiles(List<Double> sorted) {
     }
 
     /** The smallest value that so many per cent of all do not exceed. */
-    double at(double percent) {
+    public double at(double percent) {
         int rank = (int) Math.ceil(percent / 100 * sorted.size());
         return sorted.get(Math.max(1, rank) - 1);
     }
 
-    double median() {
+    public double median() {
         return at(50);
     }
 }

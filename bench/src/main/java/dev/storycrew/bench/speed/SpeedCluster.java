@@ -28,15 +28,16 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker and all services in this process, with a rehearsal model, and the moments at which chapters have ended. */
-final class SpeedCluster implements AutoCloseable {
+public final class SpeedCluster implements AutoCloseable {
     /** A model that makes no mistakes, so that each chapter takes five calls. */
-    static final String NO_MISTAKES =
+    public static final String NO_MISTAKES =
             "{word_count: 0, prose: 0, style: 0, hook: 0, continuity: 0, structure: 0, pacing: 0,"
                     + " motivation: 0, clue_fairness: 0, safety: 0}";
 
@@ -67,17 +68,25 @@ final class SpeedCluster implements AutoCloseable {
      */
     SpeedCluster(Path folder, int lanes, String latency, String mistakes, Set<Stage> elsewhere)
             throws IOException, InterruptedException {
-        String settings = """
-                llm:
-                  default: {provider: rehearsal}
-                  rehearsal: {seed: 11, latency: %2$s, mistakes: %3$s}
-                stages: {plan: {lanes: %1$d}, write: {lanes: %1$d}, edit: {lanes: %1$d}, judge: {lanes: %1$d}, bible: {lanes: %1$d}}
-                sequencer: {on-failure: continue}
-                """;
-        Path file = Files.writeString(
-                folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
-        this.settings = file;
-        Config config = ConfigFile.load(file, Map.of());
+        this(folder, settings(folder, lanes, latency, mistakes), elsewhere, outcome -> {});
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder a new one
+     * @param settings a configuration file
+     * @param ends is told of each chapter that has ended
+     */
+    public SpeedCluster(Path folder, Path settings, Consumer<ChapterOutcome> ends)
+            throws IOException, InterruptedException {
+        this(folder, settings, Set.of(), ends);
+    }
+
+    private SpeedCluster(Path folder, Path settings, Set<Stage> elsewhere, Consumer<ChapterOutcome> ends)
+            throws IOException, InterruptedException {
+        this.settings = settings;
+        Config config = ConfigFile.load(settings, Map.of());
         cluster = EmbeddedCluster.start(
                 DataFolder.lock(folder.resolve("data")),
                 config.cluster().topics().prefix(),
@@ -91,6 +100,7 @@ final class SpeedCluster implements AutoCloseable {
         tail = TopicTail.start(
                 cluster.connection(), List.of(cluster.connection().topics().chapters()), (topic, origin, value) -> {
                     if (value instanceof ChapterOutcome outcome) {
+                        ends.accept(outcome);
                         ended.put(outcome.chapter(), System.nanoTime());
                     }
                 });
@@ -102,7 +112,20 @@ final class SpeedCluster implements AutoCloseable {
         }
     }
 
-    Connection connection() {
+    /** Writes the configuration file of such a cluster. */
+    public static Path settings(Path folder, int lanes, String latency, String mistakes) throws IOException {
+        String settings = """
+                llm:
+                  default: {provider: rehearsal}
+                  rehearsal: {seed: 11, latency: %2$s, mistakes: %3$s}
+                stages: {plan: {lanes: %1$d}, write: {lanes: %1$d}, edit: {lanes: %1$d}, judge: {lanes: %1$d}, bible: {lanes: %1$d}}
+                sequencer: {on-failure: continue}
+                """;
+        return Files.writeString(
+                folder.resolve("speed.yaml"), String.format(Locale.ROOT, settings, lanes, latency, mistakes));
+    }
+
+    public Connection connection() {
         return cluster.connection();
     }
 
@@ -120,7 +143,7 @@ final class SpeedCluster implements AutoCloseable {
     }
 
     /** Publishes requests and returns when all their chapters have ended; how long that took, in seconds. */
-    double carry(List<ChapterRequest> requests) throws InterruptedException {
+    public double carry(List<ChapterRequest> requests) throws InterruptedException {
         Topic<ChapterRequest> topic = connection().topics().chapterRequests();
         long began = System.nanoTime();
         for (ChapterRequest request : requests) {

@@ -31,6 +31,18 @@ class MarkedPartTest {
     }
 
     @Test
+    void aDocumentCanHaveAPartForEachBenchmark() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("performance.md"),
+                "<!-- measured -->\nspeed\n<!-- end -->\n<!-- measured: peers -->\nold\n<!-- end -->\n");
+
+        MarkedPart.replace(file, MarkedPart.BEGIN_PEERS, "new");
+
+        assertThat(file)
+                .hasContent("<!-- measured -->\nspeed\n<!-- end -->\n<!-- measured: peers -->\nnew\n<!-- end -->\n");
+    }
+
+    @Test
     void aFileWithoutMarksStaysAsItIs() throws IOException {
         Path file = Files.writeString(folder.resolve("costs.md"), "<!-- end -->\n<!-- measured -->\n");
 
@@ -45,7 +57,9 @@ class MarkedPartTest {
         "'bench cost --chapters 60', 'need --mix'",
         "'bench cost --policy p.yaml', 'need --mix'",
         "'bench cost --mix --chapters 2', '--chapters: must be at least 3, but is 2'",
-        "'bench cost --mix --typical t.json', '--typical needs --chapters 60'"
+        "'bench cost --mix --typical t.json', '--typical needs --chapters 60'",
+        "'bench peers --chapters 0', '--chapters must be at least 1'",
+        "'bench peers', 'run ./storycrew bench peers in a checkout'"
     })
     void optionsThatDoNotFitAreRefused(String line, String why) {
         StringWriter err = new StringWriter();
