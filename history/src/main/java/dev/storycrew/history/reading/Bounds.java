@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -43,8 +44,11 @@ record Bounds(Map<TopicPartition, Long> oldest, Map<TopicPartition, Long> from, 
                     .toList();
             try {
                 end.putAll(offsets(admin, partitions, OffsetSpec.latest()));
-            } catch (UnknownTopicOrPartitionException e) {
-                // It was deleted a moment ago, and whoever described it did not know yet: it is left out too.
+            } catch (UnknownTopicOrPartitionException | TimeoutException e) {
+                // If it was deleted a moment ago, whoever described it did not know yet: it is left out too.
+                if (!partitions(admin, topic).isEmpty()) {
+                    throw e;
+                }
             }
         }
         List<TopicPartition> all = new ArrayList<>(end.keySet());
