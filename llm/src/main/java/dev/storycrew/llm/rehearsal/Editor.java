@@ -258,8 +258,7 @@ final class Editor {
             text.addAll(middle, teller.talk("short exchanges", ensemble.exchanges(true), most));
         }
         if (!Critic.speaks(String.join(PARAGRAPHS, text))) {
-            teller.borrow();
-            text.addAll(middle, teller.talk("exchanges", ensemble.exchanges(false), Integer.MAX_VALUE));
+            text.addAll(middle, teller.anyTalk(ensemble.exchanges(true)));
         }
     }
 

@@ -145,7 +145,7 @@ class RehearsalModelTest {
     @ValueSource(strings = {"en", "zh"})
     void withoutMistakesEveryChapterPassesAtOnceWhateverTheSeed(String language) throws Exception {
         for (int seed = 0; seed < SEEDS; seed++) {
-            for (int words : List.of(600, 1500)) {
+            for (int words : List.of(450, 600, 1500)) {
                 Verdict verdict = verdict(through(model(seed, Map.of()), start(language, words)));
                 assertThat(verdict.failedGates())
                         .as("seed %s, %s words", seed, words)

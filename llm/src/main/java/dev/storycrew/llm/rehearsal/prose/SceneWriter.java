@@ -170,7 +170,9 @@ public final class SceneWriter {
             teller.remember(String.join("\n", talk));
             draft.add(Draft.MUST, talk);
         } else {
-            draft.add(Draft.MUST, teller.talk("short exchanges", ensemble.exchanges(true), SHORT_TALK));
+            List<String> little = teller.talk("short exchanges", ensemble.exchanges(true), SHORT_TALK);
+            // A scene in which nobody speaks is worse than one that takes what another scene has too.
+            draft.add(Draft.MUST, little.isEmpty() ? teller.anyTalk(ensemble.exchanges(true)) : little);
         }
     }
 

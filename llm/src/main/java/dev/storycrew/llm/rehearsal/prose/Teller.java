@@ -41,7 +41,7 @@ public final class Teller {
     }
 
     /** From here on long pieces may come from the shares of other scenes: better said twice in a book than a scene too short. */
-    public void borrow() {
+    void borrow() {
         borrowing = true;
         passes.clear();
         decks.clear();
@@ -127,6 +127,18 @@ public final class Teller {
             deck.clear();
         }
         return List.of();
+    }
+
+    /** The shortest talk that says nothing new twice, whosever it is; empty if there is none. */
+    public List<String> anyTalk(List<Stock.Entry> entries) {
+        List<String> found = entries.stream()
+                .filter(this::suits)
+                .map(entry -> conversation("any talk", entry.lines()))
+                .filter(lines -> !lines.isEmpty())
+                .min(Comparator.comparingInt(lines -> words(String.join("\n", lines))))
+                .orElse(List.of());
+        memory.add(String.join("\n", found));
+        return found;
     }
 
     /** True unless a talk needs a roof, and there is none. */
