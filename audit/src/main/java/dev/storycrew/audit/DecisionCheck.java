@@ -66,7 +66,7 @@ final class DecisionCheck {
                             "a published policy, or the configured or default one",
                             by + "; if a router was configured with it, pass that configuration with --config"));
         }
-        return recomputed(Ruling.on(judged.judged(), policy.asDecidedIn(version), selective, leftNanoUsd));
+        return recomputed(Ruling.on(judged.judged(), policy, selective, leftNanoUsd, version));
     }
 
     /** How much of a chapter the judge may leave out by a policy; null if the policy is unknown. */

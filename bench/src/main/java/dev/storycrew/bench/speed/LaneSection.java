@@ -42,12 +42,7 @@ final class LaneSection implements SpeedSection {
         List<ChapterRequest> requests = HistoryMaker.requests((ROUNDS + 1) * lanes, 1);
         try (SpeedCluster cluster = new SpeedCluster(
                 Files.createDirectories(folder.resolve("lanes-" + lanes)), lanes, "2s", SpeedCluster.NO_MISTAKES)) {
-            cluster.carry(requests);
-            List<Long> ends = requests.stream()
-                    .map(request -> cluster.endedAt(request.brief().id()))
-                    .sorted()
-                    .toList();
-            return ROUNDS * lanes * 1e9 / (ends.get(ends.size() - 1) - ends.get(lanes - 1));
+            return cluster.perSecond(requests, lanes);
         }
     }
 }

@@ -95,12 +95,7 @@ final class ProcessSection implements SpeedSection {
     private static double carried(SpeedCluster cluster, int lanes) throws InterruptedException {
         int partitions = cluster.connection().topics().partitions();
         List<ChapterRequest> requests = spread((ROUNDS + 1) * lanes, partitions);
-        cluster.carry(requests);
-        List<Long> ends = requests.stream()
-                .map(request -> cluster.endedAt(request.brief().id()))
-                .sorted()
-                .toList();
-        return ROUNDS * lanes * 1e9 / (ends.get(ends.size() - 1) - ends.get(lanes - 1));
+        return cluster.perSecond(requests, lanes);
     }
 
     /** Chapters of which each partition gets as many: chance would give some processes less to do. */

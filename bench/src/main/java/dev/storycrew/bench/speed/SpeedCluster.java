@@ -159,6 +159,20 @@ public final class SpeedCluster implements AutoCloseable {
         return (last - began) / 1e9;
     }
 
+    /**
+     * Carries requests; how many of their chapters ended in a second, once the first ones were through.
+     *
+     * @param first how many that are
+     */
+    double perSecond(List<ChapterRequest> requests, int first) throws InterruptedException {
+        carry(requests);
+        List<Long> ends = requests.stream()
+                .map(request -> endedAt(request.brief().id()))
+                .sorted()
+                .toList();
+        return (requests.size() - first) * 1e9 / (ends.get(ends.size() - 1) - ends.get(first - 1));
+    }
+
     private long await(ChapterId chapter, long began) throws InterruptedException {
         while (!ended.containsKey(chapter)) {
             if (System.nanoTime() - began > PATIENCE.toNanos()) {

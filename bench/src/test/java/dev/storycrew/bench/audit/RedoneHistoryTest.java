@@ -96,7 +96,10 @@ class RedoneHistoryTest {
             send(connection, retry("c1", 1, "FULL_RETRY"));
             ended(5, 2, ChapterOutcome.Kind.ACCEPTED);
             send(connection, locking("lock", Kind.LOCK, 4));
-            // A run that fails, of which an attempt is accepted later: the next chapter has read another ending.
+            // A run that fails, of which an attempt is accepted later: the next chapter has read another ending. All
+            // its
+            // attempts have the same text.
+            crew.repeats(3);
             crew.fails(3, 4);
             send(connection, retry("c2", 3, "EDIT_ONLY"));
             ended(3, 2, ChapterOutcome.Kind.EXHAUSTED);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,8 @@ final class ScriptedCrew implements AutoCloseable {
     private final Map<Integer, String> endings = new ConcurrentHashMap<>();
     /** In how many of a chapter's next texts the judge finds an issue. */
     private final Map<Integer, Integer> bad = new ConcurrentHashMap<>();
+    /** The chapters of which an attempt says what the one before said. */
+    private final Set<Integer> repeated = ConcurrentHashMap.newKeySet();
     /** The chapter whose facts a chapter rests on. */
     private final Map<Integer, Integer> restsOn;
 
@@ -75,6 +78,11 @@ final class ScriptedCrew implements AutoCloseable {
         endings.put(chapter, ending);
     }
 
+    /** From now on each attempt of a chapter's run has the same texts, and the judge likes each one better. */
+    void repeats(int chapter) {
+        repeated.add(chapter);
+    }
+
     void fails(int chapter, int texts) {
         bad.put(chapter, texts);
     }
@@ -92,7 +100,7 @@ final class ScriptedCrew implements AutoCloseable {
         }
     }
 
-    private static ChapterWork made(ChapterEnvelope envelope, Part part) {
+    private ChapterWork made(ChapterEnvelope envelope, Part part) {
         ChapterWork work = envelope.work();
         if (!part.isText()) {
             return work.withSceneList(new SceneList(
@@ -106,15 +114,19 @@ final class ScriptedCrew implements AutoCloseable {
         work.missing(part)
                 .forEach(scene -> texts.put(
                         scene,
-                        part.label() + " " + scene + " of run " + envelope.run() + ", attempt " + envelope.attempt()));
+                        part.label() + " " + scene + " of run " + envelope.run()
+                                + (repeated.contains(envelope.id().number())
+                                        ? ""
+                                        : ", attempt " + envelope.attempt())));
         return work.with(part, texts);
     }
 
     private ChapterEnvelope judged(ChapterEnvelope envelope) {
-        boolean isBad = bad.merge(envelope.id().number(), -1, Integer::sum) >= 0;
+        int number = envelope.id().number();
+        boolean isBad = bad.merge(number, -1, Integer::sum) >= 0;
         List<Issue> issues = isBad ? List.of(new Issue("prose", Severity.MEDIUM, "note", "scene 1")) : List.of();
         JudgeReport report = new JudgeReport(
-                new Scores(8, 8, 8, 8, 8, 8, 8),
+                new Scores(8, 8, 8, 8, isBad && repeated.contains(number) ? 5 + envelope.attempt() : 8, 8, 8),
                 new HardFail(true, List.of()),
                 issues.isEmpty(),
                 issues,

@@ -142,9 +142,9 @@ public record StoryText(String text, List<String> takenOut, List<String> doubtfu
             FLAGS);
     /** So ends no scene: a helper takes leave of whoever asked. */
     private static final Pattern LEAVE = Pattern.compile(
-            "^(?:i (?:do )?)?hope (?:this|that|it|the (?:scene|chapter|revision|text)) (?:all )?(?:helps|works(?: for you)?|is helpful|is what you (?:wanted|needed)"
-                    + "|fits the bill|(?:meets|fits|matches|satisfies) your \\w+|was helpful)[^\\p{L}]*$"
-                    + "|^(?:i )?hope you (?:enjoy(?:ed)?|like[d]?) (?:this|the|my) (?:scene|chapter|story|version|draft|revision|take|continuation)\\b.{0,20}$"
+            "^(?:i (?:do )?)?hope (?:(?:this|the (?:scene|chapter|revision|text)) works|(?:this|that|it|the (?:scene|chapter|revision|text)) (?:(?:all )?helps|works for you|is helpful|is what you (?:wanted|needed)"
+                    + "|fits the bill|(?:meets|fits|matches|satisfies) your \\w+|was helpful))[^\\p{L}]*$"
+                    + "|^(?:i )?hope you (?:enjoy(?:ed)?|like[d]?) (?:this|the|my) (?:scene|chapter|version|draft|revision|take|continuation)\\b.{0,20}$"
                     + "|^(?:please )?let me know if (?:you(?:['’]d| would)? (?:like|want|need|prefer) (?:me to (?:continue|write|revise|adjust|expand|change|edit"
                     + "|rewrite|proceed|keep going)|any (?:changes|edits|revisions|adjustments|tweaks))|(?:this|it) works for you).{0,80}$"
                     + "|^(?:would you like|shall i|do you want|should i)(?: me)?(?: to)? (?:continue|proceed) (?:with|to|writing).{0,60}$"

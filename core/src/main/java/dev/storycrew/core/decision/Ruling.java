@@ -27,13 +27,28 @@ public record Ruling(
      */
     public static Ruling on(
             JudgedChapter judged, RetryPolicy policy, boolean selectiveRetryEnabled, @Nullable Long leftNanoUsd) {
+        return on(judged, policy, selectiveRetryEnabled, leftNanoUsd, Explanations.VERSION);
+    }
+
+    /**
+     * Decides by the rules of its time.
+     *
+     * @param version the {@linkplain Explanations#VERSION version} in the record that holds what was decided
+     */
+    public static Ruling on(
+            JudgedChapter judged,
+            RetryPolicy policy,
+            boolean selectiveRetryEnabled,
+            @Nullable Long leftNanoUsd,
+            int version) {
         JudgeReport report = judged.report();
         if (report == null) {
             return stopped(judged);
         }
+        RetryPolicy then = policy.asDecidedIn(version);
         Arm arm = judged.arm() == null ? Arm.of(judged.id(), policy.rolloutPercent()) : judged.arm();
-        Verdict verdict = policy.gates().verdict(report, judged.genre());
-        Route route = new RetryRouter(policy, selectiveRetryEnabled)
+        Verdict verdict = then.gates().verdict(report, judged.genre());
+        Route route = new RetryRouter(then, selectiveRetryEnabled, version)
                 .route(judged.attempt(), arm, verdict, judged.work(), judged.circumstances(leftNanoUsd));
         if (judged.byHand() && route instanceof Route.Retry) {
             route = new Route.Exhausted(verdict.issues(), EndReason.HANDED_IN, Explanations.handedIn(verdict));

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * and no program parses a sentence. An audit builds the sentence again and compares it, if the record has this version.
  */
 public final class Explanations {
-    /** The version of these sentences, stored in the records that hold them; raise it whenever the wording changes. */
-    public static final int VERSION = 2;
+    /** The version of these sentences, stored in the records that hold them; raise it whenever the wording or a rule changes. */
+    public static final int VERSION = 3;
 
     /** The first version that was written since critical issues, prose and continuity fail a chapter by themselves. */
     public static final int CRITICAL_ISSUES_FAIL = 2;
+
+    /** The first version that was written since a stage that chooses does so for all issues that name no scene. */
+    public static final int A_STAGE_CHOOSES_FOR_ALL = 3;
 
     private Explanations() {}
 

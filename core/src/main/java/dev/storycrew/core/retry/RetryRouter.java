@@ -26,15 +26,26 @@ public final class RetryRouter {
 
     private final RetryPolicy policy;
     private final boolean selectiveRetryEnabled;
+    private final boolean aStageChoosesForAll;
 
     /**
      * @param selectiveRetryEnabled false when the environment's {@code ENABLE_SELECTIVE_RETRY=false} makes every retry
-     *     a
-     *     full one, whatever the policy says
+     *     a full one, whatever the policy says
      */
     public RetryRouter(RetryPolicy policy, boolean selectiveRetryEnabled) {
+        this(policy, selectiveRetryEnabled, Explanations.VERSION);
+    }
+
+    /**
+     * A router that decides by the rules of its time.
+     *
+     * @param policy as it was {@linkplain RetryPolicy#asDecidedIn decided in} that version
+     * @param version the {@linkplain Explanations#VERSION version} in the record that holds what was decided
+     */
+    public RetryRouter(RetryPolicy policy, boolean selectiveRetryEnabled, int version) {
         this.policy = policy;
         this.selectiveRetryEnabled = selectiveRetryEnabled;
+        this.aStageChoosesForAll = version >= Explanations.A_STAGE_CHOOSES_FOR_ALL;
     }
 
     /** Decides on a chapter without limits by earlier retries and without a budget. */
@@ -244,7 +255,9 @@ public final class RetryRouter {
         if (!decided.meansWholeChapter(existing)) {
             return level.erasure(decided.scenes());
         }
-        boolean offered = stageChooses && !decided.escalated() && level.erases().isText();
+        boolean offered = aStageChoosesForAll
+                ? stageChooses && !decided.escalated() && level.erases().isText()
+                : isChosenByStage(decided, existing) && level.erases().isText();
         return new Erasure(level.erases(), new TreeSet<>(), level.keepsUnchangedScenes() || offered);
     }
 

@@ -143,6 +143,16 @@ class RetryRouterTest {
     }
 
     @Test
+    void aDecisionIsMadeAgainByTheRuleOfItsTime() {
+        List<Issue> issues = List.of(issue("motivation", null), issue("prose", null));
+
+        List<Erasure> erasures = chosenByStage(issues, Explanations.A_STAGE_CHOOSES_FOR_ALL - 1);
+
+        assertThat(work(4).offered(erasures).texts(Part.DRAFT)).hasSize(4);
+        assertThat(work(4).offered(erasures).texts(Part.REVISION)).isEmpty();
+    }
+
+    @Test
     void aStageThatChoosesCannotKeepTheRevisionOfASceneThatAnIssueNames() {
         List<Erasure> erasures =
                 chosenByStage(List.of(issue("motivation", null), issue("prose", "scene 2"), issue("pacing", null)));
@@ -198,6 +208,10 @@ class RetryRouterTest {
 
     /** What is erased under a policy like examples/policies/economy.yaml. */
     private static List<Erasure> chosenByStage(List<Issue> issues) {
+        return chosenByStage(issues, Explanations.VERSION);
+    }
+
+    private static List<Erasure> chosenByStage(List<Issue> issues, int version) {
         RetryPolicy defaults = RetryPolicy.defaults();
         Map<String, RetryLevel> levels = new TreeMap<>(defaults.levels());
         levels.put("REPLAN", new RetryLevel("REPLAN", Part.PLAN, true, Set.of()));
@@ -222,7 +236,8 @@ class RetryRouterTest {
                 Review.CHANGED_SCENES,
                 Unlocated.STAGE_CHOOSES);
         Verdict verdict = new Verdict(false, issues, List.of());
-        return ((Route.Retry) new RetryRouter(economy, true).route(0, Arm.SELECTIVE, verdict, work(4))).erasures();
+        return ((Route.Retry) new RetryRouter(economy, true, version).route(0, Arm.SELECTIVE, verdict, work(4)))
+                .erasures();
     }
 
     private static Route route(int attempt, List<Issue> issues) {
