@@ -175,7 +175,7 @@ final class OutcomeCheck {
         }
         Fact.CommandFact command = chapter.command(commandId);
         Fact.EnvelopeFact wanted = command == null ? null : wanted(command);
-        if (wanted != null) {
+        if (command != null && wanted != null) {
             found.addAll(WorkCheck.added(wanted.work(), wanted.position().toString(), sent, null));
             // Two attempts may have the same text: then the work is the earlier one's, and the attempt is the best one.
             ChapterTrail.Best best = command.command().attempt() == null ? chapter.best(run) : null;
