@@ -59,20 +59,18 @@ final class Conversation {
     private int failures;
     private int failuresBesideSuccesses;
 
-    Conversation(ModelEndpoint candidate, Counting counting, Question question) {
+    /** @param tokens of the question */
+    Conversation(ModelEndpoint candidate, Counting counting, Question question, QuestionTokens tokens) {
         this.counting = counting;
-        String system = question.prompt().system();
-        String user = question.prompt().user();
         this.candidate = candidate;
         this.format = question.format();
-        this.prompt = system + "\n" + user;
-        this.promptTokens = Tokens.count(prompt);
-        this.systemTokens = Tokens.count(system);
-        String schema = schema();
-        this.schemaTokens = schema == null ? 0 : Tokens.count(schema);
+        this.prompt = question.prompt().whole();
+        this.promptTokens = tokens.prompt();
+        this.systemTokens = tokens.system();
+        this.schemaTokens = schema() == null ? 0 : tokens.schema();
         this.expectedOutputTokens = question.expectedOutputTokens();
         this.messages = new ArrayList<>(systemMessages(candidate, question.prompt()));
-        messages.add(UserMessage.from(user));
+        messages.add(UserMessage.from(question.prompt().user()));
     }
 
     /** Anthropic caches up to marks, which stand at the ends of messages: the part that others share is one of its own. */

@@ -191,7 +191,8 @@ public final class ModelGateway {
 
     private List<Conversation> conversations(Question question) {
         List<Conversation> open = new ArrayList<>();
-        candidates.forEach(candidate -> open.add(new Conversation(candidate, countingOf(candidate), question)));
+        QuestionTokens tokens = QuestionTokens.of(question);
+        candidates.forEach(candidate -> open.add(new Conversation(candidate, countingOf(candidate), question, tokens)));
         return open;
     }
 

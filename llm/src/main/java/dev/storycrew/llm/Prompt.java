@@ -15,4 +15,9 @@ public record Prompt(String system, String user, String version, int bibleLeftOu
     public Prompt(String system, String user, String version) {
         this(system, user, version, 0, 0);
     }
+
+    /** Both messages, one after the other. */
+    String whole() {
+        return system + "\n" + user;
+    }
 }

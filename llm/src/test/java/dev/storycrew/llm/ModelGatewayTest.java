@@ -342,8 +342,8 @@ class ModelGatewayTest {
                 new Question("book", LONG.prompt(), AnswerFormat.PROSE, new TreeSet<>(), 10, Money.ZERO, Money.ZERO);
         ModelEndpoint model = candidate(Protocol.OPENAI, "model");
 
-        long more = new Conversation(model, new Counting(), LONG).estimatedTokens()
-                - new Conversation(model, new Counting(), plain).estimatedTokens();
+        long more = new Conversation(model, new Counting(), LONG, QuestionTokens.of(LONG)).estimatedTokens()
+                - new Conversation(model, new Counting(), plain, QuestionTokens.of(plain)).estimatedTokens();
 
         assertThat(more).isCloseTo(Tokens.estimate(String.valueOf(FORMAT.jsonSchema())), within(1L));
     }

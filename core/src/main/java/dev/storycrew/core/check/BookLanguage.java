@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -91,7 +92,8 @@ final class BookLanguage {
         return tag.strip().toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
     }
 
-    static List<Finding> find(CheckInput input) {
+    /** @param words of each scene */
+    static List<Finding> find(CheckInput input, SortedMap<Integer, List<String>> words) {
         String language = of(input.brief().book().language());
         Set<String> expected = SCRIPTS.get(language);
         if (expected == null) {
@@ -99,8 +101,8 @@ final class BookLanguage {
         }
         SortedSet<Integer> scenes = new TreeSet<>();
         List<String> shown = new ArrayList<>();
-        input.text().forEach((scene, text) -> {
-            String other = other(language, expected, TextMetrics.tokens(text));
+        words.forEach((scene, tokens) -> {
+            String other = other(language, expected, tokens);
             if (!other.isEmpty()) {
                 scenes.add(scene);
                 shown.add("scene " + scene + " is in " + other);

@@ -30,11 +30,13 @@ public final class ChapterChecks {
     /** All findings, the gating kinds first. */
     public List<Finding> check(CheckInput input) {
         List<Finding> findings = new ArrayList<>();
-        checkWordCount(input, findings);
+        // Finding words is most of the work, so it is done once.
+        SortedMap<Integer, List<String>> words = TextMetrics.tokens(input.text());
+        checkWordCount(input, words, findings);
         checkForbiddenWords(input, findings);
-        findings.addAll(Repetition.find(input.text()));
-        findings.addAll(EarlierText.find(input));
-        findings.addAll(BookLanguage.find(input));
+        findings.addAll(Repetition.find(words));
+        findings.addAll(EarlierText.find(input, words));
+        findings.addAll(BookLanguage.find(input, words));
         findings.addAll(CutEnding.find(input));
         findings.addAll(Remarks.find(input));
         findings.addAll(Placeholders.find(input.sceneList()));
@@ -47,13 +49,14 @@ public final class ChapterChecks {
         return findings;
     }
 
-    private static void checkWordCount(CheckInput input, List<Finding> findings) {
+    private static void checkWordCount(
+            CheckInput input, SortedMap<Integer, List<String>> tokens, List<Finding> findings) {
         BookFrame book = input.brief().book();
         int target = book.wordsPerChapter();
         int least = (int) Math.ceil(target * (1 - book.wordTolerance()));
         int most = (int) Math.floor(target * (1 + book.wordTolerance()));
         SortedMap<Integer, Integer> words = new TreeMap<>();
-        input.text().forEach((scene, text) -> words.put(scene, TextMetrics.words(text)));
+        tokens.forEach((scene, all) -> words.put(scene, all.size()));
         int total = words.values().stream().mapToInt(Integer::intValue).sum();
         if (total >= least && total <= most) {
             return;

@@ -70,7 +70,8 @@ public final class EarlierText {
         return traces;
     }
 
-    static List<Finding> find(CheckInput input) {
+    /** @param words of each scene */
+    static List<Finding> find(CheckInput input, SortedMap<Integer, List<String>> words) {
         int chapter = input.brief().id().number();
         List<SceneTrace> earlier = input.bible().traces().stream()
                 .filter(trace -> trace.chapter() < chapter)
@@ -87,8 +88,7 @@ public final class EarlierText {
         Set<Long> given = given(input);
         SortedSet<Integer> scenes = new TreeSet<>();
         List<String> shown = new ArrayList<>();
-        input.text().forEach((scene, text) -> {
-            List<String> tokens = TextMetrics.tokens(text);
+        words.forEach((scene, tokens) -> {
             List<String> found = found(scene, tokens, ownRuns(tokens, given), known, earlier);
             if (!found.isEmpty()) {
                 scenes.add(scene);

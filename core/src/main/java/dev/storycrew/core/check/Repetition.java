@@ -19,12 +19,13 @@ final class Repetition {
 
     private Repetition() {}
 
-    static List<Finding> find(SortedMap<Integer, String> text) {
+    /** @param words of each scene */
+    static List<Finding> find(SortedMap<Integer, List<String>> words) {
         Map<List<String>, Integer> firstScene = new HashMap<>();
         SortedSet<Integer> scenes = new TreeSet<>();
         List<String> shown = new ArrayList<>();
-        for (Map.Entry<Integer, String> scene : text.entrySet()) {
-            List<String> tokens = TextMetrics.tokens(scene.getValue());
+        for (Map.Entry<Integer, List<String>> scene : words.entrySet()) {
+            List<String> tokens = scene.getValue();
             int reportedUpTo = 0;
             for (int start = 0; start + LENGTH <= tokens.size(); start++) {
                 List<String> run = List.copyOf(tokens.subList(start, start + LENGTH));

@@ -6,6 +6,8 @@ import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Counts words as ICU finds them (Unicode Standard Annex 29): in ideographic text each character counts, in other text
@@ -23,6 +25,13 @@ public final class TextMetrics {
     static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
         eachWord(text, (start, end) -> tokens.add(text.substring(start, end).toLowerCase(Locale.ROOT)));
+        return tokens;
+    }
+
+    /** The words of each scene. */
+    static SortedMap<Integer, List<String>> tokens(SortedMap<Integer, String> text) {
+        SortedMap<Integer, List<String>> tokens = new TreeMap<>();
+        text.forEach((scene, words) -> tokens.put(scene, tokens(words)));
         return tokens;
     }
 

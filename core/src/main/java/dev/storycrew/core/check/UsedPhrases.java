@@ -183,7 +183,7 @@ public final class UsedPhrases {
         for (UsedPhrase phrase : input.bible().phrases().used()) {
             List<String> words = TextMetrics.tokens(phrase.text());
             for (int from = 0; !words.isEmpty() && from + words.size() <= tokens.size(); from++) {
-                if (tokens.subList(from, from + words.size()).equals(words)) {
+                if (isAt(from, words, tokens)) {
                     phrases.computeIfAbsent(phrase.text(), text -> new TreeMap<>())
                             .merge(chapter, 1, Integer::sum);
                     taken.set(from, from + words.size());
@@ -245,14 +245,41 @@ public final class UsedPhrases {
     /** The runs of a scene; 0 in place of one that says nothing, names somebody or is the book's own words. */
     private long[] own(List<String> tokens) {
         long[] runs = WordRuns.hashes(tokens, length);
+        BitSet telling = new BitSet();
+        BitSet barred = new BitSet();
+        for (int at = 0; at < tokens.size(); at++) {
+            telling.set(at, isTelling(tokens.get(at)));
+            if (tokens.get(at).equals(STOPPED)) {
+                barRunsWith(at, 1, barred);
+            }
+            for (List<String> name : names) {
+                if (isAt(at, name, tokens)) {
+                    barRunsWith(at, name.size(), barred);
+                }
+            }
+        }
         for (int at = 0; at < runs.length; at++) {
-            List<String> run = tokens.subList(at, at + length);
-            boolean names = this.names.stream().anyMatch(name -> Collections.indexOfSubList(run, name) >= 0);
-            if (names || run.contains(STOPPED) || telling(run) == 0 || given.contains(runs[at])) {
+            int next = telling.nextSetBit(at);
+            boolean saysNothing = next < 0 || next >= at + length;
+            if (saysNothing || barred.get(at) || given.contains(runs[at])) {
                 runs[at] = 0;
             }
         }
         return runs;
+    }
+
+    /** Bars the runs that hold all of so many words. */
+    private void barRunsWith(int from, int words, BitSet barred) {
+        if (words <= length) {
+            barred.set(Math.max(0, from + words - length), from + 1);
+        }
+    }
+
+    private static boolean isAt(int from, List<String> words, List<String> tokens) {
+        // Nearly all places differ in the first word.
+        return tokens.get(from).equals(words.get(0))
+                && from + words.size() <= tokens.size()
+                && tokens.subList(from, from + words.size()).equals(words);
     }
 
     private long telling(List<String> words) {

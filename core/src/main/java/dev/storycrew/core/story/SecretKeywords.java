@@ -5,10 +5,12 @@ import com.ibm.icu.util.ULocale;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +49,15 @@ final class SecretKeywords {
     /** Grammatical ideographs: they separate the pieces of a name that the dictionary does not know. */
     private static final String PARTICLES = "的了在是和用把被就也都而与从向到她他我你它这那有不没上下里中个地得着过说";
 
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Mn}\\p{Cf}*_`~]+");
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+    private static final Pattern ENDING = Pattern.compile("(ings?|ers?|ed|es|s|e|ly)$");
+    /** No script that is written without spaces has a character before these, those of Thai. */
+    private static final int FIRST_UNSPACED = 0x0E00;
+
     private final Set<String> spaced = new LinkedHashSet<>();
+    private final Set<String> stems = new HashSet<>();
     private final Set<String> unspaced = new LinkedHashSet<>();
     private final String folded;
 
@@ -73,7 +83,7 @@ final class SecretKeywords {
             }
             words.addName(singles.toString());
             singles.setLength(0);
-            for (String part : token.split("[^\\p{L}\\p{N}]+")) {
+            for (String part : BETWEEN_WORDS.split(token)) {
                 words.add(part);
             }
         }
@@ -85,9 +95,14 @@ final class SecretKeywords {
     static SecretKeywords ofSecret(String text) {
         SecretKeywords words = of(text);
         if (words.size() == 0) {
-            for (String part : words.folded.split("[^\\p{L}\\p{N}]+")) {
-                if (!part.isEmpty() && !COMMON.contains(part)) {
-                    (isUnspaced(part.codePointAt(0)) ? words.unspaced : words.spaced).add(part);
+            for (String part : BETWEEN_WORDS.split(words.folded)) {
+                if (part.isEmpty() || COMMON.contains(part)) {
+                    continue;
+                }
+                if (isUnspaced(part.codePointAt(0))) {
+                    words.unspaced.add(part);
+                } else {
+                    words.addSpaced(part);
                 }
             }
         }
@@ -115,7 +130,13 @@ final class SecretKeywords {
                 unspaced.add(word);
             }
         } else if (word.length() >= SHORTEST) {
-            spaced.add(word);
+            addSpaced(word);
+        }
+    }
+
+    private void addSpaced(String word) {
+        if (spaced.add(word)) {
+            stems.add(stem(word));
         }
     }
 
@@ -130,7 +151,7 @@ final class SecretKeywords {
         List<String> restUnspaced =
                 unspaced.stream().filter(word -> !other.folded.contains(word)).toList();
         SecretKeywords rest = new SecretKeywords(String.join(" ", restSpaced) + " " + String.join(" ", restUnspaced));
-        rest.spaced.addAll(restSpaced);
+        restSpaced.forEach(rest::addSpaced);
         rest.unspaced.addAll(restUnspaced);
         return rest;
     }
@@ -166,26 +187,26 @@ final class SecretKeywords {
 
     /** Lower case, without accents, invisible characters or emphasis marks, with single spaces. */
     private static String folded(String text) {
-        String visible = Normalizer.normalize(text, Normalizer.Form.NFKD)
-                .replaceAll("[\\p{Mn}\\p{Cf}*_`~]+", "")
+        String visible = INVISIBLE
+                .matcher(Normalizer.normalize(text, Normalizer.Form.NFKD))
+                .replaceAll("")
                 .toLowerCase(Locale.ROOT);
         // Composed again, for the words of Korean and Japanese.
-        return Normalizer.normalize(visible, Normalizer.Form.NFKC)
-                .replaceAll("\\s+", " ")
+        return SPACES.matcher(Normalizer.normalize(visible, Normalizer.Form.NFKC))
+                .replaceAll(" ")
                 .strip();
     }
 
     private boolean has(String word) {
         return word.length() < SHORTEST
-                ? (" " + folded.replaceAll("[^\\p{L}\\p{N}]+", " ") + " ").contains(" " + word + " ")
-                : spaced.contains(word) || spaced.stream().anyMatch(own -> sameBut(own, word));
+                ? (" " + BETWEEN_WORDS.matcher(folded).replaceAll(" ") + " ").contains(" " + word + " ")
+                : spaced.contains(word)
+                        || stems.contains(stem(word))
+                        || spaced.stream().anyMatch(own -> begins(own, word));
     }
 
-    /** The same word with another ending: borrow, borrows, borrowed, borrower. */
-    private static boolean sameBut(String one, String other) {
-        if (stem(one).equals(stem(other))) {
-            return true;
-        }
+    /** The same beginning with another ending: borrow, borrows, borrowed, borrower. */
+    private static boolean begins(String one, String other) {
         int shorter = Math.min(one.length(), other.length());
         int longer = Math.max(one.length(), other.length());
         if (shorter < SHORTEST_WITH_ENDINGS || longer - shorter > LONGEST_ENDING) {
@@ -199,14 +220,15 @@ final class SecretKeywords {
     }
 
     private static String stem(String word) {
-        String stem = word.replaceFirst("(ings?|ers?|ed|es|s|e|ly)$", "");
+        String stem = ENDING.matcher(word).replaceFirst("");
         return stem.length() >= SHORTEST ? stem : word;
     }
 
     private static boolean isUnspaced(int point) {
-        return switch (Character.UnicodeScript.of(point)) {
-            case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR -> true;
-            default -> false;
-        };
+        return point >= FIRST_UNSPACED
+                && switch (Character.UnicodeScript.of(point)) {
+                    case HAN, HIRAGANA, KATAKANA, HANGUL, THAI, LAO, KHMER, MYANMAR -> true;
+                    default -> false;
+                };
     }
 }

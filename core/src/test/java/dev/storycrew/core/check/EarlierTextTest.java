@@ -137,7 +137,7 @@ class EarlierTextTest {
             String said = blank + given.get(index) + blank;
             StoryBible after = after(bible, 1, text(Map.of(1, prose(language, 1, 90) + said + prose(language, 2, 90))));
 
-            assertThat(EarlierText.find(input(
+            assertThat(find(input(
                             2, after, text(Map.of(1, prose(language, 3, 90) + said + prose(language, 4, 90))), style)))
                     .as("given %s", index)
                     .isEmpty();
@@ -284,8 +284,12 @@ class EarlierTextTest {
         return bible.after(chapter, nothing.with(EarlierText.traces(chapter, text), null));
     }
 
+    private static List<Finding> find(CheckInput input) {
+        return EarlierText.find(input, TextMetrics.tokens(input.text()));
+    }
+
     private static List<Finding> find(int chapter, StoryBible bible, SortedMap<Integer, String> text) {
-        return EarlierText.find(input(chapter, bible, text));
+        return find(input(chapter, bible, text));
     }
 
     private static CheckInput input(int chapter, StoryBible bible, SortedMap<Integer, String> text) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -63,14 +64,17 @@ final class Lane {
         void awaitIdle() throws InterruptedException;
     }
 
-    /** Whether a delivery may be begun. */
-    interface MayBegin {
+    /** Whether a delivery is still this process's. Both questions may wait. */
+    interface Mine {
+        /** Asked when its turn comes; by what this process knows. */
+        boolean toTake() throws InterruptedException;
+
         /**
-         * Asked when its turn comes, and again right before a call; may wait.
+         * Asked right before each call; by what the group says.
          *
          * @param begun true if its run has already made a call
          */
-        boolean ask(boolean begun) throws InterruptedException;
+        boolean toCall(boolean begun) throws InterruptedException;
     }
 
     Lane(
@@ -102,21 +106,20 @@ final class Lane {
     /**
      * Works on a delivery.
      *
-     * @param mayBegin asked when its turn comes; may wait
      * @return false if it was not begun; the caller still has the delivery
      */
-    boolean work(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
+    boolean work(Delivery delivery, Mine mine) throws InterruptedException {
         boolean suspect = delivery.starts() >= StageServiceSettings.STARTS_BEFORE_ALONE;
         var lock = suspect ? alone.writeLock() : alone.readLock();
         lock.lockInterruptibly();
         try {
-            if (!mayBegin.ask(false)) {
+            if (!mine.toTake()) {
                 return false;
             }
             if (suspect) {
-                runAlone(delivery, mayBegin);
+                runAlone(delivery, mine);
             } else {
-                run(delivery, mayBegin);
+                run(delivery, mine);
             }
             return true;
         } catch (PartitionLostException e) {
@@ -130,13 +133,13 @@ final class Lane {
      * Runs it with nothing else in hand, not even an uncommitted result: if it kills the process, it takes nothing down
      * with it, and its own result is safe before the next suspect begins.
      */
-    private void runAlone(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
+    private void runAlone(Delivery delivery, Mine mine) throws InterruptedException {
         commits.awaitIdle();
-        run(delivery, mayBegin);
+        run(delivery, mine);
         commits.awaitIdle();
     }
 
-    private void run(Delivery delivery, MayBegin mayBegin) throws InterruptedException {
+    private void run(Delivery delivery, Mine mine) throws InterruptedException {
         ConsumerRecord<byte[], byte[]> source = delivery.source();
         try (ChapterTracing.Taken taken =
                         tracing.take(source.headers(), source.topic(), source.partition(), source.offset());
@@ -146,7 +149,7 @@ final class Lane {
                 step.note("storycrew.earlier_starts", delivery.starts());
             }
             try {
-                run(delivery, mayBegin, step);
+                run(delivery, mine, step);
             } catch (InterruptedException e) {
                 step.note(OUTCOME, label(RunOutcome.RELEASED));
                 throw e;
@@ -157,7 +160,7 @@ final class Lane {
         }
     }
 
-    private void run(Delivery delivery, MayBegin mayBegin, ChapterStep step) throws InterruptedException {
+    private void run(Delivery delivery, Mine mine, ChapterStep step) throws InterruptedException {
         ChapterEnvelope envelope = delivery.envelope();
         if (envelope.nextStage() != stage || envelope.stopReason() != null) {
             step.note(OUTCOME, "forwarded");
@@ -183,7 +186,7 @@ final class Lane {
         }
         long began = System.nanoTime();
         try {
-            StageResult result = run(envelope, mayBegin);
+            StageResult result = run(envelope, mine);
             probe.reached(CommitProbe.Step.AFTER_ANSWER);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             RunOutcome outcome = result.envelope().stopReason() == null ? RunOutcome.FINISHED : RunOutcome.STOPPED;
@@ -203,8 +206,8 @@ final class Lane {
         }
     }
 
-    private StageResult run(ChapterEnvelope envelope, MayBegin mayBegin) throws StageFailure, InterruptedException {
-        RecordedStart start = new RecordedStart(envelope, mayBegin);
+    private StageResult run(ChapterEnvelope envelope, Mine mine) throws StageFailure, InterruptedException {
+        RecordedStart start = new RecordedStart(envelope, mine);
         try {
             return logic.run(envelope, start);
         } catch (ChapterStoppedException e) {
@@ -300,27 +303,42 @@ final class Lane {
     /** The start of one run, recorded once; before each call it checks that the run still belongs to this process. */
     private final class RecordedStart implements BeforeCallHook {
         private final ChapterEnvelope envelope;
-        private final MayBegin mayBegin;
+        private final Mine mine;
         private boolean recorded;
         private boolean called;
         private boolean gone;
 
-        RecordedStart(ChapterEnvelope envelope, MayBegin mayBegin) {
+        RecordedStart(ChapterEnvelope envelope, Mine mine) {
             this.envelope = envelope;
-            this.mayBegin = mayBegin;
+            this.mine = mine;
         }
 
         @Override
         public void beforeCall() throws InterruptedException {
-            while (!recorded) {
+            boolean is = recorded ? mine.toCall(called) : recordAndAsk();
+            if (!is) {
+                gone = true;
+                throw new PartitionLostException();
+            }
+            called = true;
+            probe.reached(CommitProbe.Step.BEFORE_CALL);
+        }
+
+        /** Both go to the broker, and neither needs the other's answer. */
+        private boolean recordAndAsk() throws InterruptedException {
+            while (true) {
                 try (Supervision.Waiting waiting =
                         supervision.waitingFor("the broker to take the start of a call of stage " + stage.label())) {
                     ProducerRecord<byte[], byte[]> start =
                             patiently(() -> records.started(envelope, logic.scenes(envelope)));
                     long sent = System.currentTimeMillis();
-                    RecordMetadata taken = starts.send(start).get();
-                    clock.compare(sent, taken.timestamp(), System.currentTimeMillis());
+                    Future<RecordMetadata> taken = starts.send(start);
+                    boolean is = mine.toCall(false);
+                    boolean takenBefore = taken.isDone();
+                    clock.compare(sent, taken.get().timestamp(), System.currentTimeMillis());
                     recorded = true;
+                    // Nothing that can take long may lie between the answer and the call.
+                    return is && (takenBefore || mine.toCall(false));
                 } catch (ExecutionException | KafkaException e) {
                     refused.note(e);
                     LOG.atWarn()
@@ -330,12 +348,6 @@ final class Lane {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             }
-            if (!mayBegin.ask(called)) {
-                gone = true;
-                throw new PartitionLostException();
-            }
-            called = true;
-            probe.reached(CommitProbe.Step.BEFORE_CALL);
         }
     }
 }

@@ -292,14 +292,26 @@ public final class StageService implements AutoCloseable {
     }
 
     private boolean takeUp(Delivery delivery) throws InterruptedException {
-        return lane.work(delivery, begun -> {
-            // A run that has paid for a call is brought to its end when the process closes, within the bound.
-            BooleanSupplier over =
-                    () -> (closing.hasBegun() && !begun) || delivery.progress().isLeaving();
-            awaitCommits(over);
-            // Last, so that nothing that can take long lies between it and the call.
-            membership.await(over);
-            return !over.getAsBoolean();
+        return lane.work(delivery, new Lane.Mine() {
+            @Override
+            public boolean toTake() throws InterruptedException {
+                awaitCommits(over(false));
+                return !over(false).getAsBoolean();
+            }
+
+            @Override
+            public boolean toCall(boolean begun) throws InterruptedException {
+                awaitCommits(over(begun));
+                // Last, so that nothing that can take long lies between it and the call.
+                membership.await(over(begun));
+                return !over(begun).getAsBoolean();
+            }
+
+            /** A run that has paid for a call is brought to its end when the process closes, within the bound. */
+            private BooleanSupplier over(boolean begun) {
+                return () ->
+                        (closing.hasBegun() && !begun) || delivery.progress().isLeaving();
+            }
         });
     }
 
