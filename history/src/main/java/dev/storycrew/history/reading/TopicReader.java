@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration UNTIL_INTERRUPTED = Duration.ofMinutes(1);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** How much all partitions together may fetch ahead, in compressed bytes. */
     private static final int FETCH_BUDGET = 6 * 1024 * 1024;
@@ -128,14 +130,18 @@ public final class TopicReader {
         }
         Map<String, Topic<?>> topics = new HashMap<>();
         plan.topics().forEach(topic -> topics.put(topic.name(), topic));
+        Properties settings = settings();
+        // There may be nothing new for days: the broker answers when there is.
+        settings.remove("fetch.max.wait.ms");
         boolean interrupted = false;
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
             consumer.assign(bounds.end().keySet());
             bounds.end().forEach((partition, end) -> consumer.seek(partition, Math.max(end, from(partition))));
             try {
                 while (!Thread.currentThread().isInterrupted()) {
-                    for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
+                    for (ConsumerRecord<byte[], byte[]> received : consumer.poll(UNTIL_INTERRUPTED)) {
                         sink.accept(raw(Objects.requireNonNull(topics.get(received.topic())), received));
                     }
                 }
@@ -145,6 +151,8 @@ public final class TopicReader {
             // A consumer that is closed by an interrupted thread logs an error.
             interrupted = Thread.interrupted();
         } finally {
+            // Otherwise it would wait for the fetch that is under way.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -38,6 +38,7 @@ public final class StreamsService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
 
     private static final long PAUSE_MILLIS = 1000;
+    private static final Duration LONGEST_POLL = Duration.ofMillis(200);
     /** How soon metrics that appear later, such as those of a task, are seen. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
@@ -241,7 +242,11 @@ public final class StreamsService implements AutoCloseable {
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Short.toString(settings.replicationFactor()));
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-        properties.put(StreamsConfig.POLL_MS_CONFIG, "20");
+        // Records end a wait for records; what it delays is a commit by the clock, the first assignment and the
+        // watchdog.
+        properties.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                Long.toString(Math.min(settings.commitInterval().toMillis() / 2, LONGEST_POLL.toMillis())));
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
