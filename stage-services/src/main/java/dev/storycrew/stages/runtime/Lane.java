@@ -315,8 +315,8 @@ final class Lane {
 
         @Override
         public void beforeCall() throws InterruptedException {
-            boolean is = recorded ? mine.toCall(called) : recordAndAsk();
-            if (!is) {
+            boolean isMine = recorded ? mine.toCall(called) : recordAndAsk();
+            if (!isMine) {
                 gone = true;
                 throw new PartitionLostException();
             }
@@ -333,12 +333,12 @@ final class Lane {
                             patiently(() -> records.started(envelope, logic.scenes(envelope)));
                     long sent = System.currentTimeMillis();
                     Future<RecordMetadata> taken = starts.send(start);
-                    boolean is = mine.toCall(false);
+                    boolean isMine = mine.toCall(false);
                     boolean takenBefore = taken.isDone();
                     clock.compare(sent, taken.get().timestamp(), System.currentTimeMillis());
                     recorded = true;
                     // Nothing that can take long may lie between the answer and the call.
-                    return is && (takenBefore || mine.toCall(false));
+                    return isMine && (takenBefore || mine.toCall(false));
                 } catch (ExecutionException | KafkaException e) {
                     refused.note(e);
                     LOG.atWarn()
