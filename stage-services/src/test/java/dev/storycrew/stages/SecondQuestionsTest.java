@@ -2,6 +2,7 @@ package dev.storycrew.stages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -22,6 +23,7 @@ import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.ChapterBrief;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Part;
+import dev.storycrew.core.story.ScenePlan;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.StoryBible;
 import dev.storycrew.core.story.Style;
@@ -192,6 +194,33 @@ class SecondQuestionsTest {
                 .envelope();
         assertThat(Objects.requireNonNull(inPlace.order()).review()).isEqualTo(Review.CHANGED_SCENES);
         assertThat(inPlace.work().texts(Part.REVISION)).containsOnlyKeys(1, 2);
+    }
+
+    @Test
+    void ofASceneThatDoesNotChangeThePlannerHandsBackOnlyThePurpose() throws Exception {
+        ChapterEnvelope retried = retried(
+                judged(report(8, "structure", "scene 3")),
+                PolicyFile.read(Path.of("../examples/policies/economy.yaml")));
+        String brief = """
+                {"chapter_number":1,"scenes":[
+                {"scene_number":1,"purpose":"arrive"},
+                {"scene_number":2,"purpose":"%s","setting":"","characters":[],"conflict":"","exit_hook":"","target_words":0,
+                 "knows":"","ending":""},
+                {"scene_number":3,"purpose":"stay","target_words":20}]}""";
+
+        ChapterEnvelope planned = new Answers(brief.formatted("ask"))
+                .run(Stage.PLAN, retried, NEVER)
+                .envelope();
+
+        assertThat(planned.work().texts(Part.REVISION)).containsOnlyKeys(1, 2);
+        assertThat(Objects.requireNonNull(planned.order()).review()).isEqualTo(Review.CHANGED_SCENES);
+        assertThat(Objects.requireNonNull(planned.work().sceneList()).scenes())
+                .extracting(ScenePlan::purpose, ScenePlan::targetWords)
+                .containsExactly(tuple("arrive", 20), tuple("ask", 20), tuple("stay", 20));
+        ChapterEnvelope another = new Answers(brief.formatted("ask again"))
+                .run(Stage.PLAN, retried, NEVER)
+                .envelope();
+        assertThat(another.work().texts(Part.REVISION)).containsOnlyKeys(1);
     }
 
     @Test

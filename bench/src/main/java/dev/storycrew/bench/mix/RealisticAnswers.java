@@ -105,7 +105,7 @@ final class RealisticAnswers {
         String hook = request.value("Chapter", "Hook");
         for (int index = 0; index < count; index++) {
             if (index >= changed && former.has(index)) {
-                scenes.add(former.get(index));
+                kept(scenes.addObject(), former.get(index));
                 continue;
             }
             int from = former.isEmpty() ? index : index + count;
@@ -121,6 +121,15 @@ final class RealisticAnswers {
         }
         plan.put("chapter_goal", phrases.text("goal"));
         return plan.toString();
+    }
+
+    /** An entry that does not change: its purpose alone. The schema asks for all fields. */
+    private static void kept(ObjectNode scene, JsonNode former) {
+        scene.set("scene_number", former.path("scene_number"));
+        scene.set("purpose", former.path("purpose"));
+        scene.put("setting", "").putArray("characters");
+        scene.put("conflict", "").put("exit_hook", "").put("target_words", 0);
+        scene.put("knows", "").put("ending", "");
     }
 
     private String write() {

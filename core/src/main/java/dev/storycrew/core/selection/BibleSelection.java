@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * and what was true first; then what is newest, as long as there is room. Each of these has its share of the budget, so none
  * crowds out another, and long entries are cut.
  *
- * <p>Of a larger one, a retry that keeps some of a chapter's text shows no more than it is about: besides the first lists,
- * nobody who is in neither the plan nor the text nor the review, and nothing that is told of such people alone.
+ * <p>Of a larger one, a request about a text shows no more than that is about: besides the first lists, nobody who is in
+ * neither the plan nor the text nor the review, and nothing that is told of such people alone.
  *
  * <p>{@link BibleSection#CHARACTERS}, {@link BibleSection#EARLIER} and {@link BibleSection#FACTS} do not depend on the
  * chapter's people, so that chapters in a row share them.
@@ -97,7 +97,7 @@ public final class BibleSelection {
     private final SortedSet<Integer> here;
     private final List<PersonName> names = new ArrayList<>();
     private final List<PersonName> others = new ArrayList<>();
-    /** People who are not of this chapter's: all, or those whom a retry is about all the same. */
+    /** People who are not of this chapter's: all, or those whom its text or review names all the same. */
     private final SortedSet<Integer> shownBesides = new TreeSet<>();
 
     private final List<PersonName> namesBesides = new ArrayList<>();
@@ -134,8 +134,8 @@ public final class BibleSelection {
      * What to show.
      *
      * @param scenes the chapter's plan, which names its people as the brief does; null before there is one
-     * @param about the text and the review of a retry that keeps some of the text, which name its people too and beyond
-     *     which nothing is shown; null for what may show more
+     * @param about the text and its review, which name its people too and beyond which nothing is shown; null for what may
+     *     show more
      * @param budget tokens for all lines together
      * @param tokens counts those of a line as the request shows it, with list mark and line break
      */

@@ -80,6 +80,25 @@ public record SceneList(
         return asItWas && same.size() == scenes.size() ? new TreeMap<>() : same;
     }
 
+    /**
+     * The list with each entry in full of which no more than its purpose was handed back, in the words of an earlier list: that
+     * is how a planner says that nothing of it changes.
+     *
+     * @param before the list as the planner was shown it
+     */
+    public SceneList filledUpFrom(SceneList before) {
+        return new SceneList(
+                chapterTitle,
+                chapterGoal,
+                scenes.stream()
+                        .map(scene -> before.scenes.stream()
+                                .filter(scene::isShortFor)
+                                .min(Comparator.comparing(was -> was.number() != scene.number()))
+                                .map(was -> was.withNumber(scene.number()))
+                                .orElse(scene))
+                        .toList());
+    }
+
     private double[] weights() {
         double average = scenes.stream()
                 .mapToInt(ScenePlan::targetWords)

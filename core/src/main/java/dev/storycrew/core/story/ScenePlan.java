@@ -1,6 +1,7 @@
 package dev.storycrew.core.story;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,15 @@ public record ScenePlan(
                 && Math.abs(targetWords - other.targetWords) <= NEARLY * Math.max(targetWords, other.targetWords);
     }
 
+    /** True if no more is said of this scene than its purpose, which is the other one's. */
+    boolean isShortFor(ScenePlan other) {
+        return Stream.of(setting, conflict, exitHook, knows, ending)
+                        .allMatch(text -> plain(text).isEmpty())
+                && characters.isEmpty()
+                && targetWords == 0
+                && plain(purpose).equals(plain(other.purpose));
+    }
+
     /** What only one of them says makes no other scene of it: a list from before there was the field says nothing. */
     private static boolean isSaidNoOtherwise(@Nullable String one, @Nullable String other) {
         return one == null || other == null || plain(one).equals(plain(other));
@@ -68,6 +78,10 @@ public record ScenePlan(
 
     private static String plain(@Nullable String text) {
         return text == null ? "" : text.strip().replaceAll("\\s+", " ");
+    }
+
+    ScenePlan withNumber(int other) {
+        return new ScenePlan(other, purpose, setting, characters, conflict, exitHook, targetWords, knows, ending);
     }
 
     ScenePlan withTargetWords(int words) {

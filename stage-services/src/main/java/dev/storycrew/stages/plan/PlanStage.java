@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the scene list, its word targets scaled to the chapter's. */
 public final class PlanStage implements StageTask<SceneList> {
@@ -34,7 +35,9 @@ public final class PlanStage implements StageTask<SceneList> {
 
     @Override
     public SceneList read(String answer, ChapterEnvelope envelope, List<Finding> findings) {
-        return SceneListAnswer.read(answer);
+        SceneList list = SceneListAnswer.read(answer);
+        SceneList former = former(envelope);
+        return former == null ? list : list.filledUpFrom(former);
     }
 
     /** What a judge would not see of changed scenes alone, such as scenes in another order, has the chapter read in full. */
@@ -42,7 +45,7 @@ public final class PlanStage implements StageTask<SceneList> {
     public ChapterEnvelope apply(ChapterEnvelope envelope, SceneList answer, StageCost cost) {
         SceneList scaled = answer.scaledTo(envelope.brief().book().wordsPerChapter());
         RetryOrder order = envelope.order();
-        SceneList former = order == null ? null : order.offered().sceneList();
+        SceneList former = former(envelope);
         if (order == null || former == null) {
             return envelope.afterStage(envelope.work().withSceneList(scaled), cost);
         }
@@ -62,5 +65,11 @@ public final class PlanStage implements StageTask<SceneList> {
                 envelope.work().withSceneList(scaled, unchanged, order.offered()),
                 inPlace ? left : left.reviewing(Review.CHAPTER),
                 cost);
+    }
+
+    /** The list that the planner is shown because scenes of it can be kept; null where there is none. */
+    private static @Nullable SceneList former(ChapterEnvelope envelope) {
+        RetryOrder order = envelope.order();
+        return order == null ? null : order.offered().sceneList();
     }
 }

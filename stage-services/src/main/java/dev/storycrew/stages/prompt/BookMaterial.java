@@ -12,7 +12,6 @@ import dev.storycrew.core.story.TruthCard;
 import dev.storycrew.llm.Tokens;
 import dev.storycrew.llm.answer.Fence;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +56,7 @@ final class BookMaterial {
     private static final String HEADINGS = """
 
             ## Story bible
-            What stands in brackets before an entry, such as [f3], is its id. Ids are never part of a text.
+            An entry's id, such as [f3], is never part of a text.
             ### Characters
             ### Earlier chapters
             ### Facts
@@ -90,7 +89,7 @@ final class BookMaterial {
     /**
      * Fills in.
      *
-     * @param about what a retry is about, beyond which nothing is shown; null for what may show more
+     * @param about the text and its review, beyond whose people nobody is shown; null for what may show more
      * @param bibleTokens as many as the bible may have; the truth card may have half as many
      * @param lacking the lists that the template lacks
      */
@@ -112,24 +111,27 @@ final class BookMaterial {
     }
 
     /**
-     * The text and the review of a retry that keeps some of a chapter's text; null for anything else. Who plans or writes
-     * it all anew may need anybody.
+     * The chapter's text as far as there is one, and its review; null where there is no text yet. Who plans or writes it all
+     * may need anybody, and so may who notes what has become true.
      */
-    static @Nullable String about(ChapterEnvelope envelope) {
-        RetryOrder order = envelope.order();
-        if (order == null || envelope.work().sceneList() == null) {
+    static @Nullable String about(ChapterEnvelope envelope, Stage stage) {
+        if (stage.followsAcceptance() || envelope.work().sceneList() == null) {
             return null;
         }
         List<String> told = new ArrayList<>(envelope.work().text().values());
-        boolean keeps = !order.changed().containsAll(envelope.work().text().keySet());
-        for (Collection<String> kept :
-                List.of(order.formerText().values(), order.offered().text().values())) {
-            keeps |= !kept.isEmpty();
-            told.addAll(kept);
+        RetryOrder order = envelope.order();
+        if (order != null) {
+            told.addAll(order.formerText().values());
+            told.addAll(order.offered().text().values());
         }
-        order.issues().forEach(issue -> told.add(issue.note()));
-        told.addAll(order.instructions());
-        return keeps ? String.join("\n", told) : null;
+        if (told.isEmpty()) {
+            return null;
+        }
+        if (order != null) {
+            order.issues().forEach(issue -> told.add(issue.note()));
+            told.addAll(order.instructions());
+        }
+        return String.join("\n", told);
     }
 
     /** The lists that templates lack, of those that not every edition of them has had. */

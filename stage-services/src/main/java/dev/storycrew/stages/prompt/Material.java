@@ -230,7 +230,7 @@ final class Material {
         // The bible keeper notes what the text says, not what was planned.
         values.lines(
                 "sceneList",
-                SceneListJson.write(envelope.id().number(), sceneList, inDetail, !stage.followsAcceptance()));
+                SceneListJson.write(envelope.brief().title(), sceneList, inDetail, !stage.followsAcceptance()));
         SortedMap<Integer, String> text = envelope.work().text();
         Part fills = stage.fills();
         if (fills != null && fills.isText()) {

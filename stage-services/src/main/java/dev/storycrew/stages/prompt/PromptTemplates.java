@@ -5,6 +5,7 @@ import com.samskivert.mustache.Template;
 import dev.storycrew.core.check.WornPhrases;
 import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.judge.Finding;
+import dev.storycrew.core.judge.Severity;
 import dev.storycrew.core.selection.BibleSection;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.system.NotWrittenException;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -55,6 +57,9 @@ public final class PromptTemplates {
                     "\"ending\"", "nobody is told how a scene ends")),
             TemplateFile.task(Stage.ofTheJudge()),
             Map.of("\"quote\"", "issues have no evidence"));
+
+    /** A severity: whoever explains a report's fields names it, in any language. Until 2026-11-30 the task did. */
+    private static final String WORST = Severity.CRITICAL.name().toLowerCase(Locale.ROOT);
 
     private static final int VERSION_DIGITS = 12;
 
@@ -202,6 +207,12 @@ public final class PromptTemplates {
                 }
             });
         }
+        TemplateFile role = TemplateFile.system(Stage.ofTheJudge());
+        if (!(source.text(role) + source.text(TemplateFile.task(Stage.ofTheJudge()))).contains(WORST)) {
+            advice.add(role.fileName()
+                    + ": say what belongs into each field of a report, as ./storycrew prompts export DIR does; without it"
+                    + " nobody tells the judge which severities there are");
+        }
         for (Stage stage : Stage.values()) {
             TemplateFile system = TemplateFile.system(stage);
             if (!source.text(system).strip().startsWith("{{> " + TemplateFile.BOOK + "}}")) {
@@ -296,8 +307,7 @@ public final class PromptTemplates {
     }
 
     private Prompt prompt(Stage stage, ChapterEnvelope envelope, String user) {
-        String about = stage.followsAcceptance() ? null : BookMaterial.about(envelope);
-        BookMaterial.Filled book = book(envelope, stage, about);
+        BookMaterial.Filled book = book(envelope, stage, BookMaterial.about(envelope, stage));
         String system = system(stage, book);
         return new Prompt(
                 system,

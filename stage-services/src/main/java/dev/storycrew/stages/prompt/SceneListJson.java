@@ -9,7 +9,10 @@ import dev.storycrew.llm.answer.Fence;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A scene list in the form of the planner's answer. */
+/**
+ * A scene list in the form of the planner's answer, without what the request says anyway: the chapter's number, and its title
+ * unless the planner has given it another one.
+ */
 final class SceneListJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -18,13 +21,15 @@ final class SceneListJson {
     /**
      * Writes.
      *
+     * @param title the chapter's, as the request says it
      * @param inDetail the scenes written whole; of the others only the purpose is
      * @param withEnds true to say who knows what at a scene's end and how it ends
      */
-    static String write(int chapter, SceneList sceneList, Set<Integer> inDetail, boolean withEnds) {
+    static String write(String title, SceneList sceneList, Set<Integer> inDetail, boolean withEnds) {
         ObjectNode object = JSON.createObjectNode();
-        object.put("chapter_number", chapter);
-        put(object, "chapter_title", sceneList.chapterTitle());
+        if (!title.equals(sceneList.chapterTitle())) {
+            put(object, "chapter_title", sceneList.chapterTitle());
+        }
         ArrayNode scenes = object.putArray("scenes");
         for (ScenePlan plan : sceneList.scenes()) {
             ObjectNode scene = scenes.addObject();

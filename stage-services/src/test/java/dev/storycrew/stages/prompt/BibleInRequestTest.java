@@ -43,6 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The system messages of a long book. */
 class BibleInRequestTest {
+    /** The heading of a truth card, and the words that a judge is told of it. */
+    private static final int ITS_RULE = 45;
+
     private static final PromptTemplates PROMPTS = PromptTemplates.load();
     private static final List<String> WORDS =
             List.of("lamp", "ferry", "letter", "key", "tower", "logbook", "rain", "harbour", "photograph", "boat");
@@ -143,9 +146,9 @@ class BibleInRequestTest {
     @EnumSource(
             value = Stage.class,
             names = {"EDIT", "JUDGE"})
-    void aRetryThatKeepsTextBeginsAsTheFirstPassDidAndLeavesOutOthers(Stage stage) {
-        ChapterEnvelope first = planned(chapter(60), List.of("Mara Venn"));
-        ChapterWork written = first.work().with(Part.DRAFT, Map.of(1, "Mara waits for Walker50."));
+    void whoHasTheTextIsShownNobodyBesidesWhomItNamesAndARetryBeginsAsTheFirstPassDid(Stage stage) {
+        ChapterEnvelope first = planned(chapter(30), List.of("Mara Venn"));
+        ChapterWork written = first.work().with(Part.DRAFT, Map.of(1, "Mara waits for Walker57."));
         ChapterEnvelope drafted = first.afterStage(written, new StageCost(0, Stage.WRITE, Usage.none()));
         List<Erasure> erasures = List.of(new Erasure(Part.REVISION, new TreeSet<>(Set.of(1))));
         RetryOrder order = new RetryOrder(
@@ -162,11 +165,15 @@ class BibleInRequestTest {
 
         String shared = before.system().substring(0, before.shared());
         assertThat(Tokens.count(shared)).isGreaterThan(1024);
-        assertThat(retry.system().substring(0, retry.shared())).isEqualTo(shared);
-        assertThat(before.system()).contains("### Others, who may not be in this chapter\n");
-        assertThat(retry.system().substring(retry.shared()))
+        assertThat(retry.system()).isEqualTo(before.system());
+        assertThat(retry.shared()).isEqualTo(before.shared());
+        assertThat(before.system().substring(before.shared()))
                 .startsWith(
-                        "### Others, who may not be in this chapter\n- Walker50 Smith | role: passer-by\n\n\n## Role\n");
+                        "### Others, who may not be in this chapter\n- Walker57 Smith | role: passer-by\n\n\n## Role\n");
+        String writer = PROMPTS.prompt(Stage.WRITE, first, List.of()).system();
+        assertThat(writer)
+                .startsWith(shared + "### Others, who may not be in this chapter\n- ")
+                .doesNotContain("Walker57");
     }
 
     @Test
@@ -178,7 +185,7 @@ class BibleInRequestTest {
         Prompt prompt = PROMPTS.prompt(Stage.JUDGE, envelope, List.of());
 
         assertThat(Tokens.count(prompt.system()))
-                .isLessThanOrEqualTo(without + PromptTemplates.DEFAULT_BIBLE_TOKENS / 2 + 10);
+                .isLessThanOrEqualTo(without + PromptTemplates.DEFAULT_BIBLE_TOKENS / 2 + ITS_RULE);
         assertThat(prompt.system()).contains("## Truth card\n- method: poison poison");
         assertThat(prompt.bibleLeftOut())
                 .isEqualTo(PROMPTS.prompt(Stage.WRITE, envelope, List.of()).bibleLeftOut() + 1);
@@ -275,6 +282,21 @@ class BibleInRequestTest {
                                 + " is told who knows what at a scene's end",
                         "judge.task.mustache: ask for \"quote\", as ./storycrew prompts export DIR does; without it issues"
                                 + " have no evidence");
+    }
+
+    @Test
+    void aJudgesRoleFromBeforeItSaidWhatAReportHoldsIsNamedUnlessTheTaskSaysIt() throws IOException {
+        PromptTemplates.export(folder, false);
+        Path role = folder.resolve("judge.system.mustache");
+        Files.writeString(role, Files.readString(role).replaceAll("(?m)^A report names .*\n\n", ""));
+
+        assertThat(PromptTemplates.load(folder).advice())
+                .containsExactly(
+                        "judge.system.mustache: say what belongs into each field of a report, as"
+                                + " ./storycrew prompts export DIR does; without it nobody tells the judge which severities there are");
+        Path task = folder.resolve("judge.task.mustache");
+        Files.writeString(task, Files.readString(task) + "severity: low, medium, high or critical.\n");
+        assertThat(PromptTemplates.load(folder).advice()).isEmpty();
     }
 
     private static int bibleTokens(Prompt prompt) {
