@@ -56,12 +56,34 @@ final class RecordSection implements SpeedSection {
         return rows;
     }
 
-    /**
-     * Each chapter fails its pacing at first. A clean chapter is a first pass and what follows acceptance; that is no part of
-     * the retry after which it happens.
-     */
+    /** A retry's envelopes beside those of a clean chapter: a first pass and what follows acceptance, which is no part of a retry. */
     static List<SpeedRow> retries(Path folder) throws Exception {
-        String mistakes = SpeedCluster.NO_MISTAKES.replace("pacing: 0", "pacing: 1");
+        Map<String, List<Long>> bytes = new HashMap<>();
+        // An edit mends the pacing; a structure that failed needs another plan.
+        for (String mistake : List.of("pacing", "structure")) {
+            bytesByLevel(Files.createDirectories(folder.resolve(mistake)), mistake)
+                    .forEach((level, more) -> bytes.computeIfAbsent(level, any -> new ArrayList<>())
+                            .addAll(more));
+        }
+        double clean = mean(bytes, FIRST_PASS) + mean(bytes, ACCEPTED);
+        return List.of(
+                SpeedRow.timesAtMost(
+                        EDIT_SHARE,
+                        "envelopes of an EDIT_ONLY retry on the log, against a clean chapter's",
+                        mean(bytes, RetryLevel.EDIT_ONLY),
+                        clean,
+                        "bytes"),
+                SpeedRow.timesAtMost(
+                        FULL_SHARE,
+                        "envelopes of a FULL_RETRY on the log, against a clean chapter's",
+                        mean(bytes, RetryLevel.FULL_RETRY),
+                        clean,
+                        "bytes"));
+    }
+
+    /** The bytes of each attempt of chapters that all fail at first. */
+    private static Map<String, List<Long>> bytesByLevel(Path folder, String mistake) throws Exception {
+        String mistakes = SpeedCluster.NO_MISTAKES.replace(mistake + ": 0", mistake + ": 1");
         try (SpeedCluster cluster = new SpeedCluster(folder, LANES, "0s", mistakes)) {
             cluster.carry(HistoryMaker.requests(RETRIED, 1));
             Map<Attempt, Long> bytes = new HashMap<>();
@@ -87,26 +109,12 @@ final class RecordSection implements SpeedSection {
                     levels.put(attempt, order.level());
                 }
             });
-            Map<String, List<Long>> byLevel = bytes.entrySet().stream()
+            return bytes.entrySet().stream()
                     .collect(Collectors.groupingBy(
                             entry -> entry.getKey().accepted()
                                     ? ACCEPTED
                                     : levels.getOrDefault(entry.getKey(), FIRST_PASS),
                             Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-            double clean = mean(byLevel, FIRST_PASS) + mean(byLevel, ACCEPTED);
-            return List.of(
-                    SpeedRow.timesAtMost(
-                            EDIT_SHARE,
-                            "envelopes of an EDIT_ONLY retry on the log, against a clean chapter's",
-                            mean(byLevel, RetryLevel.EDIT_ONLY),
-                            clean,
-                            "bytes"),
-                    SpeedRow.timesAtMost(
-                            FULL_SHARE,
-                            "envelopes of a FULL_RETRY on the log, against a clean chapter's",
-                            mean(byLevel, RetryLevel.FULL_RETRY),
-                            clean,
-                            "bytes"));
         }
     }
 
