@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -35,7 +34,7 @@ class LaneTest {
 
     @Test
     void anEnvelopeThatIsAnothersByTheTimeItsStartIsRecordedIsNotCalledFor() throws Exception {
-        assertThat(runWhile(asked -> asked == 1, new WorkerProcess.LedgerLogic(broker.ledger(), 1)))
+        assertThat(runWhile(begun -> false, new WorkerProcess.LedgerLogic(broker.ledger(), 1)))
                 .isFalse();
 
         assertThat(broker.calls()).isEmpty();
@@ -52,7 +51,7 @@ class LaneTest {
             }
         };
 
-        assertThat(runWhile(asked -> asked <= 2, logic)).isFalse();
+        assertThat(runWhile(begun -> !begun, logic)).isFalse();
 
         assertThat(broker.calls()).hasSize(1);
     }
@@ -66,40 +65,44 @@ class LaneTest {
                 await().until(() -> lane.getState() == Thread.State.WAITING);
                 starts.completeNext();
             });
-            // The first question is that of its turn; the answer to the second is old once the start is recorded.
-            Work work = work(starts, new WorkerProcess.LedgerLogic(broker.ledger(), 1), asked -> {
-                if (asked == 2) {
+            AtomicInteger asked = new AtomicInteger();
+            // Its answer is old once the start is recorded.
+            boolean begun = work(starts, new WorkerProcess.LedgerLogic(broker.ledger(), 1), any -> {
+                if (asked.incrementAndGet() == 1) {
                     slow.start();
+                    return true;
                 }
-                return asked <= 2;
+                return false;
             });
 
-            assertThat(work.begun()).isFalse();
-            assertThat(work.asked()).isEqualTo(3);
+            assertThat(begun).isFalse();
+            assertThat(asked).hasValue(2);
             assertThat(broker.calls()).isEmpty();
         }
     }
 
-    /** What a lane does with an envelope that stays this process's for so many questions; nothing may come of it. */
-    private boolean runWhile(IntPredicate isMine, StageLogic logic) throws Exception {
+    /** Says whether an envelope is still this process's, for a run that has begun or has not. */
+    private interface MineToCall {
+        boolean is(boolean begun);
+    }
+
+    /** What a lane does with an envelope that it may take, and in the end not call for; nothing may come of it. */
+    private boolean runWhile(MineToCall isMine, StageLogic logic) throws Exception {
         try (KafkaProducer<byte[], byte[]> starts = broker.producer()) {
-            Work work = work(starts, logic, isMine);
+            boolean begun = work(starts, logic, isMine);
 
             starts.flush();
             assertThat(broker.read(broker.topics().stageRuns()).stream().map(StageRun::phase))
                     .containsExactly(StageRun.Phase.STARTED, StageRun.Phase.RELEASED);
-            return work.begun();
+            return begun;
         }
     }
 
-    private record Work(boolean begun, int asked) {}
-
-    private Work work(Producer<byte[], byte[]> starts, StageLogic logic, IntPredicate isMine) throws Exception {
+    private boolean work(Producer<byte[], byte[]> starts, StageLogic logic, MineToCall isMine) throws Exception {
         ChapterEnvelope envelope = WriteStageBroker.planned(new ChapterId("late", 1));
         ConsumerRecord<byte[], byte[]> source = new ConsumerRecord<>(
                 broker.write().name(), 0, 0, new byte[0], broker.wire().encode(broker.write(), envelope));
         List<Finished> handed = new ArrayList<>();
-        AtomicInteger asked = new AtomicInteger();
         Lane lane = new Lane(
                 logic,
                 new StageRecords(broker.topics(), broker.wire(), Stage.WRITE, "one"),
@@ -117,16 +120,16 @@ class LaneTest {
                 lane.work(new Delivery(source, envelope, new PartitionProgress("topic", 0, ""), 0), new Lane.Mine() {
                     @Override
                     public boolean toTake() {
-                        return toCall(false);
+                        return true;
                     }
 
                     @Override
-                    public boolean toCall(boolean any) {
-                        return isMine.test(asked.incrementAndGet());
+                    public boolean toCall(boolean begun) {
+                        return isMine.is(begun);
                     }
                 });
 
         assertThat(handed).isEmpty();
-        return new Work(begun, asked.get());
+        return begun;
     }
 }
