@@ -1,6 +1,7 @@
 package dev.storycrew.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.storycrew.cli.StoryCrew;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -117,6 +119,30 @@ class MessagesTest {
         return Stream.concat(before, formatted)
                 .map(found -> source.name() + ": " + found)
                 .filter(found -> !ALLOWED.containsKey(found));
+    }
+
+    /** A percent sign that is not doubled has a line printed raw, below a warning. */
+    @Test
+    void everyHelpTextCanBeFormatted() {
+        assertThat(commands(StoryCrew.commandLine()).flatMap(MessagesTest::helpLines))
+                .hasSizeGreaterThan(100)
+                .allSatisfy(line -> assertThatCode(() -> String.format(Locale.ROOT, line))
+                        .as(line)
+                        .doesNotThrowAnyException());
+    }
+
+    private static Stream<CommandLine> commands(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(MessagesTest::commands));
+    }
+
+    private static Stream<String> helpLines(CommandLine command) {
+        CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        return Stream.of(
+                        Stream.of(usage.description(), usage.header(), usage.footer()),
+                        command.getCommandSpec().args().stream().map(CommandLine.Model.ArgSpec::description))
+                .flatMap(texts -> texts)
+                .flatMap(Stream::of);
     }
 
     private static String problem(List<String> words) {

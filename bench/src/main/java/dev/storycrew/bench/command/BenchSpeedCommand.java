@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "Measures what StoryCrew adds to the time of its models: commands, a chapter's way through the topics, lanes, and how"
                     + " records grow. Each ratio has its floor measured in the same run: a bare chain of five transactional"
                     + " forwarders on the same broker, or the first chapter of the same book.",
-            "A round in which other programs used more than 5 % of the machine is repeated; rows that never were quiet say so.",
+            "A round in which other programs used more than 5 %% of the machine is repeated; rows that never were quiet say so.",
             "Exit code 1 if a goal of docs/performance.md is not reached."
         })
 public final class BenchSpeedCommand implements Callable<Integer> {
