@@ -210,7 +210,7 @@ public final class PromptTemplates {
         TemplateFile role = TemplateFile.system(Stage.ofTheJudge());
         if (!(source.text(role) + source.text(TemplateFile.task(Stage.ofTheJudge()))).contains(WORST)) {
             advice.add(role.fileName()
-                    + ": say what belongs into each field of a report, as ./storycrew prompts export DIR does; without it"
+                    + ": say what belongs in each field of a report, as ./storycrew prompts export DIR does; without it"
                     + " nobody tells the judge which severities there are");
         }
         for (Stage stage : Stage.values()) {

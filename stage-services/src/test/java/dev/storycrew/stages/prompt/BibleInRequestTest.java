@@ -292,7 +292,7 @@ class BibleInRequestTest {
 
         assertThat(PromptTemplates.load(folder).advice())
                 .containsExactly(
-                        "judge.system.mustache: say what belongs into each field of a report, as"
+                        "judge.system.mustache: say what belongs in each field of a report, as"
                                 + " ./storycrew prompts export DIR does; without it nobody tells the judge which severities there are");
         Path task = folder.resolve("judge.task.mustache");
         Files.writeString(task, Files.readString(task) + "severity: low, medium, high or critical.\n");

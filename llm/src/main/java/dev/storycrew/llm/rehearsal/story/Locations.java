@@ -65,7 +65,7 @@ public final class Locations {
         return score;
     }
 
-    /** A place with {@code only} belongs into books that speak of it. */
+    /** A place with {@code only} belongs in books that speak of it. */
     private boolean fits(Entry place) {
         return !place.title().equals("here")
                 && (place.all("only").isEmpty()
