@@ -8,6 +8,7 @@ import dev.storycrew.llm.Billing;
 import dev.storycrew.llm.ModelEndpoint;
 import dev.storycrew.llm.ModelGateway;
 import dev.storycrew.llm.PriceTable;
+import dev.storycrew.llm.TokenCounter;
 import dev.storycrew.llm.call.CallListener;
 import dev.storycrew.llm.provider.CallFailure;
 import dev.storycrew.llm.provider.ChatModels;
@@ -33,6 +34,7 @@ public final class Models {
     private final PriceTable prices;
     private final ProviderTimings timings;
     private final CallListener calls;
+    private final TokenCounter counter = new TokenCounter();
     private final Map<ModelSettings.Account, Provider> providers = new LinkedHashMap<>();
     private final Map<Stage, ModelGateway> gateways = new LinkedHashMap<>();
     private @Nullable RehearsalModel rehearsal;
@@ -69,7 +71,8 @@ public final class Models {
                                 ? Budget.UNLIMITED
                                 : config.routing().budget(),
                         timings,
-                        calls));
+                        calls,
+                        counter));
     }
 
     private ModelEndpoint candidate(ModelSettings settings) {
@@ -92,7 +95,7 @@ public final class Models {
         RehearsalModel model = rehearsal;
         if (model == null) {
             Config.Rehearsal play = config.llm().rehearsal();
-            model = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()));
+            model = new RehearsalModel(RehearsalSettings.of(play.seed(), play.mistakes(), play.latency()), counter);
             rehearsal = model;
         }
         return model;

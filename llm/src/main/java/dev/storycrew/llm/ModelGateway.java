@@ -56,6 +56,7 @@ public final class ModelGateway {
     private final Budget budget;
     private final IntervalFunction backoff;
     private final CallListener listener;
+    private final TokenCounter counter;
     private final Map<String, Counting> countings = new ConcurrentHashMap<>();
 
     /**
@@ -63,16 +64,23 @@ public final class ModelGateway {
      * @param budget what may be spent; checked before each call against an estimate, and afterwards against the bill
      */
     public ModelGateway(List<ModelEndpoint> candidates, Budget budget, ProviderTimings timings) {
-        this(candidates, budget, timings, CallListener.NONE);
+        this(candidates, budget, timings, CallListener.NONE, new TokenCounter());
     }
 
     /**
      * @param candidates the model, then its fallbacks in the order in which they are asked
      * @param budget what may be spent; checked before each call against an estimate, and afterwards against the bill
      * @param listener is told of each call
+     * @param counter of a request's tokens; gateways may share one
      */
-    public ModelGateway(List<ModelEndpoint> candidates, Budget budget, ProviderTimings timings, CallListener listener) {
+    public ModelGateway(
+            List<ModelEndpoint> candidates,
+            Budget budget,
+            ProviderTimings timings,
+            CallListener listener,
+            TokenCounter counter) {
         this.listener = listener;
+        this.counter = counter;
         this.candidates = List.copyOf(candidates);
         this.budget = budget;
         this.backoff = IntervalFunction.ofExponentialRandomBackoff(
@@ -191,7 +199,7 @@ public final class ModelGateway {
 
     private List<Conversation> conversations(Question question) {
         List<Conversation> open = new ArrayList<>();
-        QuestionTokens tokens = QuestionTokens.of(question);
+        QuestionTokens tokens = QuestionTokens.of(question, counter);
         candidates.forEach(candidate -> open.add(new Conversation(candidate, countingOf(candidate), question, tokens)));
         return open;
     }

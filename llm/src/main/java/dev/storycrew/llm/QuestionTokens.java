@@ -9,11 +9,11 @@ package dev.storycrew.llm;
  * @param schema of the answer's schema, which only some models are given; 0 if there is none
  */
 record QuestionTokens(long prompt, long system, long schema) {
-    static QuestionTokens of(Question question) {
+    static QuestionTokens of(Question question, TokenCounter counter) {
         String schema = question.format().jsonSchema();
         return new QuestionTokens(
-                Tokens.count(question.prompt().whole()),
-                Tokens.count(question.prompt().system()),
-                schema == null ? 0 : Tokens.count(schema));
+                counter.count(question.prompt().whole()),
+                counter.count(question.prompt().system()),
+                schema == null ? 0 : counter.count(schema));
     }
 }

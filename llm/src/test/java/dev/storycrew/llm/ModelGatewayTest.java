@@ -342,8 +342,10 @@ class ModelGatewayTest {
                 new Question("book", LONG.prompt(), AnswerFormat.PROSE, new TreeSet<>(), 10, Money.ZERO, Money.ZERO);
         ModelEndpoint model = candidate(Protocol.OPENAI, "model");
 
-        long more = new Conversation(model, new Counting(), LONG, QuestionTokens.of(LONG)).estimatedTokens()
-                - new Conversation(model, new Counting(), plain, QuestionTokens.of(plain)).estimatedTokens();
+        long more = new Conversation(model, new Counting(), LONG, QuestionTokens.of(LONG, new TokenCounter()))
+                        .estimatedTokens()
+                - new Conversation(model, new Counting(), plain, QuestionTokens.of(plain, new TokenCounter()))
+                        .estimatedTokens();
 
         assertThat(more).isCloseTo(Tokens.estimate(String.valueOf(FORMAT.jsonSchema())), within(1L));
     }
@@ -709,7 +711,8 @@ class ModelGatewayTest {
                 List.of(candidate(Protocol.OPENAI, "model")),
                 new Budget(new Money(1_000_000_000), new Money(4_000_000_000L)),
                 QUICK,
-                listener);
+                listener,
+                new TokenCounter());
         assertThat(known).containsExactly("openai model");
 
         Answer<String> answer =

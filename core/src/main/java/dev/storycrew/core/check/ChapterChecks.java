@@ -30,10 +30,12 @@ public final class ChapterChecks {
     /** All findings, the gating kinds first. */
     public List<Finding> check(CheckInput input) {
         List<Finding> findings = new ArrayList<>();
-        // Finding words is most of the work, so it is done once.
+        // Finding words and folding them is most of the work, so it is done once.
         SortedMap<Integer, List<String>> words = TextMetrics.tokens(input.text());
+        SortedMap<Integer, String> folded = new TreeMap<>();
+        input.text().forEach((scene, text) -> folded.put(scene, ForbiddenWord.folded(text)));
         checkWordCount(input, words, findings);
-        checkForbiddenWords(input, findings);
+        checkForbiddenWords(input, folded, findings);
         findings.addAll(Repetition.find(words));
         findings.addAll(EarlierText.find(input, words));
         findings.addAll(BookLanguage.find(input, words));
@@ -43,7 +45,7 @@ public final class ChapterChecks {
         findings.addAll(NameCheck.find(input));
         findings.addAll(LastLine.find(input.text()));
         findings.addAll(SameEnding.find(input));
-        findings.addAll(worn.find(input));
+        findings.addAll(worn.find(input, folded));
         findings.addAll(UsedPhrases.find(input));
         findings.addAll(NameForms.find(input));
         return findings;
@@ -84,9 +86,8 @@ public final class ChapterChecks {
         findings.add(Finding.inScenes(Finding.Kind.WORD_COUNT, note.toString(), scenes));
     }
 
-    private static void checkForbiddenWords(CheckInput input, List<Finding> findings) {
-        SortedMap<Integer, String> folded = new TreeMap<>();
-        input.text().forEach((scene, text) -> folded.put(scene, ForbiddenWord.folded(text)));
+    private static void checkForbiddenWords(
+            CheckInput input, SortedMap<Integer, String> folded, List<Finding> findings) {
         for (String forbidden : input.brief().book().style().forbiddenWords()) {
             if (ForbiddenWord.objectionTo(forbidden) != null) {
                 continue; // Of a request that was taken before such words were refused.

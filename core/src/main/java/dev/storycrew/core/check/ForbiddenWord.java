@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForbiddenWord {
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+    /** The soft hyphen. */
+    private static final int FIRST_IGNORABLE = 0xad;
+
     private static final String APOSTROPHES = "['\u2019]";
     private static final Set<Integer> UNSPACED = Set.of(UScript.HAN, UScript.HIRAGANA, UScript.KATAKANA);
 
@@ -53,13 +56,24 @@ public final class ForbiddenWord {
 
     /** A text as {@link #occurrencesIn} wants it. */
     static String folded(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints()
-                .filter(sign -> !UCharacter.hasBinaryProperty(sign, UProperty.DEFAULT_IGNORABLE_CODE_POINT))
-                .forEach(shown::appendCodePoint);
         Normalizer2 composed = Normalizer2.getNFCInstance();
-        String folded = composed.normalize(UCharacter.foldCase(composed.normalize(shown), true));
+        String folded = composed.normalize(UCharacter.foldCase(composed.normalize(shown(text)), true));
         return BLANKS.matcher(folded).replaceAll(" ");
+    }
+
+    /** Without signs that nobody sees. */
+    private static String shown(String text) {
+        if (text.codePoints().noneMatch(ForbiddenWord::isIgnorable)) {
+            return text;
+        }
+        return text.codePoints()
+                .filter(sign -> !isIgnorable(sign))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isIgnorable(int sign) {
+        return sign >= FIRST_IGNORABLE && UCharacter.hasBinaryProperty(sign, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }
 
     /** How often it stands in a folded text. */

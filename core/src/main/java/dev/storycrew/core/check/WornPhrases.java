@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -25,14 +24,13 @@ public record WornPhrases(Map<String, List<String>> byLanguage) {
         return new WornPhrases(Map.of());
     }
 
-    List<Finding> find(CheckInput input) {
+    /** @param folded each scene's text as {@link ForbiddenWord#folded} leaves it */
+    List<Finding> find(CheckInput input, SortedMap<Integer, String> folded) {
         List<String> phrases =
                 byLanguage.getOrDefault(BookLanguage.of(input.brief().book().language()), List.of());
         if (phrases.isEmpty()) {
             return List.of();
         }
-        SortedMap<Integer, String> folded = new TreeMap<>();
-        input.text().forEach((scene, text) -> folded.put(scene, ForbiddenWord.folded(text)));
         SortedSet<Integer> scenes = new TreeSet<>();
         List<String> found = new ArrayList<>();
         for (String phrase : phrases) {

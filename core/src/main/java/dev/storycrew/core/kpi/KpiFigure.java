@@ -1,16 +1,11 @@
 package dev.storycrew.core.kpi;
 
-import java.util.Comparator;
-
 /**
  * The name of one figure.
  *
  * @param label a level, arm, type, criterion, model or number of retries; empty where the measure has none
  */
 public record KpiFigure(KpiMeasure measure, String label) implements Comparable<KpiFigure> {
-    private static final Comparator<KpiFigure> ORDER =
-            Comparator.comparing(KpiFigure::measure).thenComparing(KpiFigure::label);
-
     public KpiFigure {
         if (measure.labelled() == label.isEmpty()) {
             throw new IllegalArgumentException(
@@ -20,7 +15,8 @@ public record KpiFigure(KpiMeasure measure, String label) implements Comparable<
 
     @Override
     public int compareTo(KpiFigure other) {
-        return ORDER.compare(this, other);
+        int byMeasure = measure.compareTo(other.measure);
+        return byMeasure == 0 ? label.compareTo(other.label) : byMeasure;
     }
 
     /** As in a roll-up's record: {@code judged}, {@code costNanoUsdByLevel[EDIT_ONLY]}. */

@@ -79,9 +79,19 @@ public enum KpiMeasure {
     /** Those whose full review came to another verdict. */
     DISAGREEMENTS_BY_MODEL;
 
+    /** Asked for each figure of each roll-up, so it is made once. */
+    private final String field;
+
+    private final boolean labelled;
+
+    KpiMeasure() {
+        this.field = camelCase(name());
+        this.labelled = name().contains("_BY_");
+    }
+
     /** True if it is counted label by label. */
     public boolean labelled() {
-        return name().contains("_BY_");
+        return labelled;
     }
 
     /** True if it is an amount of money or tokens, and no number of events. */
@@ -91,8 +101,12 @@ public enum KpiMeasure {
 
     /** The field of a roll-up's record, such as {@code costNanoUsdByLevel}. */
     public String field() {
+        return field;
+    }
+
+    private static String camelCase(String name) {
         StringBuilder field = new StringBuilder();
-        for (String word : name().split("_")) {
+        for (String word : name.split("_")) {
             String lower = word.toLowerCase(Locale.ROOT);
             field.append(field.isEmpty() ? lower : Character.toUpperCase(lower.charAt(0)) + lower.substring(1));
         }

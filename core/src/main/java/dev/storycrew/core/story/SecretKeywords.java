@@ -81,13 +81,13 @@ final class SecretKeywords {
                 singles.append(token);
                 continue;
             }
-            words.addName(singles.toString());
+            words.addName(singles);
             singles.setLength(0);
             for (String part : BETWEEN_WORDS.split(token)) {
                 words.add(part);
             }
         }
-        words.addName(singles.toString());
+        words.addName(singles);
         return words;
     }
 
@@ -114,7 +114,11 @@ final class SecretKeywords {
     }
 
     /** A row of ideographs that form no word is a name: kept whole, and without its surname. */
-    private void addName(String singles) {
+    private void addName(CharSequence ideographs) {
+        if (ideographs.isEmpty()) {
+            return;
+        }
+        String singles = ideographs.toString();
         add(singles);
         if (singles.length() > SHORTEST_UNSPACED) {
             add(singles.substring(1));

@@ -9,7 +9,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
-import dev.storycrew.llm.Tokens;
+import dev.storycrew.llm.TokenCounter;
 import dev.storycrew.llm.rehearsal.story.Dice;
 import dev.storycrew.llm.rehearsal.story.Ensemble;
 import dev.storycrew.llm.rehearsal.story.Outline;
@@ -30,12 +30,19 @@ public final class RehearsalModel implements ChatModel {
 
     private final RehearsalSettings settings;
     private final Dice dice;
+    private final TokenCounter counter;
 
     private final Outline english = new Outline(Stock.of(false));
     private final Outline chinese = new Outline(Stock.of(true));
 
     public RehearsalModel(RehearsalSettings settings) {
+        this(settings, new TokenCounter());
+    }
+
+    /** @param counter of the tokens that it bills; others may use it too */
+    public RehearsalModel(RehearsalSettings settings, TokenCounter counter) {
         this.settings = settings;
+        this.counter = counter;
         this.dice = new Dice(settings.seed());
     }
 
@@ -49,7 +56,7 @@ public final class RehearsalModel implements ChatModel {
                 .aiMessage(AiMessage.from(answer))
                 .modelName(NAME)
                 .finishReason(FinishReason.STOP)
-                .tokenUsage(new TokenUsage(Tokens.count(system + "\n" + user), Tokens.count(answer)))
+                .tokenUsage(new TokenUsage(counter.count(system + "\n" + user), counter.count(answer)))
                 .build();
     }
 

@@ -18,6 +18,7 @@ import dev.storycrew.schemas.avro.SentBackRecord;
 import dev.storycrew.schemas.avro.StageRanRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,10 +28,24 @@ final class KpiCodec {
     private KpiCodec() {}
 
     static KpiRollupRecord encode(KpiRollup rollup) {
-        KpiRollupRecord record =
-                KpiRollupRecord.newBuilder().setPeriod(rollup.period()).build();
+        Map<KpiMeasure, Map<String, Long>> byLabel = new EnumMap<>(KpiMeasure.class);
+        Map<KpiMeasure, Long> plain = new EnumMap<>(KpiMeasure.class);
+        rollup.figures().forEach((figure, amount) -> {
+            if (figure.measure().labelled()) {
+                byLabel.computeIfAbsent(figure.measure(), first -> new TreeMap<>())
+                        .put(figure.label(), amount);
+            } else {
+                plain.put(figure.measure(), amount);
+            }
+        });
+        KpiRollupRecord record = new KpiRollupRecord();
+        record.put("period", rollup.period());
         for (KpiMeasure measure : KpiMeasure.values()) {
-            record.put(measure.field(), measure.labelled() ? rollup.by(measure) : (Object) rollup.get(measure));
+            record.put(
+                    measure.field(),
+                    measure.labelled()
+                            ? byLabel.getOrDefault(measure, Map.of())
+                            : (Object) plain.getOrDefault(measure, 0L));
         }
         return record;
     }
