@@ -50,10 +50,12 @@ public final class CardTopology {
         Map<CardSource, Topic<?>> read = CardSources.of(topics);
         Topic<Card> written = topics.chapterCards();
         StreamsBuilder builder = new StreamsBuilder();
+        // With a cache, because every record of a chapter changes its card.
         builder.addStateStore(Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(CARDS),
-                Serdes.String(),
-                wire.state(topics.prefix(), Codecs.keptCard())));
+                        Stores.persistentKeyValueStore(CARDS),
+                        Serdes.String(),
+                        wire.state(topics.prefix(), Codecs.keptCard()))
+                .withCachingEnabled());
         builder.stream(
                         read.values().stream().map(Topic::name).toList(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("from-events"))

@@ -118,8 +118,10 @@ public final class LedgerTopology {
                 topics.commandResults());
     }
 
+    /** With a cache, because every record of a chapter changes the same few entries. */
     private static <T> StoreBuilder<?> store(TopicCatalogue topics, WireFormat wire, String name, Codec<T> codec) {
         return Stores.<String, T>keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.String(), wire.state(topics.prefix(), codec));
+                        Stores.persistentKeyValueStore(name), Serdes.String(), wire.state(topics.prefix(), codec))
+                .withCachingEnabled();
     }
 }

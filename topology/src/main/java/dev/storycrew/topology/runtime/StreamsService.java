@@ -37,6 +37,7 @@ public final class StreamsService implements AutoCloseable {
      */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1500);
 
+    private static final String CACHE_BYTES = Integer.toString(4 * 1024 * 1024);
     private static final long PAUSE_MILLIS = 1000;
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
     /** How soon metrics that appear later, such as those of a task, are seen. */
@@ -240,7 +241,8 @@ public final class StreamsService implements AutoCloseable {
                 Long.toString(settings.commitInterval().toMillis()));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1");
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Short.toString(settings.replicationFactor()));
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
+        // For stores with caching, which write to their changelog what a commit finds, not each change before it.
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
         // Records end a wait for records; what it delays is a commit by the clock, the first assignment and the
         // watchdog.

@@ -6,6 +6,7 @@ import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -125,10 +126,8 @@ public final class Ensemble {
         }
         Collections.shuffle(mine, about(scene, name));
         Collections.shuffle(others, about(scene, name));
-        Stream.of(mine, others)
-                .flatMap(List::stream)
-                .filter(next -> !dealt.contains(next))
-                .forEach(dealt::add);
+        Set<T> taken = new HashSet<>(dealt);
+        Stream.of(mine, others).flatMap(List::stream).filter(taken::add).forEach(dealt::add);
         return dealt;
     }
 

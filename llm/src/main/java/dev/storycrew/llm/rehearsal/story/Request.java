@@ -39,12 +39,14 @@ public final class Request {
     private final String system;
     private final String user;
     private final Map<String, String> sections = new HashMap<>();
+    private final JsonNode sceneList;
 
     public Request(String system, String user) {
         this.system = system;
         this.user = user;
         sections.putAll(sections(system));
         sections.putAll(sections(user));
+        sceneList = scenes(sections.getOrDefault("Scene list", ""));
     }
 
     /** An issue that a retry must fix; no scenes means the whole chapter. */
@@ -205,8 +207,11 @@ public final class Request {
     }
 
     public JsonNode sceneList() {
+        return sceneList;
+    }
+
+    private static JsonNode scenes(String json) {
         try {
-            String json = sections.getOrDefault("Scene list", "");
             return json.isBlank()
                     ? MissingNode.getInstance()
                     : JSON.readTree(json).path("scenes");
