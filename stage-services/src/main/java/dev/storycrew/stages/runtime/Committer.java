@@ -143,15 +143,13 @@ final class Committer implements AutoCloseable {
         endWhatADeadPredecessorLeftOpen();
         while (!closing || !queue.isEmpty()) {
             try {
-                Finished first = queue.poll(50, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    List<Finished> batch = new ArrayList<>(List.of(first));
-                    queue.drainTo(batch, MAX_TOGETHER - 1);
-                    try (Supervision.Waiting waiting = supervision.waitingFor(name + " to commit results")) {
-                        commit(batch);
-                    }
-                    pending.addAndGet(-batch.size());
+                // Whoever closes interrupts this if nothing is to come.
+                List<Finished> batch = new ArrayList<>(List.of(queue.take()));
+                queue.drainTo(batch, MAX_TOGETHER - 1);
+                try (Supervision.Waiting waiting = supervision.waitingFor(name + " to commit results")) {
+                    commit(batch);
                 }
+                pending.addAndGet(-batch.size());
             } catch (InterruptedException e) {
                 return;
             }
