@@ -9,6 +9,7 @@ import dev.storycrew.history.Connection;
 import dev.storycrew.schemas.registry.RegistryClient;
 import dev.storycrew.schemas.registry.RegistrySettings;
 import dev.storycrew.schemas.serde.WireFormat;
+import dev.storycrew.schemas.topic.Answers;
 import dev.storycrew.schemas.topic.SchemaAdmin;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
@@ -18,12 +19,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** A broker and a registry in this process, on a data folder that is locked while they run. */
 public final class EmbeddedCluster implements AutoCloseable {
@@ -52,61 +57,100 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Starts without telling anybody of its steps and parts. */
     public static EmbeddedCluster start(DataFolder folder, String prefix, int kafkaPort, int registryPort) {
         Listening listening = new Listening(Listening.LOOPBACK, kafkaPort, registryPort);
-        return start(folder, prefix, listening, step -> {}, begun -> {});
+        TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
+        return start(folder, topics, listening, step -> {}, begun -> {}, () -> {});
     }
 
     /**
      * Starts both and creates the topics.
      *
      * @param folder locked already; closed with the cluster
+     * @param wanted the topics to create; those that are there keep the number of partitions that they have, and the
+     *     others get the same
      * @param steps is told what is being started, before each step
      * @param begun is given each part to close, as soon as it begins to start; closing twice does no harm
+     * @param meanwhile what can be done while the broker starts, which is mostly waiting
      * @throws EmbeddedSystemException if something is in the way; the message says what to do
      */
     public static EmbeddedCluster start(
             DataFolder folder,
-            String prefix,
+            TopicCatalogue wanted,
             Listening listening,
             Consumer<String> steps,
-            Consumer<AutoCloseable> begun) {
+            Consumer<AutoCloseable> begun,
+            Runnable meanwhile) {
         Path data = folder.path();
+        AtomicReference<@Nullable EmbeddedBroker> startedBroker = new AtomicReference<>();
+        AtomicReference<@Nullable EmbeddedRegistry> startedRegistry = new AtomicReference<>();
         steps.accept("starting the Kafka broker");
-        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), listening, begun);
         steps.accept("starting the schema registry");
-        EmbeddedRegistry registry =
-                EmbeddedRegistry.start(data.resolve("registry"), listening.host(), listening.registryPort());
-        begun.accept(registry);
+        SideBySide.run(
+                "starting",
+                List.of(
+                        () -> startedBroker.set(EmbeddedBroker.start(data.resolve("kafka"), listening, begun)),
+                        () -> startedRegistry.set(startRegistry(data.resolve("registry"), wanted, listening, begun)),
+                        meanwhile));
+        EmbeddedBroker broker = Objects.requireNonNull(startedBroker.get());
+        EmbeddedRegistry registry = Objects.requireNonNull(startedRegistry.get());
         steps.accept("creating the topics");
-        TopicCatalogue topics = new TopicCatalogue(prefix, TopicCatalogue.EMBEDDED_PARTITIONS);
         Map<String, String> kafka = new HashMap<>(CLIENTS);
         kafka.put("bootstrap.servers", broker.bootstrapServers());
-        Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());
+        TopicCatalogue topics;
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             KafkaFuture<Void> coordinators = coordinators(admin);
-            TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
-            topicAdmin.createMissing((short) 1);
+            topics = asThere(admin, wanted);
+            create(new TopicAdmin(admin, topics), topics, data);
             await(coordinators);
-            List<TopicDifference> differences = topicAdmin.differences();
-            if (!differences.isEmpty()) {
-                // An older version may have created them.
-                topicAdmin.applySettings();
-            }
-            if (differences.stream().anyMatch(TopicDifference::hinders)) {
-                throw new EmbeddedSystemException(
-                        "the topics in " + data + " are not what this version would create: "
-                                + differences.stream()
-                                        .filter(TopicDifference::hinders)
-                                        .map(TopicDifference::sentence)
-                                        .collect(Collectors.joining("; "))
-                                + "; choose another folder with --data",
-                        null);
-            }
         }
-        RegistryClient client = new RegistryClient(RegistrySettings.of(registrySettings));
-        new SchemaAdmin(client, topics).protectInput();
-        WireFormat wire = new WireFormat(client);
+        Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());
+        WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(registrySettings)));
         return new EmbeddedCluster(
                 folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, true, wire));
+    }
+
+    private static EmbeddedRegistry startRegistry(
+            Path folder, TopicCatalogue topics, Listening listening, Consumer<AutoCloseable> begun) {
+        EmbeddedRegistry registry = EmbeddedRegistry.start(folder, listening.host(), listening.registryPort());
+        begun.accept(registry);
+        RegistrySettings settings = RegistrySettings.of(Map.of("schema.registry.url", registry.url()));
+        new SchemaAdmin(new RegistryClient(settings), topics).protectInput();
+        return registry;
+    }
+
+    /** The catalogue with as many partitions as the topics that are there have. */
+    private static TopicCatalogue asThere(Admin admin, TopicCatalogue wanted) {
+        String first = wanted.chapterRequests().name();
+        try {
+            int partitions = Objects.requireNonNull(Answers.await(
+                                    admin.describeTopics(List.of(first)).allTopicNames(), "DESCRIBE", "topic " + first)
+                            .get(first))
+                    .partitions()
+                    .size();
+            return new TopicCatalogue(wanted.prefix(), partitions, wanted.keptAtMost());
+        } catch (UnknownTopicOrPartitionException e) {
+            return wanted;
+        }
+    }
+
+    private static void create(TopicAdmin admin, TopicCatalogue topics, Path data) {
+        if (admin.createMissing((short) 1).size() == topics.all().size()) {
+            return;
+        }
+        List<TopicDifference> differences = admin.differences();
+        if (!differences.isEmpty()) {
+            // An older version may have created them.
+            admin.applySettings();
+        }
+        if (differences.stream().anyMatch(TopicDifference::hinders)) {
+            throw new EmbeddedSystemException(
+                    "the topics in " + data + " are not what this version would create: "
+                            + differences.stream()
+                                    .filter(TopicDifference::hinders)
+                                    .map(TopicDifference::sentence)
+                                    .collect(Collectors.joining("; "))
+                            + "; choose another folder with --data",
+                    null);
+        }
     }
 
     /**

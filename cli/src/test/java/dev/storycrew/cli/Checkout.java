@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param home of the checkout
  */
 record Checkout(Path home) {
-    /** Prints its arguments, its folder, the property that names the checkout, and its class path. */
+    /** Prints its arguments, its folder, the property that names the checkout, and its class path; so does its training. */
     private static final String STAND_IN = """
             package dev.storycrew.cli;
 
@@ -32,6 +32,12 @@ record Checkout(Path home) {
                     System.out.println("home " + System.getProperty("storycrew.home"));
                     System.out.println("java " + System.getProperty("java.specification.version"));
                     System.out.println("jars " + System.getProperty("java.class.path"));
+                }
+            }
+
+            class Training {
+                public static void main(String[] args) {
+                    StoryCrew.main(args);
                 }
             }
             """;

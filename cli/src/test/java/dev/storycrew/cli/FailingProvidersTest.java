@@ -10,6 +10,7 @@ import dev.storycrew.app.Services;
 import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.operate.Submission;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.core.cost.Price;
 import dev.storycrew.core.cost.Usage;
 import dev.storycrew.core.event.ChapterOutcome;
@@ -244,8 +245,7 @@ class FailingProvidersTest {
 
     private static Records run(String name, Function<FakeRequest, @Nullable Fault> mischief) throws Exception {
         Path data = folder.resolve(name);
-        System.setProperty("storycrew.log", data.resolve("storycrew.log").toString());
-        Configurator.reconfigure();
+        Logging.toFile(data.resolve("storycrew.log"));
         RehearsalModel brain = new RehearsalModel(RehearsalSettings.of(1, Map.of(), Duration.ZERO));
         try (FakeProviders providers = FakeProviders.start(
                 request -> brain.chat(SystemMessage.from(request.system()), UserMessage.from(request.user()))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.storycrew.app.EmbeddedCluster;
 import dev.storycrew.embedded.DataFolder;
+import dev.storycrew.embedded.Listening;
 import dev.storycrew.schemas.topic.TopicAdmin;
 import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.topic.TopicDifference;
@@ -146,6 +147,27 @@ class TopicsAtStartTest {
                 Admin admin = now.connection().admin()) {
             TopicAdmin topics = new TopicAdmin(admin, now.connection().topics());
             await().untilAsserted(() -> assertThat(topics.differences()).isEmpty());
+        }
+    }
+
+    @Test
+    void aFolderKeepsThePartitionsThatItHas() throws Exception {
+        Path data = folder.resolve("narrow");
+        Listening anywhere = new Listening(Listening.LOOPBACK, 0, 0);
+        EmbeddedCluster.start(
+                        DataFolder.lock(data),
+                        new TopicCatalogue("narrow.", 1),
+                        anywhere,
+                        step -> {},
+                        begun -> {},
+                        () -> {})
+                .close();
+
+        try (EmbeddedCluster later = EmbeddedCluster.start(DataFolder.lock(data), "narrow.", 0, 0);
+                Admin admin = later.connection().admin()) {
+            assertThat(later.connection().topics().partitions()).isEqualTo(1);
+            assertThat(new TopicAdmin(admin, new TopicCatalogue("narrow.", 1)).differences())
+                    .isEmpty();
         }
     }
 

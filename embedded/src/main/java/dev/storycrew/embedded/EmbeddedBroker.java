@@ -167,6 +167,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty("group.min.session.timeout.ms", "3000");
         properties.setProperty("message.max.bytes", "2097152");
         properties.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
+        // For the clients of one machine. Each thread wakes up three times a second to see whether there is work.
+        properties.setProperty("num.io.threads", "4");
+        properties.setProperty("num.network.threads", "2");
+        properties.setProperty("background.threads", "2");
         // A restart after kill -9 waits for the dead broker's session: 6 s instead of the default 9. With 3 s a busy
         // machine lets the controller fence its only broker, and every group with it.
         properties.setProperty("broker.session.timeout.ms", "6000");

@@ -31,6 +31,8 @@ public record Connection(
         settings.put("default.api.timeout.ms", "10000");
         settings.put("request.timeout.ms", "5000");
         settings.put("metric.reporters", "");
+        // Nor does it live long enough for a broker to collect its figures; to get ready for that loads protobuf.
+        settings.putIfAbsent("enable.metrics.push", "false");
         return Admin.create(settings);
     }
 }

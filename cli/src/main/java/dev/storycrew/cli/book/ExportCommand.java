@@ -16,7 +16,6 @@ import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.text.Counted;
 import dev.storycrew.embedded.DataFolder;
-import dev.storycrew.embedded.Listening;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.history.ChapterView;
@@ -102,7 +101,7 @@ public final class ExportCommand implements Callable<Integer> {
         DataFolder locked = DataFolder.lock(data);
         return Lifetime.of(spec.commandLine().getErr(), lifetime -> {
             lifetime.add(locked);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, step -> {});
+            EmbeddedCluster cluster = Embedding.forReading(lifetime, locked, settings);
             return export(cluster.connection(), again());
         });
     }

@@ -3,6 +3,7 @@ package dev.storycrew.cli.service;
 import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.system.SystemReason;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,11 @@ public final class Logging {
     private static final String FILE = "storycrew.log";
     private static final String STDOUT_LEVEL = "storycrew.log.stdout";
     private static final String DEBUG_LEVEL = "storycrew.log.debug";
+
+    /** Log4j's own key for another configuration than ours. */
+    private static final String OTHER_CONFIGURATION = "log4j2.configurationFile";
+
+    private static final URI CONFIGURATION = URI.create("classpath:log4j2-storycrew.xml");
 
     private Logging() {}
 
@@ -57,6 +63,10 @@ public final class Logging {
 
     private static void reconfigure(boolean debug) {
         System.setProperty(DEBUG_LEVEL, debug ? "debug" : "off");
-        Configurator.reconfigure();
+        if (System.getProperty(OTHER_CONFIGURATION) == null) {
+            Configurator.reconfigure(CONFIGURATION);
+        } else {
+            Configurator.reconfigure();
+        }
     }
 }

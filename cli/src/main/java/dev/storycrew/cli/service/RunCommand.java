@@ -71,6 +71,15 @@ public final class RunCommand implements Callable<Integer>, Narrating {
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 50;
 
+    /**
+     * Nobody shares the work of this process, in which a stage has one consumer and a topology one thread. Each partition would cost
+     * files, state stores and time.
+     */
+    private static final int PARTITIONS = 1;
+
+    /** A book that is finished sooner is finished before anybody can look at its figures; the next ledger makes them. */
+    private static final Duration LEDGER_AFTER = Duration.ofSeconds(10);
+
     @Parameters(arity = "1..*", paramLabel = "BOOK.yaml", description = "One or more book files.")
     private List<Path> files = new ArrayList<>();
 
@@ -142,7 +151,7 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             lifetime.add(tracing);
             lifetime.add(locked);
             EmbeddedCluster cluster =
-                    Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, display::step);
+                    Embedding.start(lifetime, locked, settings, PARTITIONS, Listening.ANYWHERE_LOCAL, display::step);
             MeterRegistry meters = metrics.map(ProcessMetrics::registry).orElseGet(CompositeMeterRegistry::new);
             Services services =
                     Embedding.services(lifetime, cluster, settings, models, folder, meters, tracing.chapters());
@@ -188,7 +197,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             progress.open();
             submit(books, journal, connection, display, settings.llm());
             // No chapter waits for it, and chapters need not wait for its topics.
-            services.startLedger();
+            long ledgerFrom = System.nanoTime() + (looksAtFigures() ? 0 : LEDGER_AFTER.toNanos());
+            boolean ledger = false;
             LargerWindow.tryAgain(chapters, journal, tail, connection, display::line);
             boolean goOn = settings.routing().onFailure() == OnFailure.CONTINUE;
             ProviderWatch providers = new ProviderWatch(models);
@@ -197,11 +207,20 @@ public final class RunCommand implements Callable<Integer>, Narrating {
                 Providers.requireHealthy(models);
                 disk.requireSpace();
                 tail.requireReading();
+                if (!ledger && System.nanoTime() - ledgerFrom >= 0) {
+                    ledger = true;
+                    services.startLedger();
+                }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
         }
         display.close();
         return finish(books, models, journal, terminal, folder);
+    }
+
+    /** True if the ledger's figures and cards are shown while it runs. */
+    private boolean looksAtFigures() {
+        return console || health.wanted();
     }
 
     /** Publishes what is new; a book that has changed since is refused before anything is published. */

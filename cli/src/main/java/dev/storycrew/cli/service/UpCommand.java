@@ -16,6 +16,7 @@ import dev.storycrew.cli.terminal.HarmlessWriter;
 import dev.storycrew.console.ConsoleSettings;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.Listening;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -109,7 +110,8 @@ public final class UpCommand implements Callable<Integer>, Narrating {
             lifetime.add(tracing);
             lifetime.add(locked);
             Listening listening = new Listening(host, kafkaPort, registryPort);
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, listening, display::step);
+            EmbeddedCluster cluster = Embedding.start(
+                    lifetime, locked, settings, TopicCatalogue.EMBEDDED_PARTITIONS, listening, display::step);
             Services services = Embedding.services(
                     lifetime, cluster, settings, models, data, metrics.registry(), tracing.chapters());
             metrics.totals(services::totals);

@@ -13,6 +13,7 @@ import dev.storycrew.cli.service.Logging;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.embedded.Listening;
 import dev.storycrew.history.Connection;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import dev.storycrew.schemas.trace.ChapterTracing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -67,7 +68,13 @@ public final class ValidateCommand implements Callable<Integer> {
             DataFolder locked = DataFolder.lock(data);
             lifetime.add(locked);
             Logging.toFile(data.resolve("logs").resolve("storycrew.log"));
-            EmbeddedCluster cluster = Embedding.start(lifetime, locked, settings, Listening.ANYWHERE_LOCAL, step -> {});
+            EmbeddedCluster cluster = Embedding.start(
+                    lifetime,
+                    locked,
+                    settings,
+                    TopicCatalogue.EMBEDDED_PARTITIONS,
+                    Listening.ANYWHERE_LOCAL,
+                    step -> {});
             Embedding.services(
                             lifetime,
                             cluster,

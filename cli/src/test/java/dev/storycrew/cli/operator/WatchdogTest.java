@@ -14,6 +14,7 @@ import dev.storycrew.app.config.Config;
 import dev.storycrew.app.config.ConfigFile;
 import dev.storycrew.app.operate.Submission;
 import dev.storycrew.cli.StoryCrew;
+import dev.storycrew.cli.service.Logging;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.fakeprovider.FakeProviders;
@@ -57,6 +58,7 @@ class WatchdogTest {
 
     @BeforeEach
     void listen() {
+        Logging.toFile(folder.resolve("storycrew.log"));
         lines.start();
         watchdogsLog().addAppender(lines);
     }

@@ -158,8 +158,8 @@ public final class Cards implements AutoCloseable {
                 null);
         try (Admin admin = connection.admin()) {
             Map<TopicPartition, Long> committed = cards.committed(admin);
-            cards.readCards();
-            cards.readTail(beyond(committed, Set.of()));
+            cards.readCards(admin);
+            cards.readTail(beyond(committed, Set.of()), admin);
         }
         return cards;
     }
@@ -174,7 +174,9 @@ public final class Cards implements AutoCloseable {
         Objects.requireNonNull(tailReader, "read() comes first")
                 .ends()
                 .forEach((each, end) -> all.put(each, new StartPosition.Range(0, end)));
-        cards.readTail(all);
+        try (Admin admin = connection.admin()) {
+            cards.readTail(all, admin);
+        }
         return cards;
     }
 
@@ -225,27 +227,29 @@ public final class Cards implements AutoCloseable {
     private void read() {
         try (Admin admin = connection.admin()) {
             Map<TopicPartition, Long> committed = committed(admin);
-            readCards();
-            readTail(beyond(committed, inDoubt(admin, committed)));
+            readCards(admin);
+            readTail(beyond(committed, inDoubt(admin, committed)), admin);
         }
     }
 
-    private void readCards() {
+    private void readCards(Admin admin) {
         TopicReader ofCards = TopicReader.open(
                 connection,
-                new ReadPlan(List.of(connection.topics().chapterCards()), StartPosition.beginning(), null, partition));
+                new ReadPlan(List.of(connection.topics().chapterCards()), StartPosition.beginning(), null, partition),
+                admin);
         ofCards.forEach(this::takeCard);
         cardReader = ofCards;
     }
 
-    private void readTail(Map<TopicPartition, StartPosition.Range> beyond) {
+    private void readTail(Map<TopicPartition, StartPosition.Range> beyond, Admin admin) {
         TopicReader ofTail = TopicReader.open(
                 connection,
                 new ReadPlan(
                         List.copyOf(CardSources.of(connection.topics()).values()),
                         new StartPosition.Within(beyond),
                         null,
-                        partition));
+                        partition),
+                admin);
         ofTail.forEach(this::takeRecord);
         tailReader = ofTail;
         runs.clear();

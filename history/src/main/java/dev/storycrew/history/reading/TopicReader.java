@@ -65,8 +65,13 @@ public final class TopicReader {
      */
     public static TopicReader open(Connection connection, ReadPlan plan) {
         try (Admin admin = connection.admin()) {
-            return new TopicReader(connection, plan, Bounds.of(admin, plan));
+            return open(connection, plan, admin);
         }
+    }
+
+    /** The same with a client that the caller has. */
+    public static TopicReader open(Connection connection, ReadPlan plan, Admin admin) {
+        return new TopicReader(connection, plan, Bounds.of(admin, plan));
     }
 
     /** True if a topic's whole history is read: nothing of it was deleted, and reading begins at its beginning. */
@@ -113,6 +118,9 @@ public final class TopicReader {
     }
 
     private void merge(Consumer<TopicRecord> sink) {
+        if (offsets() == 0) {
+            return;
+        }
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             new Merge(consumer, sink).run();
@@ -186,6 +194,7 @@ public final class TopicReader {
         settings.setProperty("enable.auto.commit", "false");
         // Nobody looks at a reader's beans, and to make them takes longer than to read a chapter.
         settings.setProperty("metric.reporters", "");
+        settings.putIfAbsent("enable.metrics.push", "false");
         settings.setProperty("auto.offset.reset", "earliest");
         settings.setProperty("max.partition.fetch.bytes", Integer.toString(fetchBytes));
         settings.setProperty("fetch.max.bytes", Integer.toString(MAX_RESPONSE));

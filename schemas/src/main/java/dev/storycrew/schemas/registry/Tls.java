@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,17 @@ final class Tls {
                     ConfluentKeys.KEYSTORE + "* and " + ConfluentKeys.TRUSTSTORE + "* cannot be used: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** For a client that never speaks TLS. */
+    static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
         }
     }
 

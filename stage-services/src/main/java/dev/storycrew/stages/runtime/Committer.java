@@ -41,6 +41,7 @@ import org.slf4j.event.Level;
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final long STEP_MILLIS = 5;
+    private static final long LOOK_MILLIS = 1000;
     private static final long PAUSE_AFTER_FAILURE_MILLIS = 100;
     /** More might not be sent within the transaction's timeout. */
     private static final int MAX_TOGETHER = 50;
@@ -143,7 +144,8 @@ final class Committer implements AutoCloseable {
         endWhatADeadPredecessorLeftOpen();
         while (!closing || !queue.isEmpty()) {
             try {
-                Finished first = queue.poll(50, TimeUnit.MILLISECONDS);
+                // Whoever closes interrupts this; should a client swallow that, the next look sees it.
+                Finished first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     List<Finished> batch = new ArrayList<>(List.of(first));
                     queue.drainTo(batch, MAX_TOGETHER - 1);

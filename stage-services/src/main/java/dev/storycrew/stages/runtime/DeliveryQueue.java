@@ -1,22 +1,35 @@
 package dev.storycrew.stages.runtime;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The deliveries that wait for a lane, and how many are in hand: those that wait and those that a lane works on. */
 final class DeliveryQueue {
-    private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Guarded by the lock, as is the next. */
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+
+    private boolean ended;
     private final AtomicInteger inHand = new AtomicInteger();
 
     /** One more is in hand, and waits for a lane. */
     void add(Delivery delivery) {
         inHand.incrementAndGet();
-        waiting.add(delivery);
+        lock.lock();
+        try {
+            waiting.add(delivery);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** One more is in hand that no lane has to work on. */
@@ -24,10 +37,38 @@ final class DeliveryQueue {
         inHand.incrementAndGet();
     }
 
-    /** The next one that waits; null when none comes in time. It stays in hand. */
+    /** Waits until there is one to poll, or until no lane need wait any longer. Another lane may be faster. */
+    void awaitSome() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (waiting.isEmpty() && !ended) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From here on no lane waits: those that do find nothing. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next one that waits; null if there is none. It stays in hand. */
     @Nullable
-    Delivery poll(long millis) throws InterruptedException {
-        return waiting.poll(millis, TimeUnit.MILLISECONDS);
+    Delivery poll() {
+        lock.lock();
+        try {
+            return waiting.poll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** One is no longer in hand: its result is the committer's. */
@@ -43,12 +84,17 @@ final class DeliveryQueue {
 
     /** Gives back all that wait of some partitions. */
     void giveBackThoseOf(Collection<TopicPartition> partitions) {
-        for (Delivery delivery : waiting) {
-            // A lane may be taking it at this moment: whoever removes it from the queue gives it back.
-            if (partitions.contains(delivery.partition()) && waiting.remove(delivery)) {
-                giveBack(delivery);
-            }
+        List<Delivery> theirs;
+        lock.lock();
+        try {
+            theirs = waiting.stream()
+                    .filter(delivery -> partitions.contains(delivery.partition()))
+                    .toList();
+            waiting.removeAll(theirs);
+        } finally {
+            lock.unlock();
         }
+        theirs.forEach(this::giveBack);
     }
 
     int inHand() {
@@ -56,12 +102,17 @@ final class DeliveryQueue {
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives back all that wait. */
     void giveBackAll() {
-        for (Delivery next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Delivery next = poll(); next != null; next = poll()) {
             giveBack(next);
         }
     }

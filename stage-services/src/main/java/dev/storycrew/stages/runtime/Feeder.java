@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 final class Feeder implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
     private static final Duration POLL = Duration.ofMillis(20);
-    /** With nothing in hand there is nothing to see to but records, which end a poll. */
-    private static final Duration IDLE_POLL = Duration.ofMillis(200);
+    /** With nothing in hand there is nothing to see to but records and the end, which both end a poll. */
+    private static final Duration IDLE_POLL = Duration.ofSeconds(5);
 
     private static final long PAUSE_MILLIS = 500;
     /** More than this many in a row, a minute of them, are no passing trouble. */
@@ -173,8 +173,11 @@ final class Feeder implements Runnable {
         }
     }
 
+    /** A partition that is paused is to be resumed soon. */
     private boolean idle() {
-        return rebalancedAfterStart && queue.inHand() + committer.pending() == 0;
+        return rebalancedAfterStart
+                && queue.inHand() + committer.pending() == 0
+                && consumer.paused().isEmpty();
     }
 
     private void renewGeneration() {

@@ -228,6 +228,7 @@ public final class StageService implements AutoCloseable {
     /** The same with another bound, after which calls are abandoned. */
     public void close(Duration drain) {
         closing.begin(drain);
+        queue.end();
         consumer.wakeup();
         try {
             endConsumer();
@@ -246,7 +247,10 @@ public final class StageService implements AutoCloseable {
         committer.close();
         admin.close(Duration.ZERO);
         starts.close(CLIENTS_CLOSE);
-        consumer.close(CloseOptions.timeout(CLIENTS_CLOSE));
+        // A static member does not leave, and its offsets are committed by another client: all that it could wait for
+        // is
+        // the answer to a fetch of which nobody wants the records.
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
         ofClients.close();
         runs.close();
     }
@@ -266,11 +270,12 @@ public final class StageService implements AutoCloseable {
     private void work() {
         while (!closing.hasBegun() || !queue.isEmpty()) {
             try {
+                queue.awaitSome();
                 if (!closing.hasBegun() && !logic.ready()) {
                     TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
                     continue;
                 }
-                Delivery delivery = queue.poll(LOOK_MILLIS);
+                Delivery delivery = queue.poll();
                 if (delivery != null) {
                     workOn(delivery);
                 }

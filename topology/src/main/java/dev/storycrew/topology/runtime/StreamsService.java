@@ -248,7 +248,7 @@ public final class StreamsService implements AutoCloseable {
         // watchdog.
         properties.put(
                 StreamsConfig.POLL_MS_CONFIG,
-                Long.toString(Math.min(settings.commitInterval().toMillis() / 2, LONGEST_POLL.toMillis())));
+                Long.toString(Math.min(settings.commitInterval().toMillis(), LONGEST_POLL.toMillis())));
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
