@@ -86,7 +86,7 @@ class SecondQuestionsTest {
 
         assertThat(edited.envelope().work().texts(Part.REVISION).get(1)).isEqualTo("edited " + DRAFTS.get(1));
         assertThat(edited.facts().usage().calls()).isEqualTo(3);
-        assertThat(model.requests.get(0)).contains("[1] Mara came", "PARAGRAPHS 4-6");
+        assertThat(model.requests.get(0)).contains("[1] Mara came", "the lines that your role names");
         assertThat(model.requests.get(2)).contains("\nMara came").doesNotContain("[1] Mara came", "PARAGRAPHS");
         assertThat(edited.envelope().attempt()).isZero();
     }

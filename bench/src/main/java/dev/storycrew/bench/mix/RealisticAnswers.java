@@ -37,6 +37,9 @@ final class RealisticAnswers {
     /** The share of scenes that change where a model may keep those that need nothing. */
     static final double CHANGED_SCENES = 1.0 / 3;
 
+    /** How a judge's role says that a report which passes the chapter needs no strengths. */
+    private static final String PRAISE_WHERE_IT_FAILED = "strengths (only where passed is false";
+
     private static final int GOOD = 8;
     private static final int WEAK = 6;
     private static final int FACTS = 6;
@@ -180,9 +183,12 @@ final class RealisticAnswers {
             }
             phrases.texts("instructions").forEach(instructions::add);
         }
-        phrases.texts("strengths").stream()
-                .limit(partial ? 1 : Long.MAX_VALUE)
-                .forEach(report.putArray("strengths")::add);
+        ArrayNode strengths = report.putArray("strengths");
+        if (trouble != null || !system.contains(PRAISE_WHERE_IT_FAILED)) {
+            phrases.texts("strengths").stream()
+                    .limit(partial ? 1 : Long.MAX_VALUE)
+                    .forEach(strengths::add);
+        }
         // The schema is the same for all, so that a full report says this too.
         ArrayNode mended = report.putArray("mended");
         if (partial) {

@@ -3,10 +3,12 @@ package dev.storycrew.bench.mix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.storycrew.core.event.ChapterEnvelope;
 import dev.storycrew.core.retry.RetryPolicy;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.book.Book;
 import dev.storycrew.files.policy.PolicyFile;
+import dev.storycrew.schemas.codec.Digests;
 import dev.storycrew.stages.prompt.PromptTemplates;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +66,27 @@ class MixBenchTest {
                     .allSatisfy(tokens -> assertThat(tokens - NOT_OF_THE_REPORT).isBetween(350L, 500L));
             assertThat(output(chapter.bible(), 0)).isBetween(250L, 400L);
         }
+    }
+
+    /** Prompts of an author's own may ask for them always. */
+    @Test
+    void aReportThatPassesHasStrengthsUnlessTheRoleAsksForThemOnlyWhereAChapterFails() throws IOException {
+        Book book = MixBooks.builtIn("the-salt-house");
+        String role = PromptTemplates.load()
+                .prompt(
+                        Stage.JUDGE,
+                        ChapterEnvelope.start(Digests.request(book.chapters().get(0), book.bible()), book.bible(), 0),
+                        List.of())
+                .system();
+        String user = "CHAPTER b/1 ATTEMPT 0\n\n## Chapter text\n=== SCENE 1 ===\nIt rained.\n\n## Task\nJudge.\n";
+
+        assertThat(new RealisticAnswers(role, user, Set.of()).answer(Stage.JUDGE, null))
+                .contains("\"strengths\":[]");
+        assertThat(new RealisticAnswers(role, user, Set.of())
+                        .answer(Stage.JUDGE, new RealisticAnswers.Trouble(MixCase.structure(), null)))
+                .contains("\"strengths\":[\"");
+        assertThat(new RealisticAnswers("## Role\nJudge.", user, Set.of()).answer(Stage.JUDGE, null))
+                .contains("\"strengths\":[\"");
     }
 
     @Test

@@ -94,6 +94,16 @@ public record GivenParts(
         return detailed;
     }
 
+    /**
+     * The scenes of which the scene list has only the number: those that a judge of a revised chapter reads as they were
+     * judged before. Their text is there, and its plan has been held against it already.
+     */
+    SortedSet<Integer> byNumber(SortedSet<Integer> inDetail, Stage stage) {
+        SortedSet<Integer> read = new TreeSet<>(stage.judges() ? chapterText : Set.of());
+        read.removeAll(inDetail);
+        return read;
+    }
+
     /** The scene list that a stage is shown; a planner is shown the former one if scenes of it can be taken back. */
     static @Nullable SceneList sceneList(ChapterEnvelope envelope, Stage stage) {
         if (stage.fills() != Part.first()) {

@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What requests and tasks are filled with: the chapter, what exists of it, and what is wanted. */
 final class Material {
@@ -109,11 +110,14 @@ final class Material {
                 material.values.list("sinceAccepted", order.instructions());
             }
         } else if (order != null) {
-            List<String> issues = order.issues().stream().map(Material::issue).toList();
             if (stage.fills() == null) {
-                material.formerReport(envelope, order, issues, given.inPart());
+                material.formerReport(envelope, order, given.inPart());
             } else {
-                material.values.list("issues", issues);
+                material.values.list(
+                        "issues",
+                        order.issues().stream()
+                                .map(issue -> issue(issue, issue.quote()))
+                                .toList());
                 material.values.list("instructions", order.instructions());
                 material.values.list("strengths", strengths(order, given.wanted()));
             }
@@ -151,9 +155,21 @@ final class Material {
                 .toList();
     }
 
-    /** A judge forms an opinion of his own; only one who is not shown everything is told the former scores. */
-    private void formerReport(ChapterEnvelope envelope, RetryOrder order, List<String> issues, boolean inPart) {
-        values.list("formerReport", issues);
+    /**
+     * A judge forms an opinion of his own; only one who is not shown everything is told the former scores. A quote that the
+     * text no longer has helps nobody to find anything.
+     */
+    private void formerReport(ChapterEnvelope envelope, RetryOrder order, boolean inPart) {
+        Collection<String> text = envelope.work().text().values();
+        values.list(
+                "formerReport",
+                order.issues().stream()
+                        .map(issue -> {
+                            String quote = issue.quote();
+                            boolean stands = quote != null && text.stream().anyMatch(scene -> scene.contains(quote));
+                            return issue(issue, stands ? quote : null);
+                        })
+                        .toList());
         values.text("partial", inPart ? YES : "");
         boolean some = !order.changed().isEmpty()
                 && !order.changed().containsAll(envelope.work().text().keySet());
@@ -227,10 +243,10 @@ final class Material {
         }
         SortedSet<Integer> inDetail =
                 given.inDetail(sceneList.numbers(), order == null ? new TreeSet<>() : order.changed());
-        // The bible keeper notes what the text says, not what was planned.
         values.lines(
                 "sceneList",
-                SceneListJson.write(envelope.brief().title(), sceneList, inDetail, !stage.followsAcceptance()));
+                SceneListJson.write(
+                        envelope.brief().title(), sceneList, inDetail, given.byNumber(inDetail, stage), stage));
         SortedMap<Integer, String> text = envelope.work().text();
         Part fills = stage.fills();
         if (fills != null && fills.isText()) {
@@ -256,13 +272,12 @@ final class Material {
                         .collect(Collectors.joining("\n\n")));
     }
 
-    private static String issue(Issue issue) {
+    private static String issue(Issue issue, @Nullable String quote) {
         String severity = issue.severity().name().toLowerCase(Locale.ROOT);
         String scenes = SceneReferences.in(issue.location()).stream()
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
         String where = scenes.isEmpty() ? "" : ", scene " + scenes;
-        String quote = issue.quote();
         return issue.type() + " (" + severity + where + "): " + issue.note()
                 + (quote == null ? "" : " (“" + quote + "”)");
     }

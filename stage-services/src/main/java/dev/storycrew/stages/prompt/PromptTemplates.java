@@ -41,6 +41,9 @@ public final class PromptTemplates {
             AnswerForm.KEEPING, "{{#currentText}}",
             AnswerForm.IN_PART, "{{#partial}}");
 
+    /** A mark that role or task must show before passages are asked for. Until 2026-11-30 the task did. */
+    private static final String PASSAGE = "PARAGRAPHS 4-6";
+
     /** What the request's template shows in a section that not every edition of it has had, and what is lost without. */
     private static final Map<String, String> SHOWN_BY = new TreeMap<>(Map.of(
             "{{#lastWords}}", "no chapter sees where the last one stopped",
@@ -171,12 +174,14 @@ public final class PromptTemplates {
         return of(stage).explained().contains(form);
     }
 
-    /** The forms that a stage's templates have a section for. */
+    /** The forms that a stage's templates have a section for, and name the marks of. */
     private static Set<AnswerForm> explained(Stage stage, TemplateSource source) {
         String task = source.text(TemplateFile.task(stage));
         Set<AnswerForm> explained = EnumSet.of(AnswerForm.WHOLE);
         EXPLAINED_BY.forEach((form, section) -> {
-            if (task.contains(section)) {
+            boolean marks =
+                    form != AnswerForm.PASSAGES || source.roleAndTask(stage).contains(PASSAGE);
+            if (task.contains(section) && marks) {
                 explained.add(form);
             }
         });
@@ -201,14 +206,14 @@ public final class PromptTemplates {
         for (Stage stage : Stage.values()) {
             TemplateFile task = TemplateFile.task(stage);
             ASKED_FOR.getOrDefault(task, Map.of()).forEach((field, lost) -> {
-                if (!source.text(task).contains(field)) {
-                    advice.add(task.fileName() + ": ask for " + field
+                if (!source.roleAndTask(stage).contains(field)) {
+                    advice.add(TemplateSource.form(stage).fileName() + ": ask for " + field
                             + ", as ./storycrew prompts export DIR does; without it " + lost);
                 }
             });
         }
         TemplateFile role = TemplateFile.system(Stage.ofTheJudge());
-        if (!(source.text(role) + source.text(TemplateFile.task(Stage.ofTheJudge()))).contains(WORST)) {
+        if (!source.roleAndTask(Stage.ofTheJudge()).contains(WORST)) {
             advice.add(role.fileName()
                     + ": say what belongs in each field of a report, as ./storycrew prompts export DIR does; without it"
                     + " nobody tells the judge which severities there are");

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param needed variables, sections and includes that must be there
  * @param firstLine how it must begin, or null
  * @param lastLine how it must end, or null
- * @param phrases what must stand in it: headings and the fields of answers
+ * @param phrases what must stand in it: headings and the marks of scenes
  */
 record TemplateFile(
         String name,
@@ -79,12 +79,9 @@ record TemplateFile(
     static TemplateFile task(Stage stage) {
         boolean scenes = stage.fillsTexts();
         List<String> phrases = new ArrayList<>(List.of("## Task"));
-        phrases.addAll(
-                scenes
-                        ? List.of("=== SCENE 1 ===")
-                        : Objects.requireNonNull(
-                                ANSWER_FIELDS.get(stage),
-                                () -> "which fields does the answer of " + stage.label() + " have?"));
+        if (scenes) {
+            phrases.add("=== SCENE 1 ===");
+        }
         return new TemplateFile(
                 stage.label() + ".task",
                 Material.NAMES,
@@ -93,6 +90,14 @@ record TemplateFile(
                 Optional.empty(),
                 scenes ? Optional.of(LAST_LINE) : Optional.empty(),
                 phrases);
+    }
+
+    /** What a stage's role or task must ask for where the answer is JSON. */
+    static List<String> answerFields(Stage stage) {
+        return stage.fillsTexts()
+                ? List.of()
+                : Objects.requireNonNull(
+                        ANSWER_FIELDS.get(stage), () -> "which fields does the answer of " + stage.label() + " have?");
     }
 
     /** The request that compares two texts; its system message is the judge's. */

@@ -1,5 +1,6 @@
 package dev.storycrew.stages.prompt;
 
+import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.files.yaml.YamlMap;
@@ -58,7 +59,32 @@ final class TemplateSource {
                 }
             }
         }
+        for (Stage stage : Stage.values()) {
+            source.requireAnswerForm(stage, folder);
+        }
         return source;
+    }
+
+    /** The form stands in the task, or in the role where a provider's cache is to serve it. */
+    private void requireAnswerForm(Stage stage, Path folder) {
+        for (String field : TemplateFile.answerFields(stage)) {
+            if (!roleAndTask(stage).contains(field)) {
+                throw new UsageException(folder.resolve(form(stage).fileName()) + ": " + field
+                        + " is missing; the answer's form is fixed, see docs/prompts.md");
+            }
+        }
+    }
+
+    String roleAndTask(Stage stage) {
+        return text(TemplateFile.system(stage)) + text(TemplateFile.task(stage));
+    }
+
+    /** The file in which the built-in templates have the form of a stage's answer. */
+    static TemplateFile form(Stage stage) {
+        TemplateFile task = TemplateFile.task(stage);
+        return TemplateFile.answerFields(stage).stream().allMatch(resource(task)::contains)
+                ? task
+                : TemplateFile.system(stage);
     }
 
     String text(TemplateFile file) {

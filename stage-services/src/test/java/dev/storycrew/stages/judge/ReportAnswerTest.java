@@ -44,8 +44,8 @@ class ReportAnswerTest {
     @Test
     void theSchemaIsStrictAndThePromptShowsIt() {
         Schemas.assertStrict(ReportAnswer.FORMAT);
-        Schemas.assertPromptShows(ReportAnswer.FORMAT, "judge.task");
-        assertThat(verdict(read(Schemas.example("judge.task").toString()), List.of())
+        Schemas.assertPromptShows(ReportAnswer.FORMAT, "judge.system");
+        assertThat(verdict(read(Schemas.example("judge.system").toString()), List.of())
                         .passed())
                 .isTrue();
     }
@@ -53,10 +53,10 @@ class ReportAnswerTest {
     /** A judge who is shown a row of eights gives eights. */
     @Test
     void theExampleHasNoScoreAndNoVerdictThatCouldBeCopied() throws IOException {
-        try (var resource = ReportAnswer.class.getResourceAsStream("/prompts/judge.task.mustache")) {
+        try (var resource = ReportAnswer.class.getResourceAsStream("/prompts/judge.system.mustache")) {
             String prompt = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(prompt.lines().filter(line -> line.startsWith("{\"")))
-                    .hasSize(2)
+                    .hasSize(1)
                     .allSatisfy(example -> assertThat(example)
                             .doesNotContainPattern("\"(?!location)[a-z_]+\":(?:\\d|true|false|\"[a-z])"));
         }

@@ -267,7 +267,7 @@ class BibleInRequestTest {
                         .replaceAll("(?s)\\{\\{#hasStrengths}}.*?\\{\\{/strengths}}\n", ""));
         Path plan = folder.resolve("plan.task.mustache");
         Files.writeString(plan, Files.readString(plan).replaceAll(",\"knows\":.*?}]", "}]"));
-        Path judge = folder.resolve("judge.task.mustache");
+        Path judge = folder.resolve("judge.system.mustache");
         Files.writeString(judge, Files.readString(judge).replace(",\"quote\":\"..\"", ""));
 
         assertThat(PromptTemplates.load(folder).advice())
@@ -280,7 +280,7 @@ class BibleInRequestTest {
                                 + " is told how a scene ends",
                         "plan.task.mustache: ask for \"knows\", as ./storycrew prompts export DIR does; without it nobody"
                                 + " is told who knows what at a scene's end",
-                        "judge.task.mustache: ask for \"quote\", as ./storycrew prompts export DIR does; without it issues"
+                        "judge.system.mustache: ask for \"quote\", as ./storycrew prompts export DIR does; without it issues"
                                 + " have no evidence");
     }
 
@@ -288,7 +288,7 @@ class BibleInRequestTest {
     void aJudgesRoleFromBeforeItSaidWhatAReportHoldsIsNamedUnlessTheTaskSaysIt() throws IOException {
         PromptTemplates.export(folder, false);
         Path role = folder.resolve("judge.system.mustache");
-        Files.writeString(role, Files.readString(role).replaceAll("(?m)^A report names .*\n\n", ""));
+        Files.writeString(role, Files.readString(role).replaceAll("(?m)^A report names .*\n", ""));
 
         assertThat(PromptTemplates.load(folder).advice())
                 .containsExactly(

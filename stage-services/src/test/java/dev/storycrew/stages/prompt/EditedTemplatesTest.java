@@ -95,7 +95,7 @@ class EditedTemplatesTest {
                 "write.task | {{language}} | {{issues}} | there is no variable issues",
                 "write.task | ## Task | ## To do | ## Task is missing; the heading is fixed",
                 "write.task | === SCENE 1 === | === 1 === | === SCENE 1 === is missing; the answer's form is fixed",
-                "judge.task | \"safety_pass\" | \"safe\" | \"safety_pass\" is missing",
+                "judge.system | \"safety_pass\" | \"safe\" | \"safety_pass\" is missing",
                 "judge.pair | \"better\" | \"best\" | \"better\" is missing",
                 "judge.pair | {{secondText}} |  | {{secondText}} is missing",
                 "plan.task | \"scene_number\" | \"number\" | \"scene_number\" is missing",

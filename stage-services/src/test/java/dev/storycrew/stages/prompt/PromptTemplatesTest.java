@@ -91,9 +91,11 @@ class PromptTemplatesTest {
         ChapterEnvelope retried = judged.nextAttempt(
                 judged.work().erase(erasures), order("EDIT_ONLY", 2).keepingAside(judged.work(), erasures));
 
-        assertThat(PROMPTS.prompt(Stage.EDIT, retried, List.of(), true).user())
-                .contains("## Current text\n=== SCENE 2 ===\n[1] revision 2\n", "=== SCENE 1 PARAGRAPHS 4-6 ===")
+        Prompt numbered = PROMPTS.prompt(Stage.EDIT, retried, List.of(), true);
+        assertThat(numbered.user())
+                .contains("## Current text\n=== SCENE 2 ===\n[1] revision 2\n", "the lines that your role names")
                 .doesNotContain("draft 2");
+        assertThat(numbered.system()).contains("=== SCENE 1 PARAGRAPHS 4-6 ===");
         assertThat(PROMPTS.prompt(Stage.EDIT, retried, List.of(), false).user())
                 .contains("## Current text\n=== SCENE 2 ===\nrevision 2\n")
                 .doesNotContain("PARAGRAPHS");
@@ -189,6 +191,47 @@ class PromptTemplatesTest {
                 .doesNotContain("## Issues", "## Revision instructions");
         assertThat(PROMPTS.prompt(Stage.EDIT, retried(Stage.EDIT), List.of()).user())
                 .doesNotContain("## Former report");
+    }
+
+    @Test
+    void aQuoteOfTheFormerReportIsShownWhereTheTextStillHasIt() {
+        ChapterEnvelope retried = retried(Stage.JUDGE);
+        RetryOrder order = new RetryOrder(
+                "EDIT_ONLY",
+                Scope.SCENES,
+                new TreeSet<>(Set.of(2)),
+                Set.of(),
+                List.of(
+                        new Issue("prose", Severity.LOW, "flat", "scene 1", "revision 1"),
+                        new Issue("style", Severity.LOW, "worn", "scene 2", "it is gone")),
+                List.of());
+
+        assertThat(PROMPTS.prompt(Stage.JUDGE, retried.askedAbout(retried.work(), order), List.of())
+                        .user())
+                .contains("- prose (low, scene 1): flat (“revision 1”)\n- style (low, scene 2): worn\n");
+    }
+
+    @Test
+    void aJudgeIsShownThePlanOfWhatChangedAndHowManyOtherScenesHeReadsAgain() {
+        List<ScenePlan> scenes = IntStream.rangeClosed(1, 3)
+                .mapToObj(scene -> new ScenePlan(
+                        scene, "purpose " + scene, "setting " + scene, List.of("Ada"), "conflict " + scene, null, 150))
+                .toList();
+        Map<Integer, String> drafts = new HashMap<>();
+        IntStream.rangeClosed(1, 3).forEach(scene -> drafts.put(scene, "draft " + scene));
+        ChapterWork work = ChapterWork.nothing()
+                .withSceneList(new SceneList(null, null, scenes))
+                .with(Part.DRAFT, drafts)
+                .with(Part.REVISION, drafts);
+        RetryOrder order = order("EDIT_ONLY", 2).afterTexts(new TreeMap<>(), new TreeSet<>(Set.of(2)), 1);
+
+        assertThat(PROMPTS.prompt(Stage.JUDGE, start().nextAttempt(work, order), List.of())
+                        .user())
+                .contains(
+                        "{\"scenes\":[{\"scene_number\":1},{\"scene_number\":2,\"purpose\":\"purpose 2\","
+                                + "\"conflict\":\"conflict 2\",\"target_words\":150},{\"scene_number\":3}]}",
+                        "draft 1",
+                        "draft 3");
     }
 
     @Test
