@@ -60,6 +60,13 @@ public final class Models {
         this.prices = PriceTable.load(config.llm().prices());
     }
 
+    /** Loads what the first call would wait for, half a second, in a thread of its own; returns at once. */
+    public void prepare() {
+        Thread thread = new Thread(() -> counter.count("a"), "vocabulary");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** The gateway of a stage. */
     public synchronized ModelGateway gateway(Stage stage) {
         return gateways.computeIfAbsent(

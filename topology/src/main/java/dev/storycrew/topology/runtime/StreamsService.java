@@ -249,6 +249,9 @@ public final class StreamsService implements AutoCloseable {
         properties.put(
                 StreamsConfig.POLL_MS_CONFIG,
                 Long.toString(Math.min(settings.commitInterval().toMillis(), LONGEST_POLL.toMillis())));
+        // Also how often it looks whether internal topics that it has created are there yet, which it does several
+        // times.
+        properties.putIfAbsent(StreamsConfig.RETRY_BACKOFF_MS_CONFIG, "20");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");
