@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine;
 
 /**
  * Does what people will do, so that the launcher can archive the classes which that takes: plays a book with ledger and
@@ -18,15 +19,21 @@ final class Training {
     private Training() {}
 
     /** @param args a book file, a data folder and a folder for the result */
-    public static void main(String[] args) throws IOException {
-        NeutralDefaults.set();
-        NativeLibraries.whereTheyCanBeLoaded();
-        Path data = Path.of(args[1]);
-        int code = command("run", args[0], "--data", args[1], "--out", args[2], "--console");
-        if (code == 0) {
-            code = status(data);
+    public static void main(String[] args) {
+        int code = CommandLine.ExitCode.SOFTWARE;
+        try {
+            NeutralDefaults.set();
+            NativeLibraries.whereTheyCanBeLoaded();
+            code = command("run", args[0], "--data", args[1], "--out", args[2], "--console");
+            if (code == 0) {
+                code = status(Path.of(args[1]));
+            }
+        } catch (IOException | RuntimeException e) {
+            System.err.println(e);
+        } finally {
+            // Threads of a broker that did not close keep no launcher waiting.
+            System.exit(code);
         }
-        System.exit(code);
     }
 
     private static int status(Path data) throws IOException {

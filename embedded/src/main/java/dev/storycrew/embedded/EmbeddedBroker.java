@@ -167,7 +167,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.setProperty("group.min.session.timeout.ms", "3000");
         properties.setProperty("message.max.bytes", "2097152");
         properties.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
-        // For the clients of one machine. Each thread wakes up three times a second to see whether there is work.
+        // For the clients of one machine. An idle thread wakes up three times a second to see whether there is work.
         properties.setProperty("num.io.threads", "4");
         properties.setProperty("num.network.threads", "2");
         properties.setProperty("background.threads", "2");

@@ -17,8 +17,19 @@ public final class TokenCounter {
 
     private static final int HARD_SPACE = 0xa0;
 
+    private final int mostCharacters;
     private final Map<String, Integer> lines = new ConcurrentHashMap<>();
     private final AtomicInteger characters = new AtomicInteger();
+
+    /** One that has counted nothing yet. */
+    public TokenCounter() {
+        this(MOST_CHARACTERS);
+    }
+
+    /** @param mostCharacters of the lines that it remembers; then it begins anew */
+    TokenCounter(int mostCharacters) {
+        this.mostCharacters = mostCharacters;
+    }
 
     /** The tokens of a text by the o200k vocabulary. */
     public int count(String text) {
@@ -49,13 +60,18 @@ public final class TokenCounter {
                 && !Character.isWhitespace(next);
     }
 
+    /** How many lines it remembers. */
+    int remembered() {
+        return lines.size();
+    }
+
     private int line(String line) {
         Integer known = lines.get(line);
         if (known != null) {
             return known;
         }
         int tokens = Tokens.count(line);
-        if (characters.addAndGet(line.length()) > MOST_CHARACTERS) {
+        if (characters.addAndGet(line.length()) > mostCharacters) {
             characters.set(line.length());
             lines.clear();
         }

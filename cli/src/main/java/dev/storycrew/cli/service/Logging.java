@@ -7,16 +7,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apache.logging.log4j.core.config.ConfigurationFactory;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.util.PropertiesUtil;
 
 /** Sends logs to a file: the terminal is for progress. */
 public final class Logging {
     private static final String FILE = "storycrew.log";
     private static final String STDOUT_LEVEL = "storycrew.log.stdout";
     private static final String DEBUG_LEVEL = "storycrew.log.debug";
-
-    /** Log4j's own key for another configuration than ours. */
-    private static final String OTHER_CONFIGURATION = "log4j2.configurationFile";
 
     private static final URI CONFIGURATION = URI.create("classpath:log4j2-storycrew.xml");
 
@@ -63,7 +62,9 @@ public final class Logging {
 
     private static void reconfigure(boolean debug) {
         System.setProperty(DEBUG_LEVEL, debug ? "debug" : "off");
-        if (System.getProperty(OTHER_CONFIGURATION) == null) {
+        // Whoever has a configuration of their own names it to Log4j, by a property or in the environment.
+        if (PropertiesUtil.getProperties().getStringProperty(ConfigurationFactory.CONFIGURATION_FILE_PROPERTY)
+                == null) {
             Configurator.reconfigure(CONFIGURATION);
         } else {
             Configurator.reconfigure();

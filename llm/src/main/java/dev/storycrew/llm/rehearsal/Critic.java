@@ -71,7 +71,7 @@ public final class Critic {
                     opening(text.getOrDefault(text.firstKey(), "")));
         }
         for (JsonNode plan : request.sceneList()) {
-            // A scene that is shown by its purpose alone has not changed.
+            // A scene that is shown by its number alone has not changed.
             if (plan.has("target_words") && plan.path("conflict").asText().isBlank()) {
                 complain(
                         "structure",

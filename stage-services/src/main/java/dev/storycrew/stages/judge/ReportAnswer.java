@@ -4,6 +4,7 @@ import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.HardFail;
 import dev.storycrew.core.judge.Issue;
 import dev.storycrew.core.judge.JudgeReport;
+import dev.storycrew.core.judge.Quotes;
 import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.judge.Severity;

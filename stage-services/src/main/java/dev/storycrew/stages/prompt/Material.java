@@ -5,6 +5,7 @@ import dev.storycrew.core.event.Redo;
 import dev.storycrew.core.event.RetryOrder;
 import dev.storycrew.core.judge.Finding;
 import dev.storycrew.core.judge.Issue;
+import dev.storycrew.core.judge.Quotes;
 import dev.storycrew.core.judge.SceneReferences;
 import dev.storycrew.core.judge.Scores;
 import dev.storycrew.core.retry.RetryLevel;
@@ -160,15 +161,11 @@ final class Material {
      * text no longer has helps nobody to find anything.
      */
     private void formerReport(ChapterEnvelope envelope, RetryOrder order, boolean inPart) {
-        Collection<String> text = envelope.work().text().values();
+        Quotes quotes = new Quotes(envelope.work().text());
         values.list(
                 "formerReport",
                 order.issues().stream()
-                        .map(issue -> {
-                            String quote = issue.quote();
-                            boolean stands = quote != null && text.stream().anyMatch(scene -> scene.contains(quote));
-                            return issue(issue, stands ? quote : null);
-                        })
+                        .map(issue -> issue(issue, quotes.found(issue.quote())))
                         .toList());
         values.text("partial", inPart ? YES : "");
         boolean some = !order.changed().isEmpty()

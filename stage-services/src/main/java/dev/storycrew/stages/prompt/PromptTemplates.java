@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The prompts of all stages: built-in ones, or an author's own. Safe for use by many lanes. */
@@ -42,7 +43,7 @@ public final class PromptTemplates {
             AnswerForm.IN_PART, "{{#partial}}");
 
     /** A mark that role or task must show before passages are asked for. Until 2026-11-30 the task did. */
-    private static final String PASSAGE = "PARAGRAPHS 4-6";
+    private static final Pattern PASSAGE = Pattern.compile("PARAGRAPHS? \\d");
 
     /** What the request's template shows in a section that not every edition of it has had, and what is lost without. */
     private static final Map<String, String> SHOWN_BY = new TreeMap<>(Map.of(
@@ -179,13 +180,22 @@ public final class PromptTemplates {
         String task = source.text(TemplateFile.task(stage));
         Set<AnswerForm> explained = EnumSet.of(AnswerForm.WHOLE);
         EXPLAINED_BY.forEach((form, section) -> {
-            boolean marks =
-                    form != AnswerForm.PASSAGES || source.roleAndTask(stage).contains(PASSAGE);
-            if (task.contains(section) && marks) {
+            if (task.contains(section) && (form != AnswerForm.PASSAGES || showsPassages(stage, source))) {
                 explained.add(form);
             }
         });
         return explained;
+    }
+
+    private static String howToExplain(AnswerForm form, Stage stage, TemplateSource source) {
+        String section = Objects.requireNonNull(EXPLAINED_BY.get(form));
+        return source.text(TemplateFile.task(stage)).contains(section)
+                ? TemplateFile.system(stage).fileName() + ": show the lines under which passages stand"
+                : TemplateFile.task(stage).fileName() + ": give " + section + " a section";
+    }
+
+    private static boolean showsPassages(Stage stage, TemplateSource source) {
+        return PASSAGE.matcher(source.roleAndTask(stage)).find();
     }
 
     private static List<String> advice(TemplateSource source) {
@@ -194,8 +204,8 @@ public final class PromptTemplates {
             TemplateSource builtIn = TemplateSource.builtIn();
             Set<AnswerForm> lacking = EnumSet.copyOf(explained(stage, builtIn));
             lacking.removeAll(explained(stage, source));
-            lacking.forEach(form -> advice.add(TemplateFile.task(stage).fileName() + ": give " + EXPLAINED_BY.get(form)
-                    + " a section, as ./storycrew prompts export DIR does; without it retries cost more"));
+            lacking.forEach(form -> advice.add(howToExplain(form, stage, source)
+                    + ", as ./storycrew prompts export DIR does; without it retries cost more"));
         }
         SHOWN_BY.forEach((section, lost) -> {
             if (!source.text(TemplateFile.request()).contains(section)) {

@@ -35,6 +35,9 @@ final class TemplateSource {
     static TemplateSource builtIn() {
         TemplateSource source = new TemplateSource();
         TemplateFile.all().forEach(file -> source.texts.put(file.name(), resource(file)));
+        for (Stage stage : Stage.values()) {
+            source.requireAnswerForm(stage, Path.of(FOLDER));
+        }
         return source;
     }
 

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Guarded by the lock, as is the next. */
+    /** Guarded by the lock. */
     private final Deque<Delivery> waiting = new ArrayDeque<>();
 
+    /** Guarded by the lock. */
     private boolean ended;
+
     private final AtomicInteger inHand = new AtomicInteger();
 
     /** One more is in hand, and waits for a lane. */
@@ -49,7 +51,7 @@ final class DeliveryQueue {
         }
     }
 
-    /** From here on no lane waits: those that do find nothing. */
+    /** Wakes the lanes that wait, and none waits again. What is queued can still be polled. */
     void end() {
         lock.lock();
         try {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Feeder implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Feeder.class);
     private static final Duration POLL = Duration.ofMillis(20);
-    /** With nothing in hand there is nothing to see to but records and the end, which both end a poll. */
+    /** With nothing in hand and no trouble there is nothing to see to but records and the end, which both end a poll. */
     private static final Duration IDLE_POLL = Duration.ofSeconds(5);
 
     private static final long PAUSE_MILLIS = 500;
@@ -176,6 +176,7 @@ final class Feeder implements Runnable {
     /** A partition that is paused is to be resumed soon. */
     private boolean idle() {
         return rebalancedAfterStart
+                && trouble == null
                 && queue.inHand() + committer.pending() == 0
                 && consumer.paused().isEmpty();
     }

@@ -33,6 +33,7 @@ public final class StageService implements AutoCloseable {
     private static final long COMMIT_STEP_MILLIS = 5;
     private static final long CONSUMER_PATIENCE_MILLIS = 500;
     private static final Duration CLIENTS_CLOSE = Duration.ofSeconds(1);
+    private static final Duration CONSUMER_CLOSES = Duration.ofMillis(200);
 
     private final StageServiceSettings settings;
     private final StageLogic logic;
@@ -247,10 +248,10 @@ public final class StageService implements AutoCloseable {
         committer.close();
         admin.close(Duration.ZERO);
         starts.close(CLIENTS_CLOSE);
-        // A static member does not leave, and its offsets are committed by another client: all that it could wait for
-        // is
-        // the answer to a fetch of which nobody wants the records.
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
+        // A static member does not leave, and its offsets are committed by another client. What is left to wait for is
+        // the
+        // answer to a fetch of which nobody wants the records, and rarely one of the coordinator, which comes sooner.
+        consumer.close(CloseOptions.timeout(CONSUMER_CLOSES));
         ofClients.close();
         runs.close();
     }

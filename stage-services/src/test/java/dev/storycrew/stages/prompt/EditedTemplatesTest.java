@@ -2,6 +2,7 @@ package dev.storycrew.stages.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.files.yaml.UsageException;
@@ -71,6 +72,32 @@ class EditedTemplatesTest {
         for (Stage stage : Stage.values()) {
             assertThat(shared.isEdited(stage)).isTrue();
         }
+    }
+
+    @Test
+    void anEditorsRoleWithoutPassagesIsAskedForWholeScenesAndItsAuthorIsToldWhichFileLacksThem() throws IOException {
+        Files.writeString(folder.resolve("edit.system.mustache"), "{{> book}}\n\nYou are the editor.\n");
+        PromptTemplates old = PromptTemplates.load(folder);
+        assertThat(old.explains(Stage.EDIT, AnswerForm.PASSAGES)).isFalse();
+        assertThat(old.advice())
+                .filteredOn(advice -> advice.contains("passages"))
+                .singleElement(STRING)
+                .startsWith("edit.system.mustache: show the lines under which passages stand");
+
+        Files.writeString(
+                folder.resolve("edit.system.mustache"),
+                "{{> book}}\n\nYou are the editor. Change single paragraphs as in === SCENE 7 PARAGRAPHS 2-3 ===\n");
+        assertThat(PromptTemplates.load(folder).explains(Stage.EDIT, AnswerForm.PASSAGES))
+                .isTrue();
+    }
+
+    @Test
+    void aJudgesRoleWithoutAReportsFormNeedsATaskThatHasIt() throws IOException {
+        Files.writeString(folder.resolve("judge.system.mustache"), "{{> book}}\n\nYou are the judge.\n");
+
+        assertThatThrownBy(() -> PromptTemplates.load(folder))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("judge.system.mustache: \"scores\" is missing");
     }
 
     @Test

@@ -203,12 +203,15 @@ class PromptTemplatesTest {
                 Set.of(),
                 List.of(
                         new Issue("prose", Severity.LOW, "flat", "scene 1", "revision 1"),
+                        // As a judge may write it: quotes count whatever their case and blanks.
+                        new Issue("prose", Severity.LOW, "dull", "scene 1", "Revision\n1"),
                         new Issue("style", Severity.LOW, "worn", "scene 2", "it is gone")),
                 List.of());
 
         assertThat(PROMPTS.prompt(Stage.JUDGE, retried.askedAbout(retried.work(), order), List.of())
                         .user())
-                .contains("- prose (low, scene 1): flat (“revision 1”)\n- style (low, scene 2): worn\n");
+                .contains(
+                        "- prose (low, scene 1): flat (“revision 1”)\n- prose (low, scene 1): dull (“Revision 1”)\n- style (low, scene 2): worn\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.DoubleStream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -249,9 +250,8 @@ public final class StreamsService implements AutoCloseable {
         properties.put(
                 StreamsConfig.POLL_MS_CONFIG,
                 Long.toString(Math.min(settings.commitInterval().toMillis(), LONGEST_POLL.toMillis())));
-        // Also how often it looks whether internal topics that it has created are there yet, which it does several
-        // times.
-        properties.putIfAbsent(StreamsConfig.RETRY_BACKOFF_MS_CONFIG, "20");
+        // How often it looks whether internal topics that it has created are there yet, which it does several times.
+        properties.putIfAbsent(StreamsConfig.adminClientPrefix(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG), "20");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "10000");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "2000");

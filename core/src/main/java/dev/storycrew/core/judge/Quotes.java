@@ -1,4 +1,4 @@
-package dev.storycrew.stages.judge;
+package dev.storycrew.core.judge;
 
 import java.util.Locale;
 import java.util.SortedMap;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Tells the words of a chapter from those that a judge only believes to have read. A quote counts if it stands in the text,
  * whatever its quotation marks, line breaks and case.
  */
-final class Quotes {
+public final class Quotes {
     /** A longer one is no evidence but a copy. */
     private static final int LONGEST = 300;
 
@@ -19,13 +19,12 @@ final class Quotes {
     private final String text;
 
     /** @param text the chapter's, by scene */
-    Quotes(SortedMap<Integer, String> text) {
+    public Quotes(SortedMap<Integer, String> text) {
         this.text = plain(String.join("\n", text.values()));
     }
 
     /** The quote on one line and without marks around it; null if there is none, or it is not in the text. */
-    @Nullable
-    String found(@Nullable String quote) {
+    public @Nullable String found(@Nullable String quote) {
         if (quote == null) {
             return null;
         }
