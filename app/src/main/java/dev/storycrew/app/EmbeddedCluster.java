@@ -80,41 +80,50 @@ public final class EmbeddedCluster implements AutoCloseable {
             Consumer<AutoCloseable> begun,
             Runnable meanwhile) {
         Path data = folder.path();
-        AtomicReference<@Nullable EmbeddedBroker> startedBroker = new AtomicReference<>();
-        AtomicReference<@Nullable EmbeddedRegistry> startedRegistry = new AtomicReference<>();
-        steps.accept("starting the Kafka broker");
+        AtomicReference<@Nullable EmbeddedBroker> started = new AtomicReference<>();
+        // First, because the broker picks free ports some time before it binds them.
         steps.accept("starting the schema registry");
+        EmbeddedRegistry registry =
+                EmbeddedRegistry.start(data.resolve("registry"), listening.host(), listening.registryPort());
+        begun.accept(registry);
+        steps.accept("starting the Kafka broker");
         SideBySide.run(
                 "starting",
-                List.of(
-                        () -> startedBroker.set(EmbeddedBroker.start(data.resolve("kafka"), listening, begun)),
-                        () -> startedRegistry.set(startRegistry(data.resolve("registry"), wanted, listening, begun)),
-                        meanwhile));
-        EmbeddedBroker broker = Objects.requireNonNull(startedBroker.get());
-        EmbeddedRegistry registry = Objects.requireNonNull(startedRegistry.get());
+                List.of(() -> started.set(EmbeddedBroker.start(data.resolve("kafka"), listening, begun)), meanwhile));
+        EmbeddedBroker broker = Objects.requireNonNull(started.get());
         steps.accept("creating the topics");
         Map<String, String> kafka = new HashMap<>(CLIENTS);
         kafka.put("bootstrap.servers", broker.bootstrapServers());
-        TopicCatalogue topics;
-        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
-            KafkaFuture<Void> coordinators = coordinators(admin);
-            topics = asThere(admin, wanted);
-            create(new TopicAdmin(admin, topics), topics, data);
-            await(coordinators);
-        }
         Map<String, String> registrySettings = Map.of("schema.registry.url", registry.url());
-        WireFormat wire = new WireFormat(new RegistryClient(RegistrySettings.of(registrySettings)));
+        RegistryClient client = new RegistryClient(RegistrySettings.of(registrySettings));
+        AtomicReference<@Nullable TopicCatalogue> topics = new AtomicReference<>();
+        SideBySide.run(
+                "creating",
+                List.of(
+                        () -> topics.set(create(kafka, wanted, data)),
+                        () -> new SchemaAdmin(client, wanted).protectInput()));
         return new EmbeddedCluster(
-                folder, broker, registry, new Connection(kafka, registrySettings, topics, (short) 1, true, wire));
+                folder,
+                broker,
+                registry,
+                new Connection(
+                        kafka,
+                        registrySettings,
+                        Objects.requireNonNull(topics.get()),
+                        (short) 1,
+                        true,
+                        new WireFormat(client)));
     }
 
-    private static EmbeddedRegistry startRegistry(
-            Path folder, TopicCatalogue topics, Listening listening, Consumer<AutoCloseable> begun) {
-        EmbeddedRegistry registry = EmbeddedRegistry.start(folder, listening.host(), listening.registryPort());
-        begun.accept(registry);
-        RegistrySettings settings = RegistrySettings.of(Map.of("schema.registry.url", registry.url()));
-        new SchemaAdmin(new RegistryClient(settings), topics).protectInput();
-        return registry;
+    /** The topics as they are then. */
+    private static TopicCatalogue create(Map<String, String> kafka, TopicCatalogue wanted, Path data) {
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            KafkaFuture<Void> coordinators = coordinators(admin);
+            TopicCatalogue topics = asThere(admin, wanted);
+            create(new TopicAdmin(admin, topics), topics, data);
+            await(coordinators);
+            return topics;
+        }
     }
 
     /** The catalogue with as many partitions as the topics that are there have. */

@@ -18,6 +18,7 @@ import dev.storycrew.embedded.DataFolder;
 import dev.storycrew.history.Connection;
 import dev.storycrew.history.TopicTail;
 import dev.storycrew.schemas.topic.Topic;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -76,6 +77,15 @@ class WholeBookTest {
                 .isEqualTo(REQUESTS.stream()
                         .collect(Collectors.toMap(ChapterRequest::requestId, request -> 1L, Long::sum)));
         assertThat(OUTCOMES).extracting(ChapterOutcome::kind).containsOnly(ChapterOutcome.Kind.ACCEPTED);
+    }
+
+    @Test
+    void aFolderThatNobodySharesHasOnePartitionOfEachTopic() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data").resolve("kafka"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("storycrew.plan-0", "storycrew.chapters-0")
+                    .noneMatch(name -> name.startsWith("storycrew.") && name.matches(".*-[1-9]\\d*"));
+        }
     }
 
     @Test

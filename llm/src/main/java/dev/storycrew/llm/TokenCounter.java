@@ -12,7 +12,7 @@ public final class TokenCounter {
     /** A few megabytes of lines, together about a hundred requests. */
     private static final int MOST_CHARACTERS = 2_000_000;
 
-    /** The last control characters behind ASCII, one of which is a line break, and the hard space. */
+    /** From the one to the other there are control characters, among them another line break. */
     private static final int DELETE = 0x7f;
 
     private static final int HARD_SPACE = 0xa0;

@@ -79,14 +79,15 @@ public enum KpiMeasure {
     /** Those whose full review came to another verdict. */
     DISAGREEMENTS_BY_MODEL;
 
-    /** Asked for each figure of each roll-up, so it is made once. */
+    // Asked for each figure of each roll-up, so they are made once.
     private final String field;
-
     private final boolean labelled;
+    private final boolean amount;
 
     KpiMeasure() {
         this.field = camelCase(name());
         this.labelled = name().contains("_BY_");
+        this.amount = name().contains("NANO_USD") || name().contains("TOKENS");
     }
 
     /** True if it is counted label by label. */
@@ -96,7 +97,7 @@ public enum KpiMeasure {
 
     /** True if it is an amount of money or tokens, and no number of events. */
     boolean isAmount() {
-        return name().contains("NANO_USD") || name().contains("TOKENS");
+        return amount;
     }
 
     /** The field of a roll-up's record, such as {@code costNanoUsdByLevel}. */

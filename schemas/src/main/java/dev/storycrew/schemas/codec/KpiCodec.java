@@ -29,23 +29,15 @@ final class KpiCodec {
 
     static KpiRollupRecord encode(KpiRollup rollup) {
         Map<KpiMeasure, Map<String, Long>> byLabel = new EnumMap<>(KpiMeasure.class);
-        Map<KpiMeasure, Long> plain = new EnumMap<>(KpiMeasure.class);
-        rollup.figures().forEach((figure, amount) -> {
-            if (figure.measure().labelled()) {
-                byLabel.computeIfAbsent(figure.measure(), first -> new TreeMap<>())
-                        .put(figure.label(), amount);
-            } else {
-                plain.put(figure.measure(), amount);
-            }
-        });
+        rollup.figures()
+                .forEach((figure, amount) -> byLabel.computeIfAbsent(figure.measure(), first -> new TreeMap<>())
+                        .put(figure.label(), amount));
         KpiRollupRecord record = new KpiRollupRecord();
         record.put("period", rollup.period());
         for (KpiMeasure measure : KpiMeasure.values()) {
             record.put(
                     measure.field(),
-                    measure.labelled()
-                            ? byLabel.getOrDefault(measure, Map.of())
-                            : (Object) plain.getOrDefault(measure, 0L));
+                    measure.labelled() ? byLabel.getOrDefault(measure, Map.of()) : (Object) rollup.get(measure));
         }
         return record;
     }

@@ -35,9 +35,7 @@ final class TemplateSource {
     static TemplateSource builtIn() {
         TemplateSource source = new TemplateSource();
         TemplateFile.all().forEach(file -> source.texts.put(file.name(), resource(file)));
-        for (Stage stage : Stage.values()) {
-            source.requireAnswerForm(stage, Path.of(FOLDER));
-        }
+        source.requireAnswerForms(Path.of(FOLDER));
         return source;
     }
 
@@ -62,18 +60,18 @@ final class TemplateSource {
                 }
             }
         }
-        for (Stage stage : Stage.values()) {
-            source.requireAnswerForm(stage, folder);
-        }
+        source.requireAnswerForms(folder);
         return source;
     }
 
-    /** The form stands in the task, or in the role where a provider's cache is to serve it. */
-    private void requireAnswerForm(Stage stage, Path folder) {
-        for (String field : TemplateFile.answerFields(stage)) {
-            if (!roleAndTask(stage).contains(field)) {
-                throw new UsageException(folder.resolve(form(stage).fileName()) + ": " + field
-                        + " is missing; the answer's form is fixed, see docs/prompts.md");
+    /** A form stands in the task, or in the role where a provider's cache is to serve it. */
+    private void requireAnswerForms(Path folder) {
+        for (Stage stage : Stage.values()) {
+            for (String field : TemplateFile.answerFields(stage)) {
+                if (!roleAndTask(stage).contains(field)) {
+                    throw new UsageException(folder.resolve(form(stage).fileName()) + ": " + field
+                            + " is missing; the answer's form is fixed, see docs/prompts.md");
+                }
             }
         }
     }

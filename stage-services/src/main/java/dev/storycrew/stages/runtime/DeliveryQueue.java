@@ -1,37 +1,25 @@
 package dev.storycrew.stages.runtime;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The deliveries that wait for a lane, and how many are in hand: those that wait and those that a lane works on. */
 final class DeliveryQueue {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    /** Guarded by the lock. */
     private final Deque<Delivery> waiting = new ArrayDeque<>();
-
-    /** Guarded by the lock. */
+    private final AtomicInteger inHand = new AtomicInteger();
     private boolean ended;
 
-    private final AtomicInteger inHand = new AtomicInteger();
-
     /** One more is in hand, and waits for a lane. */
-    void add(Delivery delivery) {
+    synchronized void add(Delivery delivery) {
         inHand.incrementAndGet();
-        lock.lock();
-        try {
-            waiting.add(delivery);
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        waiting.add(delivery);
+        notify();
     }
 
     /** One more is in hand that no lane has to work on. */
@@ -40,37 +28,22 @@ final class DeliveryQueue {
     }
 
     /** Waits until there is one to poll, or until no lane need wait any longer. Another lane may be faster. */
-    void awaitSome() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (waiting.isEmpty() && !ended) {
-                changed.await();
-            }
-        } finally {
-            lock.unlock();
+    synchronized void awaitSome() throws InterruptedException {
+        while (waiting.isEmpty() && !ended) {
+            wait();
         }
     }
 
     /** Wakes the lanes that wait, and none waits again. What is queued can still be polled. */
-    void end() {
-        lock.lock();
-        try {
-            ended = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void end() {
+        ended = true;
+        notifyAll();
     }
 
     /** The next one that waits; null if there is none. It stays in hand. */
     @Nullable
-    Delivery poll() {
-        lock.lock();
-        try {
-            return waiting.poll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized Delivery poll() {
+        return waiting.poll();
     }
 
     /** One is no longer in hand: its result is the committer's. */
@@ -86,15 +59,9 @@ final class DeliveryQueue {
 
     /** Gives back all that wait of some partitions. */
     void giveBackThoseOf(Collection<TopicPartition> partitions) {
-        List<Delivery> theirs;
-        lock.lock();
-        try {
-            theirs = waiting.stream()
-                    .filter(delivery -> partitions.contains(delivery.partition()))
-                    .toList();
-            waiting.removeAll(theirs);
-        } finally {
-            lock.unlock();
+        List<Delivery> theirs = new ArrayList<>();
+        synchronized (this) {
+            waiting.removeIf(delivery -> partitions.contains(delivery.partition()) && theirs.add(delivery));
         }
         theirs.forEach(this::giveBack);
     }
@@ -103,13 +70,8 @@ final class DeliveryQueue {
         return inHand.get();
     }
 
-    boolean isEmpty() {
-        lock.lock();
-        try {
-            return waiting.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
     }
 
     /** Gives back all that wait. */
