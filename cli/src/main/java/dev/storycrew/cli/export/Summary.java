@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** The closing summary of a book, and of many. */
 public final class Summary {
-    /** As many chapters are listed one by one; of more, only books in which one was not accepted. */
+    /** As many chapters are listed one by one; of more, only those of books in which one was not accepted. */
     private static final int ONE_BY_ONE = 20;
 
     private Summary() {}
@@ -30,7 +30,7 @@ public final class Summary {
                 books.stream().flatMap(book -> book.chapters().stream()).toList();
         StringBuilder text = new StringBuilder();
         for (BookEnd end : books) {
-            if (all.size() <= ONE_BY_ONE || !end.accepted()) {
+            if (books.size() == 1 || all.size() <= ONE_BY_ONE || !end.accepted()) {
                 text.append(
                         of(end.book(), end.chapters(), out.resolve(end.book().id()), notional));
             }
@@ -42,36 +42,46 @@ public final class Summary {
     }
 
     private static String grandTotal(int books, List<ChapterEnd> all, Path out, boolean notional) {
+        return Counted.of(books, "book") + ", " + counts(all) + "\n" + totals(all, notional) + "  written to " + out
+                + "\n";
+    }
+
+    /** {@code 26 chapters: 26 accepted, 18 retries}. */
+    private static String counts(List<ChapterEnd> ends) {
         Map<String, Integer> words = new TreeMap<>();
-        all.forEach(end -> words.merge(end.word(), 1, Integer::sum));
+        ends.forEach(end -> words.merge(end.word(), 1, Integer::sum));
         List<String> counts = new ArrayList<>();
         words.forEach((word, count) -> counts.add(String.format(
                 Locale.ROOT, "%,d %s", count, word.toLowerCase(Locale.ROOT).replace('_', '-'))));
         int retries =
-                all.stream().mapToInt(end -> end.view().decisions().size()).sum();
-        return Counted.of(books, "book") + ", " + Counted.of(all.size(), "chapter") + ": " + String.join(", ", counts)
-                + ", " + Attempts.retries(retries) + "\n" + totals(all, notional) + "  written to " + out + "\n";
+                ends.stream().mapToInt(end -> end.view().decisions().size()).sum();
+        return Counted.of(ends.size(), "chapter") + ": " + String.join(", ", counts) + ", " + Attempts.retries(retries);
     }
 
     static String of(Book book, List<ChapterEnd> ends, Path folder, boolean notional) {
         StringBuilder text = new StringBuilder("\n" + book.frame().title() + " (" + book.id() + ")\n");
-        for (ChapterEnd end : ends) {
-            String levels = String.join(
-                    ", ",
-                    end.view().decisions().stream().map(RetryDecision::level).toList());
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %2d. %-28s %-13s %s%s%n",
-                    end.number(),
-                    end.title(),
-                    end.word(),
-                    Attempts.retries(end.view().decisions().size()),
-                    levels.isEmpty() ? "" : ": " + levels));
+        if (ends.size() > ONE_BY_ONE && ends.stream().allMatch(ChapterEnd::accepted)) {
+            text.append("  ").append(counts(ends)).append('\n');
+        } else {
+            ends.forEach(end -> text.append(line(end)));
         }
         text.append(totals(ends, notional));
         text.append("  written to ").append(folder).append('\n');
         ends.stream().filter(end -> !end.accepted()).findFirst().ifPresent(end -> text.append(advice(end)));
         return text.toString();
+    }
+
+    private static String line(ChapterEnd end) {
+        String levels = String.join(
+                ", ", end.view().decisions().stream().map(RetryDecision::level).toList());
+        return String.format(
+                Locale.ROOT,
+                "  %2d. %-28s %-13s %s%s%n",
+                end.number(),
+                end.title(),
+                end.word(),
+                Attempts.retries(end.view().decisions().size()),
+                levels.isEmpty() ? "" : ": " + levels);
     }
 
     /** Tokens, money, and what retries saved, each line ended. */

@@ -36,6 +36,15 @@ class SummaryTest {
     }
 
     @Test
+    void aLongBookThatIsAcceptedIsCountedNotListed() {
+        assertThat(Summary.of(List.of(book("salt", 26, "ACCEPTED")), Path.of("out"), true))
+                .contains("Salt (salt)", "  26 chapters: 26 accepted, no retries", "written to out/salt")
+                .doesNotContain("T26");
+        assertThat(Summary.of(List.of(book("salt", 26, "EXHAUSTED")), Path.of("out"), true))
+                .contains("  26. T26", "written to out/salt");
+    }
+
+    @Test
     void ofManyChaptersOnlyBooksThatNeedAReaderAreListedAndTheGrandTotalComesLast() {
         List<BookEnd> books = new ArrayList<>();
         for (int book = 0; book < 10; book++) {

@@ -45,11 +45,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Books of twelve chapters as the rehearsal model writes them, with its usual mistakes and the retries that mend them. */
+/** Books as the rehearsal model writes them, with its usual mistakes and the retries that mend them. */
 @Tag("long")
 class RehearsedBookTest {
     private static final PromptTemplates PROMPTS = PromptTemplates.load();
     private static final int SEEDS = 9;
+    private static final int FEW_SEEDS = 2;
+    private static final int LONG = 60;
     private static final Pattern WORD = Pattern.compile("\\p{IsHan}|[\\p{L}\\p{N}]+(?:['’][\\p{L}\\p{N}]+)*");
     private static final int RUN = 12;
     /** Of Chinese characters, as the check between chapters has it. */
@@ -81,7 +83,7 @@ class RehearsedBookTest {
         List<String> problems = new ArrayList<>();
         int retries = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<Judged> book = book(language, words, seed);
+            List<Judged> book = book(language, words, seed, OUTLINE.size());
             retries += book.stream().mapToInt(Judged::retries).sum();
 
             for (String again : repeated(book, language)) {
@@ -97,6 +99,23 @@ class RehearsedBookTest {
         }
         assertThat(problems).isEmpty();
         assertThat(retries).as("retries in %s books", SEEDS).isGreaterThan(4 * SEEDS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, 1200", "zh, 900"})
+    void aBookMayBeLongerThanTheStock(String language, int words) throws Exception {
+        List<String> problems = new ArrayList<>();
+        for (int seed = 0; seed < FEW_SEEDS; seed++) {
+            // Each of its chapters is accepted, or there is no book.
+            for (Judged chapter : book(language, words, seed, LONG)) {
+                String where = "seed " + seed + ", chapter "
+                        + chapter.chapter().brief().id() + ": ";
+                chapter.text()
+                        .forEach((scene, text) -> problems(chapter.chapter(), scene, text)
+                                .forEach(problem -> problems.add(where + problem)));
+            }
+        }
+        assertThat(problems).isEmpty();
     }
 
     private static List<String> problems(ChapterEnvelope chapter, int scene, String text) {
@@ -167,7 +186,7 @@ class RehearsedBookTest {
         return found;
     }
 
-    private static List<Judged> book(String language, int words, int seed) throws Exception {
+    private static List<Judged> book(String language, int words, int seed, int chapters) throws Exception {
         boolean chinese = language.equals("zh");
         ModelGateway gateway = ModelGateway.toOne(new ModelEndpoint(
                 new Provider("rehearsal", ProviderLimits.NONE, ProviderTimings.DEFAULT),
@@ -186,8 +205,8 @@ class RehearsedBookTest {
         StoryBible bible = StoryBible.initial(chinese ? CHINESE : ENGLISH, chinese ? CHINESE_FACTS : FACTS, null);
         List<Judged> book = new ArrayList<>();
         List<String> outline = chinese ? CHINESE_OUTLINE : OUTLINE;
-        for (int number = 1; number <= outline.size(); number++) {
-            String[] parts = outline.get(number - 1).split(" / ");
+        for (int number = 1; number <= chapters; number++) {
+            String[] parts = outline.get((number - 1) % outline.size()).split(" / ");
             ChapterBrief brief = new ChapterBrief(
                     new ChapterId("book-" + seed, number), frame, parts[0], parts[1], List.of(parts[2]), parts[3]);
             ChapterEnvelope envelope = ChapterEnvelope.start(Digests.request(brief, bible), bible, 0);

@@ -141,8 +141,7 @@ public final class SceneWriter {
                 : script.number() == 1 && slots.containsKey("wish.a")
                         ? teller.phrase("wish")
                         : script.number() == 2 && slots.containsKey("wish.b") ? teller.phrase("wish of the other") : "";
-        String want =
-                teller.line("want " + script.dispute().title(), script.dispute().all("want"));
+        String want = teller.ofDispute("want");
         if (wish.isEmpty()) {
             draft.add(Draft.MUST, want);
         } else {
@@ -154,16 +153,14 @@ public final class SceneWriter {
                                     want.startsWith(script.people().get(0).called() + stock.say(" ", "") + verb));
             draft.goOn(WANT, second ? stock.say("For now ", "眼下，") + want : want);
         }
-        draft.goOn(
-                OBSTACLE,
-                teller.line("but " + script.dispute().title(), script.dispute().all("but")));
+        draft.goOn(OBSTACLE, teller.ofDispute("but"));
     }
 
     private void converse(Draft draft, int targetWords) {
         if (silent) {
             return;
         }
-        List<String> talk = teller.conversation("talk", script.dispute().lines());
+        List<String> talk = teller.ofDispute();
         boolean fits = !talk.isEmpty()
                 && Teller.words(String.join("\n", talk)) < targetWords - draft.mustWords() - wordsToCome();
         if (fits) {

@@ -21,18 +21,25 @@ public final class Teller {
     private static final int CANDIDATES = 10;
     private static final int PASSES = 4;
     private static final int LONGEST_TALK = 150;
+    /** Of words and of Chinese characters: a line as short as that may come again in a book. */
+    private static final int SHORT = 11;
+
+    private static final int SHORT_OF_CHARACTERS = 19;
+    private static final int SENTENCES = 3;
 
     private final Ensemble ensemble;
     private final Script script;
     private final Memory memory;
     private final Map<String, List<?>> decks = new HashMap<>();
     private final Map<String, Integer> passes = new HashMap<>();
+    private final LaterLines later;
     private boolean borrowing;
 
     public Teller(Ensemble ensemble, Script script, Memory memory) {
         this.ensemble = ensemble;
         this.script = script;
         this.memory = memory;
+        this.later = new LaterLines(ensemble, script, memory);
     }
 
     /** How many words a text has. */
@@ -57,6 +64,20 @@ public final class Teller {
         return line(section, own(section, ensemble.stock().phrases(section)));
     }
 
+    /** What somebody wants in the scene, or what is in their way. */
+    String ofDispute(String field) {
+        return ensemble.isLate()
+                ? later.line(field)
+                : line(field + " " + script.dispute().title(), script.dispute().all(field));
+    }
+
+    /** The talk that the scene turns on; empty if it would repeat something. */
+    List<String> ofDispute() {
+        return ensemble.isLate()
+                ? later.talk()
+                : conversation("talk", script.dispute().lines());
+    }
+
     /** The next of some lines; empty when none is left. */
     String line(String name, List<String> lines) {
         List<String> deck = deck(name, lines);
@@ -75,7 +96,15 @@ public final class Teller {
 
     /** The piece of the scene's own share whose length is nearest to a number of words without exceeding it much; or empty. */
     String ownFitting(String name, List<String> lines, int words) {
-        return fitting(name, own(name, lines), words);
+        return ensemble.isLate() ? paragraph(words) : fitting(name, own(name, lines), words);
+    }
+
+    private String paragraph(int words) {
+        String paragraph = "";
+        for (int sentence = 0; sentence < SENTENCES && words(paragraph) + SHORT < words; sentence++) {
+            paragraph = ensemble.stock().join(List.of(paragraph, later.line("told")));
+        }
+        return paragraph;
     }
 
     /** The lines that can be said at the scene's hour: of the sun by day, of lamps and moths after dark. */
@@ -112,6 +141,9 @@ public final class Teller {
 
     /** The next conversation of no more than so many words; empty when none is left. */
     public List<String> talk(String name, List<Stock.Entry> entries, int mostWords) {
+        if (ensemble.isLate()) {
+            return later.talk();
+        }
         List<Stock.Entry> deck =
                 deck(name, own(name, entries).stream().filter(this::suits).toList());
         for (Stock.Entry entry : List.copyOf(deck)) {
@@ -131,6 +163,9 @@ public final class Teller {
 
     /** The shortest talk that says nothing new twice, whosever it is; empty if there is none. */
     public List<String> anyTalk(List<Stock.Entry> entries) {
+        if (ensemble.isLate()) {
+            return later.talk();
+        }
         List<String> found = entries.stream()
                 .filter(this::suits)
                 .map(entry -> conversation("any talk", entry.lines()))
@@ -166,7 +201,15 @@ public final class Teller {
 
     /** A line comes once, unless it has several wordings. */
     private Optional<String> freshLine(String name, String line) {
+        if (ensemble.isLate() && !line.contains("{fact") && isLong(line)) {
+            return Optional.empty();
+        }
         return memory.hasUsed(line) && !line.contains("(") ? Optional.empty() : fresh(name, line);
+    }
+
+    private boolean isLong(String line) {
+        String told = line.replaceAll("\\{[^}]*}", ensemble.stock().say("it", "它"));
+        return words(told) > (ensemble.stock().chinese() ? SHORT_OF_CHARACTERS : SHORT);
     }
 
     /** One wording of a line in each pass through its deck. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * stock it uses, so that a book uses all of it before anything repeats.
  */
 public final class Ensemble {
-    /** For so many chapters the stock is dealt without giving anything twice; a longer book begins again. */
+    /** For so many chapters the stock is dealt without giving anything twice. */
     private static final int CHAPTERS = 12;
 
     private static final int WORDS_PER_SCENE = 360;
@@ -86,6 +86,11 @@ public final class Ensemble {
                 1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
 
+    /** True for a chapter before which the book has been through the stock. */
+    public boolean isLate() {
+        return request.number() > CHAPTERS;
+    }
+
     /** How many words a scene may be short of its target: half of what the chapter may be. */
     public int slack(int targetWords) {
         return (int) (targetWords * request.tolerance() / 2);
@@ -107,9 +112,10 @@ public final class Ensemble {
      * short for all scenes comes round again, as late as it can.
      */
     public <T> List<T> dealt(String name, List<T> all, int scene) {
-        List<T> order = dice.shuffled(all, request.book(), name);
+        List<T> order = dice.shuffled(all, request.book(), isLate() ? name + request.number() : name);
         int size = order.size();
         int scenes = Math.max(scenes(), scene);
+        // Past the twelfth chapter only short lines are taken, which may come again.
         int chapter = (request.number() - 1) % CHAPTERS;
         int shares = CHAPTERS * scenes;
         int share =

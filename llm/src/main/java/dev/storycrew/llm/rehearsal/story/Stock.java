@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class Stock {
     private static final List<String> FILES =
-            List.of("places", "times", "weather", "disputes", "exchanges", "phrases", "voices", "words");
+            List.of("places", "times", "weather", "disputes", "exchanges", "phrases", "voices", "words", "later");
     private static final Pattern FIELD = Pattern.compile("([a-z]+): (.*)");
 
     private final boolean chinese;
