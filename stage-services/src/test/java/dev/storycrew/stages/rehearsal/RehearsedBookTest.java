@@ -89,13 +89,7 @@ class RehearsedBookTest {
             for (String again : repeated(book, language)) {
                 problems.add("seed " + seed + ", said twice: " + again);
             }
-            for (Judged chapter : book) {
-                String where = "seed " + seed + ", chapter "
-                        + chapter.chapter().brief().id() + ": ";
-                chapter.text()
-                        .forEach((scene, text) -> problems(chapter.chapter(), scene, text)
-                                .forEach(problem -> problems.add(where + problem)));
-            }
+            problems.addAll(problems(seed, book));
         }
         assertThat(problems).isEmpty();
         assertThat(retries).as("retries in %s books", SEEDS).isGreaterThan(4 * SEEDS);
@@ -107,15 +101,21 @@ class RehearsedBookTest {
         List<String> problems = new ArrayList<>();
         for (int seed = 0; seed < FEW_SEEDS; seed++) {
             // Each of its chapters is accepted, or there is no book.
-            for (Judged chapter : book(language, words, seed, LONG)) {
-                String where = "seed " + seed + ", chapter "
-                        + chapter.chapter().brief().id() + ": ";
-                chapter.text()
-                        .forEach((scene, text) -> problems(chapter.chapter(), scene, text)
-                                .forEach(problem -> problems.add(where + problem)));
-            }
+            problems.addAll(problems(seed, book(language, words, seed, LONG)));
         }
         assertThat(problems).isEmpty();
+    }
+
+    private static List<String> problems(int seed, List<Judged> book) {
+        List<String> problems = new ArrayList<>();
+        for (Judged chapter : book) {
+            String where =
+                    "seed " + seed + ", chapter " + chapter.chapter().brief().id() + ": ";
+            chapter.text()
+                    .forEach((scene, text) ->
+                            problems(chapter.chapter(), scene, text).forEach(problem -> problems.add(where + problem)));
+        }
+        return problems;
     }
 
     private static List<String> problems(ChapterEnvelope chapter, int scene, String text) {
