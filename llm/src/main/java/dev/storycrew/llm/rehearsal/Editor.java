@@ -85,6 +85,11 @@ final class Editor {
                 .anyMatch(issue -> issue.type().equals("prose")
                         && (issue.scenes().isEmpty() || issue.scenes().contains(scene))
                         && !ECHO.matcher(issue.note()).find());
+        if (ensemble.isLate() && ensemble.looksAlike(scene)) {
+            text.clear();
+            text.addAll(writtenAnew(Script.of(request, plan, ensemble)));
+            return;
+        }
         boolean style = request.orders("style", scene);
         boolean pacing = request.orders("pacing", scene);
         if (style) {
@@ -104,7 +109,7 @@ final class Editor {
             return;
         }
         Script script = Script.of(request, plan, ensemble);
-        List<String> spoken = pacing ? withTalk(script) : List.of();
+        List<String> spoken = pacing ? writtenAnew(script) : List.of();
         // In a short scene its talk may have no room: then they say what little has.
         if (Critic.speaks(String.join(PARAGRAPHS, spoken)) && isTheirs(text, spoken)) {
             String last = text.get(text.size() - 1);
@@ -226,10 +231,10 @@ final class Editor {
     }
 
     /**
-     * The scene with what was left out of it: the talk it turns on. Squeezed into the finished text it would stand among
-     * what was put there instead.
+     * The scene as a writer would make it, with what was left out of it: the talk it turns on. Squeezed into the finished
+     * text it would stand among what was put there instead.
      */
-    private List<String> withTalk(Script script) {
+    private List<String> writtenAnew(Script script) {
         Memory others = new Memory(request.forbiddenWords());
         request.currentTexts().forEach((scene, text) -> {
             if (scene != script.number()) {

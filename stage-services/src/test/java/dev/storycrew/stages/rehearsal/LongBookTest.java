@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Books whose bible does not fit into a request. */
 class LongBookTest {
-    private static final int CHAPTERS = 40;
+    private static final int CHAPTERS = 20;
 
     private static final int BIBLE_TOKENS = 400;
 

@@ -35,12 +35,13 @@ final class LaterLines {
         this.memory = memory;
     }
 
-    /** The scene's next line of a section; empty if chance finds none that is new. */
+    /** The scene's next line of a section; empty if there is no such section, or if chance finds no line that is new. */
     String line(String section) {
-        List<Stock.Entry> entries = entries(section);
-        return next(section, entries.get(0).lines().stream().map(List::of).toList()).stream()
-                .findFirst()
-                .orElse("");
+        List<List<String>> lines = entries(section).stream()
+                .flatMap(entry -> entry.lines().stream())
+                .map(List::of)
+                .toList();
+        return String.join("", next(section, lines));
     }
 
     /** The scene's next piece of talk; empty if chance finds none that is new. */
@@ -49,8 +50,9 @@ final class LaterLines {
     }
 
     private List<String> next(String section, List<List<String>> pieces) {
-        for (int attempt = 0; attempt < TRIES; attempt++) {
-            Random random = ensemble.about(script.number(), FILE, section, drawn.merge(section, 1, Integer::sum));
+        for (int attempt = 0; attempt < TRIES && !pieces.isEmpty(); attempt++) {
+            Random random = ensemble.about(
+                    script.number(), section, drawn.merge(section, 1, Integer::sum), ensemble.unlike(script.number()));
             List<String> said = new ArrayList<>();
             Words words = new Words(random);
             for (String line : pieces.get(random.nextInt(pieces.size()))) {
@@ -58,7 +60,7 @@ final class LaterLines {
                 worded.ifPresent(said::add);
             }
             String whole = String.join("\n", said);
-            if (memory.isNew(whole)) {
+            if (!whole.isEmpty() && memory.isNew(whole)) {
                 memory.add(whole);
                 return said;
             }

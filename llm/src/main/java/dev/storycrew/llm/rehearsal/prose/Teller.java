@@ -21,11 +21,9 @@ public final class Teller {
     private static final int CANDIDATES = 10;
     private static final int PASSES = 4;
     private static final int LONGEST_TALK = 150;
-    /** Of words and of Chinese characters: a line as short as that may come again in a book. */
-    private static final int SHORT = 11;
-
-    private static final int SHORT_OF_CHARACTERS = 19;
     private static final int SENTENCES = 3;
+    /** About as many words as a sentence has. */
+    private static final int SENTENCE = 11;
 
     private final Ensemble ensemble;
     private final Script script;
@@ -80,6 +78,9 @@ public final class Teller {
 
     /** The next of some lines; empty when none is left. */
     String line(String name, List<String> lines) {
+        if (ensemble.isLate()) {
+            return later.line(name);
+        }
         List<String> deck = deck(name, lines);
         for (int index = 0; index < deck.size(); index++) {
             Optional<String> worded = freshLine(name, deck.get(index));
@@ -101,7 +102,7 @@ public final class Teller {
 
     private String paragraph(int words) {
         String paragraph = "";
-        for (int sentence = 0; sentence < SENTENCES && words(paragraph) + SHORT < words; sentence++) {
+        for (int sentence = 0; sentence < SENTENCES && words(paragraph) + SENTENCE < words; sentence++) {
             paragraph = ensemble.stock().join(List.of(paragraph, later.line("told")));
         }
         return paragraph;
@@ -201,15 +202,7 @@ public final class Teller {
 
     /** A line comes once, unless it has several wordings. */
     private Optional<String> freshLine(String name, String line) {
-        if (ensemble.isLate() && !line.contains("{fact") && isLong(line)) {
-            return Optional.empty();
-        }
         return memory.hasUsed(line) && !line.contains("(") ? Optional.empty() : fresh(name, line);
-    }
-
-    private boolean isLong(String line) {
-        String told = line.replaceAll("\\{[^}]*}", ensemble.stock().say("it", "它"));
-        return words(told) > (ensemble.stock().chinese() ? SHORT_OF_CHARACTERS : SHORT);
     }
 
     /** One wording of a line in each pass through its deck. */

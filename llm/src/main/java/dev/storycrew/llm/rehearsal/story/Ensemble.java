@@ -1,6 +1,7 @@
 package dev.storycrew.llm.rehearsal.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.storycrew.core.check.TextMetrics;
 import dev.storycrew.llm.rehearsal.story.Outline.Thing;
 import dev.storycrew.llm.rehearsal.story.Stock.Entry;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,14 @@ import java.util.stream.Stream;
 public final class Ensemble {
     /** For so many chapters the stock is dealt without giving anything twice. */
     private static final int CHAPTERS = 12;
+
+    /** Of words and of Chinese characters: a line as short as that may come again in a book. */
+    private static final int SHORT = 11;
+
+    private static final int SHORT_OF_CHARACTERS = 19;
+
+    /** As the check says that a scene looks like an earlier one. */
+    private static final Pattern ALIKE = Pattern.compile("scene \\d+ is (?:nearly )?chapter \\d+'s scene");
 
     private static final int WORDS_PER_SCENE = 360;
     private static final int MIN_WORDS_PER_SCENE = 90;
@@ -89,6 +99,24 @@ public final class Ensemble {
     /** True for a chapter before which the book has been through the stock. */
     public boolean isLate() {
         return request.number() > CHAPTERS;
+    }
+
+    /** True for a line so short that the check between chapters takes no notice of it. */
+    public boolean mayComeAgain(String line) {
+        String told = line.replaceAll("\\{[^}]*}", stock.say("it", "它"));
+        return TextMetrics.words(told) <= (stock.chinese() ? SHORT_OF_CHARACTERS : SHORT);
+    }
+
+    /** True if a request says of a scene that it looks like an earlier one. */
+    public boolean looksAlike(int scene) {
+        return request.ordered().stream()
+                .anyMatch(issue -> issue.scenes().contains(scene)
+                        && ALIKE.matcher(issue.note()).find());
+    }
+
+    /** The text of a scene that looks like an earlier one, from which another one must differ; else empty. */
+    public String unlike(int scene) {
+        return looksAlike(scene) ? request.currentTexts().getOrDefault(scene, "") : "";
     }
 
     /** How many words a scene may be short of its target: half of what the chapter may be. */
@@ -166,7 +194,9 @@ public final class Ensemble {
     public List<String> exits(Entry place, int scene) {
         String section = (genre == Genre.ROMANCE ? "exit romance" : "exit")
                 + (place.all("outside").isEmpty() ? " inside" : " outside");
-        return dealt(section, stock.phrases(section), scene);
+        List<String> lines = stock.phrases(section);
+        return dealt(
+                section, isLate() ? lines.stream().filter(this::mayComeAgain).toList() : lines, scene);
     }
 
     /** The lead, whoever else a purpose names, and one of the others where it names nobody. */
