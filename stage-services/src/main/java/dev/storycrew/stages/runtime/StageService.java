@@ -313,10 +313,13 @@ public final class StageService implements AutoCloseable {
                 return !over(begun).getAsBoolean();
             }
 
-            /** A run that has paid for a call is brought to its end when the process closes, within the bound. */
+            /**
+             * A run that has paid for a call is brought to its end when the process closes or the partition goes, within
+             * the bound: it may need another call, and whoever made it again would pay for the first one too.
+             */
             private BooleanSupplier over(boolean begun) {
-                return () ->
-                        (closing.hasBegun() && !begun) || delivery.progress().isLeaving();
+                PartitionProgress progress = delivery.progress();
+                return () -> begun ? progress.isDropped() : closing.hasBegun() || progress.isLeaving();
             }
         });
     }

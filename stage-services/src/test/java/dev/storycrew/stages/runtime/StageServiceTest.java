@@ -13,6 +13,7 @@ import dev.storycrew.core.story.Stage;
 import dev.storycrew.llm.call.BeforeCallHook;
 import dev.storycrew.llm.call.ChapterStoppedException;
 import dev.storycrew.llm.call.RunFacts;
+import dev.storycrew.llm.call.StageFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -100,6 +102,48 @@ class StageServiceTest {
             assertThat(second.alive()).isTrue();
             assertThat(broker.calls()).as("every call was made once").hasSize(chapters.size());
         }
+    }
+
+    /** An editor looks at his own work and may ask again; what he has paid for is lost if somebody else takes over between. */
+    @Test
+    void aRunThatNeedsAnotherCallMakesItThoughItsPartitionIsGivenUp() throws Exception {
+        StageLogic second = new WorkerProcess.LedgerLogic(broker.ledger(), 1);
+        AtomicInteger firstCalls = new AtomicInteger();
+        CountDownLatch givingUp = new CountDownLatch(1);
+        StageLogic twice = new StageLogic() {
+            @Override
+            public Stage stage() {
+                return second.stage();
+            }
+
+            @Override
+            public SortedSet<Integer> scenes(ChapterEnvelope envelope) {
+                return second.scenes(envelope);
+            }
+
+            @Override
+            public StageResult run(ChapterEnvelope envelope, BeforeCallHook start)
+                    throws StageFailure, ChapterStoppedException, InterruptedException {
+                start.beforeCall();
+                firstCalls.incrementAndGet();
+                givingUp.await();
+                return second.run(envelope, start);
+            }
+        };
+        List<ChapterId> chapters = broker.publishOneToEachPartition("twice");
+        try (StageService one = StageService.start(broker.settings("one"), twice, broker.topics(), broker.wire())) {
+            await().atMost(PATIENCE).until(() -> firstCalls.get() == PARTITIONS);
+            try (StageService two = StageService.start(broker.settings("two"), twice, broker.topics(), broker.wire())) {
+                await().atMost(PATIENCE).until(StageServiceTest::partitionsAreBeingGivenUp);
+
+                givingUp.countDown();
+
+                broker.awaitOneOutputEach(chapters);
+                assertThat(one.alive() && two.alive()).isTrue();
+            }
+        }
+        assertThat(firstCalls).as("every first call was made once").hasValue(chapters.size());
+        assertThat(broker.calls()).as("every second call was made once").hasSize(chapters.size());
     }
 
     /** A callback of the consumer waits for calls in hand; nothing but its thread shows it. */
