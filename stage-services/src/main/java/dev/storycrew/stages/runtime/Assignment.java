@@ -154,9 +154,12 @@ final class Assignment implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         committer.group(consumer.groupMetadata());
-        partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(PartitionProgress::leave);
+        long began = System.nanoTime();
+        long deadline = began + drain.toNanos();
+        // A call that begins later would hardly end in time.
+        long lastCall = began + drain.toNanos() / 2;
+        partitions.stream().map(assigned::get).filter(Objects::nonNull).forEach(progress -> progress.leave(lastCall));
         queue.giveBackThoseOf(partitions);
-        long deadline = System.nanoTime() + drain.toNanos();
         // A process that closes while giving up partitions has the shorter of the two bounds.
         while (System.nanoTime() - deadline < 0 && !closing.isOverdue() && !idle(partitions)) {
             try {

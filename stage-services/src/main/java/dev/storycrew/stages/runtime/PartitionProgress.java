@@ -25,6 +25,7 @@ final class PartitionProgress {
     private final SortedSet<Long> finished = new TreeSet<>();
     private long next;
     private boolean leaving;
+    private long lastCallNanos;
     private boolean dropped;
     private final Protections protections;
 
@@ -125,14 +126,24 @@ final class PartitionProgress {
         return inHand.isEmpty();
     }
 
-    /** The partition is about to go: work in hand may finish, but no new call may begin. */
-    synchronized void leave() {
+    /**
+     * The partition is about to go: work in hand may finish, but no new work may begin.
+     *
+     * @param lastCallNanos until when, by {@link System#nanoTime()}, work that has paid for a call may begin another one
+     */
+    synchronized void leave(long lastCallNanos) {
         leaving = protections.dropsRevoked();
+        this.lastCallNanos = lastCallNanos;
     }
 
-    /** True when no call may be begun for it. */
+    /** True when no work may be begun for it. */
     synchronized boolean isLeaving() {
         return leaving || dropped;
+    }
+
+    /** True when not even work that has paid for a call may begin another one. */
+    synchronized boolean isTooLateToCall() {
+        return dropped || (leaving && System.nanoTime() - lastCallNanos >= 0);
     }
 
     /**

@@ -314,12 +314,12 @@ public final class StageService implements AutoCloseable {
             }
 
             /**
-             * A run that has paid for a call is brought to its end when the process closes or the partition goes, within
-             * the bound: it may need another call, and whoever made it again would pay for the first one too.
+             * A run that has paid for a call is brought to its end when the process closes or the partition goes, if there
+             * is time: it may need another call, and whoever made the run again would pay for the first one too.
              */
             private BooleanSupplier over(boolean begun) {
                 PartitionProgress progress = delivery.progress();
-                return () -> begun ? progress.isDropped() : closing.hasBegun() || progress.isLeaving();
+                return () -> begun ? progress.isTooLateToCall() : closing.hasBegun() || progress.isLeaving();
             }
         });
     }
