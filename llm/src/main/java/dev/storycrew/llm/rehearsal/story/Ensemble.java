@@ -102,7 +102,7 @@ public final class Ensemble {
     }
 
     /** True for a line so short that the check between chapters takes no notice of it. */
-    public boolean mayComeAgain(String line) {
+    private boolean mayComeAgain(String line) {
         String told = line.replaceAll("\\{[^}]*}", stock.say("it", "它"));
         return TextMetrics.words(told) <= (stock.chinese() ? SHORT_OF_CHARACTERS : SHORT);
     }
