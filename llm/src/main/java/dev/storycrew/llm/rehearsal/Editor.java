@@ -78,6 +78,11 @@ final class Editor {
     }
 
     private void mend(List<String> text, JsonNode plan, int scene) {
+        if (ensemble.isLate() && ensemble.looksAlike(scene)) {
+            text.clear();
+            text.addAll(writtenAnew(Script.of(request, plan, ensemble)));
+            return;
+        }
         int length = Teller.words(String.join("\n", text));
         breakEchoes(text, scene);
         boolean shorter = Teller.words(String.join("\n", text)) < length;
@@ -85,11 +90,6 @@ final class Editor {
                 .anyMatch(issue -> issue.type().equals("prose")
                         && (issue.scenes().isEmpty() || issue.scenes().contains(scene))
                         && !ECHO.matcher(issue.note()).find());
-        if (ensemble.isLate() && ensemble.looksAlike(scene)) {
-            text.clear();
-            text.addAll(writtenAnew(Script.of(request, plan, ensemble)));
-            return;
-        }
         boolean style = request.orders("style", scene);
         boolean pacing = request.orders("pacing", scene);
         if (style) {

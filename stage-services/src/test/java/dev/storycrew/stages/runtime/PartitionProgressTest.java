@@ -1,7 +1,9 @@
 package dev.storycrew.stages.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -54,6 +56,21 @@ class PartitionProgressTest {
             }
         }
         assertThat(told).isEqualTo(finished);
+    }
+
+    @Test
+    void whileAPartitionGoesOnlyWorkThatHasPaidMayCallAgainAndNotToTheEnd() {
+        PartitionProgress stays = new PartitionProgress("topic", 0, "");
+        PartitionProgress goes = new PartitionProgress("topic", 0, "");
+        PartitionProgress hasNearlyGone = new PartitionProgress("topic", 0, "");
+        PartitionProgress gone = new PartitionProgress("topic", 0, "");
+        goes.leave(System.nanoTime() + Duration.ofHours(1).toNanos());
+        hasNearlyGone.leave(System.nanoTime());
+        gone.drop();
+
+        assertThat(List.of(stays, goes, hasNearlyGone, gone))
+                .extracting(PartitionProgress::isLeaving, PartitionProgress::isTooLateToCall)
+                .containsExactly(tuple(false, false), tuple(true, false), tuple(true, true), tuple(true, true));
     }
 
     /** As MirrorMaker leaves it: the offset is the copy's, the metadata the original's. */

@@ -15,7 +15,8 @@ import java.util.Random;
 
 /**
  * Draws a scene's lines from the stock: its own share first, each line only once, and never what the texts at hand say
- * already. A line has the same words whenever the scene is written or edited, so that it is known again.
+ * already. A line has the same words whenever the scene is written or edited, so that it is known again. Once the book has
+ * been through the stock, it makes {@linkplain LaterLines lines of single words} instead.
  */
 public final class Teller {
     private static final int CANDIDATES = 10;
@@ -140,7 +141,7 @@ public final class Teller {
         return best;
     }
 
-    /** The next conversation of no more than so many words; empty when none is left. */
+    /** The next conversation of no more than so many words, or a short one of a late chapter; empty when none is left. */
     public List<String> talk(String name, List<Stock.Entry> entries, int mostWords) {
         if (ensemble.isLate()) {
             return later.talk();

@@ -96,7 +96,7 @@ public final class Ensemble {
                 1, Math.min(usual, target / (stock.chinese() ? MIN_CHARACTERS_PER_SCENE : MIN_WORDS_PER_SCENE)));
     }
 
-    /** True for a chapter before which the book has been through the stock. */
+    /** True for a chapter of a book that has been through the stock before. */
     public boolean isLate() {
         return request.number() > CHAPTERS;
     }
@@ -140,10 +140,10 @@ public final class Ensemble {
      * short for all scenes comes round again, as late as it can.
      */
     public <T> List<T> dealt(String name, List<T> all, int scene) {
+        // What a late chapter takes may come again, but not in the same order.
         List<T> order = dice.shuffled(all, request.book(), isLate() ? name + request.number() : name);
         int size = order.size();
         int scenes = Math.max(scenes(), scene);
-        // Past the twelfth chapter only short lines are taken, which may come again.
         int chapter = (request.number() - 1) % CHAPTERS;
         int shares = CHAPTERS * scenes;
         int share =
