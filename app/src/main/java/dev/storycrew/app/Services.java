@@ -165,8 +165,6 @@ public final class Services implements AutoCloseable {
             starts.add(() -> startStage(stage));
         }
         SideBySide.run("starting", starts);
-        // What is left of a start is waiting for groups and topics.
-        models.prepare();
     }
 
     public void startStage(Stage stage) {

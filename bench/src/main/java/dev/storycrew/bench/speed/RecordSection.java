@@ -1,9 +1,13 @@
 package dev.storycrew.bench.speed;
 
 import dev.storycrew.bench.HistoryMaker;
+import dev.storycrew.core.event.BibleSnapshot;
 import dev.storycrew.core.event.ChapterEnvelope;
+import dev.storycrew.core.event.ChapterOutcome;
 import dev.storycrew.core.event.ChapterRequest;
+import dev.storycrew.core.event.RetryDecision;
 import dev.storycrew.core.event.RetryOrder;
+import dev.storycrew.core.event.StageRun;
 import dev.storycrew.core.retry.RetryLevel;
 import dev.storycrew.core.story.ChapterId;
 import dev.storycrew.core.story.Stage;
@@ -12,9 +16,11 @@ import dev.storycrew.history.reading.ReadPlan;
 import dev.storycrew.history.reading.TopicReader;
 import dev.storycrew.history.reading.TopicRecord;
 import dev.storycrew.schemas.topic.Topic;
+import dev.storycrew.schemas.topic.TopicCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,73 +62,113 @@ final class RecordSection implements SpeedSection {
         return rows;
     }
 
-    /** A retry's envelopes beside those of a clean chapter: a first pass and what follows acceptance, which is no part of a retry. */
+    /** What a retry adds to the log, beside a clean chapter: its first pass and what follows acceptance, which is no part of a retry. */
     static List<SpeedRow> retries(Path folder) throws Exception {
-        Map<String, List<Long>> bytes = new HashMap<>();
+        Map<Part, List<Long>> bytes = new HashMap<>();
         // An edit mends the pacing; a structure that failed needs another plan.
         for (String mistake : List.of("pacing", "structure")) {
             bytesByLevel(Files.createDirectories(folder.resolve(mistake)), mistake)
-                    .forEach((level, more) -> bytes.computeIfAbsent(level, any -> new ArrayList<>())
+                    .forEach((part, more) -> bytes.computeIfAbsent(part, any -> new ArrayList<>())
                             .addAll(more));
         }
-        double clean = mean(bytes, FIRST_PASS) + mean(bytes, ACCEPTED);
-        return List.of(
-                SpeedRow.timesAtMost(
-                        EDIT_SHARE,
-                        "envelopes of an EDIT_ONLY retry on the log, against a clean chapter's",
-                        mean(bytes, RetryLevel.EDIT_ONLY),
-                        clean,
-                        "bytes"),
-                SpeedRow.timesAtMost(
-                        FULL_SHARE,
-                        "envelopes of a FULL_RETRY on the log, against a clean chapter's",
-                        mean(bytes, RetryLevel.FULL_RETRY),
-                        clean,
-                        "bytes"));
+        List<SpeedRow> rows = new ArrayList<>();
+        for (boolean envelopes : List.of(true, false)) {
+            String what = envelopes ? "envelopes" : "all records";
+            double clean = mean(bytes, FIRST_PASS, envelopes) + mean(bytes, ACCEPTED, envelopes);
+            rows.add(SpeedRow.timesAtMost(
+                    EDIT_SHARE,
+                    what + " of an EDIT_ONLY retry on the log, against a clean chapter's",
+                    mean(bytes, RetryLevel.EDIT_ONLY, envelopes),
+                    clean,
+                    "bytes"));
+            rows.add(SpeedRow.timesAtMost(
+                    FULL_SHARE,
+                    what + " of a FULL_RETRY on the log, against a clean chapter's",
+                    mean(bytes, RetryLevel.FULL_RETRY, envelopes),
+                    clean,
+                    "bytes"));
+        }
+        return rows;
     }
 
+    /**
+     * A part of what a chapter's records take.
+     *
+     * @param level of a retry; or the first pass, or what follows acceptance
+     * @param envelopes true for its envelopes alone
+     */
+    private record Part(String level, boolean envelopes) {}
+
     /** The bytes of each attempt of chapters that all fail at first. */
-    private static Map<String, List<Long>> bytesByLevel(Path folder, String mistake) throws Exception {
+    private static Map<Part, List<Long>> bytesByLevel(Path folder, String mistake) throws Exception {
         String mistakes = SpeedCluster.NO_MISTAKES.replace(mistake + ": 0", mistake + ": 1");
         try (SpeedCluster cluster = new SpeedCluster(folder, LANES, "0s", mistakes)) {
             cluster.carry(HistoryMaker.requests(RETRIED, 1));
-            Map<Attempt, Long> bytes = new HashMap<>();
+            TopicCatalogue topics = cluster.connection().topics();
+            Map<Attempt, Long> all = new HashMap<>();
+            Map<Attempt, Long> envelopes = new HashMap<>();
             Map<Attempt, String> levels = new HashMap<>();
             LogBytes log = LogBytes.read(folder);
             Set<String> afterAcceptance = Stream.of(Stage.values())
                     .filter(Stage::followsAcceptance)
-                    .flatMap(stage -> Stream.of(
-                            cluster.connection().topics().stage(stage),
-                            cluster.connection().topics().results(stage)))
+                    .flatMap(stage -> Stream.of(topics.stage(stage), topics.results(stage)))
                     .map(Topic::name)
                     .collect(Collectors.toSet());
-            forEachEnvelope(cluster.connection(), (record, envelope) -> {
-                boolean accepted = afterAcceptance.contains(record.topic().name());
-                Attempt attempt = new Attempt(envelope.brief().id(), envelope.attempt(), accepted);
-                bytes.merge(
-                        attempt,
-                        log.of(new TopicPartition(record.topic().name(), record.partition()), record.offset()),
-                        Long::sum);
-                // Once it is judged, an attempt has no order any more.
-                RetryOrder order = envelope.order();
-                if (order != null) {
-                    levels.put(attempt, order.level());
+            List<Topic<?>> read = new ArrayList<>(topics.envelopes());
+            read.addAll(List.of(
+                    topics.chapterRequests(),
+                    topics.stageRuns(),
+                    topics.retryDecisions(),
+                    topics.chapters(),
+                    topics.storyBibles()));
+            forEach(cluster.connection(), read, (record, value) -> {
+                Attempt attempt =
+                        attempt(value, afterAcceptance.contains(record.topic().name()));
+                long size = log.of(new TopicPartition(record.topic().name(), record.partition()), record.offset());
+                all.merge(attempt, size, Long::sum);
+                if (value instanceof ChapterEnvelope envelope) {
+                    envelopes.merge(attempt, size, Long::sum);
+                    // Once it is judged, an attempt has no order any more.
+                    RetryOrder order = envelope.order();
+                    if (order != null) {
+                        levels.put(attempt, order.level());
+                    }
                 }
             });
-            return bytes.entrySet().stream()
-                    .collect(Collectors.groupingBy(
-                            entry -> entry.getKey().accepted()
-                                    ? ACCEPTED
-                                    : levels.getOrDefault(entry.getKey(), FIRST_PASS),
-                            Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+            Map<Part, List<Long>> parts = new HashMap<>();
+            all.forEach((attempt, size) -> {
+                String level = attempt.accepted() ? ACCEPTED : levels.getOrDefault(attempt, FIRST_PASS);
+                parts.computeIfAbsent(new Part(level, false), none -> new ArrayList<>())
+                        .add(size);
+                parts.computeIfAbsent(new Part(level, true), none -> new ArrayList<>())
+                        .add(envelopes.getOrDefault(attempt, 0L));
+            });
+            return parts;
         }
     }
 
-    /** @param accepted true for what follows its acceptance */
+    /** @param number 0 for what follows its acceptance */
     private record Attempt(ChapterId chapter, int number, boolean accepted) {}
 
-    private static double mean(Map<String, List<Long>> byLevel, String level) {
-        return byLevel.getOrDefault(level, List.of()).stream()
+    /** The attempt that a record belongs to. A decision belongs to the retry that it begins. */
+    private static Attempt attempt(Object value, boolean afterAcceptance) {
+        if (value instanceof ChapterEnvelope envelope) {
+            return new Attempt(envelope.id(), afterAcceptance ? 0 : envelope.attempt(), afterAcceptance);
+        } else if (value instanceof StageRun run) {
+            boolean after = run.stage().followsAcceptance();
+            return new Attempt(run.chapter(), after ? 0 : run.attempt(), after);
+        } else if (value instanceof RetryDecision decision) {
+            return new Attempt(decision.chapter(), decision.attempt() + 1, false);
+        } else if (value instanceof ChapterRequest request) {
+            return new Attempt(request.brief().id(), 0, false);
+        } else if (value instanceof ChapterOutcome outcome) {
+            return new Attempt(outcome.chapter(), 0, true);
+        }
+        return new Attempt(((BibleSnapshot) value).leftBy(), 0, true);
+    }
+
+    private static double mean(Map<Part, List<Long>> bytes, String level, boolean envelopes) {
+        return bytes.getOrDefault(new Part(level, envelopes), List.of()).stream()
                 .mapToLong(Long::longValue)
                 .average()
                 .orElse(0);
@@ -134,8 +180,8 @@ final class RecordSection implements SpeedSection {
             cluster.carry(book);
             Map<Integer, Integer> sizes = new HashMap<>();
             String judged = cluster.connection().topics().judgeResults().name();
-            forEachEnvelope(cluster.connection(), (record, envelope) -> {
-                if (record.topic().name().equals(judged)) {
+            forEach(cluster.connection(), cluster.connection().topics().envelopes(), (record, value) -> {
+                if (record.topic().name().equals(judged) && value instanceof ChapterEnvelope envelope) {
                     sizes.put(envelope.brief().id().number(), Objects.requireNonNull(record.value()).length);
                 }
             });
@@ -165,16 +211,15 @@ final class RecordSection implements SpeedSection {
                 / (to - from);
     }
 
-    private interface EnvelopeSink {
-        void take(TopicRecord record, ChapterEnvelope envelope);
+    private interface ValueSink {
+        void take(TopicRecord record, Object value);
     }
 
-    private static void forEachEnvelope(Connection connection, EnvelopeSink sink) {
-        List<Topic<?>> topics = List.copyOf(connection.topics().envelopes());
-        TopicReader.open(connection, ReadPlan.all(topics)).forEach(record -> {
+    private static void forEach(Connection connection, Collection<? extends Topic<?>> topics, ValueSink sink) {
+        TopicReader.open(connection, ReadPlan.all(List.copyOf(topics))).forEach(record -> {
             byte[] value = record.value();
-            if (value != null && connection.wire().decode(record.topic(), value) instanceof ChapterEnvelope envelope) {
-                sink.take(record, envelope);
+            if (value != null) {
+                sink.take(record, connection.wire().decode(record.topic(), value));
             }
         });
     }

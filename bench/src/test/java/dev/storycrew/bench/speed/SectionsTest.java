@@ -26,9 +26,16 @@ class SectionsTest {
     void aRetrysRecordsAreThoseOfItsLevel() throws Exception {
         List<SpeedRow> rows = RecordSection.retries(folder);
 
-        assertThat(rows).hasSize(2).allSatisfy(row -> assertThat(row.value()).isPositive());
-        assertThat(rows.get(0).figure())
-                .as("an EDIT_ONLY retry makes fewer records than a FULL_RETRY")
-                .isLessThan(rows.get(1).figure());
+        assertThat(rows).hasSize(4).allSatisfy(row -> assertThat(row.value()).isPositive());
+        for (List<SpeedRow> levels : List.of(rows.subList(0, 2), rows.subList(2, 4))) {
+            assertThat(levels.get(0).figure())
+                    .as("an EDIT_ONLY retry makes fewer records than a FULL_RETRY")
+                    .isLessThan(levels.get(1).figure());
+        }
+        for (int level : List.of(0, 1)) {
+            assertThat(rows.get(level + 2).value())
+                    .as("envelopes are a part of a retry's records")
+                    .isGreaterThan(rows.get(level).value());
+        }
     }
 }

@@ -158,6 +158,8 @@ public final class RunCommand implements Callable<Integer>, Narrating {
             metrics.ifPresent(exported -> exported.totals(services::totals));
             display.step("starting the services");
             services.startChapters();
+            // What is left of the start is waiting for groups and topics.
+            models.prepare();
             metrics.flatMap(exported -> health.serve(services, models, exported))
                     .ifPresent(server -> {
                         lifetime.add(server);

@@ -75,11 +75,13 @@ public final class ValidateCommand implements Callable<Integer> {
                     TopicCatalogue.EMBEDDED_PARTITIONS,
                     Listening.ANYWHERE_LOCAL,
                     step -> {});
+            Models models = new Models(settings);
+            models.prepare();
             Embedding.services(
                             lifetime,
                             cluster,
                             settings,
-                            new Models(settings),
+                            models,
                             data,
                             new CompositeMeterRegistry(),
                             ChapterTracing.off())

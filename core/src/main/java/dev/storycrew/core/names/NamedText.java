@@ -1,38 +1,42 @@
 package dev.storycrew.core.names;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A text in which names are looked for. */
 public final class NamedText {
-    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     /** A name may have an ending: Mara's, Maras, Марой. */
     private static final int LONGEST_ENDING = 2;
 
     private static final int SHORTEST_WITH_ENDING = 4;
 
     private final String text;
-    private final Set<String> words = new HashSet<>();
-    private final Set<String> capitalised = new HashSet<>();
+    private final List<Word> words;
+
+    /**
+     * A word of the text.
+     *
+     * @param lower in small letters
+     * @param asName true if it may be a name
+     */
+    private record Word(String lower, boolean asName) {
+        /** True if the word is a form of a name, with or without an ending. */
+        boolean has(String form) {
+            return form.length() >= Math.min(SHORTEST_WITH_ENDING, lower.length())
+                    && form.length() >= lower.length() - LONGEST_ENDING
+                    && lower.startsWith(form);
+        }
+    }
 
     private NamedText(String text, boolean onlyNames) {
         this.text = text;
-        for (String word : words(text)) {
-            String lower = word.toLowerCase(Locale.ROOT);
-            boolean asName = onlyNames || !Character.isLowerCase(word.codePointAt(0));
-            int shortest = Math.max(Math.min(SHORTEST_WITH_ENDING, lower.length()), lower.length() - LONGEST_ENDING);
-            for (int end = lower.length(); end >= shortest; end--) {
-                words.add(lower.substring(0, end));
-                if (asName) {
-                    capitalised.add(lower.substring(0, end));
-                }
-            }
-        }
+        this.words = words(text).stream()
+                .map(word -> new Word(
+                        word.toLowerCase(Locale.ROOT), onlyNames || !Character.isLowerCase(word.codePointAt(0))))
+                .toList();
     }
 
     /** A text in which a name begins with a capital letter, where its script has them. */
@@ -47,7 +51,12 @@ public final class NamedText {
 
     /** Looks for a name's form in a script with spaces, in small letters. */
     boolean hasWord(String form, boolean capital) {
-        return (capital ? capitalised : words).contains(form);
+        for (Word word : words) {
+            if ((word.asName || !capital) && word.has(form)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks for a name's form in a script without spaces. */
@@ -60,6 +69,31 @@ public final class NamedText {
     }
 
     static List<String> words(String text) {
-        return NO_LETTER.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
+        List<String> words = new ArrayList<>();
+        int from = -1;
+        for (int at = 0; at <= text.length(); ) {
+            int point = at < text.length() ? text.codePointAt(at) : ' ';
+            if (isOfWord(point)) {
+                from = from < 0 ? at : from;
+            } else if (from >= 0) {
+                words.add(text.substring(from, at));
+                from = -1;
+            }
+            at += Character.charCount(point);
+        }
+        return words;
+    }
+
+    /** A letter, a mark on one, or a digit: each line of a large bible is looked at, so not by a pattern. */
+    private static boolean isOfWord(int point) {
+        return switch (Character.getType(point)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER -> true;
+            default -> Character.isLetter(point);
+        };
     }
 }

@@ -27,6 +27,7 @@ import dev.storycrew.core.story.TruthCard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -103,6 +105,9 @@ public final class BibleSelection {
     private final List<PersonName> namesBesides = new ArrayList<>();
 
     private final boolean fillsUp;
+
+    /** The lines that were looked at for names, most of them more than once. */
+    private final Map<String, NamedText> named = new HashMap<>();
 
     /** @param place in its list of the bible */
     private record Line(int place, String text) {}
@@ -189,38 +194,39 @@ public final class BibleSelection {
         summaries();
         List<Line> facts = entries(EntryKind.FACT);
         first(picked.share(FIRST_FACTS), FACTS, facts);
-        List<Line> restOfFacts =
+        List<Line> moreFacts =
                 facts.stream().filter(fact -> !picked.has(FACTS, fact.place())).toList();
-        List<Line> moreFacts = notOfOthersAlone(restOfFacts);
-        List<Line> allEvents = entries(EntryKind.EVENT);
-        List<Line> events = notOfOthersAlone(allEvents);
+        List<Line> events = entries(EntryKind.EVENT);
         List<Line> open = entries(EntryKind.CLUE);
-        List<Line> allResolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
-        List<Line> resolved = notOfOthersAlone(allResolved);
+        List<Line> resolved = lines(Entries.ended(bible.entries(), EntryKind.CLUE));
         List<Line> images = entries(EntryKind.IMAGE);
+        Predicate<Line> any = line -> true;
         Picked.Share openShare = picked.share(OPEN);
-        newest(openShare, OPEN_CLUES, aboutPeopleHere(open));
-        newest(openShare, OPEN_CLUES, open);
+        newest(openShare, OPEN_CLUES, open, this::isAboutPeopleHere);
+        newest(openShare, OPEN_CLUES, open, any);
         changes(picked.share(CHANGED), here);
-        newest(picked.share(FACTS_HERE), MORE_FACTS, aboutPeopleHere(moreFacts));
-        newest(picked.share(EVENTS_HERE), TIMELINE, aboutPeopleHere(events));
-        newest(picked.share(RESOLVED), RESOLVED_CLUES, aboutPeopleHere(resolved));
-        newest(picked.share(IMAGES), IMAGERY, images);
+        newest(picked.share(FACTS_HERE), MORE_FACTS, moreFacts, this::isAboutPeopleHere);
+        newest(picked.share(EVENTS_HERE), TIMELINE, events, this::isAboutPeopleHere);
+        newest(picked.share(RESOLVED), RESOLVED_CLUES, resolved, this::isAboutPeopleHere);
+        newest(picked.share(IMAGES), IMAGERY, images, any);
 
-        newest(picked.shareOfRest(MOST), MORE_FACTS, aboutPeopleHere(moreFacts));
-        newest(picked.shareOfRest(MOST), TIMELINE, aboutPeopleHere(events));
-        newest(picked.shareOfRest(MOST), OPEN_CLUES, open);
-        newest(picked.shareOfRest(MOST), MORE_FACTS, moreFacts);
-        newest(picked.shareOfRest(MOST), TIMELINE, events);
-        newest(picked.shareOfRest(MOST), RESOLVED_CLUES, resolved);
-        newest(picked.shareOfRest(MOST), IMAGERY, images);
-        newest(picked.shareOfRest(MOST), OTHERS, besides(moreFacts, restOfFacts, 0));
-        newest(picked.shareOfRest(MOST), OTHERS, besides(events, allEvents, 1));
+        newest(picked.shareOfRest(MOST), MORE_FACTS, moreFacts, this::isAboutPeopleHere);
+        newest(picked.shareOfRest(MOST), TIMELINE, events, this::isAboutPeopleHere);
+        newest(picked.shareOfRest(MOST), OPEN_CLUES, open, any);
+        newest(picked.shareOfRest(MOST), MORE_FACTS, moreFacts, notOfOthersAlone(moreFacts));
+        newest(picked.shareOfRest(MOST), TIMELINE, events, notOfOthersAlone(events));
+        newest(picked.shareOfRest(MOST), RESOLVED_CLUES, resolved, notOfOthersAlone(resolved));
+        newest(picked.shareOfRest(MOST), IMAGERY, images, any);
+        newest(picked.shareOfRest(MOST), OTHERS, besides(moreFacts, 0), any);
+        newest(picked.shareOfRest(MOST), OTHERS, besides(events, 1), any);
         if (everybody) {
             List<Line> people = people(person -> !picked.has(CHARACTERS, person) && shownBesides.contains(person));
-            first(picked.shareOfRest(MOST), OTHERS, inPlace(people, 2));
+            first(
+                    picked.shareOfRest(MOST),
+                    OTHERS,
+                    people.stream().map(person -> inPlace(person, 2)).toList());
         }
-        newest(picked.shareOfRest(ALL), OTHERS, besides(resolved, allResolved, 3));
+        newest(picked.shareOfRest(ALL), OTHERS, besides(resolved, 3), any);
         return new SelectedBible(picked.sections(), entries() - picked.whole());
     }
 
@@ -317,38 +323,27 @@ public final class BibleSelection {
         }
     }
 
-    /** Adds the last lines for which there is room. */
-    private void newest(Picked.Share share, BibleSection section, List<Line> lines) {
+    /** Adds the last of the chosen lines for which there is room. Older ones are not even looked at. */
+    private void newest(Picked.Share share, BibleSection section, List<Line> lines, Predicate<Line> chosen) {
         int misses = 0;
         for (int index = lines.size() - 1; index >= 0 && misses < MOST_MISSES; index--) {
             Line line = lines.get(index);
-            if (!picked.has(section, line.place()) && !share.add(section, line.place(), line.text(), line())) {
+            if (!picked.has(section, line.place())
+                    && chosen.test(line)
+                    && !share.add(section, line.place(), line.text(), line())) {
                 misses++;
             }
         }
     }
 
-    private List<Line> aboutPeopleHere(List<Line> lines) {
-        return lines.stream()
-                .filter(line -> {
-                    NamedText text = NamedText.of(line.text());
-                    return names.stream().anyMatch(name -> name.isIn(text));
-                })
-                .toList();
+    private boolean isAboutPeopleHere(Line line) {
+        return namesOneOf(names, line);
     }
 
-    /** Those that name one of the chapter's people and, of the newest ones, those that name nobody. */
-    private List<Line> notOfOthersAlone(List<Line> lines) {
-        Set<Line> chosen = new HashSet<>(aboutPeopleHere(lines));
-        for (Line line : newestOf(lines)) {
-            if (!chosen.contains(line)) {
-                NamedText text = NamedText.of(line.text());
-                if (others.stream().noneMatch(name -> name.isIn(text))) {
-                    chosen.add(line);
-                }
-            }
-        }
-        return lines.stream().filter(chosen::contains).toList();
+    /** Whether a line names one of the chapter's people or, if it is one of the newest, names nobody. */
+    private Predicate<Line> notOfOthersAlone(List<Line> lines) {
+        Set<Line> newest = new HashSet<>(newestOf(lines));
+        return line -> isAboutPeopleHere(line) || (newest.contains(line) && !namesOneOf(others, line));
     }
 
     /** There is room for no more of a kind: older ones need not be looked at. */
@@ -356,26 +351,23 @@ public final class BibleSelection {
         return lines.subList(Math.max(0, lines.size() - MOST_OF_A_KIND), lines.size());
     }
 
-    /** What is left of a kind of lines and names somebody who is shown besides. */
-    private List<Line> besides(List<Line> some, List<Line> all, int kind) {
-        Set<Line> taken = new HashSet<>(some);
-        return inPlace(
-                newestOf(all).stream()
-                        .filter(line -> !taken.contains(line) && (fillsUp || namesOneShownBesides(line)))
-                        .toList(),
-                kind);
-    }
-
-    private boolean namesOneShownBesides(Line line) {
-        NamedText text = NamedText.of(line.text());
-        return namesBesides.stream().anyMatch(name -> name.isIn(text));
-    }
-
-    /** Lines behind those of the kinds before. */
-    private static List<Line> inPlace(List<Line> lines, int kind) {
-        return lines.stream()
-                .map(line -> new Line(kind * PLACES + line.place(), line.text()))
+    /** What is told of others alone, and names somebody who is shown besides. */
+    private List<Line> besides(List<Line> lines, int kind) {
+        Predicate<Line> taken = notOfOthersAlone(lines);
+        return newestOf(lines).stream()
+                .filter(line -> !taken.test(line) && (fillsUp || namesOneOf(namesBesides, line)))
+                .map(line -> inPlace(line, kind))
                 .toList();
+    }
+
+    private boolean namesOneOf(List<PersonName> people, Line line) {
+        NamedText text = named.computeIfAbsent(line.text(), NamedText::of);
+        return people.stream().anyMatch(person -> person.isIn(text));
+    }
+
+    /** A line behind those of the kinds before. */
+    private static Line inPlace(Line line, int kind) {
+        return new Line(kind * PLACES + line.place(), line.text());
     }
 
     private List<Line> people(IntPredicate chosen) {

@@ -61,24 +61,25 @@ record EarlierChapters(SortedMap<Integer, String> whole, SortedMap<Integer, Stri
     private static String line(
             int first, int last, SortedMap<Integer, String> summaries, int mostTokens, LineCutter cutter) {
         String heading = first == last ? "Chapter " + first + ": " : "Chapters " + first + "-" + last + ": ";
-        List<String> all = List.copyOf(summaries.values());
+        List<String> all =
+                summaries.values().stream().map(EarlierChapters::firstSentence).toList();
         int most = Math.max(1, Math.min(all.size(), mostTokens / FEWEST_TOKENS_OF_A_SENTENCE));
         for (int count = most; count > 1; count--) {
-            String line = heading + String.join(" ", firstSentences(all, count));
+            String line = heading + String.join(" ", evenly(all, count));
             if (cutter.count(line) <= mostTokens) {
                 return line;
             }
         }
-        return cutter.cut(heading + firstSentence(all.get(all.size() - 1)), mostTokens);
+        return cutter.cut(heading + all.get(all.size() - 1), mostTokens);
     }
 
     /** The first and the last one, and others evenly between them. */
-    private static List<String> firstSentences(List<String> summaries, int count) {
-        List<String> sentences = new ArrayList<>();
+    private static List<String> evenly(List<String> sentences, int count) {
+        List<String> some = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            sentences.add(firstSentence(summaries.get(index * (summaries.size() - 1) / (count - 1))));
+            some.add(sentences.get(index * (sentences.size() - 1) / (count - 1)));
         }
-        return sentences;
+        return some;
     }
 
     private static String firstSentence(String summary) {

@@ -80,6 +80,10 @@ public final class ReadEntries {
                 })
                 .filter(entry -> entry.kind() == EntryKind.CHANGE
                         ? here.stream().anyMatch(entry::isOf)
-                        : names.stream().anyMatch(name -> name.isIn(NamedText.of(entry.text()))));
+                        : namesOneOf(names, NamedText.of(entry.text())));
+    }
+
+    private static boolean namesOneOf(List<PersonName> names, NamedText text) {
+        return names.stream().anyMatch(name -> name.isIn(text));
     }
 }

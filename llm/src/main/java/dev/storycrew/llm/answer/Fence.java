@@ -15,6 +15,12 @@ public final class Fence {
     private static final String BAR = "    | ";
     private static final Pattern BARRED = Pattern.compile("^\\s*\\| ?(.*)$");
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+    private static final Pattern SPACES = Pattern.compile("\\s{2,}");
+    /** Line breaks beyond ASCII. */
+    private static final char NEXT_LINE = 0x85;
+
+    private static final char LINE_END = 0x2028;
+    private static final char PARAGRAPH_END = 0x2029;
     private static final Pattern INVISIBLE_START = Pattern.compile("^[\\s\\p{Z}\\p{Cf}\\p{Cc}*>_]+");
     private static final Pattern STRUCTURE = Pattern.compile(
             "^(?:#|={2,}|`{3}|~{3}|SCENES?\\s*:|CHAPTER\\b.*\\bATTEMPT\\b).*", Pattern.CASE_INSENSITIVE);
@@ -33,8 +39,28 @@ public final class Fence {
 
     /** A text on one line, for places where the line begins with something else. */
     public static String oneLine(String text) {
-        return withoutChatTokens(
-                LINE_BREAK.matcher(text.strip()).replaceAll(" ").replaceAll("\\s{2,}", " "));
+        String line = text.strip();
+        return isPlain(line)
+                ? line
+                : withoutChatTokens(
+                        SPACES.matcher(LINE_BREAK.matcher(line).replaceAll(" ")).replaceAll(" "));
+    }
+
+    /** True of nearly every line: there is nothing in it to replace. */
+    private static boolean isPlain(String line) {
+        for (int at = 0; at < line.length(); at++) {
+            char sign = line.charAt(at);
+            boolean another = sign == ' ' && at > 0 && line.charAt(at - 1) == ' ';
+            if (another
+                    || sign < ' '
+                    || sign == '<'
+                    || sign == NEXT_LINE
+                    || sign == LINE_END
+                    || sign == PARAGRAPH_END) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A line without its bar. */

@@ -9,7 +9,7 @@ import dev.storycrew.core.story.BookFrame;
 import dev.storycrew.core.story.Stage;
 import dev.storycrew.core.story.Style;
 import dev.storycrew.core.story.TruthCard;
-import dev.storycrew.llm.Tokens;
+import dev.storycrew.llm.TokenCounter;
 import dev.storycrew.llm.answer.Fence;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,10 +73,12 @@ final class BookMaterial {
 
     private final Values values = new Values(NAMES);
     private final int bibleTokens;
+    private final TokenCounter counter;
     private int leftOut;
 
-    private BookMaterial(int bibleTokens) {
+    private BookMaterial(int bibleTokens, TokenCounter counter) {
         this.bibleTokens = bibleTokens;
+        this.counter = counter;
     }
 
     /**
@@ -91,11 +93,17 @@ final class BookMaterial {
      *
      * @param about the text and its review, beyond whose people nobody is shown; null for what may show more
      * @param bibleTokens as many as the bible may have; the truth card may have half as many
+     * @param counter of lines, which come back in other requests
      * @param lacking the lists that the template lacks
      */
     static Filled of(
-            ChapterEnvelope envelope, Stage stage, @Nullable String about, int bibleTokens, Set<BibleSection> lacking) {
-        BookMaterial material = new BookMaterial(bibleTokens);
+            ChapterEnvelope envelope,
+            Stage stage,
+            @Nullable String about,
+            int bibleTokens,
+            TokenCounter counter,
+            Set<BibleSection> lacking) {
+        BookMaterial material = new BookMaterial(bibleTokens, counter);
         BookFrame book = envelope.brief().book();
         material.values.text("title", book.title());
         material.values.text("genre", book.genre());
@@ -159,8 +167,8 @@ final class BookMaterial {
                 envelope.brief(),
                 envelope.work().sceneList(),
                 about,
-                Math.max(0, bibleTokens - Tokens.count(HEADINGS)),
-                BookMaterial::tokens);
+                Math.max(0, bibleTokens - counter.count(HEADINGS)),
+                this::tokens);
         leftOut += shown.leftOut();
         values.text("bible", shown.isEmpty() ? "" : PRESENT);
         Map<BibleSection, List<String>> lists = new EnumMap<>(BibleSection.class);
@@ -172,7 +180,7 @@ final class BookMaterial {
     }
 
     private void truth(TruthCard card) {
-        List<String> shown = BibleSelection.truth(card, bibleTokens / TRUTHS_SHARE, BookMaterial::tokens);
+        List<String> shown = BibleSelection.truth(card, bibleTokens / TRUTHS_SHARE, this::tokens);
         Set<String> inFull = new HashSet<>(shown);
         leftOut += Math.toIntExact(card.entries().entrySet().stream()
                 .filter(entry -> !inFull.contains(BibleSelection.truthLine(entry)))
@@ -181,8 +189,8 @@ final class BookMaterial {
     }
 
     /** The tokens of a list's line. */
-    private static int tokens(String line) {
-        return Tokens.count("- " + Fence.oneLine(line) + "\n");
+    private int tokens(String line) {
+        return counter.count("- " + Fence.oneLine(line) + "\n");
     }
 
     /** How templates call a section. */

@@ -12,6 +12,7 @@ import dev.storycrew.files.system.NotWrittenException;
 import dev.storycrew.files.system.SystemReason;
 import dev.storycrew.files.yaml.UsageException;
 import dev.storycrew.llm.Prompt;
+import dev.storycrew.llm.TokenCounter;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,7 @@ public final class PromptTemplates {
     private final int bibleTokens;
     private final List<String> advice;
     private final WornPhrases wornPhrases;
+    private final TokenCounter counter;
 
     /** @param lacking the lists that the system message lacks */
     private record StageTemplates(
@@ -90,6 +92,7 @@ public final class PromptTemplates {
 
     private PromptTemplates(TemplateSource source, PreviousText previousText, WornPhrases wornPhrases) {
         this.wornPhrases = wornPhrases;
+        this.counter = new TokenCounter();
         this.previousText = previousText;
         this.bibleTokens = DEFAULT_BIBLE_TOKENS;
         this.advice = advice(source);
@@ -129,12 +132,12 @@ public final class PromptTemplates {
 
     /** The same, showing writer and editor more or less of what is preserved. */
     public PromptTemplates showing(PreviousText other) {
-        return new PromptTemplates(stages, pair, other, bibleTokens, advice, wornPhrases);
+        return new PromptTemplates(stages, pair, other, bibleTokens, advice, wornPhrases, counter);
     }
 
     /** The same, showing of a bible what fits into so many tokens. */
     public PromptTemplates withBibleTokens(int tokens) {
-        return new PromptTemplates(stages, pair, previousText, tokens, advice, wornPhrases);
+        return new PromptTemplates(stages, pair, previousText, tokens, advice, wornPhrases, counter);
     }
 
     /** The same with half the tokens for the bible, for a request that was too long. */
@@ -148,8 +151,10 @@ public final class PromptTemplates {
             PreviousText previousText,
             int bibleTokens,
             List<String> advice,
-            WornPhrases wornPhrases) {
+            WornPhrases wornPhrases,
+            TokenCounter counter) {
         this.wornPhrases = wornPhrases;
+        this.counter = counter;
         this.pair = pair;
         this.stages.putAll(stages);
         this.previousText = previousText;
@@ -349,7 +354,8 @@ public final class PromptTemplates {
     }
 
     private BookMaterial.Filled book(ChapterEnvelope envelope, Stage stage, @Nullable String about) {
-        return BookMaterial.of(envelope, stage, about, bibleTokens, of(stage).lacking());
+        return BookMaterial.of(
+                envelope, stage, about, bibleTokens, counter, of(stage).lacking());
     }
 
     private String system(Stage stage, BookMaterial.Filled book) {
